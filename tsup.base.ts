@@ -1,0 +1,19 @@
+import { defineConfig, type Options } from 'tsup'
+
+/**
+ * The one build of every published package: ESM and CommonJS for Node 20 and
+ * later, source maps, and type declarations for both module systems.
+ */
+export function packageBuild(overrides: Options = {}): ReturnType<typeof defineConfig> {
+  return defineConfig({
+    entry: ['src/index.ts'],
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    sourcemap: true,
+    clean: true,
+    // tsup passes `baseUrl` to TypeScript, which version 6 calls deprecated.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    ...overrides,
+  })
+}
