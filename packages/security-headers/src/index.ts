@@ -1,1 +1,3 @@
-export {}
+export { withSecurityHeaders } from './fetch-wrapper.ts'
+export { securityHeaders } from './middleware.ts'
+export { SECURITY_HEADERS } from './security-headers-list.ts'
