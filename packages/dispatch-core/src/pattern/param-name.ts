@@ -1,0 +1,28 @@
+/** Names that would touch an object's prototype somewhere between the URL and the handler. */
+export const RESERVED_PARAM_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype']
+
+/** A JavaScript identifier at `lastIndex` (ECMA-262, IdentifierName without escapes). */
+const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy
+
+/** The identifier that starts at `index` of `text`, or `''`. */
+export function readIdentifier(text: string, index: number): string {
+  IDENTIFIER.lastIndex = index
+  return IDENTIFIER.exec(text)?.[0] ?? ''
+}
+
+/** Whether `name` can name a param or a matcher: a JavaScript identifier. */
+export function isParamName(name: string): boolean {
+  return name !== '' && readIdentifier(name, 0) === name
+}
+
+/**
+ * The nearest param name to a text that is none: `user-id` gives `userId`, `2nd` gives
+ * `_2nd`. `undefined` where the text holds no letter or digit.
+ */
+export function suggestParamName(text: string): string | undefined {
+  const words = text.match(/[\p{ID_Continue}$]+/gu)
+  if (words === null) return undefined
+  const [first = '', ...rest] = words
+  const name = first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return isParamName(name) ? name : `_${name}`
+}

@@ -1,0 +1,97 @@
+import type { ParamMatchers } from './param-matcher.ts'
+
+/**
+ * The params of a pattern, read from its literal type:
+ * `PathParams<'/:id(int)/:lang?/:path+'>` is `{ id: number; lang?: string; path: string[] }`.
+ * An absent optional param has no key; an absent optional rest is an empty array. A matcher
+ * that `ParamMatchers` does not list gives `unknown`. A `string` that is no literal gives
+ * `Record<string, string>`.
+ */
+export type PathParams<Pattern extends string> = string extends Pattern
+  ? Record<string, string>
+  : Merge<SegmentParams<WithoutEscapes<Pattern>>>
+
+/** Each escaped character becomes one that ends a name and starts nothing. */
+type WithoutEscapes<Text extends string> = Text extends `${infer Before}\\${infer After}`
+  ? After extends `${infer _}${infer Rest}`
+    ? `${Before}.${WithoutEscapes<Rest>}`
+    : Before
+  : Text
+
+/** A union of one object type for each param, which `Merge` makes one object of. */
+type SegmentParams<Text extends string> = Text extends `${infer Head}/${infer Tail}`
+  ? ParamsIn<Head> | SegmentParams<Tail>
+  : ParamsIn<Text>
+
+type ParamsIn<Text extends string> = Text extends `${string}:${infer After}`
+  ? TakeName<After> extends [infer Name extends string, infer Rest extends string]
+    ? ParamOf<Name, Rest> | ParamsIn<Rest>
+    : never
+  : never
+
+/** Splits a text behind the identifier that it starts with. */
+type TakeName<
+  Text extends string,
+  Name extends string = '',
+> = Text extends `${infer C}${infer Rest}`
+  ? C extends NameEnd
+    ? [Name, Text]
+    : TakeName<Rest, `${Name}${C}`>
+  : [Name, '']
+
+/** The characters of ASCII that no identifier holds. */
+type NameEnd =
+  | ' '
+  | '!'
+  | '"'
+  | '#'
+  | '%'
+  | '&'
+  | "'"
+  | '('
+  | ')'
+  | '*'
+  | '+'
+  | ','
+  | '-'
+  | '.'
+  | ':'
+  | ';'
+  | '<'
+  | '='
+  | '>'
+  | '?'
+  | '@'
+  | '['
+  | ']'
+  | '^'
+  | '`'
+  | '{'
+  | '|'
+  | '}'
+  | '~'
+
+type ParamOf<Name extends string, Rest extends string> = Rest extends `(${infer Matcher})?${string}`
+  ? { [K in Name]?: MatchedBy<Matcher> }
+  : Rest extends `(${infer Matcher})${string}`
+    ? { [K in Name]: MatchedBy<Matcher> }
+    : Rest extends `?${string}`
+      ? { [K in Name]?: string }
+      : Rest extends `+${string}` | `*${string}`
+        ? { [K in Name]: string[] }
+        : { [K in Name]: string }
+
+type MatchedBy<Matcher extends string> = Matcher extends keyof ParamMatchers
+  ? ParamMatchers[Matcher]
+  : unknown
+
+/** The intersection of a union's members, written out as one object. */
+type Merge<Union> = (
+  [Union] extends [never]
+    ? unknown
+    : Union extends unknown
+      ? (of: Union) => void
+      : never
+) extends (of: infer All) => void
+  ? { [K in keyof All]: All[K] }
+  : Record<never, never>
