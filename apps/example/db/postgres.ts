@@ -1,0 +1,42 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { Pool } from 'pg'
+import { log } from '../log.js'
+import { StartError } from '../start-error.js'
+import type { Connection } from './database.js'
+import { migrationsFolder } from './migrations.js'
+
+/** Any number that the app's instances share: its advisory lock lets one of them migrate at a time. */
+const migrationLock = 7_650_218
+
+/**
+ * A PostgreSQL server.
+ * @param url `postgres://user:password@host:5432/name`
+ * @throws {StartError} when the server cannot be reached or refuses the connection.
+ */
+export async function openPostgres(url: string): Promise<Connection> {
+  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  // The server ends idle connections when it restarts; the pool replaces them.
+  pool.on('error', (error) => log.warn(error, 'An idle database connection failed'))
+  await migrateAlone(pool)
+  return { db: drizzle(pool), close: () => pool.end() }
+}
+
+async function migrateAlone(pool: Pool): Promise<void> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new StartError(`DATABASE_URL leads to no database: ${reason(cause)}`, { cause })
+  })
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await migrate(drizzle(client), { migrationsFolder })
+  } finally {
+    // Ends the session, and with it the lock.
+    client.release(true)
+  }
+}
+
+/** Node reports one failed attempt per address of a host as an AggregateError without a message. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reason).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

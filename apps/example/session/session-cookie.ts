@@ -1,0 +1,15 @@
+import type { CookieOptions, Response } from 'express'
+import { sessionSeconds } from './session-token.js'
+
+/** Puts the session's token into the cookie `token`, which no script can read. */
+export function setSessionCookie(res: Response, token: string): void {
+  res.cookie('token', token, { ...attributes(res), maxAge: sessionSeconds * 1000 })
+}
+
+export function clearSessionCookie(res: Response): void {
+  res.clearCookie('token', attributes(res))
+}
+
+function attributes(res: Response): CookieOptions {
+  return { httpOnly: true, sameSite: 'lax', secure: res.req.secure, path: '/' }
+}
