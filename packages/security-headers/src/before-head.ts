@@ -1,0 +1,41 @@
+/** A response of `node:http` or `node:http2`, as far as its head is concerned. */
+interface HeadedResponse {
+  setHeader(name: string, value: unknown): unknown
+  appendHeader(name: string, value: unknown): unknown
+  removeHeader(name: string): void
+  writeHead(status: number, ...rest: unknown[]): unknown
+}
+
+/**
+ * Calls back when a response is about to send its head, with every header set: those given to
+ * `writeHead` too.
+ */
+export function beforeHead(response: object, callback: () => void): void {
+  const headed = response as HeadedResponse // Connect-style hosts hand over node's responses
+  const { writeHead } = headed
+  headed.writeHead = function writeHeadOnce(status, ...rest) {
+    headed.writeHead = writeHead
+    const reason = typeof rest[0] === 'string' ? [rest[0]] : []
+    setHeaders(headed, rest[reason.length])
+    callback()
+    return writeHead.call(headed, status, ...reason)
+  }
+}
+
+/** Sets headers in any of the forms that `writeHead` takes: an object, a flat list, or pairs. */
+function setHeaders(response: HeadedResponse, headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null) return
+  if (!Array.isArray(headers)) {
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) response.setHeader(name, value)
+    }
+    return
+  }
+  const pairs = headers.some(Array.isArray) ? headers : pairUp(headers)
+  for (const [name] of pairs) response.removeHeader(String(name))
+  for (const [name, value] of pairs) response.appendHeader(String(name), value)
+}
+
+function pairUp(flat: readonly unknown[]): readonly (readonly unknown[])[] {
+  return Array.from({ length: flat.length / 2 }, (_, index) => flat.slice(2 * index, 2 * index + 2))
+}

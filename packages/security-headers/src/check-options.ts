@@ -1,0 +1,85 @@
+import { type HeaderProblem, invalidValue, problemsOf } from './errors.ts'
+import { checkedHeaderName } from './header-name.ts'
+import { HEADERS } from './headers/all-headers.ts'
+import { isPlainObject, unknownName } from './known-names.ts'
+import { PRESETS } from './presets.ts'
+
+const NAME = 'securityHeaders'
+
+const CHECKS: Readonly<Record<string, (value: unknown) => void>> = {
+  preset: (value) => {
+    const names = Object.keys(PRESETS)
+    if (typeof value === 'string' && names.includes(value)) return
+    const list = names.map((name) => JSON.stringify(name)).join(' or ')
+    throw invalidValue('preset', value, 'is not a preset', `Write ${list}`)
+  },
+  xPoweredBy: (value) => checkType('xPoweredBy', value, 'boolean', 'true or false'),
+  overwrite: (value) => checkType('overwrite', value, 'boolean', 'true or false'),
+  isSecure: (value) => checkType('isSecure', value, 'function', '(request) => …'),
+  headers: (value) => {
+    if (!isPlainObject(value)) {
+      throw invalidValue('headers', value, 'is not an object', 'Write { "X-Name": "value" }')
+    }
+    for (const name of Object.keys(value)) checkedHeaderName('headers', name)
+  },
+  removeHeaders: (value) => {
+    if (!Array.isArray(value)) {
+      throw invalidValue('removeHeaders', value, 'is not a list', 'Write ["Server"]')
+    }
+    for (const name of value) checkedHeaderName('removeHeaders', name)
+  },
+}
+
+const OPTIONS = [...Object.keys(HEADERS), ...Object.keys(CHECKS)]
+
+/** The short names that helmet also has. */
+const HELMET_ALIASES: Readonly<Record<string, string>> = {
+  dnsPrefetchControl: 'xDnsPrefetchControl',
+  frameguard: 'xFrameOptions',
+  hidePoweredBy: 'xPoweredBy',
+  hsts: 'strictTransportSecurity',
+  ieNoOpen: 'xDownloadOptions',
+  noSniff: 'xContentTypeOptions',
+  permittedCrossDomainPolicies: 'xPermittedCrossDomainPolicies',
+  xssFilter: 'xXssProtection',
+}
+
+/** Everything that is wrong with options, less the values of the headers themselves. */
+export function findOptionProblems(options: unknown): readonly HeaderProblem[] {
+  if (!isPlainObject(options)) return [notOptions(options)].flatMap((error) => error.problems)
+  return Object.entries(options).flatMap(([option, value]) => {
+    if (!OPTIONS.includes(option)) return unknownOption(option).problems
+    const check = Object.hasOwn(CHECKS, option) ? CHECKS[option] : undefined
+    if (value === undefined || check === undefined) return []
+    try {
+      check(value)
+      return []
+    } catch (error) {
+      return problemsOf(error)
+    }
+  })
+}
+
+function notOptions(options: unknown) {
+  const isRequest = typeof options === 'object' && options !== null && 'url' in options
+  return isRequest
+    ? invalidValue(
+        NAME,
+        'app.use(securityHeaders)',
+        'lacks the call',
+        'Write app.use(securityHeaders())',
+      )
+    : invalidValue(NAME, options, 'is not an object of options', "Write { preset: 'api' }")
+}
+
+function unknownOption(option: string) {
+  const known = Object.hasOwn(HELMET_ALIASES, option) ? HELMET_ALIASES[option] : undefined
+  return known === undefined
+    ? unknownName(NAME, option, OPTIONS)
+    : invalidValue(NAME, option, 'is not an option', `Write ${known}`)
+}
+
+function checkType(option: string, value: unknown, type: string, instead: string): void {
+  if (typeof value === type) return
+  throw invalidValue(option, value, `is not a value of ${option}`, `Write ${instead}`)
+}

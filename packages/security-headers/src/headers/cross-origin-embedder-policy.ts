@@ -1,0 +1,25 @@
+import { type IsolationPolicy, isolationHeader } from './isolation-header.ts'
+import type { TokenHeader } from './token-header.ts'
+
+type Policy = 'require-corp' | 'credentialless' | 'unsafe-none'
+
+export type CrossOriginEmbedderPolicy = IsolationPolicy<Policy>
+
+const POLICY = {
+  values: ['require-corp', 'credentialless', 'unsafe-none'],
+  recommended: 'require-corp',
+} satisfies Omit<TokenHeader<Policy>, 'name'>
+
+/** What the page may embed that has not agreed to it (WHATWG HTML, 7.1.4). */
+export const crossOriginEmbedderPolicy = isolationHeader<Policy>({
+  ...POLICY,
+  name: 'Cross-Origin-Embedder-Policy',
+  reportOnly: false,
+})
+
+/** The same, only reported. */
+export const crossOriginEmbedderPolicyReportOnly = isolationHeader<Policy>({
+  ...POLICY,
+  name: 'Cross-Origin-Embedder-Policy-Report-Only',
+  reportOnly: true,
+})

@@ -1,0 +1,25 @@
+import { type IsolationPolicy, isolationHeader } from './isolation-header.ts'
+import type { TokenHeader } from './token-header.ts'
+
+type Policy = 'same-origin' | 'same-origin-allow-popups' | 'noopener-allow-popups' | 'unsafe-none'
+
+export type CrossOriginOpenerPolicy = IsolationPolicy<Policy>
+
+const POLICY = {
+  values: ['same-origin', 'same-origin-allow-popups', 'noopener-allow-popups', 'unsafe-none'],
+  recommended: 'same-origin',
+} satisfies Omit<TokenHeader<Policy>, 'name'>
+
+/** Keeps windows of other origins from a handle on this one (WHATWG HTML, 7.1.3). */
+export const crossOriginOpenerPolicy = isolationHeader<Policy>({
+  ...POLICY,
+  name: 'Cross-Origin-Opener-Policy',
+  reportOnly: false,
+})
+
+/** The same, only reported. */
+export const crossOriginOpenerPolicyReportOnly = isolationHeader<Policy>({
+  ...POLICY,
+  name: 'Cross-Origin-Opener-Policy-Report-Only',
+  reportOnly: true,
+})

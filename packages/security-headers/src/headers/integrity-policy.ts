@@ -1,0 +1,77 @@
+import { invalidValue } from '../errors.ts'
+import { checkedObject } from '../known-names.ts'
+import { checkedEndpointName } from './endpoint-name.ts'
+import { defineHeader, type Header } from './header.ts'
+import { parseToken } from './token-header.ts'
+
+type Destination = 'script' | 'style'
+
+export interface IntegrityPolicy {
+  /** What must carry an `integrity` attribute to be loaded. */
+  readonly blockedDestinations: readonly Destination[]
+  /** Where integrity may come from; browsers know `inline`. */
+  readonly sources?: readonly 'inline'[]
+  /** Names of reporting endpoints. @default the app's own, where it has one */
+  readonly endpoints?: readonly string[]
+}
+
+const EXAMPLES = {
+  blockedDestinations: '["script"]',
+  sources: '["inline"]',
+  endpoints: '["default"]',
+}
+
+/** Refuses scripts and styles without an integrity attribute (W3C SRI, "Integrity-Policy"). */
+export const integrityPolicy = integrityHeader('Integrity-Policy')
+
+/** The same, only reported. */
+export const integrityPolicyReportOnly = integrityHeader('Integrity-Policy-Report-Only')
+
+function integrityHeader(name: string): Header {
+  return defineHeader<IntegrityPolicy>({
+    name,
+    recommended: { blockedDestinations: ['script'] },
+    parse(written) {
+      const parts = ['blockedDestinations', 'sources', 'endpoints']
+      const { blockedDestinations, sources, endpoints } = checkedObject(name, written, parts)
+      return {
+        blockedDestinations: words(blockedDestinations ?? [], 'blockedDestinations', (word) =>
+          parseToken<Destination>(
+            { name, values: ['script', 'style'], recommended: 'script' },
+            word,
+          ),
+        ),
+        ...(sources !== undefined && {
+          sources: words(sources, 'sources', (word) =>
+            parseToken({ name, values: ['inline'], recommended: 'inline' }, word),
+          ),
+        }),
+        ...(endpoints !== undefined && {
+          endpoints: words(endpoints, 'endpoints', (word) => checkedEndpointName(name, word)),
+        }),
+      }
+    },
+    write({ blockedDestinations, sources, endpoints }, reporting) {
+      const reportTo = endpoints ?? (reporting ? [reporting.name] : [])
+      return [
+        `blocked-destinations=(${blockedDestinations.join(' ')})`,
+        ...(sources ? [`sources=(${sources.join(' ')})`] : []),
+        ...(reportTo.length > 0 ? [`endpoints=(${reportTo.join(' ')})`] : []),
+      ].join(', ')
+    },
+  })
+
+  function words<Word>(
+    written: unknown,
+    option: keyof typeof EXAMPLES,
+    parse: (word: unknown) => Word,
+  ): Word[] {
+    if (Array.isArray(written) && written.length > 0) return written.map(parse)
+    throw invalidValue(
+      name,
+      written,
+      `is not a list for ${option}`,
+      `Write ${option}: ${EXAMPLES[option]}`,
+    )
+  }
+}

@@ -1,0 +1,44 @@
+import { checkedObject } from '../known-names.ts'
+import { checkedEndpointName } from './endpoint-name.ts'
+import { defineHeader, type Header } from './header.ts'
+import { parseToken, type TokenHeader } from './token-header.ts'
+
+/** A policy, or a policy and the endpoint that hears of what it blocked. */
+export type IsolationPolicy<Value extends string> =
+  | Value
+  | { readonly policy?: Value; readonly reportTo?: string }
+
+interface Isolation<Value> {
+  readonly value: Value
+  readonly reportTo: string | undefined
+}
+
+/**
+ * Makes an opener or embedder policy, whose one word may carry `report-to`. A report-only one
+ * reports to the app's own endpoint by itself; without, it would do nothing.
+ */
+export function isolationHeader<Value extends string>(
+  token: TokenHeader<Value> & { readonly reportOnly: boolean },
+): Header {
+  return defineHeader<Isolation<Value>>({
+    name: token.name,
+    recommended: token.recommended,
+    parse(written) {
+      if (typeof written !== 'object') {
+        return { value: parseToken(token, written), reportTo: undefined }
+      }
+      const { policy = token.recommended, reportTo } = checkedObject(token.name, written, [
+        'policy',
+        'reportTo',
+      ])
+      return {
+        value: parseToken(token, policy),
+        reportTo: reportTo === undefined ? undefined : checkedEndpointName(token.name, reportTo),
+      }
+    },
+    write({ value, reportTo }, reporting) {
+      const endpoint = reportTo ?? (token.reportOnly ? reporting?.name : undefined)
+      return endpoint === undefined ? value : `${value}; report-to="${endpoint}"`
+    },
+  })
+}

@@ -1,0 +1,55 @@
+import { invalidValue } from '../errors.ts'
+import { checkedObject } from '../known-names.ts'
+import { nearestName } from '../nearest-name.ts'
+import { defineHeader, type Header } from './header.ts'
+
+/** A header whose value is one word of a few. */
+export interface TokenHeader<Value extends string> {
+  readonly name: string
+  readonly values: readonly Value[]
+  readonly recommended: Value
+  /** The options' property that holds the word, as in `{ policy: 'same-origin' }`. */
+  readonly property?: string
+  /** Other spellings that are taken for a value. */
+  readonly aliases?: Readonly<Record<string, Value>>
+  /** What to type instead of words that need more than the list of the right ones. */
+  explain?(written: string): string | undefined
+}
+
+/** Makes a header of which any spelling of a word in the list is accepted. */
+export function tokenHeader<Value extends string>(token: TokenHeader<Value>): Header {
+  return defineHeader<Value>({
+    name: token.name,
+    recommended: token.recommended,
+    parse: (written) => parseToken(token, written),
+    write: (value) => value,
+  })
+}
+
+/** The word that was written, in its one spelling. @throws SecurityHeadersError */
+export function parseToken<Value extends string>(
+  token: TokenHeader<Value>,
+  written: unknown,
+): Value {
+  const { name, property, values, aliases = {} } = token
+  let word = written
+  if (typeof word === 'object') {
+    const options = checkedObject(name, word, property === undefined ? [] : [property])
+    word = property === undefined ? undefined : options[property]
+    if (word === undefined) return token.recommended
+  }
+  if (typeof word !== 'string') throw invalidValue(name, word, 'is not a text', list(values))
+  const folded = word.toLowerCase()
+  const value =
+    values.find((known) => known.toLowerCase() === folded) ??
+    (Object.hasOwn(aliases, folded) ? aliases[folded] : undefined)
+  if (value !== undefined) return value
+  const nearest = nearestName(word, values)
+  const instead =
+    token.explain?.(word) ?? (nearest ? `Write ${JSON.stringify(nearest)}` : undefined)
+  throw invalidValue(name, word, 'is not a value of this header', instead ?? list(values))
+}
+
+function list(values: readonly string[]): string {
+  return `Write ${values.map((value) => JSON.stringify(value)).join(' or ')}`
+}
