@@ -1,0 +1,146 @@
+import { comparePatterns } from '../pattern/compare-patterns.ts'
+import type { PathSearch } from './path-search.ts'
+import type { RouteLeaf, TableRoute } from './route-leaf.ts'
+import type { RouteEdge, RouteNode } from './route-node.ts'
+import { acceptSegment } from './route-segment.ts'
+
+/**
+ * The end of the highest-ranked route that matches the path.
+ *
+ * Down to the first optional or rest segment a node stands at one place of the path, and
+ * `find` walks the path by its characters. From there on a node stands at several: the
+ * numbers of the segments that may come next. Each node is visited at most once, and the
+ * longest pattern bounds how many places it has, so that time is linear in the path.
+ */
+export function findLeaf<R extends TableRoute>(
+  root: RouteNode<R>,
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  return search.path === '/' ? findAtEnd(root, 0, search) : find(root, 1, 0, search)
+}
+
+/** `start` is where the next segment begins, `position` its number. */
+function find<R extends TableRoute>(
+  node: RouteNode<R>,
+  start: number,
+  position: number,
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  const { path } = search
+  if (start > path.length) return findAtEnd(node, position, search)
+  const slash = path.indexOf('/', start)
+  const end = slash === -1 ? path.length : slash
+  if (start === end) return undefined
+  const child = node.statics?.get(path.slice(start, end))
+  return (
+    (child && find(child, end + 1, position + 1, search)) ??
+    (node.above && findOver(node.above, [position], search)) ??
+    (node.param && find(node.param, end + 1, position + 1, search)) ??
+    (node.below && findOver(node.below, [position], search))
+  )
+}
+
+function findAtEnd<R extends TableRoute>(
+  { leaf, below }: RouteNode<R>,
+  position: number,
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  return leaf ?? (below && findOver(below, [position], search))
+}
+
+/** Positions are in ascending order. */
+function findAmong<R extends TableRoute>(
+  node: RouteNode<R>,
+  positions: readonly number[],
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  return (
+    (node.statics && findOverStatics(node.statics, positions, search)) ??
+    (node.above && findOver(node.above, positions, search)) ??
+    (node.param && findOverParam(node.param, positions, search)) ??
+    (positions.at(-1) === search.segments.length ? node.leaf : undefined) ??
+    (node.below && findOver(node.below, positions, search))
+  )
+}
+
+function findOverStatics<R extends TableRoute>(
+  statics: ReadonlyMap<string, RouteNode<R>>,
+  positions: readonly number[],
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  const nextByText = new Map<string, number[]>()
+  for (const position of positions) {
+    const text = search.segments[position]
+    if (text === undefined) continue
+    const next = nextByText.get(text)
+    if (next === undefined) nextByText.set(text, [position + 1])
+    else next.push(position + 1)
+  }
+  let best: RouteLeaf<R> | undefined
+  for (const text of [...nextByText.keys()].sort()) {
+    const child = statics.get(text)
+    const found = child && findAmong(child, nextByText.get(text) ?? [], search)
+    if (isBetter(found, best)) best = found
+  }
+  return best
+}
+
+function findOverParam<R extends TableRoute>(
+  child: RouteNode<R>,
+  positions: readonly number[],
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  const next = positions.filter((at) => at < search.segments.length).map((at) => at + 1)
+  return next.length === 0 ? undefined : findAmong(child, next, search)
+}
+
+/** The best route over the edges; what lies over one of lower rank is worse than all before. */
+function findOver<R extends TableRoute>(
+  edges: readonly RouteEdge<R>[],
+  positions: readonly number[],
+  search: PathSearch,
+): RouteLeaf<R> | undefined {
+  if (search.segments.includes('')) return undefined
+  let best: RouteLeaf<R> | undefined
+  let rank: string | undefined
+  for (const edge of edges) {
+    if (best !== undefined && edge.rank !== rank) break
+    rank = edge.rank
+    const next = nextPositions(edge, positions, search)
+    const found = next.length === 0 ? undefined : findAmong(edge.child, next, search)
+    if (isBetter(found, best)) best = found
+  }
+  return best
+}
+
+function isBetter<R extends TableRoute>(
+  found: RouteLeaf<R> | undefined,
+  best: RouteLeaf<R> | undefined,
+): boolean {
+  if (found === undefined || best === undefined) return best === undefined
+  return comparePatterns(found.route.segments, best.route.segments) < 0
+}
+
+function nextPositions<R>(
+  { segment, tail }: RouteEdge<R>,
+  positions: readonly number[],
+  search: PathSearch,
+): readonly number[] {
+  const { segments } = search
+  if (segment.kind === 'rest' || segment.kind === 'optionalRest') {
+    const [first = 0] = positions
+    const least = segment.kind === 'rest' ? first + 1 : first
+    return range(Math.max(least, segments.length - tail.max), segments.length - tail.min)
+  }
+  const next = positions.filter((position) => {
+    const raw = segments[position]
+    return raw !== undefined && acceptSegment(segment, raw, search) !== undefined
+  })
+  const behind = next.map((position) => position + 1)
+  if (segment.kind !== 'optional') return behind
+  return [...new Set([...positions, ...behind])].sort((a, b) => a - b)
+}
+
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+}
