@@ -40,10 +40,8 @@ export class ConnectExchange extends Exchange implements RequestSecurityHeaders 
       failure ??= { error }
     })
     if (policy.removesPoweredBy) response.removeHeader('X-Powered-By')
-    const taken = policy.overwrite ? [] : response.getHeaderNames().filter(isAmong, policy.names)
-    this.#written =
-      taken.length === 0 ? pairs : pairs.filter(([name]) => !taken.includes(name.toLowerCase()))
-    for (const [name, value] of this.#written) response.setHeader(name, value)
+    this.#written = policy.overwrite ? pairs : this.#withoutTaken(pairs)
+    for (const pair of this.#written) response.setHeader(pair[0], pair[1])
     if (policy.overwrite || policy.removeHeaders.length > 0) this.#awaitHead()
     if (failure) throw failure.error
   }
@@ -79,6 +77,14 @@ export class ConnectExchange extends Exchange implements RequestSecurityHeaders 
     return isSecure && !isLocalhost(hostOf(request))
   }
 
+  /** The pairs less those whose headers the app has set before. */
+  #withoutTaken(pairs: readonly HeaderPair[]): readonly HeaderPair[] {
+    const { names } = this.policy
+    const present = this.response.getHeaderNames()
+    if (!present.some((name) => names.has(name))) return pairs
+    return pairs.filter(([name]) => !present.includes(name.toLowerCase()))
+  }
+
   #locals(): { cspNonce?: unknown } {
     this.response.locals ??= Object.create(null) as object
     return this.response.locals
@@ -94,10 +100,6 @@ export class ConnectExchange extends Exchange implements RequestSecurityHeaders 
       for (const name of this.policy.removeHeaders) this.response.removeHeader(name)
     })
   }
-}
-
-function isAmong(this: ReadonlySet<string>, name: string): boolean {
-  return this.has(name)
 }
 
 function isEncrypted(socket: object | null | undefined): boolean {
