@@ -1,1 +1,13 @@
-export {}
+export type {
+  Diagnostic,
+  DiagnosticCode,
+  ProblemCode,
+  WarningCode,
+} from './diagnostics/diagnostic.ts'
+export { DiscoveryError, formatDiagnostic } from './diagnostics/discovery-error.ts'
+export { discoverRoutes } from './discover-routes.ts'
+export type { DiscoveryOptions } from './discovery-options.ts'
+export { type LoadedRoute, type LoadOptions, loadRoutes } from './loading/load-routes.ts'
+export { RouteLoadError, type RouteLoadErrorCode } from './loading/route-load-error.ts'
+export type { ManifestPage, ManifestRoute, RouteManifest } from './route-manifest.ts'
+export type { RouteExtension } from './scan/route-file.ts'

@@ -1,0 +1,34 @@
+import type { Diagnostic } from './diagnostic.ts'
+
+/** Why there is no manifest: all problems at once. */
+export class DiscoveryError extends Error {
+  override readonly name = 'DiscoveryError'
+  readonly code = 'DISCOVERY_FAILED'
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(appDir: string, diagnostics: readonly Diagnostic[]) {
+    const count = diagnostics.length === 1 ? '1 problem' : `${diagnostics.length} problems`
+    super(`${count} in ${appDir}\n\n${diagnostics.map(formatDiagnostic).join('\n\n')}`)
+    this.diagnostics = diagnostics
+  }
+}
+
+/** A diagnostic as several lines of text, for a terminal or a log. */
+export function formatDiagnostic({ code, message, files, sampleUrl, fix }: Diagnostic): string {
+  const shown = files.slice(0, SHOWN_FILES).map((file) => `    ${toPrintable(file)}`)
+  const left = files.length - shown.length
+  return [
+    `${code}: ${message}`,
+    ...shown,
+    ...(left > 0 ? [`    and ${left} more`] : []),
+    ...(sampleUrl === undefined ? [] : [`  for example ${sampleUrl}`]),
+    `  ${fix}`,
+  ].join('\n')
+}
+
+const SHOWN_FILES = 10
+
+/** Without the characters with which a file name could write over a terminal. */
+function toPrintable(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+}

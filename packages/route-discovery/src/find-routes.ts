@@ -1,0 +1,50 @@
+import { findConflicts } from './conflicts/find-conflicts.ts'
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { DiscoveryError } from './diagnostics/discovery-error.ts'
+import type { DiscoverySettings } from './discovery-options.ts'
+import type { RouteManifest } from './route-manifest.ts'
+import { checkAppRoot } from './scan/check-app-root.ts'
+import { scanAppDirectory } from './scan/scan-app-directory.ts'
+import { collectEntries } from './tree/collect-entries.ts'
+import { DirectoryTree } from './tree/directory-tree.ts'
+import { findCaseCollisions } from './tree/find-case-collisions.ts'
+import { placeFiles } from './tree/place-files.ts'
+import { sortByRank } from './tree/sort-by-rank.ts'
+
+/** Walks the app directory once and decides. @throws DiscoveryError */
+export function findRoutes(settings: DiscoverySettings): RouteManifest {
+  const { root, matchers, followSymlinks, prefer } = settings
+  checkAppRoot(root)
+  const scan = scanAppDirectory(root, followSymlinks)
+  const tree = new DirectoryTree(matchers)
+  const placed = placeFiles(scan.files, tree)
+  const entries = collectEntries(tree.directories, prefer)
+  const routes = sortByRank(entries.routes)
+  const pages = sortByRank(entries.pages)
+  const problems = [
+    ...scan.problems,
+    ...placed.problems,
+    ...entries.problems,
+    ...findCaseCollisions(tree.directories),
+    ...findConflicts(routes, pages),
+  ]
+  if (problems.length > 0) throw new DiscoveryError(root, problems.sort(compareDiagnostics))
+  const warnings = [...scan.warnings, ...placed.warnings, ...entries.warnings]
+  if (routes.length === 0) warnings.push(noRoutes(root))
+  return { version: 1, routes, pages, warnings: warnings.sort(compareDiagnostics) }
+}
+
+/** By the first file, then by code: the same in whatever order a file system lists names. */
+function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  const [aKey, bKey] = [a, b].map(({ files, code }) => `${files.join('\0')}\0\0${code}`)
+  return (aKey ?? '') < (bKey ?? '') ? -1 : 1
+}
+
+function noRoutes(root: string): Diagnostic {
+  return {
+    code: 'no-routes',
+    message: `There is no route in ${root}`,
+    files: [],
+    fix: 'Write one: api/hello/route.ts with an exported function loader answers /api/hello',
+  }
+}

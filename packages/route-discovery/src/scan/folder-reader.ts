@@ -1,0 +1,124 @@
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { isPrivateName } from '../grammar/directory-name.ts'
+import { findFileRole } from './route-file.ts'
+
+/**
+ * Reads the folders of a walk: leaves out what is private, stops at links that lead back
+ * to where the walk came from, and keeps what has to be said.
+ */
+export class FolderReader {
+  readonly problems: Diagnostic[] = []
+  readonly warnings: Diagnostic[] = []
+  readonly #root: string
+  readonly #followSymlinks: boolean
+
+  constructor(root: string, followSymlinks: boolean) {
+    this.#root = root
+    this.#followSymlinks = followSymlinks
+  }
+
+  /** The entries of a folder that concern the walk. */
+  read(folder: string): Dirent[] {
+    let entries: Dirent[]
+    try {
+      entries = readdirSync(folder, { withFileTypes: true })
+    } catch (error) {
+      this.#noteUnreadable(folder, error as NodeJS.ErrnoException)
+      return []
+    }
+    return entries.filter((entry) => entry.isFile() || this.#isWalked(folder, entry))
+  }
+
+  /** Whether an entry that is no plain file is part of the walk. */
+  #isWalked(folder: string, entry: Dirent): boolean {
+    const { name } = entry
+    if (entry.isSymbolicLink()) return !isPrivateName(name) && this.#isFollowed(folder, name)
+    const role = findFileRole(name)
+    if (role !== undefined && role !== 'misnamed') this.#noteNoFile(folder, entry)
+    if (!entry.isDirectory() || isPrivateName(name)) return false
+    if (!LINE_TERMINATOR.test(name)) return true
+    this.problems.push({
+      code: 'control-character',
+      message: `The folder ${JSON.stringify(name)} has a line break in its name`,
+      files: [this.#toRelative(join(folder, name))],
+      fix: 'Rename it without the line break; "[u+2028]" and "[u+2029]" stand for the separators of Unicode',
+    })
+    return false
+  }
+
+  #isFollowed(folder: string, name: string): boolean {
+    const path = join(folder, name)
+    const target = statIfThere(path)
+    if (target === undefined) return false
+    const isRelevant = target.isDirectory() || (target.isFile() && findFileRole(name) !== undefined)
+    if (!isRelevant) return false
+    if (!this.#followSymlinks) {
+      this.#noteLink(path, 'links are not followed', 'Set followSymlinks: true, or remove the link')
+      return false
+    }
+    if (!target.isDirectory() || !leadsBack(this.#root, folder, path)) return true
+    this.#noteLink(path, 'it leads back to a folder that it is in', 'Remove the link')
+    return false
+  }
+
+  #noteLink(path: string, reason: string, fix: string): void {
+    const file = this.#toRelative(path)
+    this.warnings.push({
+      code: 'link-not-followed',
+      message: `The symbolic link "${file}" is left out: ${reason}`,
+      files: [file],
+      fix,
+    })
+  }
+
+  #noteNoFile(folder: string, entry: Dirent): void {
+    const file = this.#toRelative(join(folder, entry.name))
+    this.warnings.push({
+      code: 'not-a-file',
+      message: `"${file}" is called like a file that discovery reads, and is ${entry.isDirectory() ? 'a folder' : 'no regular file'}`,
+      files: [file],
+      fix: 'Rename it, or put a file in its place',
+    })
+  }
+
+  #noteUnreadable(folder: string, error: NodeJS.ErrnoException): void {
+    // A folder may go away while it is walked. One whose name is no Unicode text cannot be named.
+    if (error.code === 'ENOENT' && !folder.includes('\ufffd')) return
+    const file = this.#toRelative(folder)
+    this.warnings.push({
+      code: 'unreadable-folder',
+      message: `The folder "${file}" cannot be read (${error.code ?? error.message})`,
+      files: [file],
+      fix: 'Let the process read it, or rename it to start with "_"',
+    })
+  }
+
+  #toRelative(path: string): string {
+    return relative(this.#root, path).split(sep).join('/')
+  }
+}
+
+/** The patterns of a glob match no name with one of these. */
+const LINE_TERMINATOR = /[\n\r\u2028\u2029]/
+
+function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a link in `folder` leads to a folder from which the walk came to it. */
+function leadsBack(root: string, folder: string, link: string): boolean {
+  const target = realpathSync(link)
+  let walked = root
+  const names = relative(root, folder).split(sep)
+  for (const name of ['', ...names]) {
+    walked = join(walked, name)
+    if (realpathSync(walked) === target) return true
+  }
+  return false
+}

@@ -1,0 +1,15 @@
+import type { Segment } from '@portolan/dispatch-core'
+import type { FileRole } from '../scan/route-file.ts'
+
+/** A directory on the way to a route, with what its path means in a URL. */
+export interface RouteDirectory {
+  /** As written, relative to the app directory: `api/users/[id]`; `''` for itself. */
+  readonly path: string
+  readonly parent: RouteDirectory | undefined
+  /** Those of the parent and its own, which a group has not. */
+  readonly segments: readonly Segment[]
+  /** The text form of `segments`. */
+  readonly pattern: string
+  /** The files that discovery reads here. */
+  readonly files: { readonly role: FileRole; readonly file: string }[]
+}
