@@ -13,6 +13,8 @@ export function toPath(target: string, trailingSlash: TrailingSlash): string | u
   if (length === 1) return '/'
   const hasSlash = target.charCodeAt(length - 1) === SLASH
   if (hasSlash ? trailingSlash === 'never' : trailingSlash === 'always') return undefined
+  // "//" is no root with a trailing slash: the root's own slash is the last one already.
+  if (hasSlash && length === 2) return undefined
   const end = hasSlash ? length - 1 : length
   return end === target.length ? target : target.slice(0, end)
 }

@@ -1,0 +1,213 @@
+import type { ParamMatcher, ParamPart, Segment } from '../../src/index.ts'
+
+/**
+ * Matching written down a second time, slowly: every route, every way to lay its segments
+ * over the path, then the first route by the order of patterns. It shares nothing with the
+ * route table but the types of segments.
+ */
+export interface ReferenceOptions {
+  readonly matchers: Readonly<Record<string, ParamMatcher>>
+  readonly trailingSlash: 'ignore' | 'never' | 'always'
+}
+
+export type ReferenceMatch =
+  | { readonly route: number; readonly params: Record<string, unknown> }
+  | { readonly route: number; readonly malformed: true }
+
+type Routes = readonly (readonly Segment[])[]
+
+export function referenceMatch(
+  routes: Routes,
+  target: string,
+  options: ReferenceOptions,
+): ReferenceMatch | undefined {
+  const raws = splitPath(target, options)
+  if (raws === undefined) return undefined
+  const candidates = routes
+    .map((segments, route) => ({ route, segments, takes: lay(segments, raws, options) }))
+    .filter(({ takes }) => takes !== undefined)
+    .sort((a, b) => compareKeys(orderKey(a.segments), orderKey(b.segments)))
+  const [winner] = candidates
+  if (winner?.takes === undefined) return undefined
+  const { route, segments, takes } = winner
+  const params: Record<string, unknown> = {}
+  for (const [index, segment] of segments.entries()) {
+    const read = readSegment(segment, takes[index] ?? [], options)
+    if (read === 'malformed') return { route, malformed: true }
+    Object.assign(params, read)
+  }
+  return { route, params }
+}
+
+function splitPath(
+  target: string,
+  { trailingSlash }: ReferenceOptions,
+): readonly string[] | undefined {
+  const [path = ''] = target.split('?')
+  if (!path.startsWith('/') || path.includes('#')) return undefined
+  if (path === '/') return []
+  const raws = path.slice(1).split('/')
+  const hasSlash = raws.length > 1 && raws.at(-1) === ''
+  if (hasSlash && trailingSlash === 'never') return undefined
+  if (!hasSlash && trailingSlash === 'always') return undefined
+  if (hasSlash) raws.pop()
+  return raws.includes('') ? undefined : raws
+}
+
+/** What each segment takes, the first ones as much as they can. */
+function lay(
+  segments: readonly Segment[],
+  raws: readonly string[],
+  options: ReferenceOptions,
+): readonly (readonly string[])[] | undefined {
+  const [segment, ...others] = segments
+  if (segment === undefined) return raws.length === 0 ? [] : undefined
+  for (let count = raws.length; count >= 0; count--) {
+    const taken = raws.slice(0, count)
+    if (!canTake(segment, taken, options)) continue
+    const behind = lay(others, raws.slice(count), options)
+    if (behind !== undefined) return [taken, ...behind]
+  }
+  return undefined
+}
+
+function canTake(segment: Segment, taken: readonly string[], options: ReferenceOptions): boolean {
+  if (segment.kind === 'rest') return taken.length > 0
+  if (segment.kind === 'optionalRest') return true
+  if (taken.length === 0) return segment.kind === 'optional'
+  const [raw = ''] = taken
+  return taken.length === 1 && readRaw(segment, raw, options) !== undefined
+}
+
+/** Params of one raw segment, each decoded, accepted by its matcher or `undefined` for malformed. */
+function readRaw(
+  segment: Segment,
+  raw: string,
+  options: ReferenceOptions,
+): Map<string, unknown> | undefined {
+  if (segment.kind === 'static')
+    return unify(raw) === canonical(segment.value) ? new Map() : undefined
+  const parts: readonly (string | ParamPart)[] =
+    segment.kind === 'affixed' ? segment.parts : [segment as ParamPart]
+  const values = new Map<string, unknown>()
+  const texts = splitParts(parts, units(raw))
+  if (texts === undefined) return undefined
+  const params = parts.filter((part) => typeof part !== 'string')
+  for (const [index, { name, matcher }] of params.entries()) {
+    const text = decode(texts[index] ?? '')
+    if (matcher === undefined) {
+      values.set(name, text)
+      continue
+    }
+    const value = text === undefined ? false : options.matchers[matcher]?.(text)
+    if (value === false || value === undefined) return undefined
+    values.set(name, value === true ? text : value)
+  }
+  return values
+}
+
+/** Raw text as the units that are compared: an encoded byte is one. */
+function units(raw: string): readonly string[] {
+  return unify(raw).match(/%[0-9A-F]{2}|./gs) ?? []
+}
+
+function splitParts(
+  parts: readonly (string | ParamPart)[],
+  raw: readonly string[],
+): readonly string[] | undefined {
+  const [part, ...others] = parts
+  if (part === undefined) return raw.length === 0 ? [] : undefined
+  if (typeof part === 'string') {
+    const text = units(canonical(part))
+    const isThere = text.every((unit, index) => raw[index] === unit)
+    return isThere ? splitParts(others, raw.slice(text.length)) : undefined
+  }
+  for (let length = 1; length <= raw.length; length++) {
+    const behind = splitParts(others, raw.slice(length))
+    if (behind !== undefined) return [raw.slice(0, length).join(''), ...behind]
+  }
+  return undefined
+}
+
+function readSegment(
+  segment: Segment,
+  taken: readonly string[],
+  options: ReferenceOptions,
+): Record<string, unknown> | 'malformed' {
+  if (segment.kind === 'rest' || segment.kind === 'optionalRest') {
+    const texts = taken.map(decode)
+    const isWrong = texts.some((text) => text === undefined || text === '.' || text === '..')
+    return isWrong ? 'malformed' : { [segment.name]: texts }
+  }
+  const [raw] = taken
+  const values = raw === undefined ? new Map() : readRaw(segment, raw, options)
+  const read = Object.fromEntries(values ?? [])
+  return Object.values(read).includes(undefined) ? 'malformed' : read
+}
+
+function decode(raw: string): string | undefined {
+  try {
+    const text = decodeURIComponent(raw)
+    return [...text].some((character) => character < ' ' || character === '\x7f') ? undefined : text
+  } catch {
+    return undefined
+  }
+}
+
+function unify(raw: string): string {
+  return raw.replace(/%../g, (hex) => (/%[0-9a-f]{2}/i.test(hex) ? hex.toUpperCase() : hex))
+}
+
+/** Every byte of UTF-8 that the path percent-encode set or DESIGN names, encoded. */
+function canonical(text: string): string {
+  return [...new TextEncoder().encode(text.normalize('NFC'))]
+    .map((byte) =>
+      byte <= 0x20 || byte >= 0x7f || '"#<>?^`{}%\\/'.includes(String.fromCharCode(byte))
+        ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+        : String.fromCharCode(byte),
+    )
+    .join('')
+}
+
+/** Numbers that compare one by one; behind them the texts that settle what ranks equally. */
+function orderKey(segments: readonly Segment[]): { ranks: number[]; shape: string[] } {
+  const ranks = segments.flatMap(segmentRanks)
+  return { ranks: [...ranks, 3], shape: segments.map(shapeOf) }
+}
+
+function segmentRanks(segment: Segment): readonly number[] {
+  if (segment.kind === 'affixed') {
+    const texts = segment.parts.filter((part) => typeof part === 'string')
+    const params = segment.parts.filter((part) => typeof part !== 'string')
+    return [1, -texts.join('').length, ...params.map(matcherRank), 9]
+  }
+  if (segment.kind === 'param') return [2, matcherRank(segment)]
+  if (segment.kind === 'optional') return [4, matcherRank(segment)]
+  return [{ static: 0, rest: 5, optionalRest: 6 }[segment.kind]]
+}
+
+function matcherRank({ matcher }: { readonly matcher?: string }): number {
+  if (matcher === undefined) return 8
+  const rank = ['int', 'uuid', 'slug'].indexOf(matcher)
+  return rank === -1 ? 7 : rank
+}
+
+function shapeOf(segment: Segment): string {
+  if (segment.kind === 'static') return canonical(segment.value)
+  if (segment.kind === 'affixed') {
+    return segment.parts.map((p) => (typeof p === 'string' ? p : `:(${p.matcher ?? ''})`)).join('')
+  }
+  return `:(${('matcher' in segment && segment.matcher) || ''})${segment.kind}`
+}
+
+function compareKeys(a: ReturnType<typeof orderKey>, b: ReturnType<typeof orderKey>): number {
+  for (let index = 0; index < Math.max(a.ranks.length, b.ranks.length); index++) {
+    const difference = (a.ranks[index] ?? 0) - (b.ranks[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  for (const [index, shape] of a.shape.entries()) {
+    const other = b.shape[index] ?? ''
+    if (shape !== other) return shape < other ? -1 : 1
+  }
+  return 0
+}
