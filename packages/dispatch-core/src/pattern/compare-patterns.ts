@@ -1,5 +1,5 @@
 import { builtInMatchers } from './built-in-matchers.ts'
-import type { AffixedSegment, ParamPart, Segment } from './segment.ts'
+import type { AffixedSegment, Segment } from './segment.ts'
 
 /**
  * The order of patterns: negative where `a` ranks above `b`, so that a path which both
@@ -9,62 +9,62 @@ import type { AffixedSegment, ParamPart, Segment } from './segment.ts'
  * (with matchers likewise), rest, optional rest. Sorts an array best first.
  */
 export function comparePatterns(a: readonly Segment[], b: readonly Segment[]): number {
-  const length = Math.max(a.length, b.length)
-  for (let index = 0; index < length; index++) {
-    const difference = compareSegments(a[index], b[index])
-    if (difference !== 0) return difference
-  }
-  return 0
+  return compareText(rankOf(a), rankOf(b))
 }
 
-const KIND_RANK = {
-  static: 0,
-  affixed: 1,
-  param: 2,
-  end: 3,
-  optional: 4,
-  rest: 5,
-  optionalRest: 6,
+/** The order of code units. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A text whose order of code units is the order of patterns; equal for equal ranks. */
+export function rankOf(segments: readonly Segment[]): string {
+  return segments.map(segmentRank).join('') + RANK.end
+}
+
+/** One code unit for each kind of segment, in order. */
+const RANK = {
+  static: '0',
+  affixed: '1',
+  param: '2',
+  end: '3',
+  optional: '4',
+  rest: '5',
+  optionalRest: '6',
 } as const
 
-/** The order of two segments at one position; `undefined` is the end of the pattern. */
-export function compareSegments(a: Segment | undefined, b: Segment | undefined): number {
-  const difference = KIND_RANK[a?.kind ?? 'end'] - KIND_RANK[b?.kind ?? 'end']
-  if (difference !== 0 || a === undefined || b === undefined) return difference
-  if (a.kind === 'affixed' && b.kind === 'affixed') return compareAffixed(a, b)
-  return matcherRank(matcherOf(a)) - matcherRank(matcherOf(b))
-}
-
-function compareAffixed(a: AffixedSegment, b: AffixedSegment): number {
-  const difference = literalLength(b) - literalLength(a)
-  if (difference !== 0) return difference
-  const [aParams, bParams] = [paramsOf(a), paramsOf(b)]
-  for (const [index, param] of aParams.entries()) {
-    const other = bParams[index]
-    if (other === undefined) break
-    const difference = matcherRank(param.matcher) - matcherRank(other.matcher)
-    if (difference !== 0) return difference
+/** The part of `rankOf` that is one segment's. */
+export function segmentRank(segment: Segment): string {
+  const rank = RANK[segment.kind]
+  switch (segment.kind) {
+    case 'affixed':
+      return rank + affixedRank(segment)
+    case 'param':
+    case 'optional':
+      return rank + matcherRank(segment.matcher)
+    default:
+      return rank
   }
-  return 0
 }
 
-function literalLength({ parts }: AffixedSegment): number {
-  return parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0)
-}
-
-function paramsOf({ parts }: AffixedSegment): readonly ParamPart[] {
-  return parts.filter((part) => typeof part !== 'string')
+/** Most literal text first, then the params' matchers from the left, then most params. */
+function affixedRank({ parts }: AffixedSegment): string {
+  let literalLength = 0
+  let matchers = ''
+  for (const part of parts) {
+    if (typeof part === 'string') literalLength += part.length
+    else matchers += matcherRank(part.matcher)
+  }
+  return String.fromCharCode(0xffff - Math.min(literalLength, 0xffff)) + matchers + NO_MORE_PARAMS
 }
 
 const BUILT_IN_NAMES = Object.keys(builtInMatchers)
+const NO_MATCHER = String(BUILT_IN_NAMES.length + 1)
+const NO_MORE_PARAMS = String(BUILT_IN_NAMES.length + 2)
 
 /** The built-in matchers in their order, then all others alike, then none. */
-function matcherRank(matcher: string | undefined): number {
-  if (matcher === undefined) return BUILT_IN_NAMES.length + 1
+function matcherRank(matcher: string | undefined): string {
+  if (matcher === undefined) return NO_MATCHER
   const rank = BUILT_IN_NAMES.indexOf(matcher)
-  return rank === -1 ? BUILT_IN_NAMES.length : rank
-}
-
-function matcherOf(segment: Segment): string | undefined {
-  return segment.kind === 'param' || segment.kind === 'optional' ? segment.matcher : undefined
+  return String(rank === -1 ? BUILT_IN_NAMES.length : rank)
 }
