@@ -1,6 +1,6 @@
 import { defineProject } from 'vitest/config'
 
 export default defineProject({
-  ssr: { resolve: { conditions: ['@portolan/source', 'node', 'import'] } },
+  ssr: { resolve: { conditions: ['@portolan/source', 'node'] } },
   test: { name: 'adapter-express', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
 })

@@ -1,3 +1,28 @@
+export type {
+  ActionContext,
+  HandlerContext,
+  LoaderContext,
+  RouteInfo,
+} from './dispatch/context.ts'
+export { createDispatcher, type Dispatcher, type Match } from './dispatch/dispatcher.ts'
+export type { Host } from './dispatch/host.ts'
+export type { Middleware } from './dispatch/middleware.ts'
+export type { MiddlewareModule, MiddlewareSource } from './dispatch/middleware-source.ts'
+export { checkOptions, findNearest } from './dispatch/options.ts'
+export type { Reply } from './dispatch/reply.ts'
+export type { Route, RouteDefinition } from './dispatch/route.ts'
+export type {
+  BodyConfig,
+  Handler,
+  RouteConfig,
+  RouteModule,
+  Verb,
+} from './dispatch/route-module.ts'
+export {
+  type DispatcherOptions,
+  dispatcherOptionNames,
+  type ResponseEvent,
+} from './dispatch/settings.ts'
 export { builtInMatchers } from './pattern/built-in-matchers.ts'
 export { comparePatterns } from './pattern/compare-patterns.ts'
 export { encodeSegment } from './pattern/encode-segment.ts'
@@ -17,3 +42,13 @@ export type {
   Segment,
   StaticSegment,
 } from './pattern/segment.ts'
+export type { HeadersInput } from './results/header-pairs.ts'
+export { HttpError, type HttpErrorInit, isHttpError, notFound } from './results/http-error.ts'
+export { type JsonResult, json, type ResultInit } from './results/json.ts'
+export {
+  findHeader,
+  type HeaderPair,
+  type PlainResponse,
+  type ResponseBody,
+} from './results/plain-response.ts'
+export { type RedirectInit, type RedirectResult, redirect } from './results/redirect.ts'

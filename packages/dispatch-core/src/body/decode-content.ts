@@ -1,0 +1,50 @@
+import { HttpError } from '../results/http-error.ts'
+
+/**
+ * A body without its `Content-Encoding` (RFC 9110, section 8.4): `gzip`, `deflate` or none.
+ *
+ * @throws {HttpError} 415 for any other encoding.
+ */
+export function decodeContent(
+  source: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+): AsyncIterable<Uint8Array> {
+  const name = encoding?.trim().toLowerCase() ?? 'identity'
+  if (name === 'identity' || name === '') return source
+  if (name !== 'gzip' && name !== 'x-gzip' && name !== 'deflate') {
+    throw new HttpError(415, {
+      detail: 'The Content-Encoding of the body is not known; send gzip, deflate or none',
+      headers: { 'Accept-Encoding': 'gzip, deflate' },
+    })
+  }
+  return inflate(source, name === 'deflate' ? 'deflate' : 'gzip')
+}
+
+async function* inflate(
+  source: AsyncIterable<Uint8Array>,
+  format: 'gzip' | 'deflate',
+): AsyncIterable<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]()
+  const compressed = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done === true) controller.close()
+      else controller.enqueue(value as Uint8Array<ArrayBuffer>)
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+  const reader = compressed.pipeThrough(new DecompressionStream(format)).getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } catch (cause) {
+    throw new HttpError(400, { detail: 'The body is not valid in its Content-Encoding', cause })
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}

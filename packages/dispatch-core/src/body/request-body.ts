@@ -1,0 +1,65 @@
+import type { Host } from '../dispatch/host.ts'
+import type { BodyConfig } from '../dispatch/route-module.ts'
+import { decodeContent } from './decode-content.ts'
+import { findBodyParser } from './parse-body.ts'
+import { bodyTooLarge, readBytes } from './read-bytes.ts'
+
+const defaultLimit = 102_400
+
+/** The body of one request: read at most once, whoever asks first. */
+export class RequestBody {
+  readonly #host: Host
+  readonly #config: BodyConfig
+  #bytes: Promise<Uint8Array> | undefined
+
+  constructor(host: Host, config: BodyConfig) {
+    this.#host = host
+    this.#config = config
+  }
+
+  /**
+   * The body as `context.body` has it; `undefined` when there is none, or none is wanted.
+   * @throws {HttpError} 400, 413 or 415 for a body that cannot be parsed.
+   */
+  async parse(): Promise<unknown> {
+    const host = this.#host
+    const parsed = this.parsedBefore()
+    if (parsed !== undefined) return parsed.value
+    const mode = this.#config.parse ?? true
+    if (!host.hasBody || mode === false) return undefined
+    const parser =
+      mode === 'raw' ? (bytes: Uint8Array) => bytes : findBodyParser(host.header('content-type'))
+    const bytes = await this.bytes()
+    const value = bytes.byteLength === 0 && mode === true ? undefined : parser(bytes)
+    host.setBody?.(value)
+    return value
+  }
+
+  /**
+   * The body's bytes without their `Content-Encoding`.
+   * @throws {HttpError} 413 or 415.
+   */
+  bytes(): Promise<Uint8Array> {
+    this.#bytes ??= this.#read()
+    return this.#bytes
+  }
+
+  async #read(): Promise<Uint8Array> {
+    const host = this.#host
+    const limit = this.#config.limit ?? defaultLimit
+    const length = Number(host.header('content-length'))
+    if (length > limit) throw bodyTooLarge(limit)
+    if (host.readBody) return host.readBody(limit)
+    return readBytes(decodeContent(host.body(), host.header('content-encoding')), limit)
+  }
+
+  /** What somebody else has made of the body, where the stream was consumed before it was read here. */
+  parsedBefore(): ReturnType<NonNullable<Host['parsedBody']>> {
+    return this.#bytes === undefined ? this.#host.parsedBody?.() : undefined
+  }
+
+  /** Whether the handler takes the stream as it is, with no limit and no replay. */
+  get isUnread(): boolean {
+    return this.#config.parse === false && this.#bytes === undefined
+  }
+}

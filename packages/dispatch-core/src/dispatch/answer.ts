@@ -1,0 +1,44 @@
+import { HttpError } from '../results/http-error.ts'
+import { type HelperResult, toDraft } from '../results/result.ts'
+
+import { refuseCrossSite } from './cross-site.ts'
+import type { Exchange } from './exchange.ts'
+import { runMiddleware } from './middleware.ts'
+import type { RequestContext } from './request-context.ts'
+
+/**
+ * The result for one request: cross-site check, middleware, body, handler. It comes at once
+ * where nothing has to be awaited.
+ *
+ * @throws what a handler or a middleware throws at once.
+ */
+export function answer(exchange: Exchange, context: RequestContext): unknown {
+  const { endpoint, settings, host, route } = exchange
+  if (endpoint.config.csrf ?? settings.csrf) refuseCrossSite(host, settings.trustedOrigins)
+  return runMiddleware(route.middleware, context, () => handle(exchange, context))
+}
+
+function handle(exchange: Exchange, context: RequestContext): unknown {
+  const { endpoint, host } = exchange
+  const handler = endpoint.handlers[host.method]
+  if (handler === undefined) return answerWithout(host.method, endpoint.allow)
+  if (!takesBody(exchange)) return handler(context)
+  return exchange.body.parse().then((body) => {
+    context.body = body
+    return handler(context)
+  })
+}
+
+function takesBody(exchange: Exchange): boolean {
+  const { host } = exchange
+  if (host.method === 'GET' || host.method === 'HEAD' || host.method === 'OPTIONS') return false
+  return host.hasBody || exchange.body.parsedBefore() !== undefined
+}
+
+/** RFC 9110, sections 9.3.7 and 15.5.6. */
+function answerWithout(method: string, allow: string): HelperResult | HttpError {
+  if (method === 'OPTIONS') {
+    return { [toDraft]: () => ({ status: 204, headers: [['Allow', allow]], body: null }) }
+  }
+  return new HttpError(405, { detail: `This resource answers ${allow}`, headers: { Allow: allow } })
+}

@@ -1,0 +1,124 @@
+import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
+import type { PathParams } from '../pattern/param-types.ts'
+import { HttpError } from '../results/http-error.ts'
+import type { PlainResponse } from '../results/plain-response.ts'
+import { answer } from './answer.ts'
+import { createEndpoint, type Endpoint } from './endpoint.ts'
+import { Exchange } from './exchange.ts'
+import { fetchRoute } from './fetch-host.ts'
+import type { Host } from './host.ts'
+import { checkOptions } from './options.ts'
+import { RequestContext } from './request-context.ts'
+import { DispatchRoute, type Route, type RouteDefinition } from './route.ts'
+import { run } from './run.ts'
+import { createSettings, type DispatcherOptions, dispatcherOptionNames } from './settings.ts'
+
+/** A route and its params for one path; or a route that would match if the path were valid. */
+export type Match =
+  | { readonly route: Route; readonly params: PathParams<string>; readonly malformed?: undefined }
+  | { readonly route: Route; readonly malformed: true; readonly params?: undefined }
+
+/** Routes in, results out; knows no host. */
+export interface Dispatcher {
+  /** In the order in which they rank. */
+  readonly routes: readonly Route[]
+
+  /**
+   * Finds the route of a raw request target; the path is what stands before `?`, exactly as
+   * received. `undefined` when no route matches. Never throws.
+   */
+  match(target: string): Match | undefined
+
+  /**
+   * Answers a matched request: middleware, body, handler, result. The response is plain data
+   * for the host to write; `undefined` when the handler answers through the host's own response
+   * object. At once where the handler answers at once. Never throws, never rejects.
+   */
+  run(match: Match, host: Host): PlainResponse | undefined | Promise<PlainResponse | undefined>
+
+  /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
+  fetch(request: Request): Promise<Response>
+
+  /**
+   * Takes other routes from now on. Requests that have matched finish on the route they matched.
+   * @throws as `createDispatcher()` does; the routes stay as they were then.
+   */
+  replaceRoutes(routes: readonly RouteDefinition[]): void
+}
+
+/**
+ * A dispatcher for routes, hand-written or discovered.
+ *
+ * @example
+ * const dispatcher = createDispatcher({
+ *   routes: [{ pattern: '/users/:id', module: { loader: ({ params }) => ({ id: params.id }) } }],
+ * })
+ * const response = await dispatcher.fetch(new Request('http://localhost/users/7'))
+ *
+ * @throws {TypeError} for an unknown or invalid option, a module or middleware that is neither
+ * value nor import, two routes for the same URLs.
+ * @throws {PatternError} for a pattern that cannot be read.
+ */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  checkOptions(options, dispatcherOptionNames, 'createDispatcher()')
+  const settings = createSettings(options)
+  let table = createTable(options.routes, options)
+  const dispatcher: Dispatcher = {
+    get routes() {
+      return table.routes
+    },
+    match: (target) => table.match(target),
+    run(match, host) {
+      // Matches come from this dispatcher's own table, whose routes are of this class.
+      const route = match.route as DispatchRoute
+      if (match.malformed === true) return start(route, host, noParams, notReady, refusePath)
+      if (route.endpoint !== undefined)
+        return start(route, host, match.params, route.endpoint, answer)
+      return route.loadEndpoint().then(
+        (endpoint) => start(route, host, match.params, endpoint, answer),
+        (error: unknown) =>
+          start(route, host, match.params, notReady, () => {
+            throw error
+          }),
+      )
+    },
+    fetch: (request) => fetchRoute(dispatcher, request),
+    replaceRoutes(routes) {
+      table = createTable(routes, options)
+    },
+  }
+  return dispatcher
+
+  function start(
+    route: DispatchRoute,
+    host: Host,
+    params: PathParams<string>,
+    endpoint: Endpoint,
+    produce: Parameters<typeof run>[2],
+  ): ReturnType<typeof run> {
+    const exchange = new Exchange(settings, host, route, endpoint)
+    const context = new RequestContext(exchange, params)
+    host.extend?.(context)
+    return run(exchange, context, produce)
+  }
+}
+
+function createTable(
+  definitions: readonly RouteDefinition[],
+  { matchers = {}, trailingSlash = 'ignore' }: DispatcherOptions,
+): RouteTable<DispatchRoute> {
+  if (!Array.isArray(definitions)) {
+    throw new TypeError('createDispatcher() takes { routes }, an array of { pattern, module }')
+  }
+  const routes = definitions.map((definition) => new DispatchRoute(definition))
+  return createRouteTable(routes, { matchers, trailingSlash })
+}
+
+const noParams: PathParams<string> = Object.create(null)
+
+/** Stands in where a request is answered without its module. */
+const notReady = createEndpoint({}, 'none')
+
+function refusePath(): HttpError {
+  return new HttpError(400, 'The path has an encoding or a character that is not valid')
+}

@@ -1,0 +1,55 @@
+import { checkConfig } from './route-config.ts'
+import {
+  type Handler,
+  type RouteConfig,
+  type RouteModule,
+  type Verb,
+  verbs,
+} from './route-module.ts'
+
+/** A route module made ready: the handler of every method, and its settings. */
+export interface Endpoint {
+  readonly handlers: Readonly<Partial<Record<string, Handler>>>
+  /** The value of `Allow`. */
+  readonly allow: string
+  readonly config: RouteConfig
+}
+
+const actionVerbs: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Reads the exports of a route module.
+ *
+ * @param where the route's file or id, for messages
+ * @throws {TypeError} for a handler that is no function and for settings that are not valid.
+ */
+export function createEndpoint(module: RouteModule, where: string): Endpoint {
+  const handlers: Partial<Record<string, Handler>> = Object.create(null)
+  const loader = readHandler(module, 'loader', where)
+  const action = readHandler(module, 'action', where)
+  if (loader) handlers.GET = loader
+  if (action) for (const verb of actionVerbs) handlers[verb] = action
+  for (const verb of verbs) {
+    const handler = readHandler(module, verb, where)
+    if (handler) handlers[verb] = handler
+  }
+  handlers.HEAD ??= handlers.GET
+  const allow = verbs
+    .filter((verb) => handlers[verb] !== undefined || verb === 'OPTIONS')
+    .join(', ')
+  return { handlers, allow, config: readConfig(module, where) }
+}
+
+function readHandler(module: RouteModule, name: 'loader' | 'action' | Verb, where: string) {
+  const handler = module[name]
+  if (handler === undefined || typeof handler === 'function') return handler
+  throw new TypeError(
+    `${where}: the export "${name}" is ${handler === null ? 'null' : `of type ${typeof handler}`}; export a function`,
+  )
+}
+
+function readConfig({ config }: RouteModule, where: string): RouteConfig {
+  if (config === undefined) return {}
+  checkConfig(config, `${where}: config`)
+  return config
+}

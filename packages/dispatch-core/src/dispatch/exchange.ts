@@ -1,0 +1,112 @@
+import { replayRequest } from '../body/replay-request.ts'
+import { RequestBody } from '../body/request-body.ts'
+import type { DraftContext } from '../results/result.ts'
+import { parseCookies } from './cookies.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Host } from './host.ts'
+import { Reply } from './reply.ts'
+import type { DispatchRoute } from './route.ts'
+import type { Settings } from './settings.ts'
+
+/** All that one request has on its way to a response. What is costly is made when first read. */
+export class Exchange implements DraftContext {
+  readonly settings: Settings
+  readonly host: Host
+  readonly route: DispatchRoute
+  readonly endpoint: Endpoint
+  /** The reply, if anybody asked for it. */
+  setReply: Reply | undefined = undefined
+  #state: Record<string, unknown> | undefined = undefined
+  #cookies: Record<string, string> | undefined = undefined
+  #body: RequestBody | undefined = undefined
+  #url: URL | undefined = undefined
+  #request: Request | undefined = undefined
+  #abort: AbortController | undefined = undefined
+
+  constructor(settings: Settings, host: Host, route: DispatchRoute, endpoint: Endpoint) {
+    this.settings = settings
+    this.host = host
+    this.route = route
+    this.endpoint = endpoint
+  }
+
+  get reply(): Reply {
+    this.setReply ??= new Reply()
+    return this.setReply
+  }
+
+  get state(): Record<string, unknown> {
+    this.#state ??= Object.create(null) as Record<string, unknown>
+    return this.#state
+  }
+
+  get cookies(): Record<string, string> {
+    this.#cookies ??= parseCookies(this.host.header('cookie'))
+    return this.#cookies
+  }
+
+  get body(): RequestBody {
+    this.#body ??= new RequestBody(this.host, {
+      ...this.settings.body,
+      ...this.endpoint.config.body,
+    })
+    return this.#body
+  }
+
+  get url(): URL {
+    this.#url ??= new URL(this.host.origin + this.host.target)
+    return this.#url
+  }
+
+  get request(): Request {
+    this.#request ??= replayRequest(this.host, this.body, this.signal)
+    return this.#request
+  }
+
+  /** The host's signal; where there is a timeout, one that follows both. */
+  get signal(): AbortSignal {
+    if (this.timeout === undefined) return this.host.signal
+    return this.#timeoutController.signal
+  }
+
+  /** Milliseconds, where the route has a timeout. */
+  get timeout(): number | undefined {
+    return (this.endpoint.config.timeout ?? this.settings.timeout) || undefined
+  }
+
+  /** Tells everybody who listens to `signal` that the time is over. */
+  abortForTimeout(): void {
+    this.#timeoutController.abort(new DOMException('The route timed out', 'TimeoutError'))
+  }
+
+  get #timeoutController(): AbortController {
+    if (this.#abort === undefined) {
+      const controller = new AbortController()
+      const { signal } = this.host
+      if (signal.aborted) controller.abort(signal.reason)
+      else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+      this.#abort = controller
+    }
+    return this.#abort
+  }
+
+  stringify(value: unknown): string {
+    const { host } = this
+    const text = host.stringify === undefined ? JSON.stringify(value) : host.stringify(value)
+    if (text !== undefined) return text
+    throw new TypeError(
+      `A handler's result of type ${typeof value} has no JSON form; return an object, an array, a string, a number, a boolean or null, or nothing at all for 204`,
+    )
+  }
+
+  /** The `ETag` of a body by the host's settings or the dispatcher's, where either asks for one. */
+  makeEtag(body: string | Uint8Array): string | undefined {
+    return this.host.etag === undefined ? this.settings.etag?.(body) : this.host.etag(body)
+  }
+
+  replyHeader(name: string): string | undefined {
+    const reply = this.setReply
+    const value = reply?.hasHeaders === true ? reply.headers.get(name) : null
+    return value ?? this.host.responseHeader?.(name)
+  }
+}

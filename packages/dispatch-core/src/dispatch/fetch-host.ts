@@ -1,0 +1,79 @@
+import type { PlainResponse } from '../results/plain-response.ts'
+import { toWebResponse } from '../results/to-web-response.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Host } from './host.ts'
+
+/** Answers a WHATWG `Request` with the dispatcher's routes, or with a 404. */
+export async function fetchRoute(dispatcher: Dispatcher, request: Request): Promise<Response> {
+  const host = new FetchHost(request)
+  const match = dispatcher.match(host.target)
+  if (match === undefined) return toWebResponse(notFoundResponse)
+  const response = await dispatcher.run(match, host)
+  // Only a host with a response object of its own is answered through it.
+  return toWebResponse(response as PlainResponse)
+}
+
+const notFoundResponse: PlainResponse = {
+  status: 404,
+  headers: [['Content-Type', 'application/problem+json']],
+  body: '{"title":"Not Found","status":404}',
+}
+
+/** A request of a fetch host. Its URL is sliced, not parsed: what the runtime left of the path is matched. */
+class FetchHost implements Host {
+  readonly method: string
+  readonly target: string
+  readonly origin: string
+  readonly #request: Request
+
+  constructor(request: Request) {
+    const { url } = request
+    const pathStart = url.indexOf('/', url.indexOf('//') + 2)
+    const hash = url.indexOf('#', pathStart)
+    this.#request = request
+    this.method = request.method
+    this.origin = url.slice(0, pathStart)
+    this.target = hash === -1 ? url.slice(pathStart) : url.slice(pathStart, hash)
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal
+  }
+
+  get hasBody(): boolean {
+    return this.#request.body !== null
+  }
+
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined
+  }
+
+  headers(): Iterable<readonly [string, string]> {
+    return this.#request.headers
+  }
+
+  body(): AsyncIterable<Uint8Array> {
+    const { body } = this.#request
+    return body === null ? readNothing() : readStream(body)
+  }
+
+  request(): Request {
+    return this.#request
+  }
+}
+
+async function* readNothing(): AsyncGenerator<Uint8Array> {}
+
+/** A `ReadableStream` is not async iterable in every runtime. */
+async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What a host tells the dispatcher about one request: the only thing an adapter
+ * has to write. Everything below `body` is optional and for hosts that have a
+ * response object or settings of their own.
+ */
+export interface Host {
+  /** The request method, upper case, as received. */
+  readonly method: string
+  /** The request target as received: raw path and query. */
+  readonly target: string
+  /** Scheme and authority that the host trusts, such as `https://example.com`. Read when needed. */
+  readonly origin: string
+  /** Aborted when the client goes away. Read when needed. */
+  readonly signal: AbortSignal
+  /** Whether the request carries a body, however short. */
+  readonly hasBody: boolean
+  /** A request header by its lower-case name; several lines of one name joined with `, `. */
+  header(name: string): string | undefined
+  /** All request headers, names in lower case. */
+  headers(): Iterable<readonly [name: string, value: string]>
+  /** The body as it arrives. Called at most once, and not when `readBody` is given and serves. */
+  body(): AsyncIterable<Uint8Array>
+
+  /**
+   * Reads the whole body faster than `body()` does, decoded by its `Content-Encoding`.
+   * `limit` is in bytes, counted after decoding.
+   * @throws {HttpError} 413 past the limit, 415 for an encoding it does not know.
+   */
+  readBody?(limit: number): Promise<Uint8Array>
+  /** The body, where somebody consumed the stream before the dispatcher ran; `bytes` where they were kept. */
+  parsedBody?(): { readonly value: unknown; readonly bytes?: Uint8Array | undefined } | undefined
+  /** Told the body once the dispatcher has parsed it. */
+  setBody?(value: unknown): void
+  /** The host's own WHATWG `Request`, where it has one. */
+  request?(): Request
+  /** The status set on the host's own response object so far. */
+  status?(): number
+  /** A header set on the host's own response object so far. */
+  responseHeader?(name: string): string | undefined
+  /** Removes a header set on the host's own response object. */
+  removeResponseHeader?(name: string): void
+  /** Whether the handler has answered, or is answering, through the host's own response object. */
+  isAnswered?(): boolean
+  /** Whether a result is the host's own response object: the handler answers through it, now or later. */
+  isHostResponse?(value: unknown): boolean
+  /** Breaks off an answer that the handler has begun and cannot finish. */
+  abandon?(): void
+  /** Serialises a JSON value by the host's settings. Default: `JSON.stringify`. */
+  stringify?(value: unknown): string | undefined
+  /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */
+  etag?(body: string | Uint8Array): string | undefined
+  /** Adds the host's own members, such as `req` and `res`, to a new context. */
+  extend?(context: object): void
+}

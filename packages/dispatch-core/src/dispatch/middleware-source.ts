@@ -1,0 +1,52 @@
+import { type Middleware, runMiddleware } from './middleware.ts'
+
+/** A module whose default export is a middleware or a list of them. */
+export interface MiddlewareModule {
+  readonly default: Middleware | readonly Middleware[]
+}
+
+/** Middleware as a value or as an import. */
+export type MiddlewareSource =
+  | Middleware
+  | readonly Middleware[]
+  | MiddlewareModule
+  | (() => Promise<MiddlewareModule>)
+
+/**
+ * The middleware of a route in one list, outermost first.
+ *
+ * @param where the route, for messages
+ * @throws {TypeError} for anything that is no middleware, so that no guard is lost.
+ */
+export function toMiddlewareChain(sources: unknown, where: string): Middleware[] {
+  if (typeof sources === 'function') return [fromFunction(sources as Middleware, where)]
+  if (Array.isArray(sources)) return sources.flatMap((source) => toMiddlewareChain(source, where))
+  if (isModule(sources)) return toMiddlewareChain(sources.default, where)
+  const written = typeof sources === 'string' ? JSON.stringify(sources) : String(sources)
+  throw new TypeError(
+    `${where}: ${written} is no middleware; give a function, an array of functions, a module with a default export, or () => import(…)`,
+  )
+}
+
+/** A function that takes nothing may be `() => import(…)`: what it gives tells, the first time it runs. */
+function fromFunction(source: Middleware, where: string): Middleware {
+  if (source.length > 0) return source
+  let imported: Middleware[] | undefined
+  return async (context, next) => {
+    if (imported === undefined) {
+      const result = await source(context, next)
+      if (!isModule(result)) return result
+      imported = toMiddlewareChain(result.default, where)
+    }
+    return runMiddleware(imported, context, next)
+  }
+}
+
+/** A module's namespace; from CommonJS, `default` may be a module once more. */
+function isModule(value: unknown): value is { default: unknown } {
+  if (typeof value !== 'object' || value === null) return false
+  if ((value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Module') return true
+  if (!('default' in value)) return false
+  const { default: exported } = value
+  return typeof exported === 'function' || Array.isArray(exported) || isModule(exported)
+}

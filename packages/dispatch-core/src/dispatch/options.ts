@@ -1,0 +1,54 @@
+/**
+ * Refuses what is no options object and names that nobody reads.
+ *
+ * @param where whose options they are, such as `createDispatcher()`
+ * @throws {TypeError} that names the nearest known option.
+ */
+export function checkOptions(options: unknown, known: readonly string[], where: string): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where} takes an object with ${list(known)}; got ${describe(options)}`)
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    const nearest = findNearest(name, known)
+    const advice = nearest === undefined ? `known are ${list(known)}` : `did you mean "${nearest}"?`
+    throw new TypeError(`${where} has no option "${name}"; ${advice}`)
+  }
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'an array' : typeof value
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}
+
+/** The known name with the fewest edits, unless that is more than a third of it. */
+export function findNearest(name: string, known: readonly string[]): string | undefined {
+  let nearest: string | undefined
+  let fewest = Number.POSITIVE_INFINITY
+  for (const candidate of known) {
+    const edits = countEdits(name.toLowerCase(), candidate.toLowerCase())
+    if (edits < fewest && edits <= Math.max(1, candidate.length / 3)) {
+      nearest = candidate
+      fewest = edits
+    }
+  }
+  return nearest
+}
+
+/** Levenshtein's distance. */
+function countEdits(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= from.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
+      current.push(Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
+    }
+    previous = current
+  }
+  return previous[to.length] ?? 0
+}

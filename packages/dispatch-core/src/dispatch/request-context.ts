@@ -1,0 +1,44 @@
+import type { PathParams } from '../pattern/param-types.ts'
+import type { HandlerContext, RouteInfo } from './context.ts'
+import type { Exchange } from './exchange.ts'
+import type { Reply } from './reply.ts'
+
+/** What handlers see of an exchange. */
+export class RequestContext implements HandlerContext {
+  readonly #exchange: Exchange
+  readonly route: RouteInfo
+  readonly method: string
+  params: PathParams<string>
+  body: unknown = undefined
+
+  constructor(exchange: Exchange, params: PathParams<string>) {
+    this.#exchange = exchange
+    this.route = exchange.route
+    this.method = exchange.host.method
+    this.params = params
+  }
+
+  get url(): URL {
+    return this.#exchange.url
+  }
+
+  get request(): Request {
+    return this.#exchange.request
+  }
+
+  get signal(): AbortSignal {
+    return this.#exchange.signal
+  }
+
+  get state(): Portolan.State & Record<string, unknown> {
+    return this.#exchange.state as Portolan.State & Record<string, unknown>
+  }
+
+  get reply(): Reply {
+    return this.#exchange.reply
+  }
+
+  get cookies(): Readonly<Record<string, string>> {
+    return this.#exchange.cookies
+  }
+}

@@ -1,0 +1,102 @@
+import { parsePattern } from '../pattern/parse-pattern.ts'
+import type { Segment } from '../pattern/segment.ts'
+import type { RouteInfo } from './context.ts'
+import { createEndpoint, type Endpoint } from './endpoint.ts'
+import type { Middleware } from './middleware.ts'
+import { type MiddlewareSource, toMiddlewareChain } from './middleware-source.ts'
+import { checkOptions } from './options.ts'
+import type { RouteModule } from './route-module.ts'
+
+/** A route as a dispatcher takes it: hand-written, or from a manifest with its module added. */
+export interface RouteDefinition {
+  /** The text form, such as `/api/users/:id`. */
+  readonly pattern: string
+  /** The structured form, where it is at hand. Default: `parsePattern(pattern)`. */
+  readonly segments?: readonly Segment[]
+  /** Default: the pattern. */
+  readonly id?: string
+  /** Where the module comes from, for messages. */
+  readonly file?: string
+  /** What the route file exports, or how to import it on first use. */
+  readonly module: RouteModule | (() => Promise<RouteModule>)
+  /** Outermost first. */
+  readonly middleware?: readonly MiddlewareSource[]
+}
+
+/** A route of a dispatcher. */
+export interface Route extends RouteInfo {
+  readonly file: string | undefined
+  readonly segments: readonly Segment[]
+  /** Imports the module, unless that was done; concurrent calls share one import, a failed one is tried again. */
+  load(): Promise<void>
+  /** The methods that the route answers, as in `Allow`; `undefined` until its module is loaded. */
+  readonly methods: readonly string[] | undefined
+}
+
+/** What the dispatcher alone sees of its routes. */
+export class DispatchRoute implements Route {
+  readonly id: string
+  readonly pattern: string
+  readonly file: string | undefined
+  readonly segments: readonly Segment[]
+  readonly middleware: readonly Middleware[]
+  /** Ready once the module is loaded. */
+  endpoint: Endpoint | undefined
+  readonly #import: (() => Promise<RouteModule>) | undefined
+  #loading: Promise<Endpoint> | undefined
+
+  /** @throws {TypeError} for a definition that is not valid. @throws {PatternError} */
+  constructor(definition: RouteDefinition) {
+    checkOptions(
+      definition,
+      ['pattern', 'segments', 'id', 'file', 'module', 'middleware'],
+      'A route',
+    )
+    const { pattern, segments, id = pattern, file, module, middleware = [] } = definition
+    if (typeof pattern !== 'string') {
+      throw new TypeError(
+        `A route's pattern is ${String(pattern)}; write a string, such as "/users/:id"`,
+      )
+    }
+    this.pattern = pattern
+    this.segments = segments ?? parsePattern(pattern)
+    this.id = id
+    this.file = file
+    this.middleware = toMiddlewareChain(middleware, this.#where)
+    if (typeof module === 'function') this.#import = module
+    else if (typeof module === 'object' && module !== null)
+      this.endpoint = createEndpoint(module, this.#where)
+    else {
+      throw new TypeError(
+        `${this.#where}: module is ${String(module)}; give what the route file exports, or () => import(…)`,
+      )
+    }
+  }
+
+  get #where(): string {
+    return this.file ?? this.pattern
+  }
+
+  get methods(): readonly string[] | undefined {
+    return this.endpoint?.allow.split(', ')
+  }
+
+  async load(): Promise<void> {
+    await this.loadEndpoint()
+  }
+
+  loadEndpoint(): Promise<Endpoint> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined
+    })
+    return this.#loading
+  }
+
+  async #load(): Promise<Endpoint> {
+    if (this.endpoint === undefined && this.#import !== undefined) {
+      this.endpoint = createEndpoint(await this.#import(), this.#where)
+    }
+    // Without an import there is a module, and its endpoint was made in the constructor.
+    return this.endpoint as Endpoint
+  }
+}
