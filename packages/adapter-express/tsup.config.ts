@@ -1,3 +1,4 @@
 import { packageBuild } from '../../tsup.base.ts'
 
-export default packageBuild()
+// What both Node adapters share is private and therefore part of each of them.
+export default packageBuild({ platform: 'node', noExternal: ['@portolan-internal/node-http'] })

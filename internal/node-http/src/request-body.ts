@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable, Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { HttpError } from '@portolan/dispatch-core'
+
+/** Whether a request carries a body (RFC 9112, section 6.3), however short. */
+export function hasRequestBody(req: IncomingMessage): boolean {
+  const { headers } = req
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+}
+
+/** Whether somebody has read the body, or begun to. */
+export function isBodyConsumed(req: IncomingMessage): boolean {
+  return req.readableDidRead || req.readableEnded
+}
+
+/**
+ * The whole body, decoded by its `Content-Encoding`.
+ *
+ * @param limit in bytes, counted after decoding
+ * @throws {HttpError} 400 for a body that breaks off or is not valid in its encoding, 413 past
+ * the limit, 415 for an unknown encoding.
+ */
+export function readRequestBody(req: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const decoder = createDecoder(req.headers['content-encoding'])
+  if (decoder === undefined) return collect(req, req, limit)
+  req.on('error', (error) => decoder.destroy(error))
+  return collect(req.pipe(decoder), req, limit)
+}
+
+function createDecoder(encoding = 'identity'): Transform | undefined {
+  switch (encoding.trim().toLowerCase()) {
+    case 'identity':
+    case '':
+      return undefined
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip()
+    case 'deflate':
+      return createInflate()
+    case 'br':
+      return createBrotliDecompress()
+    default:
+      throw new HttpError(415, {
+        detail: 'The Content-Encoding of the body is not known; send gzip, deflate, br or none',
+        headers: { 'Accept-Encoding': 'gzip, deflate, br' },
+      })
+  }
+}
+
+function collect(source: Readable, req: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let length = 0
+    const stop = (error: HttpError) => {
+      source.off('data', take)
+      if (source !== req) {
+        req.unpipe()
+        source.destroy()
+      }
+      // What still comes is thrown away, so that the client gets to read the answer.
+      req.resume()
+      reject(error)
+    }
+    const take = (chunk: Uint8Array) => {
+      length += chunk.byteLength
+      if (length > limit) stop(new HttpError(413, `The body is longer than ${limit} bytes`))
+      else chunks.push(chunk)
+    }
+    source.on('data', take)
+    source.once('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)),
+    )
+    source.once('error', (cause) =>
+      stop(new HttpError(400, { detail: brokenDetail(source, req), cause })),
+    )
+    req.once('close', () => {
+      if (!req.complete) stop(new HttpError(400, 'The body breaks off'))
+    })
+  })
+}
+
+function brokenDetail(source: Readable, req: IncomingMessage): string {
+  return source === req ? 'The body breaks off' : 'The body is not valid in its Content-Encoding'
+}

@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http'
+import type { ResponseBody } from '@portolan/dispatch-core'
+
+/**
+ * Writes the body of a response whose status and headers are set, and ends it. A streamed body
+ * waits for a slow client; its source is stopped when the client goes away, and the connection
+ * is destroyed when the source fails, so that nobody takes what came for the whole.
+ */
+export function writeBody(res: ServerResponse, body: ResponseBody): void {
+  if (body === null) res.end()
+  else if (typeof body === 'string') {
+    res.setHeader('Content-Length', Buffer.byteLength(body))
+    res.end(body)
+  } else if (body instanceof Uint8Array) {
+    res.setHeader('Content-Length', body.byteLength)
+    res.end(body)
+  } else {
+    res.flushHeaders()
+    void stream(res, body as AsyncIterable<Uint8Array | string>)
+  }
+}
+
+async function stream(
+  res: ServerResponse,
+  body: AsyncIterable<Uint8Array | string>,
+): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]()
+  const stop = () => void iterator.return?.()
+  res.once('close', stop)
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next()
+      if (done === true) break
+      if (!res.write(value)) await drained(res)
+    }
+    res.end()
+  } catch {
+    // The dispatcher has reported the error; headers are out, so breaking off is all that is left.
+    res.destroy()
+  } finally {
+    res.off('close', stop)
+  }
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  if (res.closed || res.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const settle = () => {
+      res.off('drain', settle)
+      res.off('close', settle)
+      resolve()
+    }
+    res.on('drain', settle)
+    res.on('close', settle)
+  })
+}

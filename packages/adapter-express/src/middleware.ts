@@ -1,0 +1,35 @@
+import type { Dispatcher, PlainResponse } from '@portolan/dispatch-core'
+import cookieParser from 'cookie-parser'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { ExpressHost } from './express-host.ts'
+import { findMountedTarget } from './mounted-target.ts'
+import { writeResponse } from './write-response.ts'
+
+/** Express middleware that answers what the dispatcher's routes match. */
+export function createMiddleware(
+  dispatcher: Dispatcher,
+  { rewrittenUrls }: { readonly rewrittenUrls: boolean },
+): RequestHandler {
+  const parseCookies = cookieParser()
+
+  return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
+    const target = rewrittenUrls ? req.url : findMountedTarget(req)
+    const match = target === undefined ? undefined : dispatcher.match(target)
+    if (match === undefined) {
+      next()
+      return
+    }
+    // Express types `route` as its own; loggers and metrics read its `path` alone.
+    req.route = { path: match.route.pattern }
+    // It leaves cookies alone that were parsed before, and calls its `next` at once.
+    parseCookies(req, res, () => {})
+    const response = dispatcher.run(match, new ExpressHost(req, res))
+    if (response instanceof Promise) {
+      response.then((settled) => write(res, settled)).catch(next)
+    } else write(res, response)
+  }
+}
+
+function write(res: Response, response: PlainResponse | undefined): void {
+  if (response !== undefined && !res.headersSent) writeResponse(res, response)
+}

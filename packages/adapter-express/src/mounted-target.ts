@@ -1,0 +1,21 @@
+import type { Request } from 'express'
+
+/**
+ * The request target below the mount, raw, if it is what the client sent: its path and the
+ * mount's together are the original path, byte for byte. `undefined` otherwise: Express 4
+ * swallows a slash when it strips a mount, and middleware may have rewritten the URL; either
+ * would let a request past a guard that was written for the path it ends up with.
+ */
+export function findMountedTarget(req: Request): string | undefined {
+  const { url, originalUrl, baseUrl } = req
+  if (url === originalUrl && baseUrl === '') return url
+  const path = pathOf(url)
+  const original = pathOf(originalUrl)
+  if (original === baseUrl + path) return url
+  return path === '/' && original === baseUrl ? url : undefined
+}
+
+function pathOf(target: string): string {
+  const query = target.indexOf('?')
+  return query === -1 ? target : target.slice(0, query)
+}

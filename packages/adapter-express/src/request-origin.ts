@@ -1,0 +1,17 @@
+import type { Request } from 'express'
+
+/** Scheme and host of a request by the app's `trust proxy` setting. */
+export function originOf(req: Request): string {
+  return `${req.protocol}://${hostOf(req) || 'localhost'}`
+}
+
+/** With its port, on Express 4 too, whose `req.hostname` has none. */
+function hostOf(req: Request): string | undefined {
+  const isTrusted: (address: string | undefined, hop: number) => boolean =
+    req.app.get('trust proxy fn')
+  const forwarded = req.get('x-forwarded-host')
+  if (forwarded !== undefined && isTrusted(req.socket.remoteAddress, 0)) {
+    return forwarded.split(',', 1)[0]?.trim()
+  }
+  return req.get('host')
+}

@@ -1,0 +1,169 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import {
+  deferredResourceRoutes,
+  fromExpress,
+  type HandlerContext,
+  type ResourceRoutesOptions,
+  resourceRoutes,
+} from '../src/index.ts'
+import { expressVersions, serve } from './served-app.ts'
+
+const trees: string[] = []
+
+afterEach(async () => {
+  for (const tree of trees.splice(0)) await rm(tree, { recursive: true })
+})
+
+/** Writes files into a new directory, which is gone after the test. */
+async function makeTree(files: Record<string, string>): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'portolan-'))
+  trees.push(root)
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+  return root
+}
+
+const tree = {
+  'time/route.mjs': 'export const loader = () => ({ now: 1 })',
+  'users/[id]/route.mjs': 'export const loader = ({ params }) => params',
+  'files/[...path]/route.mjs': 'export const loader = ({ params }) => params',
+  'docs/[[...path]]/route.mjs': 'export const loader = ({ params }) => params',
+  '(group)/inside/route.cjs': 'module.exports = { loader: () => "grouped" }',
+  'about/route.mjs': 'export const loader = () => "shadowed"',
+  'about/page.tsx': 'export default () => null',
+  'middleware.mjs':
+    'export default (ctx, next) => { ctx.reply.headers.set("x-outer", "1"); return next() }',
+}
+
+describe.each(expressVersions)('mounting on %s', (_name, express) => {
+  it('a directory of route files answers at its paths', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const app = express()
+    app.set('env', 'test')
+    app.use(await resourceRoutes({ appDir: pathToFileURL(await makeTree(tree)) }))
+    const origin = await serve(app)
+    const get = async (path: string) => {
+      const response = await fetch(origin + path)
+      return response.ok ? response.json() : response.status
+    }
+    expect(await get('/time')).toEqual({ now: 1 })
+    expect(await get('/users/7')).toEqual({ id: '7' })
+    expect(await get('/files')).toBe(404)
+    expect(await get('/files/a/b')).toEqual({ path: ['a', 'b'] })
+    expect(await get('/docs')).toEqual({ path: [] })
+    expect(await get('/docs/a')).toEqual({ path: ['a'] })
+    expect(await get('/inside')).toBe('grouped')
+    expect(await get('/about')).toBe(404)
+    expect((await fetch(`${origin}/time`)).headers.get('x-outer')).toBe('1')
+    warn.mockRestore()
+  })
+
+  it('the app’s own routes come first, and unmatched paths go on', async () => {
+    const app = express()
+    app.get('/time', (_req, res) => void res.send('own'))
+    app.use(
+      await resourceRoutes({ routes: [{ pattern: '/time', module: { loader: () => 'route' } }] }),
+    )
+    app.use((_req, res) => void res.status(404).send('after'))
+    const origin = await serve(app)
+    expect(await (await fetch(`${origin}/time`)).text()).toBe('own')
+    expect(await (await fetch(`${origin}/nothing`)).text()).toBe('after')
+  })
+
+  it('deferred routes hold requests until they are ready', async () => {
+    const app = express()
+    const routes = deferredResourceRoutes({
+      appDir: await makeTree({ 'time/route.mjs': tree['time/route.mjs'] }),
+    })
+    app.use(routes)
+    const origin = await serve(app)
+    expect(await (await fetch(`${origin}/time`)).json()).toEqual({ now: 1 })
+    expect((await routes.ready).routes.map(({ pattern }) => pattern)).toEqual(['/time'])
+  })
+
+  it('deferred routes that fail to load give every request the error', async () => {
+    const app = express()
+    const routes = deferredResourceRoutes({ appDir: 'no-such-directory' })
+    app.use(routes)
+    const failed = vi.fn((_error, _req, res, _next) => void res.status(500).send('failed'))
+    app.use(failed)
+    expect(await (await fetch(await serve(app))).text()).toBe('failed')
+    await expect(routes.ready).rejects.toThrow('no-such-directory')
+  })
+
+  it('the JSON settings of the app are honoured', async () => {
+    const app = express()
+    app.set('json spaces', 1).set('json escape', true).set('etag', false)
+    app.set('json replacer', (key: string, value: unknown) =>
+      key === 'secret' ? undefined : value,
+    )
+    const loader = () => ({ html: '<b>', secret: 1 })
+    app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+    const response = await fetch(`${await serve(app)}/x`)
+    expect(await response.text()).toBe('{\n "html": "\\u003cb\\u003e"\n}')
+    expect(response.headers.get('etag')).toBeNull()
+  })
+
+  it('trust proxy decides the origin of ctx.url', async () => {
+    const app = express()
+    app.set('trust proxy', true)
+    const loader = ({ url }: HandlerContext) => url.href
+    app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'app.example:8443' }
+    const response = await fetch(`${await serve(app)}/x?q=1`, { headers })
+    expect(await response.json()).toBe('https://app.example:8443/x?q=1')
+  })
+
+  it('an Express middleware runs around a route, and its client errors keep their status', async () => {
+    const limited = fromExpress(express.json({ limit: 10 }))
+    const answering = fromExpress((_req, res) => void res.status(401).json({ guard: true }))
+    const action = ({ req }: HandlerContext) => ({ got: req.body })
+    const app = express()
+    app.use(
+      await resourceRoutes({
+        routes: [
+          { pattern: '/limited', module: { action }, middleware: [limited] },
+          { pattern: '/guarded', module: { action }, middleware: [answering] },
+        ],
+      }),
+    )
+    const origin = await serve(app)
+    const post = (path: string, body: string) =>
+      fetch(origin + path, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': 'application/json' },
+      })
+    expect(await (await post('/limited', '{"a":1}')).json()).toEqual({ got: { a: 1 } })
+    expect((await post('/limited', '{"a":"long enough"}')).status).toBe(413)
+    const guarded = await post('/guarded', '{}')
+    expect([guarded.status, await guarded.json()]).toEqual([401, { guard: true }])
+  })
+})
+
+describe('options', () => {
+  it.each<[string, object, RegExp]>([
+    ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
+    ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
+    ['both appDir and routes', { appDir: 'app', routes: [] }, /appDir and routes/],
+    ['a directory that does not exist', { appDir: 'no-such-directory' }, /no-such-directory/],
+    [
+      'middleware as text',
+      { routes: [{ pattern: '/', module: {}, middleware: ['auth.ts'] }] },
+      /"auth.ts" is no middleware/,
+    ],
+  ])('%s is refused', async (_what, options, message) => {
+    await expect(resourceRoutes(options as ResourceRoutesOptions)).rejects.toThrow(message)
+  })
+
+  it('a route file that fails to import is named', async () => {
+    const appDir = await makeTree({ 'broken/route.mjs': 'throw new Error("boom")' })
+    await expect(resourceRoutes({ appDir })).rejects.toThrow(/broken\/route\.mjs/)
+  })
+})

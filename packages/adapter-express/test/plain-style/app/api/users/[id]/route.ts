@@ -1,0 +1,12 @@
+import type { LoaderContext } from '@portolan/adapter-express'
+import { getUser } from '../../../../store.js'
+
+export async function loader(ctx: LoaderContext) {
+  const user = await getUser(ctx.params.id)
+  if (!user) {
+    ctx.res.status(404)
+    return { error: 'User not found' }
+  }
+  ctx.res.setHeader('Cache-Control', 'no-cache')
+  return { user }
+}
