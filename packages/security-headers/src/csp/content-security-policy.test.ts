@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { plainListener } from '../../test/plain-listener.ts'
+import { send } from '../../test/send.ts'
+import type { SecurityHeadersOptions } from '../options.ts'
+
+const ENFORCED = 'content-security-policy'
+const REPORTED = 'content-security-policy-report-only'
+
+const DEFAULTS =
+  "default-src 'self'; base-uri 'self'; font-src 'self' https: data:; form-action 'self'; " +
+  "frame-ancestors 'self'; img-src 'self' data:; object-src 'none'; script-src 'self'; " +
+  "script-src-attr 'none'; style-src 'self' https: 'unsafe-inline'"
+
+type Row = readonly [
+  fact: string,
+  options: SecurityHeadersOptions,
+  enforced: string | undefined,
+  reported: string | undefined,
+]
+
+const ROWS: readonly Row[] = [
+  ['none by default', {}, undefined, undefined],
+  [
+    "true is helmet's policy",
+    { contentSecurityPolicy: true },
+    `${DEFAULTS}; upgrade-insecure-requests`,
+    undefined,
+  ],
+  [
+    'directives are laid on the defaults',
+    { contentSecurityPolicy: { directives: { 'img-src': 'https://i.example', styleSrc: null } } },
+    `${DEFAULTS.replace("'self' data:", 'https://i.example').replace(/; style-src.*/, '')}; upgrade-insecure-requests`,
+    undefined,
+  ],
+  [
+    'useDefaults: false lets them stand alone',
+    {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'", 'https://a.example:8443/x', '*.b.example', 'data:'],
+          scriptSrc: new Set(["'self'", "'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='"]),
+          sandbox: ['allow-scripts', 'allow-forms'],
+          upgradeInsecureRequests: true,
+          requireTrustedTypesFor: "'script'",
+          trustedTypes: ['one', "'allow-duplicates'"],
+        },
+      },
+    },
+    "default-src 'self' https://a.example:8443/x *.b.example data:; " +
+      "script-src 'self' 'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='; " +
+      'sandbox allow-scripts allow-forms; upgrade-insecure-requests; ' +
+      "require-trusted-types-for 'script'; trusted-types one 'allow-duplicates'",
+    undefined,
+  ],
+  [
+    'text is sent as it means',
+    { contentSecurityPolicy: "frame-ancestors  'none';fenced-new https://x.example;" },
+    "frame-ancestors 'none'; fenced-new https://x.example",
+    undefined,
+  ],
+  [
+    'one entry may hold several sources',
+    { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: "'self' https:" } } },
+    "default-src 'self' https:",
+    undefined,
+  ],
+  [
+    'reportOnly sends the policy as the other header',
+    { contentSecurityPolicy: { reportOnly: true } },
+    undefined,
+    DEFAULTS,
+  ],
+  [
+    'reportOnly: false is the same as nothing',
+    { contentSecurityPolicy: { reportOnly: false } },
+    `${DEFAULTS}; upgrade-insecure-requests`,
+    undefined,
+  ],
+  [
+    'enforced and report-only stand side by side',
+    {
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"] } },
+      contentSecurityPolicyReportOnly: {
+        useDefaults: false,
+        directives: { scriptSrc: ["'none'"] },
+      },
+    },
+    "default-src 'self'",
+    "script-src 'none'",
+  ],
+  [
+    "a report-only policy begins with the preset's own",
+    { preset: 'api', contentSecurityPolicyReportOnly: { directives: { imgSrc: ["'self'"] } } },
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; img-src 'self'",
+  ],
+  [
+    'both report to the endpoint',
+    {
+      reportingEndpoints: { other: '/other', default: '/reports' },
+      contentSecurityPolicy: "default-src 'self'",
+      contentSecurityPolicyReportOnly: "default-src 'none'",
+    },
+    "default-src 'self'; report-uri /reports; report-to default",
+    "default-src 'none'; report-uri /reports; report-to default",
+  ],
+  [
+    'a policy that says where it reports to is left alone',
+    {
+      reportingEndpoints: { main: '/reports', other: '/other' },
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'self'"], reportTo: 'other' },
+      },
+    },
+    "default-src 'self'; report-to other",
+    undefined,
+  ],
+]
+
+describe('Content-Security-Policy', () => {
+  it.each(ROWS)('%s', async (_fact, options, enforced, reported) => {
+    const { headers } = await send(plainListener(options))
+    expect(headers[ENFORCED]).toBe(enforced)
+    expect(headers[REPORTED]).toBe(reported)
+  })
+})
