@@ -6,20 +6,44 @@ import {
   isBodyConsumed,
   readRequestBody,
 } from '@portolan-internal/node-http'
+import cookieParser from 'cookie-parser'
 import type { Request, Response } from 'express'
 import { etagFor, stringifyFor } from './app-settings.ts'
 import { isAnswered, watchPending } from './pending-answer.ts'
 import { originOf } from './request-origin.ts'
 
+const parseCookies = cookieParser()
+
 /** One request of Express, as the dispatcher sees it. */
 export class ExpressHost implements Host {
   readonly #req: Request
   readonly #res: Response
-  #signal: AbortSignal | undefined
+  #signal: AbortSignal | undefined = undefined
+  #isRequestReady = false
+  #isResponseReady = false
 
   constructor(req: Request, res: Response) {
     this.#req = req
     this.#res = res
+  }
+
+  /** Express's request for the handler, its cookies parsed. */
+  get req(): Request {
+    if (!this.#isRequestReady) {
+      this.#isRequestReady = true
+      // It leaves cookies alone that were parsed before, and calls its `next` at once.
+      parseCookies(this.#req, this.#res, () => {})
+    }
+    return this.#req
+  }
+
+  /** Express's response for the handler, watched for answers that begin later. */
+  get res(): Response {
+    if (!this.#isResponseReady) {
+      this.#isResponseReady = true
+      watchPending(this.#res)
+    }
+    return this.#res
   }
 
   get method(): string {
@@ -102,11 +126,5 @@ export class ExpressHost implements Host {
 
   etag(body: string | Uint8Array): string | undefined {
     return etagFor(this.#req.app, body)
-  }
-
-  extend(context: { req?: Request; res?: Response }): void {
-    watchPending(this.#res)
-    context.req = this.#req
-    context.res = this.#res
   }
 }

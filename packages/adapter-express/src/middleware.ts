@@ -1,5 +1,4 @@
 import type { Dispatcher, PlainResponse } from '@portolan/dispatch-core'
-import cookieParser from 'cookie-parser'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { ExpressHost } from './express-host.ts'
 import { findMountedTarget } from './mounted-target.ts'
@@ -7,11 +6,9 @@ import { writeResponse } from './write-response.ts'
 
 /** Express middleware that answers what the dispatcher's routes match. */
 export function createMiddleware(
-  dispatcher: Dispatcher,
+  dispatcher: Dispatcher<ExpressHost>,
   { rewrittenUrls }: { readonly rewrittenUrls: boolean },
 ): RequestHandler {
-  const parseCookies = cookieParser()
-
   return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
     const target = rewrittenUrls ? req.url : findMountedTarget(req)
     const match = target === undefined ? undefined : dispatcher.match(target)
@@ -21,8 +18,6 @@ export function createMiddleware(
     }
     // Express types `route` as its own; loggers and metrics read its `path` alone.
     req.route = { path: match.route.pattern }
-    // It leaves cookies alone that were parsed before, and calls its `next` at once.
-    parseCookies(req, res, () => {})
     const response = dispatcher.run(match, new ExpressHost(req, res))
     if (response instanceof Promise) {
       response.then((settled) => write(res, settled)).catch(next)

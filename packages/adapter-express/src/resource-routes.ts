@@ -1,12 +1,12 @@
 import {
   checkOptions,
   createDispatcher,
-  type Dispatcher,
   type DispatcherOptions,
   dispatcherOptionNames,
   type Route,
 } from '@portolan/dispatch-core'
 import type { RequestHandler } from 'express'
+import type { ExpressHost } from './express-host.ts'
 import { createMiddleware } from './middleware.ts'
 
 /** Where the routes come from: a directory, or a list such as a generated module exports. */
@@ -52,11 +52,14 @@ export interface ResourceRoutes extends RequestHandler {
 export async function resourceRoutes(options: ResourceRoutesOptions): Promise<ResourceRoutes> {
   checkOptions(options, optionNames, 'resourceRoutes()')
   const { appDir, lazy, rewrittenUrls = false, routes, ...rest } = options
-  const dispatcher = createDispatcher({ ...rest, routes: await findRoutes(options) })
+  const dispatcher = createDispatcher<ExpressHost>(
+    { ...rest, routes: await findRoutes(options) },
+    { req: (host) => host.req, res: (host) => host.res },
+  )
   return Object.defineProperty(createMiddleware(dispatcher, { rewrittenUrls }), 'routes', {
     enumerable: true,
     get: () => dispatcher.routes,
-  }) as RequestHandler & Pick<Dispatcher, 'routes'>
+  }) as ResourceRoutes
 }
 
 const optionNames = [...dispatcherOptionNames, 'appDir', 'lazy', 'rewrittenUrls']

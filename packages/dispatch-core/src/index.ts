@@ -5,7 +5,7 @@ export type {
   RouteInfo,
 } from './dispatch/context.ts'
 export { createDispatcher, type Dispatcher, type Match } from './dispatch/dispatcher.ts'
-export type { Host } from './dispatch/host.ts'
+export type { ContextMembers, Host } from './dispatch/host.ts'
 export type { Middleware } from './dispatch/middleware.ts'
 export type { MiddlewareModule, MiddlewareSource } from './dispatch/middleware-source.ts'
 export { checkOptions, findNearest } from './dispatch/options.ts'

@@ -6,9 +6,9 @@ import { answer } from './answer.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import { Exchange } from './exchange.ts'
 import { fetchRoute } from './fetch-host.ts'
-import type { Host } from './host.ts'
+import type { ContextMembers, Host } from './host.ts'
 import { checkOptions } from './options.ts'
-import { RequestContext } from './request-context.ts'
+import { createContextClass } from './request-context.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from './route.ts'
 import { run } from './run.ts'
 import { createSettings, type DispatcherOptions, dispatcherOptionNames } from './settings.ts'
@@ -19,7 +19,7 @@ export type Match =
   | { readonly route: Route; readonly malformed: true; readonly params?: undefined }
 
 /** Routes in, results out; knows no host. */
-export interface Dispatcher {
+export interface Dispatcher<H extends Host = Host> {
   /** In the order in which they rank. */
   readonly routes: readonly Route[]
 
@@ -34,7 +34,7 @@ export interface Dispatcher {
    * for the host to write; `undefined` when the handler answers through the host's own response
    * object. At once where the handler answers at once. Never throws, never rejects.
    */
-  run(match: Match, host: Host): PlainResponse | undefined | Promise<PlainResponse | undefined>
+  run(match: Match, host: H): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
   /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
   fetch(request: Request): Promise<Response>
@@ -55,15 +55,21 @@ export interface Dispatcher {
  * })
  * const response = await dispatcher.fetch(new Request('http://localhost/users/7'))
  *
+ * @param contextMembers what the host adds to the context of handlers, such as `req`
  * @throws {TypeError} for an unknown or invalid option, a module or middleware that is neither
  * value nor import, two routes for the same URLs.
  * @throws {PatternError} for a pattern that cannot be read.
  */
-export function createDispatcher(options: DispatcherOptions): Dispatcher {
+export function createDispatcher<H extends Host = Host>(
+  options: DispatcherOptions,
+  contextMembers: ContextMembers<H> = {},
+): Dispatcher<H> {
   checkOptions(options, dispatcherOptionNames, 'createDispatcher()')
   const settings = createSettings(options)
+  // Each host is handed back to the members only through a context made for it.
+  const HostContext = createContextClass(contextMembers as ContextMembers)
   let table = createTable(options.routes, options)
-  const dispatcher: Dispatcher = {
+  const dispatcher: Dispatcher<H> = {
     get routes() {
       return table.routes
     },
@@ -82,7 +88,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           }),
       )
     },
-    fetch: (request) => fetchRoute(dispatcher, request),
+    fetch: (request) => fetchRoute(dispatcher as unknown as Dispatcher, request),
     replaceRoutes(routes) {
       table = createTable(routes, options)
     },
@@ -97,9 +103,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     produce: Parameters<typeof run>[2],
   ): ReturnType<typeof run> {
     const exchange = new Exchange(settings, host, route, endpoint)
-    const context = new RequestContext(exchange, params)
-    host.extend?.(context)
-    return run(exchange, context, produce)
+    return run(exchange, new HostContext(exchange, params), produce)
   }
 }
 

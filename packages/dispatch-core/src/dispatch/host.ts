@@ -49,6 +49,10 @@ export interface Host {
   stringify?(value: unknown): string | undefined
   /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */
   etag?(body: string | Uint8Array): string | undefined
-  /** Adds the host's own members, such as `req` and `res`, to a new context. */
-  extend?(context: object): void
 }
+
+/**
+ * Members that a host adds to every context, such as `req` and `res`: each is read from the
+ * host when a handler reads it.
+ */
+export type ContextMembers<H extends Host = Host> = Readonly<Record<string, (host: H) => unknown>>

@@ -1,6 +1,7 @@
 import type { PathParams } from '../pattern/param-types.ts'
 import type { HandlerContext, RouteInfo } from './context.ts'
 import type { Exchange } from './exchange.ts'
+import type { ContextMembers, Host } from './host.ts'
 import type { Reply } from './reply.ts'
 
 /** What handlers see of an exchange. */
@@ -41,4 +42,23 @@ export class RequestContext implements HandlerContext {
   get cookies(): Readonly<Record<string, string>> {
     return this.#exchange.cookies
   }
+
+  /** @internal */
+  static hostOf(context: RequestContext): Host {
+    return context.#exchange.host
+  }
+}
+
+/** The class of the contexts of a host, with the host's own members on its prototype. */
+export function createContextClass(members: ContextMembers): typeof RequestContext {
+  class HostContext extends RequestContext {}
+  for (const [name, read] of Object.entries(members)) {
+    Object.defineProperty(HostContext.prototype, name, {
+      configurable: true,
+      get(this: RequestContext) {
+        return read(RequestContext.hostOf(this))
+      },
+    })
+  }
+  return HostContext
 }
