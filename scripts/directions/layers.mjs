@@ -1,0 +1,91 @@
+/**
+ * @typedef {object} Layer
+ * @property {(dir: string) => boolean} holds which workspaces it consists of, by directory
+ * @property {(dir: string) => boolean} imports which other workspaces these may import
+ * @property {(dir: string) => boolean} [importsLazily] and which only by `import()`, when they are needed
+ * @property {boolean} [reachesInside] whether it may name files of the packages, to measure what they do not export
+ * @property {boolean} [isPure] no runtime dependency and nothing of Node, so that it runs anywhere
+ */
+
+const CORE = 'packages/dispatch-core'
+const DISCOVERY = 'packages/route-discovery'
+
+/**
+ * The directions, which never reverse. The first layer that holds a workspace is its layer.
+ *
+ * @type {Layer[]}
+ */
+const LAYERS = [
+  { holds: is(CORE), imports: none, isPure: true },
+  { holds: is('packages/security-headers'), imports: none, isPure: true },
+  { holds: is(DISCOVERY), imports: is(CORE) },
+  {
+    holds: isAdapter,
+    imports: (dir) => dir === CORE || isInternal(dir),
+    importsLazily: is(DISCOVERY),
+  },
+  {
+    holds: is('packages/cli'),
+    imports: (dir) => dir === CORE || dir === DISCOVERY || isAdapter(dir),
+  },
+  // A package that is new here imports no other until a layer above says which.
+  { holds: isPackage, imports: none },
+  { holds: isApp, imports: isPackage },
+  { holds: is('benchmarks'), imports: isPackage, reachesInside: true },
+  { holds: any, imports: (dir) => isPackage(dir) || isInternal(dir) },
+]
+
+/**
+ * @param {string} dir
+ * @returns {Layer}
+ */
+export function layerOf(dir) {
+  const layer = LAYERS.find((candidate) => candidate.holds(dir))
+  if (!layer) throw new Error(`${dir} is in no layer; the last one holds every directory`)
+  return layer
+}
+
+/**
+ * Applications and benchmarks are ends: nothing may build on them.
+ *
+ * @param {string} dir
+ */
+export function isEnd(dir) {
+  return isApp(dir) || dir === 'benchmarks'
+}
+
+/**
+ * @param {string} expected
+ * @returns {(dir: string) => boolean}
+ */
+function is(expected) {
+  return (dir) => dir === expected
+}
+
+/** @param {string} dir */
+function isPackage(dir) {
+  return dir.startsWith('packages/')
+}
+
+/** @param {string} dir */
+function isAdapter(dir) {
+  return dir.startsWith('packages/adapter-')
+}
+
+/** @param {string} dir */
+function isInternal(dir) {
+  return dir.startsWith('internal/')
+}
+
+/** @param {string} dir */
+function isApp(dir) {
+  return dir.startsWith('apps/')
+}
+
+function none() {
+  return false
+}
+
+function any() {
+  return true
+}

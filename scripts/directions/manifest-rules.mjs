@@ -1,0 +1,65 @@
+import { isEnd, layerOf } from './layers.mjs'
+import { findByName } from './read-workspaces.mjs'
+
+/** @import { Violation } from './find-violations.mjs' */
+/** @import { Workspace } from './read-workspaces.mjs' */
+
+const LISTS = /** @type {const} */ ([
+  'dependencies',
+  'peerDependencies',
+  'optionalDependencies',
+  'devDependencies',
+])
+
+/**
+ * What a package.json says against the directions, whether or not anything is imported.
+ *
+ * @param {Workspace} workspace
+ * @param {Workspace[]} workspaces
+ * @returns {Violation[]}
+ */
+export function findManifestViolations(workspace, workspaces) {
+  const where = `${workspace.dir}/package.json`
+  const layer = layerOf(workspace.dir)
+  return LISTS.flatMap((list) =>
+    Object.keys(workspace.manifest[list] ?? {}).flatMap((name) => {
+      const found = check(list, name)
+      return found ? [{ ...found, where }] : []
+    }),
+  )
+
+  /**
+   * @param {typeof LISTS[number]} list
+   * @param {string} name
+   */
+  function check(list, name) {
+    const isRuntime = list !== 'devDependencies'
+    const target = findByName(workspaces, name)
+    if (layer.isPure && isRuntime) {
+      return {
+        rule: 'no-dependency',
+        message: `'${name}' is in ${list}, and ${workspace.dir} has no dependency at run time; write the few lines that are needed`,
+      }
+    }
+    if (!target) return undefined
+    if (isEnd(target.dir)) {
+      return {
+        rule: 'end',
+        message: `'${name}' is in ${list}, and nothing builds on apps/ or benchmarks/; remove it`,
+      }
+    }
+    if (!layer.imports(target.dir) && !layer.importsLazily?.(target.dir)) {
+      return {
+        rule: 'direction',
+        message: `'${name}' is in ${list}, and ${workspace.dir} does not build on ${target.dir}; scripts/directions/layers.mjs says what builds on what`,
+      }
+    }
+    if (workspace.isPublished && isRuntime && !target.isPublished) {
+      return {
+        rule: 'private',
+        message: `'${name}' is in ${list}, and users cannot install a private workspace; move it to devDependencies, so that it is bundled`,
+      }
+    }
+    return undefined
+  }
+}

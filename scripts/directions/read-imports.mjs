@@ -1,0 +1,77 @@
+import { extname } from 'node:path'
+import ts from 'typescript'
+
+/**
+ * @typedef {object} Import
+ * @property {string} specifier as written: `./segment.ts`, `node:fs`, `express`
+ * @property {'static' | 'dynamic' | 'type'} kind `require()` counts as static; `type` leaves no trace at run time
+ * @property {number} line counted from 1
+ */
+
+/**
+ * Every module that a source file names, found by TypeScript's own parser. An `import()` whose
+ * argument is no string literal names nothing and is not listed.
+ *
+ * @param {string} file its name decides the syntax: `.ts`, `.tsx`, `.mjs`, …
+ * @param {string} text
+ * @returns {Import[]}
+ */
+export function readImports(file, text) {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, scriptKind(file))
+  /** @type {Import[]} */
+  const imports = []
+  visit(source)
+  return imports
+
+  /** @param {ts.Node} node */
+  function visit(node) {
+    const found = toImport(node)
+    if (found && ts.isStringLiteralLike(found.module)) {
+      const start = found.module.getStart(source)
+      const line = source.getLineAndCharacterOfPosition(start).line + 1
+      imports.push({ specifier: found.module.text, kind: found.kind, line })
+    }
+    ts.forEachChild(node, visit)
+  }
+}
+
+/**
+ * @param {ts.Node} node
+ * @returns {{ module: ts.Node, kind: Import['kind'] } | undefined}
+ */
+function toImport(node) {
+  if (ts.isImportDeclaration(node)) {
+    const isType = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    return { module: node.moduleSpecifier, kind: isType ? 'type' : 'static' }
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+    return { module: node.moduleSpecifier, kind: node.isTypeOnly ? 'type' : 'static' }
+  }
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+    const kind = node.isTypeOnly ? 'type' : 'static'
+    return { module: node.moduleReference.expression, kind }
+  }
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    return { module: node.argument.literal, kind: 'type' }
+  }
+  if (ts.isCallExpression(node) && node.arguments[0]) {
+    const [module] = node.arguments
+    if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return { module, kind: 'dynamic' }
+    if (isRequire(node.expression)) return { module, kind: 'static' }
+  }
+  return undefined
+}
+
+/** @param {ts.Expression} callee `require(…)` or `require.resolve(…)` */
+function isRequire(callee) {
+  const name = ts.isPropertyAccessExpression(callee) ? callee.expression : callee
+  return ts.isIdentifier(name) && name.text === 'require'
+}
+
+/** @param {string} file */
+function scriptKind(file) {
+  const extension = extname(file)
+  if (extension === '.tsx') return ts.ScriptKind.TSX
+  if (/^\.[mc]?ts$/.test(extension)) return ts.ScriptKind.TS
+  return ts.ScriptKind.JSX
+}
