@@ -1,0 +1,31 @@
+import type { Result, Router } from 'hono/router'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
+import { TrieRouter } from 'hono/router/trie-router'
+import { type Answer, type Contestant, colonPattern } from '../contestant.ts'
+
+/** Refuses sets of routes in which one may hide another. */
+export const honoRegExp = contestant(() => new RegExpRouter<number>())
+export const honoTrie = contestant(() => new TrieRouter<number>())
+
+function contestant(create: () => Router<number>): Contestant<Result<number>> {
+  return {
+    build(patterns) {
+      const router = create()
+      for (const pattern of patterns) router.add('GET', colonPattern(pattern), pattern.id)
+      return (path) => router.match('GET', path)
+    },
+    read,
+  }
+}
+
+/** All handlers that match, in the order of registration; the first is the answer. */
+function read([handlers, stash]: Result<number>): Answer | undefined {
+  const [first] = handlers
+  if (first === undefined) return undefined
+  const [id, params] = first
+  const values = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? stash?.[value] : value,
+  ])
+  return { id, params: Object.fromEntries(values) }
+}

@@ -1,0 +1,18 @@
+import { type MatchFunction, match } from 'path-to-regexp'
+import { type Answer, type Contestant, colonPattern } from '../contestant.ts'
+
+/** One pattern after the other until one matches, as Express does. */
+export const pathToRegexp: Contestant<Answer | undefined> = {
+  build(patterns) {
+    const list: readonly { id: number; test: MatchFunction<Record<string, string>> }[] =
+      patterns.map((pattern) => ({ id: pattern.id, test: match(colonPattern(pattern)) }))
+    return (path) => {
+      for (const { id, test } of list) {
+        const found = test(path)
+        if (found !== false) return { id, params: found.params }
+      }
+      return undefined
+    }
+  },
+  read: (answer) => answer,
+}

@@ -1,0 +1,80 @@
+import { isRightAnswer } from './contestant.ts'
+import { contestants } from './contestants/index.ts'
+import { createFreshStrings } from './fresh-strings.ts'
+import { type RouteSetName, routeSets } from './route-sets.ts'
+import { type WorkloadName, workloads } from './workloads.ts'
+
+/**
+ * One contestant with one set of routes, in a process of its own so that no other's code
+ * shapes what the engine knows of it. First it checks all answers and says `WorkerReady`;
+ * then it answers each task with one sample in nanoseconds.
+ */
+export type WorkerTask = WorkloadName | 'build'
+
+export interface WorkerReady {
+  /** Why there is nothing to measure. */
+  readonly refused?: string
+  /** The first path of each workload that it answers wrongly. Those are not timed. */
+  readonly wrong: Readonly<Record<string, string>>
+  readonly bytesPerRoute: number
+}
+
+const [, , name = '', set = ''] = process.argv
+const contestant = contestants.get(name)
+if (contestant === undefined) throw new Error(`There is no contestant called ${name}`)
+const { build, read } = contestant
+const patterns = routeSets[set as RouteSetName]()
+
+try {
+  const { find, bytesPerRoute } = measureMemory()
+  const wrong: Record<string, string> = {}
+  const sources = new Map<string, (count: number) => string[]>()
+  for (const [workload, ask] of Object.entries(workloads)) {
+    const questions = ask(patterns)
+    const failed = questions.find(({ path, answer }) => !isRightAnswer(read(find(path)), answer))
+    if (failed !== undefined) wrong[workload] = failed.path
+    else sources.set(workload, createFreshStrings(questions.map(({ path }) => path)))
+  }
+  process.on('message', (task: WorkerTask) => {
+    const source = sources.get(task)
+    if (task === 'build') send(timeBuild())
+    else send(source === undefined ? null : timeFind(find, source))
+  })
+  send({ wrong, bytesPerRoute })
+} catch (error) {
+  send({ refused: String(error), wrong: {}, bytesPerRoute: 0 })
+}
+
+function send(message: WorkerReady | number | null): void {
+  process.send?.(message)
+}
+
+/** The heap that the table keeps. A first one has loaded and compiled what it takes. */
+function measureMemory(): { find: (path: string) => unknown; bytesPerRoute: number } {
+  build(patterns)
+  gc?.()
+  const before = process.memoryUsage().heapUsed
+  const find = build(patterns)
+  gc?.()
+  return { find, bytesPerRoute: (process.memoryUsage().heapUsed - before) / patterns.length }
+}
+
+function timeBuild(): number {
+  gc?.()
+  const start = process.hrtime.bigint()
+  build(patterns)
+  return Number(process.hrtime.bigint() - start)
+}
+
+/** Nanoseconds for a path: enough paths for a few milliseconds, each string used once. */
+function timeFind(find: (path: string) => unknown, source: (count: number) => string[]): number {
+  for (let count = 64; ; count *= 4) {
+    const paths = source(count)
+    let found = 0
+    const start = process.hrtime.bigint()
+    for (const path of paths) if (find(path) != null) found++
+    const time = Number(process.hrtime.bigint() - start)
+    if (found > count) throw new Error('More was found than was asked for')
+    if (time > 4e6 || count >= 65_536) return time / count
+  }
+}

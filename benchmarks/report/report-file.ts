@@ -1,0 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+/** Writes results as JSON to `reports/<name>.json`, with what they were measured on. */
+export function writeReport(name: string, results: unknown): string {
+  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length }
+  const file = `reports/${name}.json`
+  mkdirSync('reports', { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ machine, results }, null, 2)}\n`)
+  return file
+}
