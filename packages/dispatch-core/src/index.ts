@@ -24,7 +24,7 @@ export {
   type ResponseEvent,
 } from './dispatch/settings.ts'
 export { builtInMatchers } from './pattern/built-in-matchers.ts'
-export { comparePatterns } from './pattern/compare-patterns.ts'
+export { comparePatterns, rankOf } from './pattern/compare-patterns.ts'
 export { encodeSegment } from './pattern/encode-segment.ts'
 export { formatPattern } from './pattern/format-pattern.ts'
 export type { ParamMatcher, ParamMatchers } from './pattern/param-matcher.ts'
