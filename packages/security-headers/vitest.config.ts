@@ -1,7 +1,7 @@
 import { defineProject } from 'vitest/config'
 
 export default defineProject({
-  ssr: { resolve: { conditions: ['@portolan/source', 'node', 'import'] } },
+  ssr: { resolve: { conditions: ['@portolan/source', 'node'] } },
   test: {
     name: 'security-headers',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],

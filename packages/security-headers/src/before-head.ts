@@ -16,13 +16,13 @@ export function beforeHead(response: object, callback: () => void): void {
   headed.writeHead = function writeHeadOnce(status, ...rest) {
     headed.writeHead = writeHead
     const reason = typeof rest[0] === 'string' ? [rest[0]] : []
-    setHeaders(headed, rest[reason.length])
+    setHeaders(headed, rest[1] ?? (reason.length > 0 ? undefined : rest[0]))
     callback()
     return writeHead.call(headed, status, ...reason)
   }
 }
 
-/** Sets headers in any of the forms that `writeHead` takes: an object, a flat list, or pairs. */
+/** Sets headers in any form that a `writeHead` takes: an object, a flat list, or http2's pairs. */
 function setHeaders(response: HeadedResponse, headers: unknown): void {
   if (typeof headers !== 'object' || headers === null) return
   if (!Array.isArray(headers)) {

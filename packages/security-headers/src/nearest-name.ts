@@ -21,20 +21,30 @@ function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[-_\s]/g, '')
 }
 
-/** Levenshtein's distance, row by row. */
+/** How many letters to add, drop, replace or swap with the next, row by row. */
 function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  let twoAbove: readonly number[] = []
+  let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
     const current = [row]
     for (let column = 1; column <= b.length; column++) {
-      const replaced = at(above, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min(replaced, at(above, column) + 1, at(current, column - 1) + 1))
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      current.push(
+        Math.min(
+          at(above, column) + 1,
+          at(current, column - 1) + 1,
+          at(above, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1),
+          isSwap ? at(twoAbove, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      )
     }
+    twoAbove = above
     above = current
   }
   return at(above, b.length)
 }
 
+/** A cell of a row; cells outside are never the least. */
 function at(row: readonly number[], column: number): number {
-  return row[column] ?? 0
+  return row[column] ?? Number.POSITIVE_INFINITY
 }

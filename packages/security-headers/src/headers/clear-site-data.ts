@@ -16,7 +16,11 @@ const KINDS = [
 
 type Kind = (typeof KINDS)[number]
 
-export type ClearSiteData = Kind | readonly Kind[] | { readonly directives: Kind | readonly Kind[] }
+export type ClearSiteData =
+  | Kind
+  | (string & {})
+  | readonly Kind[]
+  | { readonly directives: Kind | readonly Kind[] }
 
 const KIND: TokenHeader<Kind> = { name: 'Clear-Site-Data', values: KINDS, recommended: '*' }
 

@@ -71,8 +71,16 @@ const ROWS: readonly Row[] = [
   [{ xDnsPrefetchControl: {} }, 'X-DNS-Prefetch-Control', 'off'],
   [{ xDnsPrefetchControl: false }, 'X-DNS-Prefetch-Control', undefined],
 
-  [{ strictTransportSecurity: true }, 'Strict-Transport-Security', `max-age=${YEAR}; includeSubDomains`],
-  [{ strictTransportSecurity: { maxAge: 60 } }, 'Strict-Transport-Security', 'max-age=60; includeSubDomains'],
+  [
+    { strictTransportSecurity: true },
+    'Strict-Transport-Security',
+    `max-age=${YEAR}; includeSubDomains`,
+  ],
+  [
+    { strictTransportSecurity: { maxAge: 60 } },
+    'Strict-Transport-Security',
+    'max-age=60; includeSubDomains',
+  ],
   [
     { strictTransportSecurity: { maxAge: 0, includeSubDomains: false } },
     'Strict-Transport-Security',
@@ -106,7 +114,11 @@ const ROWS: readonly Row[] = [
 
   [{}, 'Cross-Origin-Embedder-Policy', undefined],
   [{ crossOriginEmbedderPolicy: true }, 'Cross-Origin-Embedder-Policy', 'require-corp'],
-  [{ crossOriginEmbedderPolicy: 'credentialless' }, 'Cross-Origin-Embedder-Policy', 'credentialless'],
+  [
+    { crossOriginEmbedderPolicy: 'credentialless' },
+    'Cross-Origin-Embedder-Policy',
+    'credentialless',
+  ],
   [
     { crossOriginEmbedderPolicyReportOnly: { policy: 'require-corp', reportTo: 'main' } },
     'Cross-Origin-Embedder-Policy-Report-Only',
@@ -114,7 +126,11 @@ const ROWS: readonly Row[] = [
   ],
 
   [{ crossOriginResourcePolicy: true }, 'Cross-Origin-Resource-Policy', 'same-origin'],
-  [{ crossOriginResourcePolicy: { policy: 'cross-origin' } }, 'Cross-Origin-Resource-Policy', 'cross-origin'],
+  [
+    { crossOriginResourcePolicy: { policy: 'cross-origin' } },
+    'Cross-Origin-Resource-Policy',
+    'cross-origin',
+  ],
   [{ crossOriginResourcePolicy: false }, 'Cross-Origin-Resource-Policy', undefined],
 
   [{ originAgentCluster: true }, 'Origin-Agent-Cluster', '?1'],
@@ -136,7 +152,13 @@ const ROWS: readonly Row[] = [
 
   [{ integrityPolicy: true }, 'Integrity-Policy', 'blocked-destinations=(script)'],
   [
-    { integrityPolicy: { blockedDestinations: ['script', 'style'], sources: ['inline'], endpoints: ['main'] } },
+    {
+      integrityPolicy: {
+        blockedDestinations: ['script', 'style'],
+        sources: ['inline'],
+        endpoints: ['main'],
+      },
+    },
     'Integrity-Policy',
     'blocked-destinations=(script style), sources=(inline), endpoints=(main)',
   ],
@@ -149,7 +171,11 @@ const ROWS: readonly Row[] = [
   [{}, 'Cache-Control', undefined],
   [{ cacheControl: true }, 'Cache-Control', 'no-store'],
   [{ cacheControl: 'no-store, max-age=0' }, 'Cache-Control', 'no-store, max-age=0'],
-  [{ cacheControl: 'private="set-cookie, x", made-up=1' }, 'Cache-Control', 'private="set-cookie, x", made-up=1'],
+  [
+    { cacheControl: 'private="set-cookie, x", made-up=1' },
+    'Cache-Control',
+    'private="set-cookie, x", made-up=1',
+  ],
   [
     { cacheControl: { public: true, maxAge: 60, sMaxage: 5, immutable: false } },
     'Cache-Control',
@@ -162,7 +188,11 @@ const ROWS: readonly Row[] = [
   [{ clearSiteData: { directives: ['storage'] } }, 'Clear-Site-Data', '"storage"'],
   [{ clearSiteData: ['executionContexts'] }, 'Clear-Site-Data', '"executionContexts"'],
 
-  [{ reportingEndpoints: 'https://r.example/' }, 'Reporting-Endpoints', 'default="https://r.example/"'],
+  [
+    { reportingEndpoints: 'https://r.example/' },
+    'Reporting-Endpoints',
+    'default="https://r.example/"',
+  ],
   [
     { reportingEndpoints: { main: '/reports', other: 'https://r.example/x?y=1' } },
     'Reporting-Endpoints',

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import { SecurityHeadersError, securityHeaders } from './index.ts'
+
+const csp = (directives: object) => ({ contentSecurityPolicy: { directives } })
+
+/** Options as someone might write them, and what the message must hold. */
+const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
+  // Options that do not exist
+  [{ hsts: true }, '"hsts" is not an option', 'Write strictTransportSecurity'],
+  [{ frameguard: false }, 'Write xFrameOptions'],
+  [{ xframeOptions: false }, 'Write xFrameOptions'],
+  [{ permissionPolicy: false }, 'Write permissionsPolicy'],
+  [{ qqqqqqqq: false }, '"qqqqqqqq" is not an option'],
+  ['api', '"api" is not an object of options', "{ preset: 'api' }"],
+  [{ preset: 'API' }, '"API" is not a preset', '"default" or "api" or "html"'],
+  [{ overwrite: 1 }, 'overwrite: 1', 'true or false'],
+  [{ xPoweredBy: {} }, 'xPoweredBy: {}', 'true or false'],
+  [{ isSecure: true }, 'isSecure: true', '(request) => …'],
+
+  // Content-Security-Policy
+  [csp({ scriptSrc: ['self'] }), 'Content-Security-Policy: "self" in script-src', `Write "'self'"`],
+  [csp({ scriptSrc: 'NONE' }), '"NONE" in script-src should be quoted'],
+  [csp({ scriptSrc: ['unsafe-inline'] }), `Write "'unsafe-inline'"`],
+  [csp({ scriptSrc: ['nonce-abc'] }), `"nonce-abc" in script-src should be quoted`],
+  [csp({ scriptSrc: ['sha256-abc='] }), `Write "'sha256-abc='"`],
+  [csp({ scriptSrc: ["'sha256-!'"] }), 'is not base64'],
+  [csp({ scriptSrc: ["'sefl'"] }), 'is not a keyword', `Write "'self'"`],
+  [csp({ scriptSrc: ["'self"] }), 'stray quote', `Write "'self'"`],
+  [csp({ scriptSrc: ["'self' https://a.example unsafe-eval"] }), `Write "'unsafe-eval'"`],
+  [
+    csp({ defaultSrc: 'a.example;b.example' }),
+    'a.example;b.example',
+    'that would end the directive',
+  ],
+  [csp({ defaultSrc: ['a.example,b.example'] }), 'Write each source as an entry of its own'],
+  [csp({ defaultSrc: ['a.example\r\nX-Evil: 1'] }), 'in default-src has a character'],
+  [csp({ defaultSrc: ['a\u0000b'] }), 'in default-src has a character'],
+  [csp({ defaultSrc: ['bücher.example'] }), 'in default-src has a character'],
+  [csp({ defaultSrc: ["'none'", "'self'"] }), "'none' beside other sources"],
+  [csp({ scriptSrc: ["'self'"], 'script-src': ["'self'"] }), '"script-src" is there twice'],
+  [csp({ scriptSrcc: ["'self'"] }), '"scriptSrcc" is not a directive', 'Write script-src'],
+  [csp({ somethingElse: ["'self'"] }), 'Write the whole policy as text'],
+  [csp({ 'default src': ["'self'"] }), 'is not the name of a directive'],
+  [csp({ '': ["'self'"] }), 'is not the name of a directive'],
+  [csp({ defaultSrc: false }), 'false is not a value of default-src'],
+  [csp({ defaultSrc: undefined }), 'undefined is not a value of default-src'],
+  [csp({ defaultSrc: 0 }), '0 is not a value of default-src'],
+  [csp({ defaultSrc: [7] }), '7 is not a source of default-src'],
+  [csp({ defaultSrc: [''] }), '"" is not a source of default-src'],
+  [csp({ defaultSrc: null }), 'has no default-src to fall back on', 'Add defaultSrc: ["\'self\'"]'],
+  [csp({ scriptSrc: ["'strict-dynamic'"] }), 'without a nonce or hash', `Add "'nonce'"`],
+  [csp({ sandbox: ['scripts'] }), 'has no token scripts'],
+  [csp({ requireTrustedTypesFor: ['script'] }), `Write "'script'"`],
+  [csp({ requireTrustedTypesFor: ["'self'"] }), 'is not a sink group'],
+  [csp({ upgradeInsecureRequests: ["'self'"] }), 'where none belongs', 'Write []'],
+  [csp([]), 'is not a value of directives'],
+  [{ contentSecurityPolicy: { useDefaults: false } }, 'has no default-src'],
+  [{ contentSecurityPolicyReportOnly: { useDefaults: false } }, 'has no directive'],
+  [{ contentSecurityPolicy: { useDefaults: 1 } }, '1 is not a value of useDefaults'],
+  [{ contentSecurityPolicy: { defaultSrc: [] } }, '"defaultSrc" is not an option'],
+  [{ contentSecurityPolicy: { reportOnly: 'yes' } }, '"yes" is not a value of reportOnly'],
+  [
+    { contentSecurityPolicy: { reportOnly: true }, contentSecurityPolicyReportOnly: true },
+    'is a second policy that is only reported',
+  ],
+  [{ contentSecurityPolicy: "default-src 'self'; default-src 'none'" }, 'is there twice'],
+  [{ contentSecurityPolicy: 'default-src self' }, `Write "'self'"`],
+  [{ contentSecurityPolicy: '' }, 'has no directive'],
+  [{ contentSecurityPolicy: null }, 'null is not a value of this header'],
+
+  // Strict-Transport-Security
+  [{ strictTransportSecurity: { maxage: 1 } }, '"maxage" is not an option', 'Write maxAge'],
+  [{ strictTransportSecurity: { includeSubdomains: true } }, 'Write includeSubDomains'],
+  [{ strictTransportSecurity: { maxAge: -1 } }, '-1 is not a value of maxAge'],
+  [{ strictTransportSecurity: { maxAge: Number.NaN } }, 'is not a value of maxAge'],
+  [{ strictTransportSecurity: { maxAge: 1.5 } }, '1.5 is not a value of maxAge'],
+  [{ strictTransportSecurity: { maxAge: '60' } }, '"60" is not a value of maxAge'],
+  [{ strictTransportSecurity: { includeSubDomains: 1 } }, '1 is not a value of includeSubDomains'],
+  [{ strictTransportSecurity: { maxAge: 31_535_999, preload: true } }, 'asks for preload'],
+  [{ strictTransportSecurity: { includeSubDomains: false, preload: true } }, 'asks for preload'],
+  [{ strictTransportSecurity: 'max-age=1; preload' }, 'asks for preload'],
+  [{ strictTransportSecurity: 'maxage=1' }, 'Write "max-age=31536000; includeSubDomains"'],
+
+  // Words
+  [{ xFrameOptions: 'ALLOW-FROM https://a.example' }, 'frameAncestors: ["https://a.example"]'],
+  [{ xFrameOptions: { action: 'allow-from' } }, 'frameAncestors: ["https://…"]'],
+  [{ xFrameOptions: { action: 1 } }, 'X-Frame-Options: 1 is not a text', '"DENY" or "SAMEORIGIN"'],
+  [{ xFrameOptions: { acton: 'deny' } }, '"acton" is not an option', 'Write action'],
+  [{ xFrameOptions: null }, 'null is not a value of this header'],
+  [{ xContentTypeOptions: 'no-sniff!' }, 'Write "nosniff"'],
+  [
+    { xContentTypeOptions: {}, xDownloadOptions: { a: 1 } },
+    'X-Download-Options: "a" is not an option',
+  ],
+  [{ referrerPolicy: 'no-referer' }, '"no-referer" is not a value', 'Write "no-referrer"'],
+  [{ referrerPolicy: ['origin', 'origin'] }, 'names a token twice'],
+  [{ referrerPolicy: [] }, 'has no token'],
+  [{ referrerPolicy: '' }, '"" is not a value of this header'],
+  [{ crossOriginEmbedderPolicy: { policy: 'require-coop' } }, 'Write "require-corp"'],
+  [
+    { crossOriginOpenerPolicy: { reportTo: 'Main Endpoint' } },
+    'is not the name of a reporting endpoint',
+  ],
+  [{ crossOriginResourcePolicy: 'none' }, '"same-origin" or "same-site" or "cross-origin"'],
+  [{ originAgentCluster: 'toString' }, '"toString" is not a value of this header'],
+  [{ xDnsPrefetchControl: { allow: 'no' } }, '"no" is not a value of allow'],
+  [
+    { xPermittedCrossDomainPolicies: { permittedPolicies: 'nobody' } },
+    'is not a value of this header',
+  ],
+
+  // Lists
+  [{ permissionsPolicy: { camera: 'none' } }, 'Write [], which is sent as (), for nobody'],
+  [{ permissionsPolicy: { camera: ["'none'"] } }, 'Write [], which is sent as ()'],
+  [{ permissionsPolicy: { camera: ["'self'"] } }, 'Write "self" without more quotes'],
+  [{ permissionsPolicy: { camera: ['all'] } }, 'Write "*"'],
+  [{ permissionsPolicy: { camera: ['https://a.example/path'] } }, 'Write "https://a.example"'],
+  [{ permissionsPolicy: { camera: ['a.example'] } }, 'an origin, such as'],
+  [{ permissionsPolicy: { camera: ['*', 'self'] } }, 'names more than everyone'],
+  [{ permissionsPolicy: { camera: true } }, 'true is not an allowlist of camera'],
+  [{ permissionsPolicy: { cammera: [] } }, '"cammera" is not an option', 'Write camera'],
+  [{ permissionsPolicy: { syncXhr: [], 'sync-xhr': [] } }, '"sync-xhr" is named twice'],
+  [{ permissionsPolicy: { features: [] } }, 'is not a value of this header'],
+  [{ permissionsPolicy: { features: {}, useDefault: true } }, 'Write useDefaults'],
+  [{ permissionsPolicy: { features: {}, useDefaults: false } }, 'names no feature'],
+  [{ permissionsPolicy: "camera 'none'" }, 'is not a list of features'],
+  [{ permissionsPolicy: 'camera=none' }, 'Write [], which is sent as (), for nobody'],
+  [{ permissionsPolicy: 'camera=(), camera=()' }, 'names a feature twice'],
+  [{ clearSiteData: ['cookie'] }, 'Write "cookies"'],
+  [{ clearSiteData: [] }, 'names nothing'],
+  [{ clearSiteData: ['cache', 'cache'] }, 'names a kind twice'],
+  [{ integrityPolicy: { blockedDestinations: [] } }, 'Write blockedDestinations: ["script"]'],
+  [{ integrityPolicy: { blockedDestinations: ['scripts'] } }, 'Write "script"'],
+  [
+    { integrityPolicy: { blockedDestinations: ['script'], sources: 'inline' } },
+    'Write sources: ["inline"]',
+  ],
+  [{ cacheControl: 'nostore' }, '"nostore" is not a directive', 'Write no-store'],
+  [{ cacheControl: 'maxage=1' }, 'Write max-age'],
+  [{ cacheControl: 'no-store;' }, 'is not a value of this header'],
+  [{ cacheControl: { maxAge: '1' } }, '"1" is not a value of maxAge', 'whole seconds'],
+  [{ cacheControl: { noStore: 1 } }, '1 is not a value of noStore', 'true or false'],
+  [{ cacheControl: { public: true, private: true } }, 'contradicts itself'],
+  [{ cacheControl: 'no-store, no-store' }, 'has a directive twice'],
+  [{ cacheControl: {} }, 'has no directive'],
+  [{ reportingEndpoints: true }, 'Reporting-Endpoints: true says no value'],
+  [{ reportingEndpoints: {} }, 'names no endpoint'],
+  [{ reportingEndpoints: { Main: '/r' } }, '"Main" is not the name of a reporting endpoint'],
+  [{ reportingEndpoints: 'http://r.example/' }, 'Write an https: URL'],
+  [{ reportingEndpoints: '//r.example/' }, 'Write an https: URL'],
+  [{ reportingEndpoints: 'https://r.example/"' }, 'Write an https: URL'],
+
+  // Headers without an option
+  [{ headers: { 'X-Frame-Options': 'DENY' } }, 'Write xFrameOptions: …'],
+  [{ headers: { 'X Name': 'a' } }, '"X Name" is not the name of a header'],
+  [{ headers: { 'X-Name': 'a\r\nX-Evil: 1' } }, 'X-Name', 'no header value may have'],
+  [{ headers: { 'X-Name': 'a\u0000' } }, 'no header value may have'],
+  [{ headers: { 'X-Name': '' } }, 'is empty'],
+  [{ headers: { 'X-Name': 7 } }, 'X-Name: 7 is not a text'],
+  [{ headers: { 'X-Name': true } }, 'X-Name: true says no value'],
+  [{ headers: ['X-Name'] }, 'is not an object'],
+  [{ removeHeaders: 'Server' }, 'Write ["Server"]'],
+  [{ removeHeaders: ['x-frame-options'] }, 'Write xFrameOptions: …'],
+  [{ removeHeaders: ['Ser ver'] }, '"Ser ver" is not the name of a header'],
+]
+
+describe('options that make no sense', () => {
+  it.each(ROWS)('%j is refused', (options, ...holds) => {
+    const error = refusal(options)
+    expect(error.code).toBe('INVALID_SECURITY_HEADERS')
+    for (const text of holds) expect(error.message).toContain(text)
+  })
+
+  it('are all told at once', () => {
+    const error = refusal({
+      referrerPolicy: 'nobody',
+      contentSecurityPolicy: { directives: { scriptSrc: ['self'] } },
+      clearSiteData: 'cookie',
+    })
+    expect(error.problems.map((problem) => [problem.header, problem.value])).toEqual([
+      ['Content-Security-Policy', 'self'],
+      ['Referrer-Policy', 'nobody'],
+      ['Clear-Site-Data', 'cookie'],
+    ])
+    expect(error.message.split('\n')).toEqual(error.problems.map((problem) => problem.message))
+  })
+
+  it('are quoted in part where they are long', () => {
+    expect(refusal({ referrerPolicy: 'x'.repeat(500) }).message.length).toBeLessThan(400)
+  })
+
+  it('are quoted where JSON cannot say them', () => {
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    expect(refusal({ xFrameOptions: { action: circular } }).message).toContain('[object Object]')
+    expect(refusal({ preset: () => 'api' }).message).toContain('a function is not a preset')
+  })
+})
+
+function refusal(options: unknown): SecurityHeadersError {
+  try {
+    securityHeaders(options as never)
+  } catch (error) {
+    if (error instanceof SecurityHeadersError) return error
+    throw error
+  }
+  throw new Error('the options were accepted')
+}

@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http'
+import { type SecurityHeadersOptions, securityHeaders } from '@portolan/security-headers'
+import { describe, expect, it } from 'vitest'
+import { send } from './send.ts'
+
+/** What the app does to the response before the middleware, and after it. */
+interface App {
+  readonly options?: SecurityHeadersOptions
+  readonly before?: (res: ServerResponse) => void
+  readonly after?: (res: ServerResponse) => void
+}
+
+async function headersOf({ options, before, after }: App) {
+  const middleware = securityHeaders(options)
+  const { headers } = await send((req, res) => {
+    before?.(res)
+    middleware(req, res, () => {
+      after?.(res)
+      res.end()
+    })
+  })
+  return headers
+}
+
+const OWN = { 'x-frame-options': 'DENY', 'x-app': 'yes' }
+
+const WAYS: readonly (readonly [way: string, set: (res: ServerResponse) => void])[] = [
+  ['setHeader', (res) => void res.setHeader('x-frame-options', 'DENY').setHeader('X-App', 'yes')],
+  ['setHeaders', (res) => void res.setHeaders(new Headers(OWN))],
+  ['writeHead with an object', (res) => void res.writeHead(200, OWN)],
+  ['writeHead with a reason', (res) => void res.writeHead(200, 'Fine', OWN)],
+  ['writeHead with a list', (res) => void res.writeHead(200, Object.entries(OWN).flat())],
+  ['writeHead with no reason', (res) => void res.writeHead(200, undefined, OWN)],
+]
+
+describe('what the app sets itself', () => {
+  it.each(WAYS.slice(0, 2))('stays as it is, set before with %s', async (_way, before) => {
+    const headers = await headersOf({ before })
+    expect(headers).toMatchObject({ ...OWN, 'x-content-type-options': 'nosniff' })
+  })
+
+  it.each(WAYS)('stays as it is, set after with %s', async (_way, after) => {
+    expect(await headersOf({ after })).toMatchObject({
+      ...OWN,
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  it.each(WAYS)('is replaced with overwrite, set after with %s', async (_way, after) => {
+    expect(await headersOf({ options: { overwrite: true }, after })).toMatchObject({
+      'x-frame-options': 'SAMEORIGIN',
+      'x-app': 'yes',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  it('is replaced with overwrite, set after as the pairs of http2', async () => {
+    const pairs = Object.entries(OWN) as unknown as string[]
+    const headers = await headersOf({
+      options: { overwrite: true },
+      after: (res) => res.writeHead(200, pairs),
+    })
+    expect(headers).toMatchObject({ 'x-frame-options': 'SAMEORIGIN', 'x-app': 'yes' })
+  })
+
+  it('is replaced with overwrite, set before', async () => {
+    const headers = await headersOf({
+      options: { overwrite: true },
+      before: (res) => res.setHeaders(new Headers(OWN)),
+    })
+    expect(headers).toMatchObject({ 'x-frame-options': 'SAMEORIGIN', 'x-app': 'yes' })
+  })
+
+  it('may be that a header is gone', async () => {
+    const headers = await headersOf({ after: (res) => res.removeHeader('X-Frame-Options') })
+    expect(headers['x-frame-options']).toBeUndefined()
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+})
+
+describe('removeHeaders', () => {
+  it.each([
+    ['before', 'before'],
+    ['after', 'after'],
+  ] as const)('takes away what was set %s the middleware', async (_when, key) => {
+    const headers = await headersOf({
+      options: { removeHeaders: ['Server', 'X-Generator'] },
+      [key]: (res: ServerResponse) => res.setHeader('server', 'a').setHeader('X-Generator', 'b'),
+    })
+    expect([headers.server, headers['x-generator']]).toEqual([undefined, undefined])
+  })
+
+  it('takes away what is given to writeHead', async () => {
+    const headers = await headersOf({
+      options: { removeHeaders: ['Server'] },
+      after: (res) => res.writeHead(200, { Server: 'a', 'Set-Cookie': ['a=1', 'b=2'] }),
+    })
+    expect(headers.server).toBeUndefined()
+    expect(headers['set-cookie']).toEqual(['a=1', 'b=2'])
+  })
+
+  it('leaves cookies in a list as they are', async () => {
+    const headers = await headersOf({
+      options: { removeHeaders: ['Server'] },
+      after: (res) => res.writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Server', 'a']),
+    })
+    expect(headers.server).toBeUndefined()
+    expect(headers['set-cookie']).toEqual(['a=1', 'b=2'])
+  })
+})

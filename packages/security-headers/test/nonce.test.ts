@@ -1,0 +1,85 @@
+import { cspNonce, securityHeaders } from '@portolan/security-headers'
+import express, { type Response } from 'express'
+import { describe, expect, it } from 'vitest'
+import { plainListener } from './plain-listener.ts'
+import { send } from './send.ts'
+
+const CSP = 'content-security-policy'
+
+describe('the nonce', () => {
+  it('is the same in the policy, in res.locals and by cspNonce', async () => {
+    const app = express()
+    app.use(securityHeaders({ preset: 'html' }))
+    app.get('/', (req, res) => void res.json([res.locals.cspNonce, cspNonce(req)]))
+    const { headers, body } = await send(app)
+    const [inLocals, byRequest] = JSON.parse(body)
+    expect(inLocals).toMatch(/^[A-Za-z0-9+/]{22}==$/)
+    expect(byRequest).toBe(inLocals)
+    expect(headers[CSP]?.toString().split(`'nonce-${inLocals}'`)).toHaveLength(3)
+  })
+
+  it('is left in res.locals on node:http too', async () => {
+    const middleware = securityHeaders({ preset: 'html' })
+    const { headers, body } = await send((req, res) =>
+      middleware(req, res, () => res.end((res as unknown as Response).locals.cspNonce)),
+    )
+    expect(headers[CSP]).toContain(`'nonce-${body}'`)
+  })
+
+  it('is another one for each request', async () => {
+    const listener = plainListener({ preset: 'html' })
+    const policies = await Promise.all(Array.from({ length: 20 }, () => send(listener)))
+    expect(new Set(policies.map(({ headers }) => headers[CSP])).size).toBe(20)
+  })
+
+  it('stands wherever the nonce keyword is written', async () => {
+    const listener = plainListener({
+      contentSecurityPolicy: "script-src 'nonce' 'strict-dynamic'",
+      contentSecurityPolicyReportOnly: "style-src 'nonce'",
+    })
+    const { headers } = await send(listener)
+    const [, nonce] = /'nonce-([^']+)'/.exec(String(headers[CSP])) ?? []
+    expect(headers[CSP]).toBe(`script-src 'nonce-${nonce}' 'strict-dynamic'`)
+    expect(headers['content-security-policy-report-only']).toBe(`style-src 'nonce-${nonce}'`)
+  })
+
+  it('is the one that the app has put in res.locals before', async () => {
+    const app = express()
+    app.use((_req, res, next) => {
+      res.locals.cspNonce = 'b3duLW5vbmNlLW9mLWFwcA=='
+      next()
+    })
+    app.use(securityHeaders({ preset: 'html' }))
+    const { headers } = await send(app)
+    // Express's own 404 has a policy of its own, so the middleware's is read from a route.
+    expect(headers[CSP]).toBe("default-src 'none'")
+    app.get('/page', (_req, res) => void res.end())
+    expect((await send(app, { path: '/page' })).headers[CSP]).toContain(
+      "'nonce-b3duLW5vbmNlLW9mLWFwcA=='",
+    )
+  })
+
+  it('of the app is refused where it is none', async () => {
+    const app = express()
+    app.set('env', 'test')
+    app.use((_req, res, next) => {
+      res.locals.cspNonce = "'; script-src *"
+      next()
+    })
+    app.use(securityHeaders({ preset: 'html' }))
+    const { status, headers } = await send(app)
+    expect([status, headers[CSP]]).toEqual([500, "default-src 'none'"])
+  })
+
+  it('is not made where no policy needs it', async () => {
+    const middleware = securityHeaders({ preset: 'api' })
+    const { body } = await send((req, res) =>
+      middleware(req, res, () => res.end(JSON.stringify([cspNonce(req) ?? null, 'locals' in res]))),
+    )
+    expect(JSON.parse(body)).toEqual([null, false])
+  })
+
+  it('is undefined for a request that no middleware has seen', () => {
+    expect(cspNonce({})).toBeUndefined()
+  })
+})

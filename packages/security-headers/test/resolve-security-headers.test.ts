@@ -1,0 +1,89 @@
+import {
+  resolveSecurityHeaders,
+  SECURITY_HEADERS,
+  SecurityHeadersError,
+} from '@portolan/security-headers'
+import { describe, expect, it } from 'vitest'
+
+const names = (pairs: readonly (readonly [string, string])[]) => pairs.map(([name]) => name)
+
+describe('resolveSecurityHeaders', () => {
+  it('gives the list of the default', () => {
+    const { headers, removeHeaders } = resolveSecurityHeaders()
+    expect(headers).toEqual(SECURITY_HEADERS)
+    expect(removeHeaders).toEqual(['X-Powered-By'])
+  })
+
+  it('leaves out what only TLS may carry', () => {
+    const resolved = resolveSecurityHeaders()
+    const clear = resolved.forRequest({ isSecure: false }).headers
+    expect(resolved.forRequest({ isSecure: true }).headers).toEqual(SECURITY_HEADERS)
+    expect(names(clear)).not.toContain('Strict-Transport-Security')
+    expect(clear).toHaveLength(SECURITY_HEADERS.length - 1)
+  })
+
+  it('calls functions with what the host passes', () => {
+    const resolved = resolveSecurityHeaders<{ path: string }, number>({
+      headers: { 'X-Path': ({ path }, response) => `${path}:${response}` },
+      removeHeaders: ['Server'],
+      xPoweredBy: false,
+    })
+    const given = { isSecure: false, request: { path: '/a' }, response: 7 }
+    expect(resolved.forRequest(given).headers).toContainEqual(['X-Path', '/a:7'])
+    expect(resolved.forRequest(given).removeHeaders).toEqual(['Server'])
+    expect(names(resolved.headers)).not.toContain('X-Path')
+  })
+
+  it('gives the nonce of the policy', () => {
+    const { headers, cspNonce } = resolveSecurityHeaders({ preset: 'html' }).forRequest({
+      isSecure: true,
+    })
+    const policy = headers.find(([name]) => name === 'Content-Security-Policy')?.[1]
+    expect(policy).toContain(`'nonce-${cspNonce}'`)
+    expect(resolveSecurityHeaders().forRequest({ isSecure: true }).cspNonce).toBeUndefined()
+  })
+
+  it("lays a route's options over, and false takes everything away", () => {
+    const base = resolveSecurityHeaders({ referrerPolicy: 'origin' })
+    const route = base.with({ xFrameOptions: false, headers: { 'X-Route': 'a' } })
+    expect(route.headers).toContainEqual(['Referrer-Policy', 'origin'])
+    expect(route.headers).toContainEqual(['X-Route', 'a'])
+    expect(names(route.headers)).not.toContain('X-Frame-Options')
+    expect(base.with(false)).toMatchObject({ headers: [], removeHeaders: [] })
+    expect(route.with({ headers: { 'x-route': false } }).headers).not.toContainEqual([
+      'X-Route',
+      'a',
+    ])
+  })
+
+  it("builds a route's policy once", () => {
+    const base = resolveSecurityHeaders()
+    const options = { xFrameOptions: false } as const
+    expect(base.with(options).headers).toBe(base.with(options).headers)
+  })
+
+  it('refuses options of a route that make no sense', () => {
+    expect(() => resolveSecurityHeaders().with({ hsts: true } as never)).toThrow(
+      SecurityHeadersError,
+    )
+  })
+
+  it('throws what a function of the request throws', () => {
+    const resolved = resolveSecurityHeaders({ xFrameOptions: () => 'ALLOW' as never })
+    expect(() => resolved.forRequest({ isSecure: false })).toThrow(SecurityHeadersError)
+  })
+
+  it('points policies to the endpoint of any layer', () => {
+    const base = resolveSecurityHeaders({ preset: 'api', reportingEndpoints: '/reports' })
+    const route = base.with({ reportingEndpoints: { other: '/other' } })
+    expect(route.headers).toContainEqual([
+      'Reporting-Endpoints',
+      'default="/reports", other="/other"',
+    ])
+    expect(route.headers.find(([name]) => name === 'Content-Security-Policy')?.[1]).toMatch(
+      /report-uri \/reports; report-to default$/,
+    )
+    const without = base.with({ reportingEndpoints: false })
+    expect(without.headers.join()).not.toContain('report')
+  })
+})

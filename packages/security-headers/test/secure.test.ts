@@ -1,0 +1,84 @@
+import { securityHeaders } from '@portolan/security-headers'
+import express from 'express'
+import express4 from 'express4'
+import { describe, expect, it } from 'vitest'
+import { plainListener } from './plain-listener.ts'
+import { send } from './send.ts'
+
+const HSTS = 'strict-transport-security'
+
+describe('Strict-Transport-Security on node:http', () => {
+  it('is sent over TLS', async () => {
+    const { headers } = await send(plainListener(), { tls: true })
+    expect(headers[HSTS]).toBe('max-age=31536000; includeSubDomains')
+  })
+
+  it('is not sent in the clear, whatever the client claims', async () => {
+    const { headers } = await send(plainListener(), { headers: { 'X-Forwarded-Proto': 'https' } })
+    expect(headers[HSTS]).toBeUndefined()
+  })
+
+  it.each([
+    'localhost',
+    'localhost:8443',
+    'my.localhost',
+    'LOCALHOST.',
+    '127.0.0.1:3000',
+    '[::1]:3000',
+  ])('is not sent from %s', async (host) => {
+    const { headers } = await send(plainListener(), { tls: true, headers: { Host: host } })
+    expect(headers[HSTS]).toBeUndefined()
+  })
+
+  it.each(['localhost.example', 'notlocalhost', '128.0.0.1', '[::2]'])(
+    'is sent from %s',
+    async (host) => {
+      const { headers } = await send(plainListener(), { tls: true, headers: { Host: host } })
+      expect(headers[HSTS]).toBeDefined()
+    },
+  )
+
+  it('follows isSecure where a proxy ends TLS', async () => {
+    const listener = plainListener({
+      isSecure: (request) =>
+        (request as { headers: Record<string, unknown> }).headers['x-tls'] === 'yes',
+    })
+    const secure = await send(listener, { headers: { 'X-TLS': 'yes' } })
+    const clear = await send(listener, { tls: true })
+    expect([secure.headers[HSTS], clear.headers[HSTS]]).toEqual([expect.any(String), undefined])
+  })
+
+  it('is made by a function only where the request is secure', async () => {
+    const listener = plainListener({ strictTransportSecurity: () => ({ maxAge: 9 }) })
+    expect((await send(listener, { tls: true })).headers[HSTS]).toBe('max-age=9; includeSubDomains')
+    expect((await send(listener)).headers[HSTS]).toBeUndefined()
+  })
+})
+
+describe.each([
+  ['Express 5', express],
+  ['Express 4', express4],
+])('Strict-Transport-Security on %s', (_name, createApp) => {
+  function app(trustProxy: boolean) {
+    const created = createApp()
+    created.set('trust proxy', trustProxy)
+    created.use(securityHeaders())
+    created.get('/', (_req, res) => void res.json({}))
+    return created
+  }
+
+  it('believes a proxy that the app trusts', async () => {
+    const { headers } = await send(app(true), { headers: { 'X-Forwarded-Proto': 'https' } })
+    expect(headers[HSTS]).toBeDefined()
+  })
+
+  it('does not believe one that it does not', async () => {
+    const { headers } = await send(app(false), { headers: { 'X-Forwarded-Proto': 'https' } })
+    expect(headers[HSTS]).toBeUndefined()
+  })
+
+  it('takes the host that a trusted proxy names', async () => {
+    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'localhost' }
+    expect((await send(app(true), { headers })).headers[HSTS]).toBeUndefined()
+  })
+})
