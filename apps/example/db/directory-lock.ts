@@ -1,48 +1,61 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { realpath, rm } from 'node:fs/promises'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartError } from '../start-error.js'
 
 /**
  * Claims a directory for this process: two of them in one database's files would ruin it.
- * The claim of a process that died without giving it back is taken over.
+ * The claim is a socket that is listened on, because the system ends that with the process,
+ * however the process ends.
  *
- * @returns what gives it back.
+ * @returns what gives the directory back.
  * @throws {StartError} when another process holds it.
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const file = join(directory, 'lock')
-  if (!(await claim(file))) {
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (isRunning(holder)) {
-      throw new StartError(
-        `The data directory ${directory} is in use by process ${holder}; stop it, or set DATA_DIR to another directory (if that process is no server of this app, remove ${file})`,
-      )
-    }
-    await rm(file, { force: true })
-    if (!(await claim(file))) {
-      throw new StartError(`The data directory ${directory} was just taken by another process`)
-    }
+  const address = lockAddress(await realpath(directory))
+  const server = (await listen(address)) ?? (await takeOver(address))
+  if (!server) {
+    throw new StartError(
+      `The data directory ${directory} is in use by another process; stop that one, or set DATA_DIR to another directory`,
+    )
   }
-  return () => rm(file, { force: true })
+  server.unref()
+  return () => new Promise((resolve) => server.close(() => resolve()))
 }
 
-async function claim(file: string): Promise<boolean> {
-  try {
-    await writeFile(file, String(process.pid), { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
+/** Beside other temporary files, since a socket's path may have no more than about 100 characters. */
+function lockAddress(directory: string): string {
+  const name = `portolan-example-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
 }
 
-function isRunning(pid: number): boolean {
-  // In a container every start may have the same id.
-  if (!(pid > 0) || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+/** `undefined` when the address is taken, be it by a process or by what one left behind. */
+function listen(address: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy())
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined)
+      else reject(error)
+    })
+    server.listen(address, () => resolve(server))
+  })
+}
+
+async function takeOver(address: string): Promise<Server | undefined> {
+  if (await isListenedOn(address)) return undefined
+  await rm(address, { force: true })
+  return listen(address)
+}
+
+function isListenedOn(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
 }

@@ -1,0 +1,5 @@
+import { notFound } from '@portolan/adapter-express'
+
+export function loader() {
+  return notFound('This one has moved on')
+}

@@ -1,0 +1,5 @@
+import { redirect } from '@portolan/adapter-express'
+
+export function loader() {
+  return redirect('/api/time', 301)
+}

@@ -1,0 +1,35 @@
+import { createServer, type Server } from 'node:net'
+import { StartError } from './start-error.js'
+
+/**
+ * Refuses a port that is taken before anything else is done, so that a second start by mistake
+ * says that and no more.
+ * @throws {StartError} when something listens there.
+ */
+export async function assertPortIsFree(port: number): Promise<void> {
+  const probe = createServer((socket) => socket.destroy())
+  await listen(probe, port)
+  await new Promise((resolve) => probe.close(resolve))
+}
+
+/**
+ * Listens on every address of the machine, IPv6's included.
+ * @param port 0 lets the system choose
+ * @returns the port
+ * @throws {StartError} when something listens there, or the system refuses it.
+ */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason =
+        cause.code === 'EADDRINUSE'
+          ? `Port ${port} is in use; stop what listens there, or set PORT to another port`
+          : `Cannot listen on port ${port}: ${cause.message}`
+      reject(new StartError(reason, { cause }))
+    })
+    server.listen(port, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}

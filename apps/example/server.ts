@@ -1,0 +1,38 @@
+import { createServer } from 'node:http'
+import { resourceRoutes } from '@portolan/adapter-express'
+import { answerFailure } from './answer-failure.js'
+import app from './app.js'
+import { closeDatabase, database } from './db/database.js'
+import { shutDownGracefully } from './graceful-shutdown.js'
+import { assertPortIsFree, listen } from './listening.js'
+import { log } from './log.js'
+import { formatRoutes } from './route-table.js'
+import { sessionSecret } from './session/session-secret.js'
+import { readPort } from './settings.js'
+import { StartError } from './start-error.js'
+
+try {
+  await start(readPort())
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error)
+  process.exit(1)
+}
+
+async function start(wantedPort: number): Promise<void> {
+  await assertPortIsFree(wantedPort)
+  // Before the database: its files belong to whoever has them open.
+  await sessionSecret()
+  await database()
+
+  const resources = await resourceRoutes({
+    appDir: new URL('./app', import.meta.url),
+    onError: (err, { method, route }) => log.error({ err, method, route: route.id }),
+  })
+  app.use(resources)
+  app.use(answerFailure)
+
+  const server = createServer(app)
+  const port = await listen(server, wantedPort)
+  shutDownGracefully(server, { close: closeDatabase, patience: 10_000 })
+  console.log(`Listening on http://localhost:${port}\n\n${formatRoutes(resources.routes)}\n`)
+}

@@ -1,0 +1,35 @@
+import { json } from '@portolan/adapter-express'
+import type { RequestHandler } from 'express'
+import { getUser, type User } from '../users/users.js'
+import { verifySession } from './session-token.js'
+
+/**
+ * The user whose session it is, for a handler: `await requireUser(ctx.req.cookies.token)`.
+ * @throws the answer of someone else: 401 without a token, 403 with one that is not valid.
+ */
+export async function requireUser(token: unknown): Promise<User> {
+  const { user, status, error } = await checkToken(token)
+  if (!user) throw json({ error }, { status })
+  return user
+}
+
+/** The same as a guard, for `app.use()`. */
+export const requireSession: RequestHandler = (req, res, next) => {
+  checkToken(req.cookies.token).then(({ user, status, error }) => {
+    if (user) next()
+    else res.status(status).json({ error })
+  }, next)
+}
+
+interface Verdict {
+  user?: User
+  status: number
+  error?: string
+}
+
+async function checkToken(token: unknown): Promise<Verdict> {
+  if (!token) return { status: 401, error: 'Unauthorized' }
+  const id = await verifySession(token)
+  const user = id === undefined ? undefined : await getUser(id)
+  return user ? { user, status: 200 } : { status: 403, error: 'Invalid token' }
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient, type HttpClient, type Message, tokenOf } from './http-client.ts'
+import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
+import type { RunningProcess } from './running-process.ts'
+
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+const calls = [...readme.matchAll(/^\$ (curl .*)\n(.*)$/gm)].map(([, command, output]) => ({
+  command,
+  output,
+}))
+
+let directory: string
+let example: RunningProcess
+let send: HttpClient
+let token: string | undefined
+
+beforeAll(async () => {
+  directory = await makeDataDirectory()
+  example = await startExample(directory)
+  send = createClient(example.url)
+})
+afterAll(async () => {
+  await example?.stop()
+  await removeDataDirectory(directory)
+})
+
+test('the README shows calls', () => {
+  expect(calls.length).toBeGreaterThan(10)
+})
+
+// In the order of the README: later calls build on earlier ones.
+test.each(calls)('$command prints what the README says', async ({ command, output }) => {
+  const { request, message, keepsCookies } = parseCurl(command)
+  const answer = await send(request, message)
+  if (keepsCookies) token = tokenOf(answer)
+  expect(JSON.stringify(answer.body)).toMatch(toPattern(output))
+})
+
+/** Reads the few options of curl that the README uses; without `-c` and `-b` there are no cookies. */
+function parseCurl(command: string) {
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
+  const message: Message = {}
+  let method: string | undefined
+  let keepsCookies = false
+  let path: string | undefined
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at]
+    if (word === '--json') message.body = JSON.parse(words[++at])
+    else if (word === '-X') method = words[++at]
+    else if (word === '-c') keepsCookies = words[++at] !== ''
+    else if (word === '-b') message.token = words[++at] && token
+    else if (word.startsWith('localhost:3000/')) path = word.slice('localhost:3000'.length)
+    else throw new Error(`The README calls curl with ${word}, which this test does not know`)
+  }
+  if (path === undefined) throw new Error(`The README calls curl without a URL: ${command}`)
+  method ??= message.body === undefined ? 'GET' : 'POST'
+  return { request: `${method} ${path}`, message, keepsCookies }
+}
+
+/** The text as it stands, where `…` stands for anything. */
+function toPattern(output: string): RegExp {
+  const parts = output.split('…').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.+')}$`)
+}
