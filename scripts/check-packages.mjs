@@ -13,7 +13,7 @@ try {
     check(`attw "${file}"`)
   }
 } finally {
-  rmSync(directory, { recursive: true })
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** @param {string} command */

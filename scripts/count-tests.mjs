@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 // Reads what vitest's JSON reporter wrote and prints the one line that sums it up.
 const [, , file = 'reports/tests.json'] = process.argv
+if (!existsSync(file)) {
+  console.log('0 passed, 0 failed')
+  process.exit(1)
+}
 const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
   readFileSync(file, 'utf8'),
 )

@@ -1,0 +1,1 @@
+export { createPackageTemplate, type PackageTemplateOptions } from './create-package-template.ts'
