@@ -13,6 +13,7 @@ export {
   redirect,
 } from '@portolan/dispatch-core'
 export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
+export { createServer } from './create-server.ts'
 export { type DeferredResourceRoutes, deferredResourceRoutes } from './deferred-resource-routes.ts'
 export { fromExpress } from './from-express.ts'
 export {

@@ -1,0 +1,54 @@
+import {
+  createServer as createHttpServer,
+  IncomingMessage,
+  type Server,
+  type ServerOptions,
+  ServerResponse,
+} from 'node:http'
+import type { Express } from 'express'
+
+/**
+ * A `node:http` server for an Express app, with or without resource routes, that is several
+ * times as fast as `app.listen()` on Node 20 and 22.
+ *
+ * For each request Express gives `req` and `res` the app's own prototypes, which makes these
+ * engines forget all they know of both objects. Here both are born with them, so that there is
+ * nothing to change. From Node 24 on the change costs next to nothing, and this is
+ * `http.createServer()`.
+ *
+ * @param options those of `http.createServer()` but for the two classes
+ * @example createServer(app).listen(3000)
+ */
+export function createServer(
+  app: Express,
+  options: Omit<ServerOptions, 'IncomingMessage' | 'ServerResponse'> = {},
+): Server {
+  return createHttpServer(
+    gainsFromPrototypes() ? { ...options, ...createClasses(app) } : options,
+    app,
+  )
+}
+
+function gainsFromPrototypes(): boolean {
+  return Number.parseInt(process.versions.node, 10) < 24
+}
+
+/**
+ * Constructors that make Node's own objects with the app's prototypes from the start. Plain
+ * functions: neither `class … extends` nor `Reflect.construct` keeps what the engine gains.
+ */
+function createClasses(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
+  function AppRequest(this: IncomingMessage, ...args: unknown[]): void {
+    Reflect.apply(IncomingMessage, this, args)
+  }
+  AppRequest.prototype = app.request
+  function AppResponse(this: ServerResponse, ...args: unknown[]): void {
+    Reflect.apply(ServerResponse, this, args)
+  }
+  AppResponse.prototype = app.response
+  // Functions with a prototype are constructors, which TypeScript knows of classes alone.
+  return {
+    IncomingMessage: AppRequest as unknown as typeof IncomingMessage,
+    ServerResponse: AppResponse as unknown as typeof ServerResponse,
+  }
+}
