@@ -50,7 +50,7 @@ export interface SecurityHeadersOptions<Req = unknown, Res = unknown> {
   readonly permissionsPolicy?: Setting<PermissionsPolicy, Req, Res>
   readonly permissionsPolicyReportOnly?: Setting<PermissionsPolicy, Req, Res>
   readonly referrerPolicy?: Setting<ReferrerPolicy, Req, Res>
-  /** Also points the content security and report-only policies to `default`, or the first. */
+  /** The policies that can report do so to `default`, or else to the first. */
   readonly reportingEndpoints?: Setting<ReportingEndpoints, Req, Res>
   readonly strictTransportSecurity?: Setting<StrictTransportSecurity, Req, Res>
   readonly xContentTypeOptions?: Setting<XContentTypeOptions, Req, Res>

@@ -14,12 +14,10 @@ const POLICY = {
 export const crossOriginEmbedderPolicy = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Embedder-Policy',
-  reportOnly: false,
 })
 
 /** The same, only reported. */
 export const crossOriginEmbedderPolicyReportOnly = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Embedder-Policy-Report-Only',
-  reportOnly: true,
 })

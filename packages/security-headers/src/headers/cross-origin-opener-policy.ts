@@ -14,12 +14,10 @@ const POLICY = {
 export const crossOriginOpenerPolicy = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Opener-Policy',
-  reportOnly: false,
 })
 
 /** The same, only reported. */
 export const crossOriginOpenerPolicyReportOnly = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Opener-Policy-Report-Only',
-  reportOnly: true,
 })

@@ -107,6 +107,11 @@ const ROWS: readonly Row[] = [
   ],
   [{ crossOriginOpenerPolicy: false }, 'Cross-Origin-Opener-Policy', undefined],
   [
+    { crossOriginOpenerPolicy: true, reportingEndpoints: '/reports' },
+    'Cross-Origin-Opener-Policy',
+    'same-origin; report-to="default"',
+  ],
+  [
     { crossOriginOpenerPolicyReportOnly: 'noopener-allow-popups' },
     'Cross-Origin-Opener-Policy-Report-Only',
     'noopener-allow-popups',

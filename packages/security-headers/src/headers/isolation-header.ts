@@ -13,13 +13,8 @@ interface Isolation<Value> {
   readonly reportTo: string | undefined
 }
 
-/**
- * Makes an opener or embedder policy, whose one word may carry `report-to`. A report-only one
- * reports to the app's own endpoint by itself; without, it would do nothing.
- */
-export function isolationHeader<Value extends string>(
-  token: TokenHeader<Value> & { readonly reportOnly: boolean },
-): Header {
+/** Makes an opener or embedder policy, whose one word may carry `report-to`. */
+export function isolationHeader<Value extends string>(token: TokenHeader<Value>): Header {
   return defineHeader<Isolation<Value>>({
     name: token.name,
     recommended: token.recommended,
@@ -37,7 +32,7 @@ export function isolationHeader<Value extends string>(
       }
     },
     write({ value, reportTo }, reporting) {
-      const endpoint = reportTo ?? (token.reportOnly ? reporting?.name : undefined)
+      const endpoint = reportTo ?? reporting?.name
       return endpoint === undefined ? value : `${value}; report-to="${endpoint}"`
     },
   })

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = new URL('../src/', import.meta.url)
+
+const SOURCES = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !/\.test(?:-d)?\.ts$/.test(file),
+)
+
+describe('the sources', () => {
+  it.each(SOURCES)('%s imports nothing but its neighbours', (file) => {
+    const source = readFileSync(new URL(file.replaceAll('\\', '/'), ROOT), 'utf8')
+    const imported = [...source.matchAll(/\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/g)]
+    for (const [, from = '', bare = ''] of imported) expect(from || bare).toMatch(/^\.\.?\//)
+  })
+})
