@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClient, type HttpClient, type Message, tokenOf } from './http-client.ts'
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
@@ -27,6 +27,15 @@ afterAll(async () => {
 
 test('the README shows calls', () => {
   expect(calls.length).toBeGreaterThan(10)
+})
+
+test('the README names every directory that has a route', async () => {
+  const files = await readdir(new URL('../app', import.meta.url), { recursive: true })
+  const routes = files
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('/route.ts'))
+  expect(routes.length).toBeGreaterThan(10)
+  for (const file of routes) expect(readme).toContain(file.replace(/\/route\.ts$/, ''))
 })
 
 // In the order of the README: later calls build on earlier ones.
