@@ -1,0 +1,28 @@
+import type { Server } from 'node:http'
+
+/** How to make a contestant's server, which does not listen yet. Each runs in a process of its own. */
+export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen' | 'address'>>> =
+  new Map([
+    ['node:http', async () => (await import('./node-http.ts')).start()],
+    ['adapter-express in app.use()', async () => (await import('./adapter-express.ts')).start()],
+    [
+      'adapter-express, 300 routes',
+      async () => (await import('./adapter-express.ts')).startWith300(),
+    ],
+    [
+      'adapter-express with createServer()',
+      async () => (await import('./adapter-express.ts')).startBorn(),
+    ],
+    ['Express 5 by hand', async () => (await import('./express-by-hand.ts')).start()],
+    [
+      'Express 5 by hand, 300 routes',
+      async () => (await import('./express-by-hand.ts')).startWith300(),
+    ],
+    [
+      'Express 5 by hand with createServer()',
+      async () => (await import('./express-by-hand.ts')).startBorn(),
+    ],
+    ['express-file-routing', async () => (await import('./express-file-routing.ts')).start()],
+    ['Fastify', async () => (await import('./fastify.ts')).start()],
+    ['Hono on node-server', async () => (await import('./hono.ts')).start()],
+  ])

@@ -1,0 +1,26 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { created, time, user } from './answers.ts'
+
+/** The unit: no framework, no router, nothing that is not needed. */
+export async function start() {
+  return createServer((req, res) => {
+    const url = req.url ?? ''
+    if (req.method === 'POST') {
+      let text = ''
+      req.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      req.on('end', () => send(res, created(JSON.parse(text).name)))
+    } else if (url === '/api/time') send(res, time())
+    else send(res, user(url.slice('/api/users/'.length)))
+  })
+}
+
+function send(res: ServerResponse, value: unknown): void {
+  const body = JSON.stringify(value)
+  res.writeHead(200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+  })
+  res.end(body)
+}
