@@ -1,4 +1,5 @@
 import { findConflicts } from './conflicts/find-conflicts.ts'
+import { findUnreachable } from './conflicts/find-unreachable.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { DiscoveryError } from './diagnostics/discovery-error.ts'
 import type { DiscoverySettings } from './discovery-options.ts'
@@ -8,8 +9,8 @@ import { scanAppDirectory } from './scan/scan-app-directory.ts'
 import { collectEntries } from './tree/collect-entries.ts'
 import { DirectoryTree } from './tree/directory-tree.ts'
 import { findCaseCollisions } from './tree/find-case-collisions.ts'
+import { groupByRank, type RankGroup } from './tree/group-by-rank.ts'
 import { placeFiles } from './tree/place-files.ts'
-import { sortByRank } from './tree/sort-by-rank.ts'
 
 /** Walks the app directory once and decides. @throws DiscoveryError */
 export function findRoutes(settings: DiscoverySettings): RouteManifest {
@@ -19,19 +20,29 @@ export function findRoutes(settings: DiscoverySettings): RouteManifest {
   const tree = new DirectoryTree(matchers)
   const placed = placeFiles(scan.files, tree)
   const entries = collectEntries(tree.directories, prefer)
-  const routes = sortByRank(entries.routes)
-  const pages = sortByRank(entries.pages)
+  const routes = groupByRank(entries.routes)
+  const pages = groupByRank(entries.pages)
   const problems = [
     ...scan.problems,
     ...placed.problems,
     ...entries.problems,
     ...findCaseCollisions(tree.directories),
     ...findConflicts(routes, pages),
+    ...findUnreachable(routes),
   ]
   if (problems.length > 0) throw new DiscoveryError(root, problems.sort(compareDiagnostics))
   const warnings = [...scan.warnings, ...placed.warnings, ...entries.warnings]
-  if (routes.length === 0) warnings.push(noRoutes(root))
-  return { version: 1, routes, pages, warnings: warnings.sort(compareDiagnostics) }
+  if (entries.routes.length === 0) warnings.push(noRoutes(root))
+  return {
+    version: 1,
+    routes: toEntries(routes),
+    pages: toEntries(pages),
+    warnings: warnings.sort(compareDiagnostics),
+  }
+}
+
+function toEntries<T>(groups: readonly RankGroup<T>[]): T[] {
+  return groups.flatMap(({ entries }) => entries)
 }
 
 /** By the first file, then by code: the same in whatever order a file system lists names. */

@@ -1,10 +1,84 @@
+import type { Segment } from '@portolan/dispatch-core'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
+import type { RankGroup } from '../tree/group-by-rank.ts'
+import { sampleUrl } from '../tree/sample-url.ts'
+import { findOverlaps, type Overlap } from './find-overlaps.ts'
 
-/** Routes that would match the same URLs with equal rank. */
+type Entry = ManifestRoute | ManifestPage
+
+/**
+ * Two routes, or a route and a page of another folder, that match one URL with equal rank.
+ * Equal rank means that the patterns have the same kinds of segments in the same order.
+ */
 export function findConflicts(
-  _routes: readonly ManifestRoute[],
-  _pages: readonly ManifestPage[],
+  routes: readonly RankGroup<ManifestRoute>[],
+  pages: readonly RankGroup<ManifestPage>[],
 ): Diagnostic[] {
-  return []
+  const pagesOf = new Map(pages.map(({ rank, entries }) => [rank, entries]))
+  return routes.flatMap(({ rank, entries }) => {
+    const rivals = new Set<Entry>(pagesOf.get(rank))
+    return findAll([...entries, ...rivals])
+      .filter((overlap) => overlap.entries.some((entry) => !rivals.has(entry)))
+      .map((overlap) => toDiagnostic(overlap, rivals))
+  })
+}
+
+function findAll(entries: readonly Entry[]): Overlap<Entry>[] {
+  if (entries.length < 2) return []
+  return isAligned(entries) ? findSame(entries) : findOverlaps(entries)
+}
+
+/**
+ * Whether patterns of this rank read every URL alike: the same segment of the pattern takes
+ * the same segment of the URL. With static text and whole params alone, patterns then match
+ * one URL only if they are the same but for names.
+ */
+function isAligned([first]: readonly Entry[]): boolean {
+  let flexible = 0
+  for (const { kind } of first?.segments ?? []) {
+    if (kind === 'affixed') return false
+    if (kind !== 'static' && kind !== 'param') flexible++
+  }
+  return flexible < 2
+}
+
+function findSame(entries: readonly Entry[]): Overlap<Entry>[] {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const key = entry.segments.map(staticText).join('\0')
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [entry])
+    else group.push(entry)
+  }
+  return [...groups.values()]
+    .filter((same) => same.length > 1)
+    .map((same) => ({ entries: same, sampleUrl: sampleUrl(same[0]?.segments ?? []) }))
+}
+
+function staticText(segment: Segment): string {
+  return segment.kind === 'static' ? segment.value : ''
+}
+
+function toDiagnostic(
+  { entries, sampleUrl }: Overlap<Entry>,
+  pages: ReadonlySet<Entry>,
+): Diagnostic {
+  const files = entries.map(({ file }) => file).sort()
+  const patterns = [...new Set(entries.map(({ pattern }) => pattern))].sort()
+  const isPage = entries.some((entry) => pages.has(entry))
+  const sample = sampleUrl === undefined ? {} : { sampleUrl }
+  return {
+    code: isPage ? 'page-conflict' : 'route-conflict',
+    message: `${patterns.join(' and ')} ${patterns.length === 1 ? 'is the pattern of several folders' : 'match the same URLs with equal rank'}`,
+    files,
+    ...sample,
+    fix: `${toFix(patterns)}${isPage ? '; a folder is either a page or a route' : ''}`,
+  }
+}
+
+function toFix(patterns: readonly string[]): string {
+  return patterns.length === 1
+    ? 'Leave one of the folders, or rename the others to another segment'
+    : 'Rename one of the folders so that a static text, or a matcher such as "[id=int]", tells them apart'
 }

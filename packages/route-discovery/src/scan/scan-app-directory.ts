@@ -13,10 +13,11 @@ export interface Scan {
 /** Walks an app directory. Folders that go away meanwhile hold nothing. */
 export function scanAppDirectory(root: string, followSymlinks: boolean): Scan {
   const reader = new FolderReader(root, followSymlinks)
-  // The walk is the synchronous one, which takes a quarter of the other's time; the
-  // reader leaves folders out before they are walked and sees what a pattern would hide.
-  const files = fastGlob.sync('**', {
+  // The walk is the synchronous one, which takes a quarter of the other's time. All names
+  // match, so the reader alone decides what is walked, and sees what a pattern would hide.
+  const files = fastGlob.sync('*', {
     cwd: root,
+    baseNameMatch: true,
     dot: true,
     unique: false,
     followSymbolicLinks: followSymlinks,

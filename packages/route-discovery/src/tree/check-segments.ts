@@ -7,16 +7,17 @@ export function checkSegments(
   segment: Segment,
 ): NameProblem | undefined {
   if (segment.kind === 'static') return undefined
-  const names = new Set(before.flatMap(paramNames))
-  for (const name of paramNames(segment)) {
-    if (names.has(name)) {
-      return new NameProblem(
-        'duplicate-name',
-        `two params of one pattern are called "${name}"`,
-        `Rename one of them, for example to "${name}2"`,
-      )
-    }
-    names.add(name)
+  const names = paramNames(segment)
+  const twice = names.find(
+    (name, index) =>
+      names.indexOf(name) !== index || before.some((other) => paramNames(other).includes(name)),
+  )
+  if (twice !== undefined) {
+    return new NameProblem(
+      'duplicate-name',
+      `two params of one pattern are called "${twice}"`,
+      `Rename one of them, for example to "${twice}2"`,
+    )
   }
   if (!isRest(segment) || !before.some(isRest)) return undefined
   return new NameProblem(
@@ -27,10 +28,12 @@ export function checkSegments(
 }
 
 function paramNames(segment: Segment): readonly string[] {
-  if (segment.kind === 'static') return []
+  if (segment.kind === 'static') return NO_NAMES
   if (segment.kind !== 'affixed') return [segment.name]
   return segment.parts.filter((part) => typeof part !== 'string').map(({ name }) => name)
 }
+
+const NO_NAMES: readonly string[] = []
 
 function isRest({ kind }: Segment): boolean {
   return kind === 'rest' || kind === 'optionalRest'

@@ -1,6 +1,11 @@
 import type { Diagnostic, ProblemCode } from '../diagnostics/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
-import { extensionOf, PAGE_EXTENSIONS, type RouteExtension } from '../scan/route-file.ts'
+import {
+  extensionOf,
+  type FileRole,
+  PAGE_EXTENSIONS,
+  type RouteExtension,
+} from '../scan/route-file.ts'
 import type { RouteDirectory } from './route-directory.ts'
 
 export interface Entries {
@@ -20,25 +25,31 @@ export function collectEntries(
   prefer: readonly RouteExtension[],
 ): Entries {
   const entries: Entries = { routes: [], pages: [], problems: [], warnings: [] }
-  const chains = new Map<RouteDirectory | undefined, readonly string[]>()
   for (const directory of directories) {
-    const { path: id, pattern, segments } = directory
-    const outer = chains.get(directory.parent) ?? []
-    const guard = chooseFile(directory, 'middleware', prefer, entries.problems)
-    const middleware = guard === undefined ? outer : [...outer, guard]
-    chains.set(directory, middleware)
-    const page = findPage(directory)
-    if (page === undefined) {
-      const file = chooseFile(directory, 'route', prefer, entries.problems)
-      if (file !== undefined) entries.routes.push({ id, pattern, segments, file, middleware })
-      continue
-    }
-    const [shadows] = filesOf(directory, 'route')
-    const shadow = shadows === undefined ? {} : { shadows }
-    entries.pages.push({ id, pattern, segments, file: page, ...shadow })
-    if (shadows !== undefined) entries.warnings.push(shadowed(page, shadows))
+    directory.middleware = directory.parent?.middleware ?? []
+    if (directory.files.length > 0) collectDirectory(directory, prefer, entries)
   }
   return entries
+}
+
+function collectDirectory(
+  directory: RouteDirectory,
+  prefer: readonly RouteExtension[],
+  { routes, pages, problems, warnings }: Entries,
+): void {
+  const { path: id, pattern, segments } = directory
+  const guard = chooseFile(directory, 'middleware', prefer, problems)
+  if (guard !== undefined) directory.middleware = [...directory.middleware, guard]
+  const { middleware } = directory
+  const page = findPage(directory)
+  if (page === undefined) {
+    const file = chooseFile(directory, 'route', prefer, problems)
+    if (file !== undefined) routes.push({ id, pattern, segments, file, middleware })
+    return
+  }
+  const [shadows] = filesOf(directory, 'route')
+  pages.push({ id, pattern, segments, file: page, ...(shadows !== undefined && { shadows }) })
+  if (shadows !== undefined) warnings.push(shadowed(page, shadows))
 }
 
 function chooseFile(
@@ -58,8 +69,8 @@ function chooseFile(
 }
 
 function findPage(directory: RouteDirectory): string | undefined {
-  if (directory.files.length === 0) return undefined
   const files = filesOf(directory, 'page')
+  if (files.length < 2) return files[0]
   const extension = PAGE_EXTENSIONS.find((known) =>
     files.some((file) => extensionOf(file) === known),
   )
@@ -68,11 +79,10 @@ function findPage(directory: RouteDirectory): string | undefined {
 
 const NO_FILES: readonly string[] = []
 
-function filesOf({ files }: RouteDirectory, wanted: string): readonly string[] {
-  const [first] = files
-  if (files.length === 1 && first !== undefined)
-    return first.role === wanted ? [first.file] : NO_FILES
-  return files.flatMap(({ role, file }) => (role === wanted ? [file] : [])).sort()
+function filesOf({ files }: RouteDirectory, role: FileRole): readonly string[] {
+  if (files.every((placed) => placed.role !== role)) return NO_FILES
+  const found = files.filter((placed) => placed.role === role)
+  return found.map(({ file }) => file).sort()
 }
 
 const SEVERAL: Readonly<Record<'route' | 'middleware', ProblemCode>> = {

@@ -27,6 +27,7 @@ export class DirectoryTree {
       segments: [],
       pattern: '/',
       files: [],
+      middleware: [],
     })
   }
 
@@ -37,7 +38,8 @@ export class DirectoryTree {
 
   /** The directory at a path; `undefined` where it or one above has a fault. */
   directoryAt(path: string): RouteDirectory | undefined {
-    if (this.#directories.has(path)) return this.#directories.get(path)
+    const known = this.#directories.get(path)
+    if (known !== undefined || this.#directories.has(path)) return known
     const slash = path.lastIndexOf('/')
     const parent = this.directoryAt(slash === -1 ? '' : path.slice(0, slash))
     const directory = parent && this.#toDirectory(path, path.slice(slash + 1), parent)
@@ -48,15 +50,14 @@ export class DirectoryTree {
   #toDirectory(path: string, name: string, parent: RouteDirectory): RouteDirectory | undefined {
     const read = this.#readName(name)
     if (read instanceof NameProblem) return this.#refuse(path, read)
-    const base = { path, parent, files: [] }
-    if (read.segment === undefined) {
-      return { ...base, segments: parent.segments, pattern: parent.pattern }
+    let { segments, pattern } = parent
+    if (read.segment !== undefined) {
+      const problem = checkSegments(segments, read.segment)
+      segments = [...segments, read.segment]
+      if (problem !== undefined) return this.#refuse(path, problem, sampleUrl(segments))
+      pattern = pattern === '/' ? read.pattern : pattern + read.pattern
     }
-    const problem = checkSegments(parent.segments, read.segment)
-    const segments = [...parent.segments, read.segment]
-    if (problem !== undefined) return this.#refuse(path, problem, sampleUrl(segments))
-    const pattern = parent.pattern === '/' ? read.pattern : parent.pattern + read.pattern
-    return { ...base, segments, pattern }
+    return { path, parent, segments, pattern, files: [], middleware: NO_FILES }
   }
 
   #readName(name: string): ReadName | NameProblem {
@@ -75,6 +76,8 @@ export class DirectoryTree {
     return undefined
   }
 }
+
+const NO_FILES: readonly string[] = []
 
 interface ReadName {
   readonly segment: Segment | undefined

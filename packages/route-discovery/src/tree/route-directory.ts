@@ -11,5 +11,12 @@ export interface RouteDirectory {
   /** The text form of `segments`. */
   readonly pattern: string
   /** The files that discovery reads here. */
-  readonly files: { readonly role: FileRole; readonly file: string }[]
+  readonly files: PlacedFile[]
+  /** The middleware files at or above, outermost first. Empty until all files are placed. */
+  middleware: readonly string[]
+}
+
+export interface PlacedFile {
+  readonly role: FileRole
+  readonly file: string
 }

@@ -1,0 +1,117 @@
+import { comparePatterns, createDispatcher } from '@portolan/dispatch-core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { makeTree } from '../../test/tree-on-disk.ts'
+import { DiscoveryError, discoverRoutes, type ManifestRoute } from '../index.ts'
+
+/** Names of directories; `%` becomes the depth, so that no name stands twice in a pattern. */
+const NAMES = [
+  'a', 'b', 'ab', 'a-a', '1', '(g)', '(h)',
+  '[p%]', '[q%]', '[p%=int]', '[p%=slug]', '[p%=uuid]',
+  '[[p%]]', '[[q%]]', '[[p%=int]]', '[...p%]', '[[...p%]]',
+  'a[p%]', '[p%]a', 'b[p%]', '[p%]b', 'a[p%]b', 'aa[p%]', '[p%]aa', 'b[p%]a',
+  '[p%]-[q%]', '[p%]a[q%]', '[p%=int]-[q%]', '[p%]-[q%=int]', '[p%=int]a', 'a[p%=slug]', '1[p%=int]', '[p%=slug]-a',
+] // biome-ignore format: a list of words
+
+const directory = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 })
+  .map((names) => names.map((name, depth) => name.replaceAll('%', String(depth))).join('/'))
+  .filter((path) => path.split('[...').length + path.split('[[...').length <= 3)
+
+const TEXTS = [
+  'a',
+  'b',
+  'ab',
+  'aa',
+  'aba',
+  'aab',
+  '1',
+  '1a',
+  'a1',
+  '-1',
+  'a-a',
+  '1-1',
+  'b-a',
+  'aab-a',
+  '1-a',
+  'X',
+]
+
+const url = fc
+  .array(fc.constantFrom(...TEXTS), { maxLength: 5 })
+  .map((texts) => `/${texts.join('/')}`)
+
+function isMatch({ pattern }: Pick<ManifestRoute, 'pattern'>, target: string): boolean {
+  return createDispatcher({ routes: [{ pattern, module: {} }] }).match(target) !== undefined
+}
+
+async function discover(directories: readonly string[]) {
+  const appDir = makeTree(directories.map((path) => `${path}/route.ts`))
+  try {
+    return { routes: (await discoverRoutes({ appDir })).routes }
+  } catch (error) {
+    if (error instanceof DiscoveryError) return { diagnostics: error.diagnostics }
+    throw error
+  }
+}
+
+const patterns = new Map<string, string>()
+
+/** The pattern of a route alone in its tree. */
+async function patternOf(file: string): Promise<string> {
+  if (!patterns.has(file)) {
+    const { routes } = await discover([file.replace('/route.ts', '')])
+    patterns.set(file, routes?.[0]?.pattern ?? 'none')
+  }
+  return patterns.get(file) ?? ''
+}
+
+describe('conflicts, on random trees', () => {
+  const trees = fc.uniqueArray(directory, { minLength: 2, maxLength: 7 })
+
+  test('where there is none, every URL has one best route', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        trees,
+        fc.array(url, { minLength: 60, maxLength: 60 }),
+        async (tree, urls) => {
+          const { routes } = await discover(tree)
+          fc.pre(routes !== undefined)
+          for (const target of urls) {
+            const [best, second] = routes
+              .filter((route) => isMatch(route, target))
+              .sort((a, b) => comparePatterns(a.segments, b.segments))
+            if (best === undefined || second === undefined) continue
+            const order = comparePatterns(best.segments, second.segments)
+            expect({ target, tie: order === 0 && [best.id, second.id] }).toEqual({
+              target,
+              tie: false,
+            })
+          }
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  test('where there is one, its sample URL matches every file that it names', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, async (tree) => {
+        const { diagnostics } = await discover(tree)
+        fc.pre(diagnostics !== undefined)
+        for (const { code, files, sampleUrl } of diagnostics) {
+          if (code !== 'route-conflict') continue
+          for (const file of files) {
+            const pattern = await patternOf(file)
+            expect([pattern, sampleUrl, isMatch({ pattern }, sampleUrl ?? '')]).toEqual([
+              pattern,
+              sampleUrl,
+              true,
+            ])
+          }
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
