@@ -27,7 +27,7 @@ export { builtInMatchers } from './pattern/built-in-matchers.ts'
 export { comparePatterns, rankOf } from './pattern/compare-patterns.ts'
 export { encodeSegment } from './pattern/encode-segment.ts'
 export { formatPattern } from './pattern/format-pattern.ts'
-export type { ParamMatcher, ParamMatchers } from './pattern/param-matcher.ts'
+export type { ParamMatcher } from './pattern/param-matcher.ts'
 export { isParamName, RESERVED_PARAM_NAMES, suggestParamName } from './pattern/param-name.ts'
 export type { PathParams } from './pattern/param-types.ts'
 export { parsePattern } from './pattern/parse-pattern.ts'
@@ -44,7 +44,7 @@ export type {
 } from './pattern/segment.ts'
 export type { HeadersInput } from './results/header-pairs.ts'
 export { HttpError, type HttpErrorInit, isHttpError, notFound } from './results/http-error.ts'
-export { type JsonResult, json, type ResultInit } from './results/json.ts'
+export { type JsonResult, json } from './results/json.ts'
 export {
   findHeader,
   type HeaderPair,

@@ -1,4 +1,5 @@
 import { HttpError } from '../results/http-error.ts'
+import { toWebStream } from '../results/web-stream.ts'
 
 /**
  * A body without its `Content-Encoding` (RFC 9110, section 8.4): `gzip`, `deflate` or none.
@@ -24,18 +25,7 @@ async function* inflate(
   source: AsyncIterable<Uint8Array>,
   format: 'gzip' | 'deflate',
 ): AsyncIterable<Uint8Array> {
-  const iterator = source[Symbol.asyncIterator]()
-  const compressed = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const { done, value } = await iterator.next()
-      if (done === true) controller.close()
-      else controller.enqueue(value as Uint8Array<ArrayBuffer>)
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
-  const reader = compressed.pipeThrough(new DecompressionStream(format)).getReader()
+  const reader = toWebStream(source).pipeThrough(new DecompressionStream(format)).getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()

@@ -1,35 +1,31 @@
-import type { Host } from '../dispatch/host.ts'
-import type { RequestBody } from './request-body.ts'
+import type { Exchange } from '../dispatch/exchange.ts'
+import { toWebStream } from '../results/web-stream.ts'
 
 /**
  * The request as a WHATWG `Request` whose body is there for the handler, whoever consumed
  * the stream before: from the kept bytes, or from the parsed value for `json()`.
  */
-export function replayRequest(host: Host, body: RequestBody, signal: AbortSignal): Request {
+export function replayRequest(exchange: Exchange): Request {
+  const { host, body, signal } = exchange
+  const { method } = host
   const given = host.request?.()
   const parsed = body.parsedBefore()
-  const takesBody = host.method !== 'GET' && host.method !== 'HEAD'
-  if (
-    given !== undefined &&
-    (!host.hasBody || !takesBody || (parsed === undefined && body.isUnread))
-  )
-    return given
-  const url = given?.url ?? host.origin + host.target
-  const init: RequestInit = {
-    method: host.method,
-    headers: new Headers([...host.headers()].map(toPair)),
-    signal,
-  }
-  if (!takesBody || !(host.hasBody || parsed !== undefined)) return new Request(url, init)
-  if (parsed === undefined)
-    return new Request(
-      url,
-      withStream(init, body.isUnread ? toStream(host.body()) : bytesStream(() => body.bytes())),
-    )
-  if (parsed.bytes !== undefined)
+  const hasBody = method !== 'GET' && method !== 'HEAD' && (host.hasBody || parsed !== undefined)
+  if (given !== undefined && (!hasBody || (parsed === undefined && body.isUnread))) return given
+  const url = given?.url ?? exchange.url
+  const init: RequestInit = { method, headers: [...host.headers()].map(toPair), signal }
+  if (!hasBody) return new Request(url, init)
+  if (parsed === undefined) return new Request(url, withStream(init, streamOf(exchange)))
+  if (parsed.bytes !== undefined) {
+    // Bytes over shared memory are the one kind that `Request` does not take.
     return new Request(url, { ...init, body: parsed.bytes as Uint8Array<ArrayBuffer> })
+  }
   const request = new Request(url, withStream(init, bytesStream(refuseBytes)))
   return Object.defineProperty(request, 'json', { value: async () => parsed.value })
+}
+
+function streamOf({ host, body }: Exchange): ReadableStream<Uint8Array> {
+  return body.isUnread ? toWebStream(host.body()) : bytesStream(() => body.bytes())
 }
 
 function toPair([name, value]: readonly [string, string]): [string, string] {
@@ -47,26 +43,16 @@ async function refuseBytes(): Promise<never> {
   )
 }
 
+/** A stream that begins to read when it is read: other readers of the body may come first. */
 function bytesStream(read: () => Promise<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const bytes = await read()
-      if (bytes.byteLength > 0) controller.enqueue(bytes)
-      controller.close()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const bytes = await read()
+        if (bytes.byteLength > 0) controller.enqueue(bytes)
+        controller.close()
+      },
     },
-  })
-}
-
-function toStream(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = source[Symbol.asyncIterator]()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next()
-      if (done === true) controller.close()
-      else controller.enqueue(value)
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
+    { highWaterMark: 0 },
+  )
 }

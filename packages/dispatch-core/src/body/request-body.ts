@@ -27,12 +27,30 @@ export class RequestBody {
     if (parsed !== undefined) return parsed.value
     const mode = this.#config.parse ?? true
     if (!host.hasBody || mode === false) return undefined
-    const parser =
-      mode === 'raw' ? (bytes: Uint8Array) => bytes : findBodyParser(host.header('content-type'))
-    const bytes = await this.bytes()
-    const value = bytes.byteLength === 0 && mode === true ? undefined : parser(bytes)
+    const value = mode === 'raw' ? await this.bytes() : await this.#parseByType()
     host.setBody?.(value)
     return value
+  }
+
+  async #parseByType(): Promise<unknown> {
+    let parse: (bytes: Uint8Array) => unknown
+    try {
+      parse = findBodyParser(this.#host.header('content-type'))
+    } catch (unsupported) {
+      if (await this.#isEmpty()) return undefined
+      throw unsupported
+    }
+    const bytes = await this.bytes()
+    return bytes.byteLength === 0 ? undefined : parse(bytes)
+  }
+
+  /** Reads no further than to the first byte. */
+  async #isEmpty(): Promise<boolean> {
+    try {
+      return (await (this.#bytes ?? this.#read(0))).byteLength === 0
+    } catch {
+      return false
+    }
   }
 
   /**
@@ -40,13 +58,12 @@ export class RequestBody {
    * @throws {HttpError} 413 or 415.
    */
   bytes(): Promise<Uint8Array> {
-    this.#bytes ??= this.#read()
+    this.#bytes ??= this.#read(this.#config.limit ?? defaultLimit)
     return this.#bytes
   }
 
-  async #read(): Promise<Uint8Array> {
+  async #read(limit: number): Promise<Uint8Array> {
     const host = this.#host
-    const limit = this.#config.limit ?? defaultLimit
     const length = Number(host.header('content-length'))
     if (length > limit) throw bodyTooLarge(limit)
     if (host.readBody) return host.readBody(limit)

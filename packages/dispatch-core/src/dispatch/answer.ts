@@ -1,9 +1,9 @@
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
-
 import { refuseCrossSite } from './cross-site.ts'
 import type { Exchange } from './exchange.ts'
 import { runMiddleware } from './middleware.ts'
+import { reportTo } from './report.ts'
 import type { RequestContext } from './request-context.ts'
 
 /**
@@ -15,7 +15,13 @@ import type { RequestContext } from './request-context.ts'
 export function answer(exchange: Exchange, context: RequestContext): unknown {
   const { endpoint, settings, host, route } = exchange
   if (endpoint.config.csrf ?? settings.csrf) refuseCrossSite(host, settings.trustedOrigins)
-  return runMiddleware(route.middleware, context, () => handle(exchange, context))
+  if (route.middleware.length === 0) return handle(exchange, context)
+  return runMiddleware(
+    route.middleware,
+    context,
+    () => handle(exchange, context),
+    (error) => reportTo(settings, error, context),
+  )
 }
 
 function handle(exchange: Exchange, context: RequestContext): unknown {

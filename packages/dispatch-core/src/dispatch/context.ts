@@ -19,11 +19,11 @@ declare global {
 }
 
 /** The route that answers a request, as handlers and hooks see it. */
-export interface RouteInfo {
+export interface RouteInfo<Path extends string = string> {
   /** The directory as written, such as `api/users/[id]`; the pattern for a hand-written route. */
   readonly id: string
   /** Such as `/api/users/:id`. */
-  readonly pattern: string
+  readonly pattern: Path
 }
 
 /**
@@ -45,7 +45,7 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
   readonly request: Request
   /** Aborted when the client goes away or the route's timeout passes. */
   readonly signal: AbortSignal
-  readonly route: RouteInfo
+  readonly route: RouteInfo<Path>
   /** What middleware put there for those below it. */
   readonly state: State & Record<string, unknown>
   /** Status and headers to send with a plain result. */

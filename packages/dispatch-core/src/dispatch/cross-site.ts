@@ -28,6 +28,11 @@ function isSameHost(origin: string, own: string): boolean {
 
 /** @throws {TypeError} for what is no origin, such as a URL with a path. */
 export function toTrustedOrigins(origins: readonly string[]): ReadonlySet<string> {
+  if (!Array.isArray(origins)) {
+    throw new TypeError(
+      `trustedOrigins is ${JSON.stringify(origins)}; write a list, such as ["https://app.example"]`,
+    )
+  }
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new TypeError(

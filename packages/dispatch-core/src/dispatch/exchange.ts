@@ -1,5 +1,6 @@
 import { replayRequest } from '../body/replay-request.ts'
 import { RequestBody } from '../body/request-body.ts'
+import { HttpError } from '../results/http-error.ts'
 import type { DraftContext } from '../results/result.ts'
 import { parseCookies } from './cookies.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -54,12 +55,19 @@ export class Exchange implements DraftContext {
   }
 
   get url(): URL {
-    this.#url ??= new URL(this.host.origin + this.host.target)
+    this.#url ??= this.#parseUrl()
     return this.#url
   }
 
+  /** Only a `Host` header that is no host makes a URL that cannot be read (RFC 9110, section 7.2). */
+  #parseUrl(): URL {
+    const url = this.host.origin + this.host.target
+    if (URL.canParse(url)) return new URL(url)
+    throw new HttpError(400, 'The Host of the request is not valid')
+  }
+
   get request(): Request {
-    this.#request ??= replayRequest(this.host, this.body, this.signal)
+    this.#request ??= replayRequest(this)
     return this.#request
   }
 
@@ -79,6 +87,17 @@ export class Exchange implements DraftContext {
     this.#timeoutController.abort(new DOMException('The route timed out', 'TimeoutError'))
   }
 
+  /** Whether an error says no more than that `signal` was aborted. */
+  isAbort(error: unknown): boolean {
+    const { signal } = this
+    if (!signal.aborted) return false
+    try {
+      return error === signal.reason || (error as { name?: unknown } | null)?.name === 'AbortError'
+    } catch {
+      return false
+    }
+  }
+
   get #timeoutController(): AbortController {
     if (this.#abort === undefined) {
       const controller = new AbortController()
@@ -88,6 +107,11 @@ export class Exchange implements DraftContext {
       this.#abort = controller
     }
     return this.#abort
+  }
+
+  /** The status set on the context or on the host so far. */
+  get status(): number | undefined {
+    return this.setReply?.status ?? this.host.status?.()
   }
 
   stringify(value: unknown): string {

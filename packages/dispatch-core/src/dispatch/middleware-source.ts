@@ -1,4 +1,4 @@
-import { type Middleware, runMiddleware } from './middleware.ts'
+import { ImportedMiddleware, type Middleware } from './middleware.ts'
 
 /** A module whose default export is a middleware or a list of them. */
 export interface MiddlewareModule {
@@ -31,14 +31,13 @@ export function toMiddlewareChain(sources: unknown, where: string): Middleware[]
 /** A function that takes nothing may be `() => import(…)`: what it gives tells, the first time it runs. */
 function fromFunction(source: Middleware, where: string): Middleware {
   if (source.length > 0) return source
-  let imported: Middleware[] | undefined
+  let imported: ImportedMiddleware | undefined
   return async (context, next) => {
-    if (imported === undefined) {
-      const result = await source(context, next)
-      if (!isModule(result)) return result
-      imported = toMiddlewareChain(result.default, where)
-    }
-    return runMiddleware(imported, context, next)
+    if (imported !== undefined) return imported
+    const result = await source(context, next)
+    if (!isModule(result)) return result
+    imported = new ImportedMiddleware(toMiddlewareChain(result.default, where))
+    return imported
   }
 }
 

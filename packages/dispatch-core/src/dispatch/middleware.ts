@@ -1,43 +1,104 @@
+import { isThrownResult } from '../results/result-kind.ts'
 import type { HandlerContext } from './context.ts'
+import { NextPromise } from './next-promise.ts'
 
 /**
  * Runs around the handlers of its routes. What it returns is the result; returning nothing
  * after `next()` keeps the result of `next()`, and not calling `next()` ends the request there.
  *
- * `next()` resolves to the result of what is below, or rejects with what it threw.
+ * `next()` resolves to the result of what is below, or rejects with what it threw. It is
+ * called at most once, and before the middleware returns.
  */
 // A method signature for the same reason as `Handler`.
 export type Middleware = {
   run(context: HandlerContext, next: () => Promise<unknown>): unknown
 }['run']
 
+/** What a middleware gives to be replaced by others, which it has just imported. */
+export class ImportedMiddleware {
+  readonly chain: readonly Middleware[]
+
+  constructor(chain: readonly Middleware[]) {
+    this.chain = chain
+  }
+}
+
 /**
  * Runs the chain from the outside in, then the handler, and gives the result.
- * Without middleware this is the handler's own result, promise or not.
+ *
+ * @param report told of failures that no middleware waits for
  */
 export function runMiddleware(
   chain: readonly Middleware[],
   context: HandlerContext,
   handle: () => unknown,
-): unknown {
-  return chain.length === 0 ? handle() : runFrom(0)
+  report: (error: unknown) => void,
+): Promise<unknown> {
+  return runFrom(0)
 
   async function runFrom(index: number): Promise<unknown> {
     const middleware = chain[index]
     if (middleware === undefined) return handle()
-    let below: Promise<unknown> | undefined
-    const next = (): Promise<unknown> => {
-      if (below !== undefined) {
-        throw new Error(
-          `next() was called twice in middleware ${index + 1} of ${context.route.id}; call it once`,
-        )
+    const runBelow = () => runFrom(index + 1)
+    const below = new Below(runBelow, `middleware ${index + 1} of ${context.route.id}`, report)
+    try {
+      const result = await middleware(context, below.next)
+      if (result instanceof ImportedMiddleware) {
+        return runMiddleware(result.chain, context, runBelow, report)
       }
-      below = runFrom(index + 1)
-      // What the middleware does not await must not end the process; it is awaited below.
-      below.catch(() => {})
-      return below
+      if (result === undefined) return below.result
+      below.abandon()
+      return result
+    } catch (error) {
+      below.abandon()
+      throw error
+    } finally {
+      below.isOver = true
     }
-    const result = await middleware(context, next)
-    return result === undefined ? below : result
+  }
+}
+
+/** What is below one middleware in one request. */
+class Below {
+  readonly #run: () => Promise<unknown>
+  readonly #where: string
+  readonly #report: (error: unknown) => void
+  /** Once `next()` was called. */
+  result: NextPromise | undefined
+  /** Whether the middleware has returned. */
+  isOver = false
+
+  constructor(run: () => Promise<unknown>, where: string, report: (error: unknown) => void) {
+    this.#run = run
+    this.#where = where
+    this.#report = report
+  }
+
+  readonly next = (): Promise<unknown> => {
+    if (this.isOver) return this.#refuse()
+    if (this.result !== undefined) {
+      throw new Error(`next() was called twice in ${this.#where}; call it once`)
+    }
+    this.result = NextPromise.of(this.#run())
+    return this.result
+  }
+
+  /** The middleware has come to a result of its own; a failure that it never looked at is reported. */
+  abandon(): void {
+    if (this.result === undefined || this.result.isAwaited) return
+    this.result.catch((error: unknown) => {
+      if (!isThrownResult(error)) this.#report(error)
+    })
+  }
+
+  /** Whoever calls it then is no longer part of the request: throwing there could end the process. */
+  #refuse(): Promise<never> {
+    const error = new Error(
+      `next() was called after ${this.#where} had returned; return or await it`,
+    )
+    this.#report(error)
+    const refused = Promise.reject(error)
+    refused.catch(() => {})
+    return refused
   }
 }

@@ -1,4 +1,4 @@
-import { assertResponseStatus } from '../results/json.ts'
+import { assertResponseStatus } from '../results/result-init.ts'
 
 /** Status and headers to send with a plain result, set by handlers and middleware. */
 export class Reply {

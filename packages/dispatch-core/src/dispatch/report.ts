@@ -1,18 +1,24 @@
+import { isThrownResult } from '../results/result-kind.ts'
 import type { HandlerContext } from './context.ts'
 import type { Settings } from './settings.ts'
+import { isThenable } from './thenable.ts'
 
 /**
- * Tells `onError` of an unexpected error and gives what it returns, a promise that never
- * rejects where it returned one. An `onError` that fails itself is told of on the console.
+ * Tells `onError` of an unexpected error and gives the result to answer with: what `onError`
+ * returned or threw as a result, or a promise of it that never rejects. An `onError` that
+ * fails itself is told of on the console.
  */
 export function reportTo(settings: Settings, error: unknown, context: HandlerContext): unknown {
   try {
     const result = (settings.onError ?? writeToConsole)(error, context)
-    const isPromise = typeof result === 'object' && result !== null && 'then' in result
-    return isPromise ? Promise.resolve(result).catch(writeToConsole) : result
+    return isThenable(result) ? Promise.resolve(result).catch(resultOfFailure) : result
   } catch (failure) {
-    return writeToConsole(failure)
+    return resultOfFailure(failure)
   }
+}
+
+function resultOfFailure(failure: unknown): unknown {
+  return isThrownResult(failure) ? failure : writeToConsole(failure)
 }
 
 function writeToConsole(error: unknown): undefined {

@@ -8,14 +8,12 @@ import type { BodyConfig, RouteConfig } from './route-module.ts'
 export function checkConfig(config: RouteConfig, where: string): void {
   checkOptions(config, ['timeout', 'body', 'csrf', 'securityHeaders'], where)
   const { timeout, body, csrf, securityHeaders } = config
-  if (timeout !== undefined && timeout !== false && !(Number.isFinite(timeout) && timeout > 0)) {
+  if (timeout !== undefined && timeout !== false && !(timeout > 0 && timeout <= longestTimer)) {
     throw new TypeError(
-      `${where}: timeout is ${String(timeout)}; write milliseconds above 0, or false`,
+      `${where}: timeout is ${String(timeout)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
     )
   }
-  if (csrf !== undefined && typeof csrf !== 'boolean') {
-    throw new TypeError(`${where}: csrf is ${String(csrf)}; write true or false`)
-  }
+  if (csrf !== undefined) assertBoolean(csrf, `${where}: csrf`)
   if (
     securityHeaders !== undefined &&
     securityHeaders !== false &&
@@ -26,6 +24,15 @@ export function checkConfig(config: RouteConfig, where: string): void {
     )
   }
   if (body !== undefined) checkBodyConfig(body, `${where}: body`)
+}
+
+/** Timers fire at once when they are asked for more milliseconds (HTML, section 8.7). */
+export const longestTimer = 2_147_483_647
+
+/** @throws {TypeError} */
+export function assertBoolean(value: unknown, where: string): void {
+  if (typeof value === 'boolean') return
+  throw new TypeError(`${where} is ${JSON.stringify(value)}; write true or false`)
 }
 
 function checkBodyConfig(body: BodyConfig, where: string): void {

@@ -64,13 +64,7 @@ export class DispatchRoute implements Route {
     this.file = file
     this.middleware = toMiddlewareChain(middleware, this.#where)
     if (typeof module === 'function') this.#import = module
-    else if (typeof module === 'object' && module !== null)
-      this.endpoint = createEndpoint(module, this.#where)
-    else {
-      throw new TypeError(
-        `${this.#where}: module is ${String(module)}; give what the route file exports, or () => import(…)`,
-      )
-    }
+    else this.endpoint = createEndpoint(assertModule(module, this.#where), this.#where)
   }
 
   get #where(): string {
@@ -94,9 +88,16 @@ export class DispatchRoute implements Route {
 
   async #load(): Promise<Endpoint> {
     if (this.endpoint === undefined && this.#import !== undefined) {
-      this.endpoint = createEndpoint(await this.#import(), this.#where)
+      this.endpoint = createEndpoint(assertModule(await this.#import(), this.#where), this.#where)
     }
     // Without an import there is a module, and its endpoint was made in the constructor.
     return this.endpoint as Endpoint
   }
+}
+
+function assertModule(module: unknown, where: string): RouteModule {
+  if (typeof module === 'object' && module !== null) return module
+  throw new TypeError(
+    `${where}: module is ${String(module)}; give what the route file exports, or () => import(…)`,
+  )
 }

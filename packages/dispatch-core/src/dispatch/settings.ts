@@ -4,7 +4,7 @@ import { weakEtag } from '../results/etag.ts'
 import type { HandlerContext, RouteInfo } from './context.ts'
 import { toTrustedOrigins } from './cross-site.ts'
 import type { RouteDefinition } from './route.ts'
-import { checkConfig } from './route-config.ts'
+import { assertBoolean, checkConfig } from './route-config.ts'
 import type { BodyConfig } from './route-module.ts'
 
 /** What an observer is told about a finished request. */
@@ -41,10 +41,13 @@ export interface DispatcherOptions {
    * 500. Default: writes the error to the console.
    */
   readonly onError?: (error: unknown, context: HandlerContext) => unknown
-  /** Called when a route has matched, before anything else runs. */
-  readonly onRequest?: (context: HandlerContext) => void
+  /**
+   * Called when a route has matched and its module is loaded, before anything else runs. What
+   * it throws at once ends the request as if a handler had thrown it; what it returns is ignored.
+   */
+  readonly onRequest?: (context: HandlerContext) => unknown
   /** Called when the response is known, before its body is written. */
-  readonly onResponse?: (event: ResponseEvent, context: HandlerContext) => void
+  readonly onResponse?: (event: ResponseEvent, context: HandlerContext) => unknown
 }
 
 /** The options that act on every request, checked. */
@@ -87,6 +90,8 @@ export function createSettings(options: DispatcherOptions): Settings {
   } = options
   const { etag = false, onError, onRequest, onResponse } = options
   checkConfig({ timeout, csrf, body }, 'createDispatcher()')
+  assertBoolean(exposeErrors, 'createDispatcher(): exposeErrors')
+  if (typeof etag !== 'function') assertBoolean(etag, 'createDispatcher(): etag')
   for (const [name, hook] of Object.entries({ onError, onRequest, onResponse })) {
     if (hook !== undefined && typeof hook !== 'function') {
       throw new TypeError(`createDispatcher(): ${name} is of type ${typeof hook}; give a function`)

@@ -1,10 +1,8 @@
-import type { ParamMatchers } from './param-matcher.ts'
-
 /**
  * The params of a pattern, read from its literal type:
  * `PathParams<'/:id(int)/:lang?/:path+'>` is `{ id: number; lang?: string; path: string[] }`.
  * An absent optional param has no key; an absent optional rest is an empty array. A matcher
- * that `ParamMatchers` does not list gives `unknown`. A `string` that is no literal gives
+ * that `Portolan.ParamMatchers` does not list gives `unknown`. A `string` that is no literal gives
  * `Record<string, string>`.
  */
 export type PathParams<Pattern extends string> = string extends Pattern
@@ -81,8 +79,8 @@ type ParamOf<Name extends string, Rest extends string> = Rest extends `(${infer 
         ? { [K in Name]: string[] }
         : { [K in Name]: string }
 
-type MatchedBy<Matcher extends string> = Matcher extends keyof ParamMatchers
-  ? ParamMatchers[Matcher]
+type MatchedBy<Matcher extends string> = Matcher extends keyof Portolan.ParamMatchers
+  ? Portolan.ParamMatchers[Matcher]
   : unknown
 
 /** The intersection of a union's members, written out as one object. */

@@ -1,6 +1,9 @@
-import { isByteStream } from './byte-stream.ts'
+import type { ByteStream } from './byte-stream.ts'
+import { assertHeaderPairs } from './header-pairs.ts'
 import { draftJson } from './json.ts'
-import { type DraftContext, isHelperResult, type ResponseDraft, toDraft } from './result.ts'
+import type { HeaderPair } from './plain-response.ts'
+import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
+import { resultKind } from './result-kind.ts'
 
 /**
  * What a handler's result says of its response. For `undefined` there is nothing to say: the
@@ -10,26 +13,36 @@ import { type DraftContext, isHelperResult, type ResponseDraft, toDraft } from '
  * broken result throws while it is read.
  */
 export function draftResponse(result: unknown, context: DraftContext): ResponseDraft {
-  if (typeof result !== 'object' || result === null) return draftJson(result, context)
-  if (isHelperResult(result)) return result[toDraft](context)
-  // Web classes are told by their tag: naming `Response` here would load it in every process.
-  switch ((result as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]) {
-    case 'Response':
+  // Each cast is what the kind says.
+  switch (resultKind(result)) {
+    case 'json':
+      return typeof result === 'string' ? draftText(result, context) : draftJson(result, context)
+    case 'helper':
+      return (result as HelperResult)[toDraft](context)
+    case 'response':
       return draftOfResponse(result as Response)
-    case 'Blob':
-    case 'File':
+    case 'blob':
       return draftBlob(result as Blob)
-    case 'Uint8Array':
-      return { type: bytesType, body: result as Uint8Array }
-    case 'ArrayBuffer':
-      return { type: bytesType, body: new Uint8Array(result as ArrayBuffer) }
+    case 'bytes':
+      return { type: bytesType, body: toBytes(result as Uint8Array | ArrayBuffer) }
+    case 'stream':
+      return { type: bytesType, body: result as ByteStream }
+    case 'error':
+      throw result
   }
-  if (isByteStream(result)) return { type: bytesType, body: result }
-  if (result instanceof Error) throw result
-  return draftJson(result, context)
 }
 
 const bytesType = 'application/octet-stream'
+
+/** A string goes out as it is where the handler has set a media type that is not JSON. */
+function draftText(text: string, context: DraftContext): ResponseDraft {
+  const type = context.replyHeader('content-type')
+  return type === undefined || jsonTypePattern.test(type)
+    ? draftJson(text, context)
+    : { body: text }
+}
+
+const jsonTypePattern = /[/+]json\s*(;|$)/i
 
 function draftOfResponse(response: Response): ResponseDraft {
   if (response.bodyUsed) {
@@ -37,12 +50,11 @@ function draftOfResponse(response: Response): ResponseDraft {
       'A handler returned a Response whose body was read already; return response.clone() before reading',
     )
   }
-  return {
-    status: response.status,
-    statusText: response.statusText,
-    headers: [...response.headers],
-    body: response.body,
-  }
+  const headers: HeaderPair[] = [...response.headers]
+  // `Headers` takes control characters that HTTP does not.
+  assertHeaderPairs(headers)
+  const { status, statusText, body } = response
+  return { status, statusText, headers, body, web: response }
 }
 
 function draftBlob(blob: Blob): ResponseDraft {
@@ -51,4 +63,8 @@ function draftBlob(blob: Blob): ResponseDraft {
     headers: [['Content-Length', String(blob.size)]],
     body: blob.size === 0 ? '' : blob.stream(),
   }
+}
+
+function toBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {
+  return bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)
 }

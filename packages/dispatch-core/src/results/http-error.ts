@@ -1,8 +1,11 @@
+import { checkOptions } from '../dispatch/options.ts'
 import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from './header-pairs.ts'
 import type { HeaderPair } from './plain-response.ts'
 import { draftProblem } from './problem.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 import { statusText } from './status-text.ts'
+
+const initNames = ['detail', 'title', 'type', 'instance', 'headers', 'extensions', 'cause']
 
 const brand = Symbol.for('portolan.HttpError')
 
@@ -47,8 +50,9 @@ export class HttpError extends Error implements HelperResult {
     detail?: string | HttpErrorInit,
     init?: Omit<HttpErrorInit, 'detail'>,
   ) {
-    const given: HttpErrorInit = typeof detail === 'object' ? detail : { ...init }
-    if (typeof detail === 'string') given.detail = detail
+    const given: HttpErrorInit =
+      typeof detail === 'string' ? { ...init, detail } : { ...detail, ...init }
+    checkOptions(given, initNames, 'new HttpError(status, init)')
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new TypeError(
         `new HttpError(${String(status)}) is no error status; write an integer from 400 to 599, such as 404`,

@@ -2,12 +2,7 @@
 export type HeaderPair = readonly [name: string, value: string]
 
 /** The bytes of a response: at once, as they come, or none. */
-export type ResponseBody =
-  | string
-  | Uint8Array
-  | AsyncIterable<Uint8Array | string>
-  | ReadableStream<Uint8Array>
-  | null
+export type ResponseBody = string | Uint8Array | AsyncIterable<Uint8Array | string> | null
 
 /**
  * A response as plain data, for a host to write. There is no `Content-Length` for a
@@ -17,7 +12,10 @@ export interface PlainResponse {
   status: number
   statusText?: string
   headers: HeaderPair[]
+  /** The host reads it to the end or calls the iterator's `return()`, which stops its source. */
   body: ResponseBody
+  /** The handler's own `Response`, where nothing was added to it: a fetch host may send it as it is. */
+  web?: Response
 }
 
 /** The value of the first header of that name, whatever its case. */

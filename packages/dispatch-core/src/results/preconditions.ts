@@ -1,3 +1,5 @@
+import type { Host } from '../dispatch/host.ts'
+
 /** What the conditions of a request ask for: the response itself, 304 or 412. */
 export type PreconditionOutcome = 200 | 304 | 412
 
@@ -5,30 +7,31 @@ export type PreconditionOutcome = 200 | 304 | 412
  * Evaluates the conditions of a GET or HEAD request (RFC 9110, section 13.2.2, in its order)
  * against what the response says of its representation.
  *
- * @param header reads a request header by its lower-case name
+ * @param host the request's headers
  * @param etag the response's `ETag`
  * @param modified the response's `Last-Modified`
  */
 export function evaluatePreconditions(
-  header: (name: string) => string | undefined,
+  host: Pick<Host, 'header'>,
   etag: string | undefined,
   modified: string | undefined,
 ): PreconditionOutcome {
-  const ifMatch = header('if-match')
+  const ifMatch = host.header('if-match')
   if (ifMatch !== undefined) {
     if (!includesTag(ifMatch, etag, true)) return 412
-  } else if (isLater(modified, header('if-unmodified-since')) === true) return 412
-  const ifNoneMatch = header('if-none-match')
+  } else if (isLater(modified, host.header('if-unmodified-since')) === true) return 412
+  const ifNoneMatch = host.header('if-none-match')
   if (ifNoneMatch !== undefined) return includesTag(ifNoneMatch, etag, false) ? 304 : 200
-  return isLater(modified, header('if-modified-since')) === false ? 304 : 200
+  return isLater(modified, host.header('if-modified-since')) === false ? 304 : 200
 }
 
 const tagPattern = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g
 
 /** Strong comparison asks for two strong tags; the weak one for equal text (RFC 9110, section 8.8.3.2). */
 function includesTag(list: string, etag: string | undefined, isStrong: boolean): boolean {
-  if (etag === undefined) return false
+  // There is a representation, tagged or not.
   if (list.trim() === '*') return true
+  if (etag === undefined) return false
   const isWeak = etag.startsWith('W/')
   if (isStrong && isWeak) return false
   const own = isWeak ? etag.slice(2) : etag
@@ -40,7 +43,11 @@ function includesTag(list: string, etag: string | undefined, isStrong: boolean):
 
 /** Whether a date is later than another; `undefined` where either is missing or no date. */
 function isLater(modified: string | undefined, since: string | undefined): boolean | undefined {
-  if (modified === undefined || since === undefined) return undefined
-  const difference = Date.parse(modified) - Date.parse(since)
+  const difference = parseDate(modified) - parseDate(since)
   return Number.isNaN(difference) ? undefined : difference > 0
+}
+
+/** An HTTP date (RFC 9110, section 5.6.7) in milliseconds, `NaN` for anything else. */
+function parseDate(date: string | undefined): number {
+  return date?.endsWith(' GMT') === true ? Date.parse(date) : Number.NaN
 }

@@ -1,5 +1,6 @@
-import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from './header-pairs.ts'
+import type { HeadersInput } from './header-pairs.ts'
 import { type HelperResult, toDraft } from './result.ts'
+import { readResultInit } from './result-init.ts'
 
 const statuses: readonly unknown[] = [301, 302, 303, 307, 308]
 
@@ -40,8 +41,7 @@ export function redirect(
       `redirect() got the status ${typeof code === 'string' ? JSON.stringify(code) : String(code)}; write 301, 302, 303, 307 or 308`,
     )
   }
-  const headers = toHeaderPairs(given.headers)
-  assertHeaderPairs(headers)
+  const { headers } = readResultInit(given, 'redirect(to, init)', ['external'])
   const text = String(to)
   const origin = given.external === true ? checkExternal(text) : findOrigin(text)
   const location = encodeLocation(text)
@@ -49,7 +49,7 @@ export function redirect(
     status: code,
     location,
     [toDraft]({ host }) {
-      if (origin !== undefined && origin !== host.origin) {
+      if (origin !== undefined && origin !== toOrigin(host.origin)) {
         throw refuse(text, `leaves this site, ${host.origin}; write a path, or { external: true }`)
       }
       return { status: code, headers: [...headers, ['Location', location]], body: null }
@@ -88,6 +88,11 @@ function findOrigin(to: string): string | undefined {
     )
   }
   return undefined
+}
+
+/** Browsers leave out the port that the scheme implies, and write hosts in lower case; so do we. */
+function toOrigin(text: string): string | undefined {
+  return URL.canParse(text) ? new URL(text).origin : undefined
 }
 
 function readScheme(to: string): string | undefined {

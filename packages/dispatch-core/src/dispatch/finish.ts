@@ -1,0 +1,117 @@
+import { completeResponse } from '../results/complete-response.ts'
+import { draftResponse } from '../results/draft-response.ts'
+import { HttpError } from '../results/http-error.ts'
+import { dropCaching } from '../results/merge-headers.ts'
+import type { PlainResponse } from '../results/plain-response.ts'
+import { staticProblem } from '../results/problem.ts'
+import type { ResponseDraft } from '../results/result.ts'
+import { isThrownResult } from '../results/result-kind.ts'
+import type { Exchange } from './exchange.ts'
+import { reportTo } from './report.ts'
+import type { RequestContext } from './request-context.ts'
+import type { RunResult } from './run.ts'
+
+/** The response to what was returned. Never throws, never rejects; neither does what is below. */
+export function finish(
+  exchange: Exchange,
+  context: RequestContext,
+  result: unknown,
+): RunResult | Promise<RunResult> {
+  try {
+    if (isAnsweredByHost(exchange, result)) return undefined
+    return complete(exchange, context, draft(exchange, result))
+  } catch (error) {
+    return fail(exchange, context, error)
+  }
+}
+
+/** A `Response`, an `HttpError` or what a helper made means the same thrown as returned. */
+export function finishThrown(
+  exchange: Exchange,
+  context: RequestContext,
+  thrown: unknown,
+): RunResult | Promise<RunResult> {
+  const isResult = isThrownResult(thrown) && exchange.host.isAnswered?.() !== true
+  return isResult ? finish(exchange, context, thrown) : fail(exchange, context, thrown)
+}
+
+/** The first of two answers wins. */
+function isAnsweredByHost({ host, route }: Exchange, result: unknown): boolean {
+  const isHostResponse =
+    typeof result === 'object' && result !== null && host.isHostResponse?.(result) === true
+  if (host.isAnswered?.() !== true) return isHostResponse
+  if (result !== undefined && !isHostResponse) {
+    console.warn(
+      `${route.id}: a handler answered by itself and returned a result too; the result is dropped`,
+    )
+  }
+  return true
+}
+
+function draft(exchange: Exchange, result: unknown): ResponseDraft {
+  if (result !== undefined) return draftResponse(result, exchange)
+  const { status = 200 } = exchange
+  return { status: status === 200 ? 204 : status, body: null }
+}
+
+function complete(
+  exchange: Exchange,
+  context: RequestContext,
+  drafted: ResponseDraft,
+): PlainResponse {
+  return completeResponse(exchange, drafted, (error) => {
+    reportTo(exchange.settings, error, context)
+  })
+}
+
+/** Tells `onError`, and answers with what it returns or with a 500 that tells nothing. */
+function fail(
+  exchange: Exchange,
+  context: RequestContext,
+  error: unknown,
+): RunResult | Promise<RunResult> {
+  const { host, settings } = exchange
+  const replacement = exchange.isAbort(error) ? clientGone : reportTo(settings, error, context)
+  if (host.isAnswered?.() === true) {
+    host.abandon?.()
+    return undefined
+  }
+  if (replacement instanceof Promise) {
+    return replacement.then((result) => answerError(exchange, context, error, result))
+  }
+  return answerError(exchange, context, error, replacement)
+}
+
+/** Nobody gets to see it but observers: a handler that stops because its client has gone is no error. */
+const clientGone = new HttpError(499, { title: 'Client Closed Request' })
+
+function answerError(
+  exchange: Exchange,
+  context: RequestContext,
+  error: unknown,
+  replacement: unknown,
+): PlainResponse {
+  try {
+    dropCaching(exchange)
+    const result = replacement ?? unexpectedProblem(error, exchange.settings.exposeErrors)
+    const drafted = draftResponse(result, exchange)
+    return complete(exchange, context, {
+      ...drafted,
+      status: drafted.status ?? errorStatus(exchange),
+    })
+  } catch {
+    return complete(exchange, context, staticProblem)
+  }
+}
+
+/** A status set before the error is not the error's, unless it says so. */
+function errorStatus({ status = 200 }: Exchange): number {
+  return status >= 400 ? status : 500
+}
+
+function unexpectedProblem(error: unknown, isExposed: boolean): HttpError {
+  if (!isExposed) return new HttpError(500)
+  const { message, stack } =
+    error instanceof Error ? error : { message: String(error), stack: undefined }
+  return new HttpError(500, { detail: message, extensions: { stack } })
+}

@@ -1,0 +1,62 @@
+import type { Exchange } from '../dispatch/exchange.ts'
+import { assertHeaderPairs } from './header-pairs.ts'
+import { findHeader, type HeaderPair } from './plain-response.ts'
+import type { ResponseDraft } from './result.ts'
+
+/**
+ * The headers of a draft with those of the context: the draft's own win, `Set-Cookie` and
+ * `Vary` add up.
+ *
+ * @throws {TypeError} for a header of the context that cannot be sent
+ */
+export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPair[] {
+  const headers: HeaderPair[] = draft.headers === undefined ? [] : [...draft.headers]
+  const reply = exchange.setReply
+  if (reply?.hasHeaders === true) addMissing(headers, [...reply.headers])
+  const { type } = draft
+  if (type === undefined || findHeader(headers, 'content-type') !== undefined) return headers
+  if (exchange.host.responseHeader?.('content-type') === undefined) {
+    headers.push(['Content-Type', type])
+  }
+  return headers
+}
+
+function addMissing(headers: HeaderPair[], added: readonly HeaderPair[]): void {
+  // `Headers` takes control characters that HTTP does not.
+  assertHeaderPairs(added)
+  const present = new Set(headers.map(([name]) => name.toLowerCase()))
+  for (const pair of added) {
+    const [name] = pair
+    if (name === 'set-cookie' || name === 'vary' || !present.has(name)) headers.push(pair)
+  }
+}
+
+/** Headers that describe the body which a problem document takes the place of (RFC 9110, section 8). */
+const representation = [
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'content-language',
+  'content-location',
+  'content-range',
+  'content-disposition',
+  'etag',
+  'last-modified',
+]
+
+/** Drops from the context what was set for the body that is not going to be sent. */
+export function dropRepresentation(exchange: Exchange): void {
+  dropHeaders(exchange, representation)
+}
+
+/** Drops from the context what lets caches keep the response: it was meant for another one. */
+export function dropCaching(exchange: Exchange): void {
+  dropHeaders(exchange, ['cache-control', 'expires'])
+}
+
+function dropHeaders({ setReply, host }: Exchange, names: readonly string[]): void {
+  for (const name of names) {
+    if (setReply?.hasHeaders === true) setReply.headers.delete(name)
+    host.removeResponseHeader?.(name)
+  }
+}
