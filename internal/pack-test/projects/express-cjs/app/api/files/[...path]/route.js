@@ -1,0 +1,1 @@
+exports.loader = ({ params }) => ({ path: params.path })

@@ -1,0 +1,3 @@
+const { redirect } = require('@portolan/adapter-express')
+
+exports.loader = () => redirect('/api/users/7')

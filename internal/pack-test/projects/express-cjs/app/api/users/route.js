@@ -1,0 +1,3 @@
+const { json } = require('@portolan/adapter-express')
+
+exports.action = ({ body }) => json({ user: body }, { status: 201 })

@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { installProject, type PackedProject } from '../src/packed-project.ts'
+
+describe.each([
+  {
+    project: 'core-alone',
+    installs: ['@portolan/dispatch-core'],
+    prints: { status: 200, body: { id: '7' } },
+  },
+  {
+    project: 'headers-alone',
+    installs: ['@portolan/security-headers'],
+    prints: { count: true, missing: [] },
+  },
+  {
+    project: 'discovery-alone',
+    installs: expect.arrayContaining(['@portolan/route-discovery', 'fast-glob']),
+    prints: { pattern: '/users/:id', exports: ['loader'] },
+  },
+])('a package without a host ($project)', ({ project, installs, prints }) => {
+  let installed: PackedProject
+  beforeAll(async () => {
+    installed = await installProject(project)
+  })
+
+  it.each(['run.mjs', 'run.cjs'])('works in %s', async (file) => {
+    expect(JSON.parse(await installed.run(process.execPath, file))).toEqual(prints)
+  })
+
+  it('brings what its package.json lists and no more', () => {
+    expect(listModules(join(installed.directory, 'node_modules'))).toEqual(installs)
+  })
+})
+
+function listModules(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    if (name.startsWith('.')) return []
+    if (!name.startsWith('@')) return [name]
+    return readdirSync(join(directory, name)).map((inner) => `${name}/${inner}`)
+  })
+}
