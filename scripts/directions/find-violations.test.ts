@@ -52,6 +52,7 @@ const sound: Files = {
   'internal/node-http/src/index.ts': `import 'node:http'; import '@portolan/dispatch-core'`,
   'internal/contract/package.json': { name: '@portolan-internal/contract', private: true },
   'internal/contract/src/index.ts': `import 'vitest'; import '@portolan/security-headers'`,
+  'internal/contract/src/pack.ts': `import '../../../scripts/pack.mjs'`,
   'benchmarks/package.json': { name: '@portolan/benchmarks', private: true },
   'benchmarks/match.ts': `import '../packages/dispatch-core/src/a.ts'; import 'find-my-way'`,
 }
@@ -256,6 +257,11 @@ describe('a repository', () => {
       rule: 'stays-inside',
       fact: 'a published package imports what is not published with it',
       files: { 'packages/dispatch-core/src/b.ts': `import '../../../version.ts'` },
+    },
+    {
+      rule: 'stays-inside',
+      fact: "a published package's test imports a script",
+      files: { 'packages/cli/test/b.test.ts': `import '../../../scripts/pack.mjs'` },
     },
   ]
 

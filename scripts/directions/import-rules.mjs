@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import { isEnd, layerOf } from './layers.mjs'
-import { findByName, packageNameOf, workspaceDirOf } from './read-workspaces.mjs'
+import { findByName, packageNameOf, TOOLING, workspaceDirOf } from './read-workspaces.mjs'
 
 /** @import { Use } from './list-uses.mjs' */
 /** @import { Workspace } from './read-workspaces.mjs' */
@@ -35,7 +35,7 @@ function staysInside({ specifier, file, importer }, workspaces) {
   const targetDir = workspaceDirOf(target)
   if (targetDir === home) return undefined
   if (isEnd(targetDir)) return endViolation(specifier, targetDir)
-  const neighbour = workspaces.find(({ dir }) => dir === targetDir)
+  const neighbour = workspaces.find(({ dir }) => dir === targetDir && dir !== TOOLING)
   if (neighbour?.isPublished && layerOf(importer.dir).reachesInside) return undefined
   if (neighbour) {
     return {

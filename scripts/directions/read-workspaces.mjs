@@ -19,6 +19,8 @@ import { join } from 'node:path'
  */
 
 const AREAS = ['packages', 'apps', 'internal']
+/** The root's own scripts: no workspace, and open to what is not published. */
+export const TOOLING = 'scripts'
 const SOURCE_FILE = /\.[mc]?[jt]sx?$/
 const DECLARATION_FILE = /\.d\.[mc]?ts$/
 const NOT_SOURCES = new Set(['node_modules', 'dist', 'coverage', 'reports', 'fixtures'])
@@ -38,7 +40,7 @@ export function readWorkspaces(root) {
       const manifest = JSON.parse(readFileSync(join(root, dir, 'package.json'), 'utf8'))
       return { dir, manifest, isPublished: manifest.private !== true }
     })
-  return [...workspaces, { dir: 'scripts', manifest: { name: 'scripts' }, isPublished: false }]
+  return [...workspaces, { dir: TOOLING, manifest: { name: TOOLING }, isPublished: false }]
 }
 
 /**
