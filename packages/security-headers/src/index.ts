@@ -1,4 +1,4 @@
-export type { ConnectRequest, ConnectResponse } from './connect-exchange.ts'
+export type { ConnectRequest, ConnectResponse } from './connect-host.ts'
 export type { CspDirective } from './csp/directives.ts'
 export { SECURITY_HEADERS } from './default-list.ts'
 export { DISCLOSING_HEADERS } from './disclosing-headers.ts'

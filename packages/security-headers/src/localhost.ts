@@ -3,5 +3,7 @@
  * Takes a host with or without its port.
  */
 export function isLocalhost(host: string): boolean {
-  return /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?$/i.test(host)
+  return LOCALHOST.test(host)
 }
+
+const LOCALHOST = /(?:^|\.)localhost\.?(?::\d*)?$|^(?:127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?$/i

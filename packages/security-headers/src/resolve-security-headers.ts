@@ -1,6 +1,7 @@
-import { Exchange } from './exchange.ts'
+import { createNonce } from './nonce.ts'
 import type { SecurityHeadersOptions } from './options.ts'
 import { buildPolicy, type HeaderPair, type Policy, type RouteSecurityHeaders } from './policy.ts'
+import { requirePairs } from './request-pairs.ts'
 
 /** A request of a host of one's own. */
 export interface HostRequest<Req, Res> {
@@ -53,29 +54,14 @@ function fromPolicy<Req, Res>(policy: Policy): ResolvedSecurityHeaders<Req, Res>
     headers: policy.secure,
     removeHeaders: removed,
     forRequest({ isSecure, request, response }) {
-      const exchange = new HostExchange(policy, request, response, isSecure)
-      const headers = exchange.headers()
-      return { headers, removeHeaders: removed, cspNonce: exchange.cspNonce }
+      let cspNonce: string | undefined
+      const makeNonce = () => {
+        cspNonce ??= createNonce()
+        return cspNonce
+      }
+      const headers = requirePairs(policy, { request, response, makeNonce }, isSecure)
+      return { headers, removeHeaders: removed, cspNonce }
     },
     with: (options) => fromPolicy(policy.with(options)),
-  }
-}
-
-class HostExchange extends Exchange {
-  readonly #isSecure: boolean
-
-  constructor(policy: Policy, request: unknown, response: unknown, isSecure: boolean) {
-    super(policy, request, response)
-    this.#isSecure = isSecure
-  }
-
-  headers(): readonly HeaderPair[] {
-    return this.pairs((error) => {
-      throw error
-    })
-  }
-
-  protected override isSecure(): boolean {
-    return this.#isSecure
   }
 }

@@ -1,4 +1,5 @@
-import { ConnectExchange, type ConnectRequest, type ConnectResponse } from './connect-exchange.ts'
+import { ConnectExchange } from './connect-exchange.ts'
+import type { ConnectRequest, ConnectResponse } from './connect-host.ts'
 import type { SecurityHeadersOptions } from './options.ts'
 import { buildPolicy, type Policy } from './policy.ts'
 import { markRequest, securityHeadersOf } from './request-headers.ts'
