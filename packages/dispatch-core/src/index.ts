@@ -4,6 +4,7 @@ export type {
   LoaderContext,
   RouteInfo,
 } from './dispatch/context.ts'
+export { type DefineMiddleware, defineMiddleware } from './dispatch/define-middleware.ts'
 export { createDispatcher, type Dispatcher, type Match } from './dispatch/dispatcher.ts'
 export type { ContextMembers, Host } from './dispatch/host.ts'
 export type { Middleware } from './dispatch/middleware.ts'
@@ -14,6 +15,7 @@ export type { Route, RouteDefinition } from './dispatch/route.ts'
 export type {
   BodyConfig,
   Handler,
+  HandlerExport,
   RouteConfig,
   RouteModule,
   Verb,
@@ -42,9 +44,12 @@ export type {
   Segment,
   StaticSegment,
 } from './pattern/segment.ts'
+export { type EventStreamInit, eventStream } from './results/event-stream.ts'
+export type { EventSourceInput, EventStreamRequest } from './results/event-stream-body.ts'
 export type { HeadersInput } from './results/header-pairs.ts'
 export { HttpError, type HttpErrorInit, isHttpError, notFound } from './results/http-error.ts'
 export { type JsonResult, json } from './results/json.ts'
+export { ndjson } from './results/ndjson.ts'
 export {
   findHeader,
   type HeaderPair,
@@ -52,3 +57,18 @@ export {
   type ResponseBody,
 } from './results/plain-response.ts'
 export { type RedirectInit, type RedirectResult, redirect } from './results/redirect.ts'
+export type { HelperResult } from './results/result.ts'
+export type { ResultInit } from './results/result-init.ts'
+export type { ServerSentEvent } from './results/server-sent-event.ts'
+export type { SourceInput } from './results/source.ts'
+export { toWebResponse } from './results/to-web-response.ts'
+export {
+  type DefineAction,
+  type DefinedHandler,
+  type DefineLoader,
+  defineAction,
+  defineLoader,
+} from './validation/define-handler.ts'
+export type { Schemas, ValidatedContext } from './validation/schemas.ts'
+export type { SchemaInput, SchemaOutput, StandardSchema } from './validation/standard-schema.ts'
+export type { ValidationIssue } from './validation/validate-request.ts'

@@ -1,4 +1,5 @@
 import { HttpError } from '../results/http-error.ts'
+import { collectPairs } from './collect-pairs.ts'
 
 /**
  * An `application/x-www-form-urlencoded` body (WHATWG URL, section 5.1) as an object without
@@ -7,14 +8,9 @@ import { HttpError } from '../results/http-error.ts'
  * @throws {HttpError} 400 for the name `__proto__`.
  */
 export function parseForm(text: string): Record<string, string | string[]> {
-  const form: Record<string, string | string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (name === '__proto__')
-      throw new HttpError(400, 'The body has a name that is not allowed: __proto__')
-    const present = form[name]
-    if (present === undefined) form[name] = value
-    else if (typeof present === 'string') form[name] = [present, value]
-    else present.push(value)
+  const form = collectPairs(new URLSearchParams(text))
+  if ('__proto__' in form) {
+    throw new HttpError(400, 'The body has a name that is not allowed: __proto__')
   }
   return form
 }

@@ -40,9 +40,14 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
   return { handlers, allow, config: readConfig(module, where) }
 }
 
-function readHandler(module: RouteModule, name: 'loader' | 'action' | Verb, where: string) {
-  const handler = module[name]
-  if (handler === undefined || typeof handler === 'function') return handler
+function readHandler(
+  module: RouteModule,
+  name: 'loader' | 'action' | Verb,
+  where: string,
+): Handler | undefined {
+  const handler: unknown = module[name]
+  // What its parameter needs, only its author knows.
+  if (handler === undefined || typeof handler === 'function') return handler as Handler | undefined
   throw new TypeError(
     `${where}: the export "${name}" is ${handler === null ? 'null' : `of type ${typeof handler}`}; export a function`,
   )

@@ -56,3 +56,10 @@ export interface Host {
  * host when a handler reads it.
  */
 export type ContextMembers<H extends Host = Host> = Readonly<Record<string, (host: H) => unknown>>
+
+/**
+ * Where a context keeps its host, for code of this package. `Symbol.for`, so that its ESM and
+ * CommonJS copies agree.
+ */
+// `Symbol.for` has no type of its own for each name.
+export const hostOf: unique symbol = Symbol.for('portolan.hostOf') as never

@@ -1,7 +1,7 @@
 import type { PathParams } from '../pattern/param-types.ts'
 import type { HandlerContext, RouteInfo } from './context.ts'
 import type { Exchange } from './exchange.ts'
-import type { ContextMembers, Host } from './host.ts'
+import { type ContextMembers, type Host, hostOf } from './host.ts'
 import type { Reply } from './reply.ts'
 
 /** What handlers see of an exchange. */
@@ -44,8 +44,8 @@ export class RequestContext implements HandlerContext {
   }
 
   /** @internal */
-  static hostOf(context: RequestContext): Host {
-    return context.#exchange.host
+  get [hostOf](): Host {
+    return this.#exchange.host
   }
 }
 
@@ -56,7 +56,7 @@ export function createContextClass(members: ContextMembers): typeof RequestConte
     Object.defineProperty(HostContext.prototype, name, {
       configurable: true,
       get(this: RequestContext) {
-        return read(RequestContext.hostOf(this))
+        return read(this[hostOf])
       },
     })
   }

@@ -11,14 +11,21 @@ export type Verb = (typeof verbs)[number]
 // pattern's) are accepted: what they are given is the host's and the route's own context.
 export type Handler = { handle(context: HandlerContext): unknown }['handle']
 
+/**
+ * A handler as a route file exports it. One that is written in place has the type of `Handler`;
+ * one that names a context of its own, with numbers or lists among its params, is taken as well.
+ */
+// `CallableFunction` has no call signature that could type, or be compared with, a parameter.
+export type HandlerExport = Handler | CallableFunction
+
 /** What a route file exports. */
 export type RouteModule = {
   /** Answers `GET` and `HEAD`. */
-  readonly loader?: Handler
+  readonly loader?: HandlerExport
   /** Answers `POST`, `PUT`, `PATCH` and `DELETE`. */
-  readonly action?: Handler
+  readonly action?: HandlerExport
   readonly config?: RouteConfig
-} & { readonly [verb in Verb]?: Handler }
+} & { readonly [verb in Verb]?: HandlerExport }
 
 /** A route's settings: `export const config = { … } satisfies RouteConfig`. */
 export interface RouteConfig {

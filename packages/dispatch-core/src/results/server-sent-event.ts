@@ -1,0 +1,76 @@
+/** One event of an event stream (WHATWG HTML, section 9.2), with at least one member. */
+export interface ServerSentEvent {
+  /** A string as it is, line breaks included; anything else as JSON. */
+  readonly data?: unknown
+  /** The event's type. The client's default: `message`. Without CR, LF and NUL. */
+  readonly event?: string
+  /** What the client sends as `Last-Event-ID` when it connects again. Without CR, LF and NUL. */
+  readonly id?: string
+  /** Milliseconds until the client connects again; a whole number. */
+  readonly retry?: number
+  /** For people who read the stream; clients ignore it. */
+  readonly comment?: string
+}
+
+const members: readonly string[] = ['data', 'event', 'id', 'retry', 'comment']
+
+/**
+ * An event as the text of the stream. A string is an event with that data.
+ *
+ * @throws {TypeError} for an unknown or invalid member.
+ */
+export function formatServerSentEvent(item: unknown): string {
+  if (typeof item === 'string') return `${formatLines('data', item)}\n`
+  assertEvent(item)
+  const { comment, event, id, retry, data } = item
+  let text = ''
+  if (comment !== undefined) text += formatLines('', String(comment))
+  if (event !== undefined) text += `event: ${checkField('event', event)}\n`
+  if (id !== undefined) text += `id: ${checkField('id', id)}\n`
+  if (retry !== undefined) text += `retry: ${checkRetry(retry)}\n`
+  if (data !== undefined) text += formatLines('data', toText(data))
+  return `${text}\n`
+}
+
+function assertEvent(item: unknown): asserts item is ServerSentEvent {
+  const names = typeof item === 'object' && item !== null ? Object.keys(item) : []
+  const unknown = names.find((name) => !members.includes(name))
+  if (names.length > 0 && unknown === undefined) return
+  const problem =
+    unknown === undefined ? `a value of type ${typeof item}` : `the member "${unknown}"`
+  throw new TypeError(
+    `eventStream() got an event with ${problem}; yield a string, or { data, event, id, retry, comment }`,
+  )
+}
+
+/** Every line of a text in a field of its own: what the specification counts as a line break ends none. */
+function formatLines(field: string, text: string): string {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => `${field}: ${line}\n`)
+    .join('')
+}
+
+/** A line break would begin another field, and clients drop an id with a NUL. */
+function checkField(name: string, value: unknown): string {
+  if (typeof value === 'string' && !/[\r\n\0]/.test(value)) return value
+  throw new TypeError(
+    `eventStream() got the ${name} ${JSON.stringify(value)}; write a string without line breaks and NUL`,
+  )
+}
+
+function checkRetry(retry: unknown): number {
+  if (Number.isSafeInteger(retry) && (retry as number) >= 0) return retry as number
+  throw new TypeError(
+    `eventStream() got the retry ${String(retry)}; write whole milliseconds, such as 3_000`,
+  )
+}
+
+function toText(data: unknown): string {
+  if (typeof data === 'string') return data
+  const text: string | undefined = JSON.stringify(data)
+  if (text !== undefined) return text
+  throw new TypeError(
+    `eventStream() got data of type ${typeof data}, which has no JSON form; give a string or a JSON value`,
+  )
+}

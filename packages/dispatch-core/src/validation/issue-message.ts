@@ -1,0 +1,72 @@
+import type { SchemaIssue } from './standard-schema.ts'
+
+/**
+ * What an issue says, without what the client has sent: a response that repeats its request
+ * puts passwords into logs. Some libraries' messages quote the value; those are replaced by
+ * what the library says it expects.
+ *
+ * @param input what was validated
+ */
+export function issueMessage(issue: SchemaIssue, input: unknown): string {
+  const { message, expected } = issue as SchemaIssue & { expected?: unknown }
+  const value = valueAt(issuePath(issue), input)
+  if (!quotes(message, value)) return message
+  const isSafe = typeof expected === 'string' && !quotes(expected, value)
+  return isSafe ? `Expected ${expected}` : 'Invalid value'
+}
+
+/** The keys from the root to where the value is wrong. */
+export function issuePath({ path = [] }: SchemaIssue): (string | number)[] {
+  return path.map((part) => {
+    const key = typeof part === 'object' ? part.key : part
+    return typeof key === 'number' ? key : String(key)
+  })
+}
+
+function valueAt(path: readonly (string | number)[], input: unknown): unknown {
+  let value = input
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<string | number, unknown>)[key]
+  }
+  return value
+}
+
+/** A value with more parts than these is not searched for: it counts as quoted. */
+const mostParts = 1_000
+
+/** Whether a message repeats any text or number of a value. A loop: the depth is the client's to choose. */
+function quotes(message: string, root: unknown): boolean {
+  const pending: unknown[] = [root]
+  for (let count = 0; pending.length > 0; count++) {
+    if (count > mostParts) return true
+    const value = pending.pop()
+    if (typeof value === 'object' && value !== null) {
+      for (const item of Object.values(value).slice(0, mostParts + 1)) pending.push(item)
+    } else if (
+      typeof value === 'string' ? quotesText(message, value) : quotesNumber(message, value)
+    ) {
+      return true
+    }
+  }
+  return false
+}
+
+/** One or two letters tell nothing, and stand in any message; they count where they are quoted. */
+function quotesText(message: string, text: string): boolean {
+  if (text === '') return false
+  if (text.length > 2) return message.includes(text) || message.includes(escaped(text))
+  return ['"', "'", '`'].some((quote) => message.includes(quote + text + quote))
+}
+
+/** As JSON and most libraries write it. */
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+function quotesNumber(message: string, value: unknown): boolean {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return false
+  return [...message.matchAll(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g)].some(
+    ([number]) => number === String(value),
+  )
+}

@@ -1,0 +1,81 @@
+import type { RequestContext } from '../dispatch/request-context.ts'
+import { isThenable } from '../dispatch/thenable.ts'
+import { HttpError } from '../results/http-error.ts'
+import { issueMessage, issuePath } from './issue-message.ts'
+import { readPart } from './request-parts.ts'
+import type { RequestPart, Schemas } from './schemas.ts'
+import type { SchemaResult } from './standard-schema.ts'
+
+/** One thing that is wrong with a request, as the problem document lists it. */
+export interface ValidationIssue {
+  readonly in: RequestPart
+  /** From the part's root to where it is wrong. */
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+const parts: readonly RequestPart[] = ['params', 'query', 'headers', 'body']
+
+/**
+ * Validates the parts of a request that there are schemas for, and puts what the schemas give
+ * into the context. A promise only where a schema is asynchronous.
+ *
+ * @throws {HttpError} 422 when the body alone is wrong, else 400, with everything that is wrong
+ * in all parts as `errors`.
+ */
+export function validateRequest(
+  schemas: Schemas,
+  context: RequestContext,
+): undefined | Promise<undefined> {
+  const checks: Check[] = []
+  for (const part of parts) {
+    const schema = schemas[part]
+    if (schema === undefined) continue
+    const input = readPart(part, context)
+    checks.push({ part, input, result: schema['~standard'].validate(input) })
+  }
+  if (!checks.some(({ result }) => isThenable(result))) return settle(checks as Settled[], context)
+  return Promise.all(checks.map(awaitCheck)).then((settled) => settle(settled, context))
+}
+
+interface Check {
+  readonly part: RequestPart
+  readonly input: unknown
+  readonly result: SchemaResult<unknown> | PromiseLike<SchemaResult<unknown>>
+}
+
+interface Settled extends Check {
+  readonly result: SchemaResult<unknown>
+}
+
+async function awaitCheck(check: Check): Promise<Settled> {
+  return { ...check, result: await check.result }
+}
+
+function settle(checks: readonly Settled[], context: RequestContext): undefined {
+  const errors = checks.flatMap(toIssues)
+  if (errors.length > 0) throw refuse(errors)
+  for (const { part, result } of checks) {
+    // There is a value where there are no issues.
+    ;(context as ValidatedParts)[part] = (result as { value: unknown }).value
+  }
+  return undefined
+}
+
+/** A context takes the values of its schemas, whatever their types. */
+type ValidatedParts = { [Part in RequestPart]?: unknown }
+
+function toIssues({ part, input, result: { issues = [] } }: Settled): ValidationIssue[] {
+  return issues.map((issue) => ({
+    in: part,
+    path: issuePath(issue),
+    message: issueMessage(issue, input),
+  }))
+}
+
+function refuse(errors: readonly ValidationIssue[]): HttpError {
+  const isBodyAlone = errors.every((error) => error.in === 'body')
+  return isBodyAlone
+    ? new HttpError(422, 'The body is not valid', { extensions: { errors } })
+    : new HttpError(400, 'The request is not valid', { extensions: { errors } })
+}

@@ -1,0 +1,62 @@
+import { type Host, hostOf } from '../dispatch/host.ts'
+import type { RequestContext } from '../dispatch/request-context.ts'
+import { isThenable } from '../dispatch/thenable.ts'
+import { type JsonResult, json } from '../results/json.ts'
+import { resultKind } from '../results/result-kind.ts'
+import { issuePath } from './issue-message.ts'
+import type { SchemaResult, StandardSchema } from './standard-schema.ts'
+
+/**
+ * A result as its schema gives it: the value of one that is sent as JSON with a status below
+ * 400. Everything else is passed on as it is.
+ *
+ * @throws {Error} that names what is wrong with the result.
+ */
+export function validateResult(
+  schema: StandardSchema,
+  context: RequestContext,
+  result: unknown,
+): unknown {
+  const host = context[hostOf]
+  if (isAnsweredBy(host, result)) return result
+  if (isJsonResult(result)) {
+    const { value, status = statusOf(context, host), headers } = result
+    if (status >= 400) return result
+    const init = { headers, ...(result.status !== undefined && { status }) }
+    return validate(schema, value, (output) => json(output, init))
+  }
+  if (resultKind(result) !== 'json' || statusOf(context, host) >= 400) return result
+  return validate(schema, result, (output) => output)
+}
+
+function isAnsweredBy(host: Host, result: unknown): boolean {
+  if (host.isAnswered?.() === true) return true
+  return typeof result === 'object' && result !== null && host.isHostResponse?.(result) === true
+}
+
+function isJsonResult(result: unknown): result is JsonResult {
+  return resultKind(result) === 'helper' && 'value' in (result as object)
+}
+
+function statusOf(context: RequestContext, host: Host): number {
+  return context.reply.status ?? host.status?.() ?? 200
+}
+
+function validate(
+  schema: StandardSchema,
+  value: unknown,
+  toResult: (output: unknown) => unknown,
+): unknown {
+  const result = schema['~standard'].validate(value)
+  const settle = (settled: SchemaResult<unknown>) => {
+    if (settled.issues === undefined) return toResult(settled.value)
+    throw new Error(`The result of a handler fails its own schema: ${describe(settled.issues)}`)
+  }
+  return isThenable(result) ? result.then(settle) : settle(result)
+}
+
+function describe(issues: Extract<SchemaResult<unknown>, { issues: object }>['issues']): string {
+  return issues
+    .map((issue) => `${issuePath(issue).join('.') || '(all of it)'}: ${issue.message}`)
+    .join('; ')
+}
