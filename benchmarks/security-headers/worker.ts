@@ -1,0 +1,50 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { contestants } from './contestants.ts'
+
+/**
+ * One contestant in a process of its own. It first says what headers it sets, in the clear and
+ * over TLS; then it answers each task with the nanoseconds of a request.
+ */
+export type WorkerTask = 'clear' | 'tls'
+
+export type WorkerReady = Readonly<Record<WorkerTask, readonly string[]>>
+
+const BATCH = 500
+
+const middleware = contestants.get(process.argv[2] ?? '')
+if (middleware === undefined) throw new Error(`There is no contestant called ${process.argv[2]}`)
+const sockets = { clear: new Socket(), tls: Object.assign(new Socket(), { encrypted: true }) }
+
+process.on('message', (task: WorkerTask) => process.send?.(time(task)))
+process.send?.({ clear: headersOf('clear'), tls: headersOf('tls') } satisfies WorkerReady)
+
+function headersOf(task: WorkerTask): readonly string[] {
+  const { req, res } = exchange(task)
+  middleware?.(req, res, () => undefined)
+  return Object.entries(res.getHeaders())
+    .map(([name, value]) => `${name}: ${value}`)
+    .toSorted()
+}
+
+/** Nanoseconds a request, of requests and responses that node has made and Express has marked. */
+function time(task: WorkerTask): number {
+  const exchanges = Array.from({ length: BATCH }, () => exchange(task))
+  let passed = 0
+  const next = () => {
+    passed++
+  }
+  const start = process.hrtime.bigint()
+  for (const { req, res } of exchanges) middleware?.(req, res, next)
+  const elapsed = Number(process.hrtime.bigint() - start)
+  if (passed !== BATCH) throw new Error('A request was not passed on')
+  return elapsed / BATCH
+}
+
+function exchange(task: WorkerTask): { req: IncomingMessage; res: ServerResponse } {
+  const req = new IncomingMessage(sockets[task])
+  req.headers = { host: 'app.example' }
+  const res = new ServerResponse(req)
+  res.setHeader('X-Powered-By', 'Express')
+  return { req, res }
+}
