@@ -1,21 +1,32 @@
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
-/** Each script is one file with the sources of our packages in it; peers stay outside. */
-export default defineConfig({
-  entry: {
-    'http/run': 'http/run.ts',
-    'http/worker': 'http/worker.ts',
-    'matching/run': 'matching/run.ts',
-    'matching/worker': 'matching/worker.ts',
-  },
+const scripts: Options = {
   format: 'esm',
   target: 'node20',
   platform: 'node',
   splitting: false,
-  clean: true,
   silent: true,
-  noExternal: [/^@portolan/],
-  esbuildOptions(options) {
-    options.conditions = ['@portolan/source']
+}
+
+export default defineConfig([
+  {
+    // One file with the sources of our packages in it: no build is measured by mistake.
+    ...scripts,
+    entry: {
+      'matching/run': 'matching/run.ts',
+      'matching/worker': 'matching/worker.ts',
+      'security-headers/run': 'security-headers/run.ts',
+      'security-headers/worker': 'security-headers/worker.ts',
+    },
+    noExternal: [/^@portolan\//],
+    esbuildOptions(options) {
+      options.conditions = ['@portolan/source']
+    },
   },
-})
+  {
+    // Everybody's packages as they are installed, ours as they are published.
+    ...scripts,
+    entry: { 'http/run': 'http/run.ts', 'http/worker': 'http/worker.ts' },
+    skipNodeModulesBundle: true,
+  },
+])
