@@ -16,6 +16,8 @@ const parseCookies = cookieParser()
 
 /** One request of Express, as the dispatcher sees it. */
 export class ExpressHost implements Host {
+  /** Read once: every access to what Express has changed the prototype of is slow. */
+  readonly method: string
   readonly #req: Request
   readonly #res: Response
   #signal: AbortSignal | undefined = undefined
@@ -23,6 +25,7 @@ export class ExpressHost implements Host {
   #isResponseReady = false
 
   constructor(req: Request, res: Response) {
+    this.method = req.method
     this.#req = req
     this.#res = res
   }
@@ -44,10 +47,6 @@ export class ExpressHost implements Host {
       watchPending(this.#res)
     }
     return this.#res
-  }
-
-  get method(): string {
-    return this.#req.method
   }
 
   get target(): string {
@@ -109,7 +108,8 @@ export class ExpressHost implements Host {
   }
 
   isAnswered(): boolean {
-    return isAnswered(this.#res)
+    // Nobody below can have answered who was not given either of the two.
+    return (this.#isRequestReady || this.#isResponseReady) && isAnswered(this.#res)
   }
 
   isHostResponse(value: unknown): boolean {

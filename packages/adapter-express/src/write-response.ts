@@ -4,25 +4,21 @@ import type { Response } from 'express'
 
 /** Writes a response over what the app and the handler have set on Express's own. */
 export function writeResponse(res: Response, response: PlainResponse): void {
+  const { headers } = response
   res.statusCode = response.status
   if (response.statusText !== undefined) res.statusMessage = response.statusText
-  response.headers.forEach((pair, index) => {
-    writeHeader(res, pair, response.headers.slice(0, index))
-  })
+  for (const [index, [name, value]] of headers.entries()) {
+    if (isAdded(headers, index, name.toLowerCase())) res.appendHeader(name, value)
+    else res.setHeader(name, value)
+  }
   writeBody(res, response.body)
 }
 
 /** One name may stand several times; `Set-Cookie` and `Vary` also add to what the app has set. */
-function writeHeader(
-  res: Response,
-  [name, value]: HeaderPair,
-  before: readonly HeaderPair[],
-): void {
-  const lowerName = name.toLowerCase()
-  const isAdded =
-    lowerName === 'set-cookie' ||
-    lowerName === 'vary' ||
-    before.some(([earlier]) => earlier.toLowerCase() === lowerName)
-  if (isAdded) res.appendHeader(name, value)
-  else res.setHeader(name, value)
+function isAdded(headers: readonly HeaderPair[], index: number, lowerName: string): boolean {
+  if (lowerName === 'set-cookie' || lowerName === 'vary') return true
+  for (let before = 0; before < index; before++) {
+    if (headers[before]?.[0].toLowerCase() === lowerName) return true
+  }
+  return false
 }
