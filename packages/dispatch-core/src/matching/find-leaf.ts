@@ -3,6 +3,7 @@ import type { PathSearch } from './path-search.ts'
 import type { RouteLeaf, TableRoute } from './route-leaf.ts'
 import type { RouteEdge, RouteNode } from './route-node.ts'
 import { acceptSegment } from './route-segment.ts'
+import { findStatic, type StaticNodes } from './static-nodes.ts'
 
 /**
  * The end of the highest-ranked route that matches the path.
@@ -16,36 +17,77 @@ export function findLeaf<R extends TableRoute>(
   root: RouteNode<R>,
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
-  return search.path === '/' ? findAtEnd(root, 0, search) : find(root, 1, 0, search)
+  return search.path === '/' ? findAtEnd(root, search) : find(root, 1, 0, search)
 }
 
-/** `start` is where the next segment begins, `position` its number. */
+/**
+ * `start` is where the next segment begins, `position` its number. Calls itself only where
+ * there is another way to go should the first one fail.
+ */
 function find<R extends TableRoute>(
-  node: RouteNode<R>,
-  start: number,
-  position: number,
+  from: RouteNode<R>,
+  fromStart: number,
+  fromPosition: number,
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
+  const { path, bounds } = search
+  let node = from
+  let start = fromStart
+  for (let position = fromPosition; start <= path.length; position++) {
+    const { statics, above, param, below } = node
+    const child = statics && findStatic(statics, path, start)
+    if (child !== undefined) {
+      const next = start + child.text.length + 1
+      if (param === undefined && above === undefined && below === undefined) {
+        node = child
+        start = next
+        continue
+      }
+      const found = find(child, next, position + 1, search)
+      if (found !== undefined) return found
+    }
+    if (above !== undefined) {
+      const found = findOver(above, [position], search)
+      if (found !== undefined) return found
+    }
+    if (param !== undefined) {
+      const end = endOfParam(search, start)
+      if (end === start) return undefined
+      bounds[position * 2] = start
+      bounds[position * 2 + 1] = end
+      if (below === undefined) {
+        node = param
+        start = end + 1
+        continue
+      }
+      const found = find(param, end + 1, position + 1, search)
+      if (found !== undefined) return found
+    }
+    return below && findOver(below, [position], search)
+  }
+  return findAtEnd(node, search)
+}
+
+function endOfParam(search: PathSearch, start: number): number {
   const { path } = search
-  if (start > path.length) return findAtEnd(node, position, search)
-  const slash = path.indexOf('/', start)
-  const end = slash === -1 ? path.length : slash
-  if (start === end) return undefined
-  const child = node.statics?.get(path.slice(start, end))
-  return (
-    (child && find(child, end + 1, position + 1, search)) ??
-    (node.above && findOver(node.above, [position], search)) ??
-    (node.param && find(node.param, end + 1, position + 1, search)) ??
-    (node.below && findOver(node.below, [position], search))
-  )
+  let end = start
+  for (; end < path.length; end++) {
+    const code = path.charCodeAt(end)
+    if (code < DIGIT_ZERO) {
+      if (code === SLASH) break
+      if (code < SPACE || code === PERCENT || code === HASH) search.hasSpecial = true
+    } else if (code === DELETE) {
+      search.hasSpecial = true
+    }
+  }
+  return end
 }
 
 function findAtEnd<R extends TableRoute>(
   { leaf, below }: RouteNode<R>,
-  position: number,
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
-  return leaf ?? (below && findOver(below, [position], search))
+  return leaf ?? (below && findOver(below, [search.segments.length], search))
 }
 
 /** Positions are in ascending order. */
@@ -64,7 +106,7 @@ function findAmong<R extends TableRoute>(
 }
 
 function findOverStatics<R extends TableRoute>(
-  statics: ReadonlyMap<string, RouteNode<R>>,
+  statics: StaticNodes<R>,
   positions: readonly number[],
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
@@ -78,7 +120,7 @@ function findOverStatics<R extends TableRoute>(
   }
   let best: RouteLeaf<R> | undefined
   for (const text of [...nextByText.keys()].sort()) {
-    const child = statics.get(text)
+    const child = findStatic(statics, text, 0)
     const found = child && findAmong(child, nextByText.get(text) ?? [], search)
     if (isBetter(found, best)) best = found
   }
@@ -144,3 +186,11 @@ function nextPositions<R>(
 function range(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
 }
+
+const SPACE = 0x20
+const HASH = 0x23
+const PERCENT = 0x25
+const _DIGITS = 0x30
+const SLASH = 0x2f
+const DIGIT_ZERO = 0x30
+const DELETE = 0x7f

@@ -4,11 +4,16 @@ import { decodeText } from './decode-text.ts'
 /** What is known of one path while its route is looked for. */
 export class PathSearch {
   readonly path: string
+  /** Where the plain params are by number of segment, in pairs of start and end. */
+  readonly bounds: Int32Array
+  /** Whether a plain param may hold more than text as it is. */
+  hasSpecial = false
   #segments: readonly string[] | undefined
   #values: Map<ParamMatcher, Map<string, unknown>> | undefined
 
-  constructor(path: string) {
+  constructor(path: string, bounds: Int32Array) {
     this.path = path
+    this.bounds = bounds
   }
 
   /** The raw segments. */

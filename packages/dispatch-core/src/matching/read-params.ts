@@ -1,41 +1,33 @@
+import type { PathParams } from '../pattern/param-types.ts'
 import { decodeText } from './decode-text.ts'
 import type { PathSearch } from './path-search.ts'
 import { placeSegments } from './place-segments.ts'
-import type { ParamStep } from './route-leaf.ts'
 import { acceptSegment, type RouteSegment } from './route-segment.ts'
 
-export type Params = Record<string, unknown>
+type Params = PathParams<string>
 
-/** Reads plain params, or gives `undefined` where one holds a character that needs a closer look. */
-export function readSteps(path: string, steps: readonly ParamStep[]): Params | undefined {
+/** Of all routes without params; no one may write to it. */
+export const NO_PARAMS: PathParams<string> = Object.freeze(Object.create(null))
+
+/** Reads plain params that need no decoding; `names` are by number of segment. */
+export function readPlainParams(
+  names: readonly (string | undefined)[],
+  { path, bounds }: PathSearch,
+): Params {
   const params: Params = Object.create(null)
-  let start = 0
-  for (const { name, skip } of steps) {
-    start += skip
-    let end = start
-    for (; end < path.length; end++) {
-      const code = path.charCodeAt(end)
-      if (code === SLASH) break
-      if (code === PERCENT || code < SPACE || code === DELETE || code === HASH) return undefined
-    }
-    params[name] = path.slice(start, end)
-    start = end
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]
+    if (name !== undefined) params[name] = path.slice(bounds[index * 2], bounds[index * 2 + 1])
   }
   return params
 }
-
-const SPACE = 0x20
-const HASH = 0x23
-const PERCENT = 0x25
-const SLASH = 0x2f
-const DELETE = 0x7f
 
 /** Reads params of every kind, or gives `undefined` where one is malformed. */
 export function readParams(
   pattern: readonly RouteSegment[],
   search: PathSearch,
 ): Params | undefined {
-  const params: Params = Object.create(null)
+  const params: Record<string, unknown> = Object.create(null)
   const counts = placeSegments(pattern, search) ?? []
   let position = 0
   for (const [index, segment] of pattern.entries()) {
@@ -48,13 +40,14 @@ export function readParams(
         : raws.every((raw) => readSegment(segment, raw, params, search))
     if (!isRead) return undefined
   }
-  return params
+  // What rests and matchers give is typed by the pattern's literal, which is not known here.
+  return params as Params
 }
 
 function readRest(
   { params: [param] }: RouteSegment,
   raws: readonly string[],
-  params: Params,
+  params: Record<string, unknown>,
 ): boolean {
   const texts = raws.map(decodeText)
   params[param?.name ?? ''] = texts
@@ -64,7 +57,7 @@ function readRest(
 function readSegment(
   segment: RouteSegment,
   raw: string,
-  params: Params,
+  params: Record<string, unknown>,
   search: PathSearch,
 ): boolean {
   const raws = acceptSegment(segment, raw, search) ?? []

@@ -1,4 +1,3 @@
-import { encodeSegment } from '../pattern/encode-segment.ts'
 import type { Segment } from '../pattern/segment.ts'
 
 /** What a route table has to know of a route. */
@@ -10,33 +9,24 @@ export interface TableRoute {
 /** The end of a route in the tree. */
 export interface RouteLeaf<R> {
   readonly route: R
-  /** Where the params are read; `undefined` where one is not plain. */
-  readonly steps: readonly ParamStep[] | undefined
-}
-
-/** A plain param, `skip` characters behind the end of the one before it or the path's start. */
-export interface ParamStep {
-  readonly name: string
-  readonly skip: number
+  /**
+   * The names of params by number of segment, up to the last one; `undefined` for static
+   * text. None at all where a segment is anything but static or a plain param.
+   */
+  readonly names: readonly (string | undefined)[] | undefined
 }
 
 export function createLeaf<R extends TableRoute>(route: R): RouteLeaf<R> {
-  return { route, steps: toSteps(route.segments) }
+  return { route, names: plainNames(route.segments) }
 }
 
-function toSteps(segments: readonly Segment[]): readonly ParamStep[] | undefined {
-  const steps: ParamStep[] = []
-  let skip = 0
-  for (const segment of segments) {
-    skip++
-    if (segment.kind === 'static') {
-      skip += encodeSegment(segment.value).length
-    } else if (segment.kind === 'param' && segment.matcher === undefined) {
-      steps.push({ name: segment.name, skip })
-      skip = 0
-    } else {
-      return undefined
-    }
+function plainNames(segments: readonly Segment[]): readonly (string | undefined)[] | undefined {
+  const names: (string | undefined)[] = []
+  for (const [index, segment] of segments.entries()) {
+    if (segment.kind === 'static') continue
+    if (segment.kind !== 'param' || segment.matcher !== undefined) return undefined
+    while (names.length < index) names.push(undefined)
+    names.push(segment.name)
   }
-  return steps
+  return names
 }

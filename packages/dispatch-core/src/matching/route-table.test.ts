@@ -38,7 +38,7 @@ describe('a route table on random routes and paths', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     )
   })
 })

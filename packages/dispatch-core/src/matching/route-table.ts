@@ -2,16 +2,16 @@ import { comparePatterns } from '../pattern/compare-patterns.ts'
 import { encodeSegment } from '../pattern/encode-segment.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import type { PathParams } from '../pattern/param-types.ts'
-import { PatternError } from '../pattern/pattern-error.ts'
+import type { Segment } from '../pattern/segment.ts'
 import { findLeaf } from './find-leaf.ts'
-import { createMatchers, type Matchers } from './matchers.ts'
+import { createMatchers } from './matchers.ts'
 import { PathSearch } from './path-search.ts'
-import { readParams, readSteps } from './read-params.ts'
+import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
 import { type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
-import { createLeaf, type TableRoute } from './route-leaf.ts'
-import { growNode, RouteNode } from './route-node.ts'
+import type { TableRoute } from './route-leaf.ts'
+import { RouteNode } from './route-node.ts'
 import { toRouteSegment } from './route-segment.ts'
-import { tailLength } from './tail-length.ts'
+import { insertRoute } from './route-tree.ts'
 
 export type { TableRoute, TrailingSlash }
 
@@ -48,28 +48,30 @@ export function createRouteTable<R extends TableRoute>(
   const matcherMap = createMatchers(matchers)
   const root = new RouteNode<R>()
   for (const route of routes) insertRoute(root, route, matcherMap)
+  const bounds = new Int32Array(
+    2 * routes.reduce((most, { segments }) => Math.max(most, segments.length), 0),
+  )
   const hasEncodedText = routes.some(({ segments }) => segments.some(isEncoded))
 
   function match(target: string): TableMatch<R> | undefined {
     let path = toPath(target, trailingSlash)
     if (path === undefined) return undefined
     if (hasEncodedText && path.includes('%')) path = toUpperHex(path)
-    const search = new PathSearch(path)
+    const search = new PathSearch(path, bounds)
     const leaf = findLeaf(root, search)
     if (leaf === undefined) return undefined
-    const { route, steps } = leaf
-    let params = steps && readSteps(path, steps)
-    if (params === undefined) {
-      // No valid request target holds one, and what comes after it is no path.
-      if (path.includes('#')) return undefined
-      params = readParams(
-        route.segments.map((segment) => toRouteSegment(segment, matcherMap, route.pattern)),
-        search,
-      )
+    const { route, names } = leaf
+    if (names !== undefined) {
+      if (names.length === 0) return { route, params: NO_PARAMS }
+      if (!search.hasSpecial) return { route, params: readPlainParams(names, search) }
     }
-    return params === undefined
-      ? { route, malformed: true }
-      : { route, params: params as PathParams<string> }
+    // No valid request target holds one: what follows it is not a path.
+    if (path.includes('#')) return undefined
+    const pattern = route.segments.map((segment) =>
+      toRouteSegment(segment, matcherMap, route.pattern),
+    )
+    const params = readParams(pattern, search)
+    return params === undefined ? { route, malformed: true } : { route, params }
   }
 
   return {
@@ -80,27 +82,8 @@ export function createRouteTable<R extends TableRoute>(
   }
 }
 
-function insertRoute<R extends TableRoute>(root: RouteNode<R>, route: R, matchers: Matchers): void {
-  const { segments, pattern } = route
-  let node = root
-  for (const [index, segment] of segments.entries()) {
-    node = growNode(node, segment, tailLength(segments.slice(index + 1)), (segment) =>
-      toRouteSegment(segment, matchers, pattern),
-    )
-  }
-  if (node.leaf !== undefined) {
-    throw new PatternError({
-      code: 'duplicate-route',
-      pattern,
-      index: 0,
-      problem: `it matches what ${JSON.stringify(node.leaf.route.pattern)} matches`,
-      fix: 'Remove one of the two routes',
-    })
-  }
-  node.leaf = createLeaf(route)
-}
-
-function isEncoded(segment: TableRoute['segments'][number]): boolean {
+/** Whether the segment holds text that paths may spell with either case of hex. */
+function isEncoded(segment: Segment): boolean {
   if (segment.kind === 'static') return encodeSegment(segment.value).includes('%')
   if (segment.kind !== 'affixed') return false
   return segment.parts.some((part) => typeof part === 'string' && encodeSegment(part).includes('%'))

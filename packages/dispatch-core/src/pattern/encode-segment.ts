@@ -6,9 +6,11 @@
  * @throws URIError where the text holds half of a surrogate pair, which no URL can carry.
  */
 export function encodeSegment(text: string): string {
-  // A run, so that both halves of a surrogate pair reach encodeURIComponent together.
-  return text.normalize('NFC').replace(ENCODED, encodeURIComponent)
+  if (!ENCODED.test(text)) return text
+  // Runs, so that both halves of a surrogate pair reach encodeURIComponent together.
+  return text.normalize('NFC').replace(ENCODED_RUNS, encodeURIComponent)
 }
 
 /** All but the characters from `!` to `~` that a path may hold as they are. */
-const ENCODED = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]+/g
+const ENCODED = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]/
+const ENCODED_RUNS = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]+/g

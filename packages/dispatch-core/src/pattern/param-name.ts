@@ -4,10 +4,17 @@ export const RESERVED_PARAM_NAMES: readonly string[] = ['__proto__', 'constructo
 /** A JavaScript identifier at `lastIndex` (ECMA-262, IdentifierName without escapes). */
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy
 
+/** The same where it is all ASCII, and read several times as fast. */
+const ASCII_IDENTIFIER = /[A-Za-z$_][\w$]*(?![\w$\x80-\uffff])/y
+
 /** The identifier that starts at `index` of `text`, or `''`. */
 export function readIdentifier(text: string, index: number): string {
-  IDENTIFIER.lastIndex = index
-  return IDENTIFIER.exec(text)?.[0] ?? ''
+  for (const expression of [ASCII_IDENTIFIER, IDENTIFIER]) {
+    expression.lastIndex = index
+    const [identifier] = expression.exec(text) ?? []
+    if (identifier !== undefined) return identifier
+  }
+  return ''
 }
 
 /** Whether `name` can name a param or a matcher: a JavaScript identifier. */

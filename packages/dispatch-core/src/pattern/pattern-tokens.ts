@@ -53,33 +53,48 @@ export function readTokens(
 }
 
 function readText(pattern: string, start: number): { token: TextToken; end: number } {
-  let text = ''
-  let index = start
-  for (; index < pattern.length; index++) {
-    let character = pattern.charAt(index)
-    if (character === '/' || character === ':') break
+  const run = readPlainText(pattern, start)
+  let end = start + run.length
+  if (isTextEnd(pattern, end)) return { token: { type: 'text', value: run, index: start }, end }
+  let text = run
+  for (; !isTextEnd(pattern, end); end++) {
+    const character = pattern.charAt(end)
     const fix = RESERVED[character]
     if (fix !== undefined) {
       const problem = `"${character}" has a meaning of its own and does not stand here`
-      throw new PatternError({ code: 'reserved-character', pattern, index, problem, fix })
+      throw new PatternError({ code: 'reserved-character', pattern, index: end, problem, fix })
     }
     if (character === '\\') {
-      index++
-      if (index === pattern.length) {
-        throw new PatternError({
-          code: 'dangling-escape',
-          pattern,
-          index: index - 1,
-          problem: '"\\" escapes the next character, and there is none',
-          fix: 'Write "\\\\" for a backslash',
-        })
-      }
-      character = pattern.charAt(index)
+      end++
+      if (end === pattern.length) throw danglingEscape(pattern)
     }
-    text += character
+    text += pattern.charAt(end)
   }
   checkText(text, { pattern, index: start })
-  return { token: { type: 'text', value: text.normalize('NFC'), index: start }, end: index }
+  return { token: { type: 'text', value: text.normalize('NFC'), index: start }, end }
+}
+
+/** A run of characters that need no closer look: ASCII that the syntax does not claim. */
+const PLAIN_TEXT = /[\w !"#$%&',\-.;<=>@^`|~]*/y
+
+function readPlainText(pattern: string, start: number): string {
+  PLAIN_TEXT.lastIndex = start
+  return PLAIN_TEXT.exec(pattern)?.[0] ?? ''
+}
+
+function isTextEnd(pattern: string, index: number): boolean {
+  const character = pattern[index]
+  return character === undefined || character === '/' || character === ':'
+}
+
+function danglingEscape(pattern: string): PatternError {
+  return new PatternError({
+    code: 'dangling-escape',
+    pattern,
+    index: pattern.length - 1,
+    problem: '"\\" escapes the next character, and there is none',
+    fix: 'Write "\\\\" for a backslash',
+  })
 }
 
 function checkText(text: string, at: Pick<PatternErrorDetails, 'pattern' | 'index'>): void {
