@@ -100,6 +100,8 @@ function answerError(
       status: drafted.status ?? errorStatus(exchange),
     })
   } catch {
+    // What was set through the context may be what cannot be sent.
+    exchange.setReply = undefined
     return complete(exchange, context, staticProblem)
   }
 }
