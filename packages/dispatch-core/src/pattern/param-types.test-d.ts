@@ -1,0 +1,70 @@
+import { describe, expectTypeOf, it } from 'vitest'
+import type { PathParams } from '../index.ts'
+
+declare module './param-matcher.ts' {
+  interface ParamMatchers {
+    date: Date
+  }
+}
+
+describe('PathParams', () => {
+  it('reads each kind of segment', () => {
+    expectTypeOf<PathParams<'/users/:id'>>().toEqualTypeOf<{ id: string }>()
+    expectTypeOf<PathParams<'/:lang?'>>().toEqualTypeOf<{ lang?: string }>()
+    expectTypeOf<PathParams<'/:path+'>>().toEqualTypeOf<{ path: string[] }>()
+    expectTypeOf<PathParams<'/:path*'>>().toEqualTypeOf<{ path: string[] }>()
+    expectTypeOf<PathParams<'/v:version.json'>>().toEqualTypeOf<{ version: string }>()
+    expectTypeOf<PathParams<'/:from-:to'>>().toEqualTypeOf<{ from: string; to: string }>()
+    expectTypeOf<PathParams<'/:größe/x'>>().toEqualTypeOf<{ größe: string }>()
+  })
+
+  it('reads several segments as one object', () => {
+    expectTypeOf<PathParams<'/users/:id(int)/:lang?/:path+'>>().toEqualTypeOf<{
+      id: number
+      lang?: string
+      path: string[]
+    }>()
+  })
+
+  it('has no params for static patterns', () => {
+    expectTypeOf<keyof PathParams<'/'>>().toEqualTypeOf<never>()
+    expectTypeOf<keyof PathParams<'/about/us'>>().toEqualTypeOf<never>()
+  })
+
+  it('gives what a matcher gives', () => {
+    expectTypeOf<PathParams<'/:id(int)'>>().toEqualTypeOf<{ id: number }>()
+    expectTypeOf<PathParams<'/:id(int)?'>>().toEqualTypeOf<{ id?: number }>()
+    expectTypeOf<PathParams<'/:id(uuid)'>>().toEqualTypeOf<{ id: string }>()
+    expectTypeOf<PathParams<'/:id(slug)'>>().toEqualTypeOf<{ id: string }>()
+    expectTypeOf<PathParams<'/p:page(int).html'>>().toEqualTypeOf<{ page: number }>()
+    expectTypeOf<PathParams<'/:a(int)-:b'>>().toEqualTypeOf<{ a: number; b: string }>()
+  })
+
+  it('knows matchers that are declared, and nothing of others', () => {
+    expectTypeOf<PathParams<'/:day(date)'>>().toEqualTypeOf<{ day: Date }>()
+    expectTypeOf<PathParams<'/:id(even)'>>().toEqualTypeOf<{ id: unknown }>()
+  })
+
+  it('leaves escaped characters alone', () => {
+    expectTypeOf<keyof PathParams<'/\\:id'>>().toEqualTypeOf<never>()
+    expectTypeOf<PathParams<'/:id\\x'>>().toEqualTypeOf<{ id: string }>()
+    expectTypeOf<PathParams<'/:a\\?/:b'>>().toEqualTypeOf<{ a: string; b: string }>()
+    expectTypeOf<PathParams<'/a\\/:b'>>().toEqualTypeOf<{ b: string }>()
+    expectTypeOf<PathParams<'/a\\\\:b'>>().toEqualTypeOf<{ b: string }>()
+  })
+
+  it('is a record of texts for a string that is no literal', () => {
+    expectTypeOf<PathParams<string>>().toEqualTypeOf<Record<string, string>>()
+  })
+
+  it('refuses params that the pattern does not have', () => {
+    const params = {} as PathParams<'/users/:id/:lang?'>
+    // @ts-expect-error: no such param
+    params.name
+    // @ts-expect-error: it may be absent
+    const lang: string = params.lang
+    // @ts-expect-error: it is text
+    const id: number = params.id
+    return [lang, id]
+  })
+})
