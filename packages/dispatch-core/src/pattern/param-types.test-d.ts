@@ -1,9 +1,11 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import type { PathParams } from '../index.ts'
 
-declare module './param-matcher.ts' {
-  interface ParamMatchers {
-    date: Date
+declare global {
+  namespace Portolan {
+    interface ParamMatchers {
+      date: Date
+    }
   }
 }
 
