@@ -30,13 +30,14 @@ export class ConnectExchange implements HeaderContext, RequestSecurityHeaders {
 
   /** Sets the headers. @throws what a function of the request threw, once the others are set. */
   apply(): void {
-    const { policy, request, response } = this
-    const isSecure = policy.hasSecureOnly && isSecureRequest(request, policy)
+    const { policy } = this
+    const isSecure = policy.hasSecureOnly && isSecureRequest(this.request, policy)
+    if (policy.perRequest.length === 0) {
+      this.write(isSecure ? policy.secure : policy.always)
+      return
+    }
     const { pairs, failures } = requestPairs(policy, this, isSecure)
-    if (policy.removesPoweredBy) response.removeHeader('X-Powered-By')
-    this.written = policy.overwrite ? pairs : withoutTaken(pairs, policy, response)
-    setAll(response, this.written)
-    if (policy.overwrite || policy.removeHeaders.length > 0) this.awaitHead()
+    this.write(pairs)
     if (failures.length > 0) throw failures[0]
   }
 
@@ -59,6 +60,14 @@ export class ConnectExchange implements HeaderContext, RequestSecurityHeaders {
     this.cspNonce ??= locals.cspNonce === undefined ? createNonce() : checkedNonce(locals.cspNonce)
     locals.cspNonce = this.cspNonce
     return this.cspNonce
+  }
+
+  private write(pairs: readonly HeaderPair[]): void {
+    const { policy, response } = this
+    if (policy.removesPoweredBy) response.removeHeader('X-Powered-By')
+    this.written = policy.overwrite ? pairs : withoutTaken(pairs, policy, response)
+    setAll(response, this.written)
+    if (policy.overwrite || policy.removeHeaders.length > 0) this.awaitHead()
   }
 
   private awaitHead(): void {

@@ -25,6 +25,8 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [csp({ scriptSrc: ['sha256-abc='] }), `Write "'sha256-abc='"`],
   [csp({ scriptSrc: ["'sha256-!'"] }), 'is not base64'],
   [csp({ scriptSrc: ["'sefl'"] }), 'is not a keyword', `Write "'self'"`],
+  [csp({ scriptSrc: ['none.example', "'a-new-keyword-of-csp'", 'none'] }), `Write "'none'"`],
+  [csp({ trustedTypes: ['allow-duplicates'] }), `Write "'allow-duplicates'"`],
   [csp({ scriptSrc: ["'self"] }), 'stray quote', `Write "'self'"`],
   [csp({ scriptSrc: ["'self' https://a.example unsafe-eval"] }), `Write "'unsafe-eval'"`],
   [
@@ -117,6 +119,9 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ permissionsPolicy: { camera: ['https://a.example/path'] } }, 'Write "https://a.example"'],
   [{ permissionsPolicy: { camera: ['a.example'] } }, 'an origin, such as'],
   [{ permissionsPolicy: { camera: ['*', 'self'] } }, 'names more than everyone'],
+  [{ permissionsPolicy: { camera: ['https://A.example:443'] } }, 'Write "https://a.example"'],
+  [{ permissionsPolicy: { camera: ['http://'] } }, 'an origin, such as'],
+  [{ permissionsPolicy: { camera: [7] } }, '7 may not stand in the allowlist of camera'],
   [{ permissionsPolicy: { camera: true } }, 'true is not an allowlist of camera'],
   [{ permissionsPolicy: { cammera: [] } }, '"cammera" is not an option', 'Write camera'],
   [{ permissionsPolicy: { syncXhr: [], 'sync-xhr': [] } }, '"sync-xhr" is named twice'],

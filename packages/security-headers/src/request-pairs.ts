@@ -7,17 +7,13 @@ export interface RequestPairs {
   readonly failures: readonly unknown[]
 }
 
-const NO_FAILURES: readonly unknown[] = []
-
 /** The headers of a policy for one request; `isSecure` is the host's view of its connection. */
 export function requestPairs(
   policy: Policy,
   context: HeaderContext,
   isSecure: boolean,
 ): RequestPairs {
-  const fixed = isSecure ? policy.secure : policy.always
-  if (policy.perRequest.length === 0) return { pairs: fixed, failures: NO_FAILURES }
-  const pairs = [...fixed]
+  const pairs = [...(isSecure ? policy.secure : policy.always)]
   const failures: unknown[] = []
   for (const { name, secureOnly, make } of policy.perRequest) {
     if (secureOnly && !isSecure) continue

@@ -60,6 +60,12 @@ const ROWS: readonly Row[] = [
     undefined,
   ],
   [
+    'keywords that are not known here are let be',
+    { contentSecurityPolicy: "script-src 'a-new-keyword-of-csp' script nonce.example" },
+    "script-src 'a-new-keyword-of-csp' script nonce.example",
+    undefined,
+  ],
+  [
     'one entry may hold several sources',
     { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: "'self' https:" } } },
     "default-src 'self' https:",

@@ -54,6 +54,11 @@ const ROWS: readonly Row[] = [
     'camera=(), new-thing=(self "https://*.a.example"), usb=*',
   ],
   [
+    { permissionsPolicy: { features: { usb: ['src', 'wss://[::1]:8443'] }, useDefaults: false } },
+    'Permissions-Policy',
+    'usb=(src "wss://[::1]:8443")',
+  ],
+  [
     { permissionsPolicy: 'camera=();report-to=main' },
     'Permissions-Policy',
     'camera=();report-to=main',

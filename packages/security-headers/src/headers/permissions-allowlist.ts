@@ -25,10 +25,9 @@ export function parseAllowlist(header: string, feature: string, written: unknown
   return `(${members.join(' ')})`
 }
 
-/** The list that a text or an iterable of texts stands for. */
+/** The list that a text or a list stands for. */
 function listItems(written: unknown): readonly unknown[] | undefined {
   if (Array.isArray(written)) return written
-  if (written instanceof Set) return [...written]
   if (typeof written !== 'string') return undefined
   const list = /^\((.*)\)$/.exec(written.trim())?.[1] ?? written
   return list.split(/\s+/).filter((item) => item !== '')
@@ -51,9 +50,8 @@ function instead(text: string): string {
   return `Write ${origin === 'null' ? 'an origin, such as "https://a.example"' : `"${origin}"`}`
 }
 
-/** `https://a.example:8443`, or `https://*.a.example`; no path. */
+/** `https://a.example:8443`, or `https://*.a.example`, as a browser writes it; no path. */
 function isOrigin(text: string): boolean {
-  return /^(?:https?|wss?):\/\/(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?$|^https?:\/\/\[[0-9a-f:]+\](?::\d{1,5})?$/i.test(
-    text,
-  )
+  if (!/^(?:https?|wss?):\/\/[A-Za-z0-9.*:[\]-]+$/.test(text) || !URL.canParse(text)) return false
+  return new URL(text).origin === text
 }
