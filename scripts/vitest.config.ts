@@ -1,5 +1,7 @@
-import { defineProject } from 'vitest/config'
+import { workspaceTests } from '../vitest.base.ts'
 
-export default defineProject({
-  test: { name: 'scripts', include: ['**/*.test.ts'], exclude: ['package-template/**'] },
+export default workspaceTests('scripts', {
+  include: ['**/*.test.ts'],
+  exclude: ['package-template/**'],
+  typecheck: { enabled: false },
 })

@@ -1,12 +1,7 @@
-import { defineProject } from 'vitest/config'
+import { workspaceTests } from '../../vitest.base.ts'
 
-export default defineProject({
-  test: {
-    name: 'pack-test',
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'src/pack.ts',
-    // npm installs from its cache or the network.
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
-  },
+export default workspaceTests('pack-test', {
+  globalSetup: 'src/pack.ts',
+  // npm installs from its cache or the network.
+  hookTimeout: 300_000,
 })

@@ -1,6 +1,3 @@
-import { defineProject } from 'vitest/config'
+import { workspaceTests } from '../../vitest.base.ts'
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@portolan/source', 'node'] } },
-  test: { name: 'adapter-express', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
-})
+export default workspaceTests('adapter-express')

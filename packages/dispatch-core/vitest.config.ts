@@ -1,14 +1,3 @@
-import { defineProject } from 'vitest/config'
+import { workspaceTests } from '../../vitest.base.ts'
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@portolan/source', 'node', 'import'] } },
-  test: {
-    name: 'dispatch-core',
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    typecheck: {
-      enabled: true,
-      include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
-      tsconfig: './tsconfig.json',
-    },
-  },
-})
+export default workspaceTests('dispatch-core')
