@@ -28,9 +28,14 @@ export function shutDownGracefully(server: Server, { close, patience }: Shutdown
     inFlight.add(res)
     res.once('close', () => {
       inFlight.delete(res)
-      if (isDraining) server.closeIdleConnections()
+      closeWhenDone()
     })
   })
+
+  /** What is open then is idle, or has never sent a request. */
+  const closeWhenDone = () => {
+    if (isDraining && inFlight.size === 0) server.closeAllConnections()
+  }
 
   const drain = () => {
     if (isDraining) process.exit(1)
@@ -46,6 +51,7 @@ export function shutDownGracefully(server: Server, { close, patience }: Shutdown
       )
     })
     for (const res of inFlight) if (!res.headersSent) res.setHeader('Connection', 'close')
+    closeWhenDone()
   }
   process.on('SIGTERM', drain)
   process.on('SIGINT', drain)

@@ -37,7 +37,7 @@ export async function startProcess(file: URL, options: ProcessOptions): Promise<
   const { child, output, ended } = spawnServer(file, options)
   const address = new Promise<string>((resolve) => {
     child.stdout?.on('data', () => {
-      const found = /^Listening on (\S+)$/m.exec(output())?.[1]
+      const found = /^Listening on (\S+)\n/m.exec(output())?.[1]
       if (found) resolve(found)
     })
   })
