@@ -26,7 +26,7 @@ export function packPackages(destination) {
   })
   if (status !== 0) throw new Error(`${command} failed with ${status}\n${stdout}\n${stderr}`)
   /** @type {{ name: string, filename: string, files: { path: string }[] }[]} */
-  const packed = JSON.parse(stdout)
+  const packed = [JSON.parse(stdout)].flat() // of a single package pnpm prints no list
   return packed.map(({ name, filename, files }) => ({
     name,
     file: filename,
