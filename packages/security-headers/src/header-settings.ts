@@ -3,7 +3,7 @@ import { HEADERS, type HeaderOption } from './headers/all-headers.ts'
 import { customHeader } from './headers/custom-header.ts'
 import type { Header } from './headers/header.ts'
 import type { SecurityHeadersOptions } from './options.ts'
-import { PRESETS } from './presets.ts'
+import { PRESETS, type Preset, type PresetOptions } from './presets.ts'
 
 /** Options of any host: their functions are called with what that host has. */
 export type OptionsLayer = SecurityHeadersOptions<never, never>
@@ -19,7 +19,7 @@ export interface HeaderSettings {
 
 /** What the preset and the options say of each header. @throws SecurityHeadersError */
 export function headerSettings(layers: readonly OptionsLayer[]): readonly HeaderSettings[] {
-  const preset = PRESETS[lastOf(layers, 'preset') ?? 'default']
+  const preset = findPreset(lastOf(layers, 'preset'))
   const written = [preset, ...layers.map(splitReportOnly)]
   const known = Object.entries(HEADERS).map(([option, header]) => ({
     header,
@@ -29,6 +29,11 @@ export function headerSettings(layers: readonly OptionsLayer[]): readonly Header
     }),
   }))
   return [...known, ...customSettings(layers)]
+}
+
+/** The preset's options; the default's for a name that is none, of which others tell. */
+function findPreset(name: Preset = 'default'): PresetOptions {
+  return Object.hasOwn(PRESETS, name) ? PRESETS[name] : PRESETS.default
 }
 
 /** The strongest layer's word on an option. */
@@ -66,8 +71,8 @@ function customSettings(layers: readonly OptionsLayer[]): readonly HeaderSetting
   return [...names].map(([folded, name]) => ({
     header: customHeader(name),
     settings: layers.map(
-      ({ headers = {} }) =>
-        Object.entries(headers).find(([key]) => key.toLowerCase() === folded)?.[1],
+      ({ headers }) =>
+        Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === folded)?.[1],
     ),
   }))
 }

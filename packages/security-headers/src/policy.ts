@@ -2,6 +2,7 @@ import { findOptionProblems } from './check-options.ts'
 import { type HeaderProblem, problemsOf, SecurityHeadersError } from './errors.ts'
 import { headerSettings, lastOf, type OptionsLayer } from './header-settings.ts'
 import { mainEndpoint } from './headers/reporting-endpoints.ts'
+import { isPlainObject } from './known-names.ts'
 import { buildHeader, type MakeValue } from './request-header.ts'
 
 /** A header's name and its value. */
@@ -43,23 +44,27 @@ export type RouteSecurityHeaders = false | OptionsLayer
  */
 export function buildPolicy(layers: readonly OptionsLayer[]): Policy {
   const problems: HeaderProblem[] = layers.flatMap(findOptionProblems)
-  if (problems.length > 0) throw new SecurityHeadersError(problems)
-  const reporting = mainEndpoint(layers.map((layer) => layer.reportingEndpoints))
+  if (layers.some((layer) => !isPlainObject(layer))) throw new SecurityHeadersError(problems)
+  const attempt = <Result>(build: () => Result): Result | undefined => {
+    try {
+      return build()
+    } catch (error) {
+      problems.push(...problemsOf(error))
+      return undefined
+    }
+  }
 
   const always: HeaderPair[] = []
   const secure: HeaderPair[] = []
   const perRequest: RequestHeader[] = []
-  for (const { header, settings, recommended } of headerSettings(layers)) {
+  const reporting = mainEndpoint(layers.map((layer) => layer.reportingEndpoints))
+  for (const { header, settings, recommended } of attempt(() => headerSettings(layers)) ?? []) {
     const { name, secureOnly } = header
-    try {
-      const value = buildHeader(header, settings, { reporting, recommended })
-      if (typeof value === 'function') perRequest.push({ name, secureOnly, make: value })
-      if (typeof value !== 'string') continue
-      secure.push([name, value])
-      if (!secureOnly) always.push([name, value])
-    } catch (error) {
-      problems.push(...problemsOf(error))
-    }
+    const value = attempt(() => buildHeader(header, settings, { reporting, recommended }))
+    if (typeof value === 'function') perRequest.push({ name, secureOnly, make: value })
+    if (typeof value !== 'string') continue
+    secure.push([name, value])
+    if (!secureOnly) always.push([name, value])
   }
   if (problems.length > 0) throw new SecurityHeadersError(problems)
 
@@ -100,9 +105,12 @@ function emptyPolicy(layers: readonly OptionsLayer[]): Policy {
 /** Builds the policy of a route's options once, when it is first asked for. */
 function routePolicies(layers: readonly OptionsLayer[]): Policy['with'] {
   const built = new WeakMap<object, Policy>()
-  const none = () => emptyPolicy(layers)
+  let none: Policy | undefined
   return (options) => {
-    if (options === false) return none()
+    if (options === false) {
+      none ??= emptyPolicy(layers)
+      return none
+    }
     const known = built.get(options)
     if (known !== undefined) return known
     const policy = buildPolicy([...layers, options])

@@ -1,7 +1,7 @@
 import type { HeaderOption } from './headers/all-headers.ts'
 
 /** What each preset sets, as options. */
-type PresetOptions = Readonly<Partial<Record<HeaderOption, unknown>>>
+export type PresetOptions = Readonly<Partial<Record<HeaderOption, unknown>>>
 
 /** Safe on any response: no Content-Security-Policy, because it could break a page. */
 const DEFAULT: PresetOptions = {

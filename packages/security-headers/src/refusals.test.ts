@@ -164,6 +164,7 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ headers: { 'X-Name': 7 } }, 'X-Name: 7 is not a text'],
   [{ headers: { 'X-Name': true } }, 'X-Name: true says no value'],
   [{ headers: ['X-Name'] }, 'is not an object'],
+  [{ headers: null }, 'headers: null is not an object'],
   [{ removeHeaders: 'Server' }, 'Write ["Server"]'],
   [{ removeHeaders: ['x-frame-options'] }, 'Write xFrameOptions: …'],
   [{ removeHeaders: ['Ser ver'] }, '"Ser ver" is not the name of a header'],
@@ -181,8 +182,14 @@ describe('options that make no sense', () => {
       referrerPolicy: 'nobody',
       contentSecurityPolicy: { directives: { scriptSrc: ['self'] } },
       clearSiteData: 'cookie',
+      reportingEndpoints: {},
+      preset: 'toString',
+      hsts: true,
     })
     expect(error.problems.map((problem) => [problem.header, problem.value])).toEqual([
+      ['preset', 'toString'],
+      ['securityHeaders', 'hsts'],
+      ['Reporting-Endpoints', {}],
       ['Content-Security-Policy', 'self'],
       ['Referrer-Policy', 'nobody'],
       ['Clear-Site-Data', 'cookie'],

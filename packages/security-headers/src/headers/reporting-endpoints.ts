@@ -1,4 +1,4 @@
-import { invalidValue } from '../errors.ts'
+import { invalidValue, problemsOf } from '../errors.ts'
 import { isPlainObject } from '../known-names.ts'
 import { checkedEndpointName } from './endpoint-name.ts'
 import { defineHeader, type ReportingEndpoint } from './header.ts'
@@ -20,13 +20,21 @@ export const reportingEndpoints = defineHeader({
   write: (endpoints) => endpoints.map(({ name, url }) => `${name}="${url}"`).join(', '),
 })
 
-/** The endpoint that policies report to: `default`, or else the first. */
+/**
+ * The endpoint that policies report to: `default`, or else the first. Endpoints that make no
+ * sense are the header's to tell of.
+ */
 export function mainEndpoint(layers: readonly unknown[]): ReportingEndpoint | undefined {
   const written = layers.slice(layers.lastIndexOf(false) + 1)
-  const endpoints = written.flatMap((layer) =>
-    typeof layer === 'string' || isPlainObject(layer) ? parseEndpoints(layer) : [],
-  )
-  return endpoints.findLast((endpoint) => endpoint.name === 'default') ?? endpoints[0]
+  try {
+    const endpoints = written.flatMap((layer) =>
+      typeof layer === 'string' || isPlainObject(layer) ? parseEndpoints(layer) : [],
+    )
+    return endpoints.findLast((endpoint) => endpoint.name === 'default') ?? endpoints[0]
+  } catch (error) {
+    problemsOf(error)
+    return undefined
+  }
 }
 
 function parseEndpoints(written: unknown): readonly ReportingEndpoint[] {
