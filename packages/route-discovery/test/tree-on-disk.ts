@@ -3,10 +3,31 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** Makes an app directory with these files, by name or with their content, until the test ends. */
-export function makeTree(files: readonly string[] | Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'portolan-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+/** Paths of files, or their contents by path. */
+export type TreeFiles = readonly string[] | Readonly<Record<string, string>>
+
+/** Makes an app directory with these files until the test ends. */
+export function makeTree(files: TreeFiles): string {
+  const root = createTree(files)
+  onTestFinished(() => removeTree(root))
+  return root
+}
+
+/** Makes an app directory with these files for as long as `use` takes. */
+export async function withTree<T>(
+  files: TreeFiles,
+  use: (appDir: string) => Promise<T>,
+): Promise<T> {
+  const root = createTree(files)
+  try {
+    return await use(root)
+  } finally {
+    removeTree(root)
+  }
+}
+
+function createTree(files: TreeFiles): string {
+  const root = mkdtempSync(join(tmpdir(), 'route-tree-'))
   const contents = Array.isArray(files)
     ? files.map((file: string) => [file, 'export function loader() {}\n'] as const)
     : Object.entries(files)
@@ -15,4 +36,8 @@ export function makeTree(files: readonly string[] | Readonly<Record<string, stri
     writeFileSync(join(root, file), content)
   }
   return root
+}
+
+function removeTree(root: string): void {
+  rmSync(root, { recursive: true, force: true })
 }

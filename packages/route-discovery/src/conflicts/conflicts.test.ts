@@ -1,7 +1,7 @@
-import { comparePatterns, createDispatcher } from '@portolan/dispatch-core'
+import { comparePatterns, createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { makeTree } from '../../test/tree-on-disk.ts'
+import { withTree } from '../../test/tree-on-disk.ts'
 import { DiscoveryError, discoverRoutes, type ManifestRoute } from '../index.ts'
 
 /** Names of directories; `%` becomes the depth, so that no name stands twice in a pattern. */
@@ -41,18 +41,28 @@ const url = fc
   .array(fc.constantFrom(...TEXTS), { maxLength: 5 })
   .map((texts) => `/${texts.join('/')}`)
 
+const dispatchers = new Map<string, Dispatcher>()
+
+/** Whether a pattern alone matches a path. */
 function isMatch({ pattern }: Pick<ManifestRoute, 'pattern'>, target: string): boolean {
-  return createDispatcher({ routes: [{ pattern, module: {} }] }).match(target) !== undefined
+  let dispatcher = dispatchers.get(pattern)
+  if (dispatcher === undefined) {
+    dispatcher = createDispatcher({ routes: [{ pattern, module: {} }] })
+    dispatchers.set(pattern, dispatcher)
+  }
+  return dispatcher.match(target) !== undefined
 }
 
-async function discover(directories: readonly string[]) {
-  const appDir = makeTree(directories.map((path) => `${path}/route.ts`))
-  try {
-    return { routes: (await discoverRoutes({ appDir })).routes }
-  } catch (error) {
-    if (error instanceof DiscoveryError) return { diagnostics: error.diagnostics }
-    throw error
-  }
+function discover(directories: readonly string[]) {
+  const files = directories.map((path) => `${path}/route.ts`)
+  return withTree(files, async (appDir) => {
+    try {
+      return { routes: (await discoverRoutes({ appDir })).routes }
+    } catch (error) {
+      if (error instanceof DiscoveryError) return { diagnostics: error.diagnostics }
+      throw error
+    }
+  })
 }
 
 const patterns = new Map<string, string>()
