@@ -6,6 +6,7 @@ export type {
 } from './dispatch/context.ts'
 export { type DefineMiddleware, defineMiddleware } from './dispatch/define-middleware.ts'
 export { createDispatcher, type Dispatcher, type Match } from './dispatch/dispatcher.ts'
+export { FetchHost, notFoundResponse } from './dispatch/fetch-host.ts'
 export type { ContextMembers, Host } from './dispatch/host.ts'
 export type { Middleware } from './dispatch/middleware.ts'
 export type { MiddlewareModule, MiddlewareSource } from './dispatch/middleware-source.ts'

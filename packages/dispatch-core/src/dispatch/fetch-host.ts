@@ -13,14 +13,15 @@ export async function fetchRoute(dispatcher: Dispatcher, request: Request): Prom
   return toWebResponse(response as PlainResponse)
 }
 
-const notFoundResponse: PlainResponse = {
+/** What a host answers where no route matches, unless it has an answer of its own. */
+export const notFoundResponse: PlainResponse = {
   status: 404,
   headers: [['Content-Type', 'application/problem+json']],
   body: '{"title":"Not Found","status":404}',
 }
 
 /** A request of a fetch host. Its URL is sliced, not parsed: what the runtime left of the path is matched. */
-class FetchHost implements Host {
+export class FetchHost implements Host {
   readonly method: string
   readonly target: string
   readonly origin: string
