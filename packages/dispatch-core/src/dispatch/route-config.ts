@@ -8,7 +8,7 @@ import type { BodyConfig, RouteConfig } from './route-module.ts'
 export function checkConfig(config: RouteConfig, where: string): void {
   checkOptions(config, ['timeout', 'body', 'csrf', 'securityHeaders'], where)
   const { timeout, body, csrf, securityHeaders } = config
-  if (timeout !== undefined && timeout !== false && !(timeout > 0 && timeout <= longestTimer)) {
+  if (timeout !== undefined && timeout !== false && !isTimer(timeout)) {
     throw new TypeError(
       `${where}: timeout is ${String(timeout)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
     )
@@ -28,6 +28,11 @@ export function checkConfig(config: RouteConfig, where: string): void {
 
 /** Timers fire at once when they are asked for more milliseconds (HTML, section 8.7). */
 export const longestTimer = 2_147_483_647
+
+/** Whether a timer can wait for so many milliseconds. */
+export function isTimer(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value <= longestTimer
+}
 
 /** @throws {TypeError} */
 export function assertBoolean(value: unknown, where: string): void {

@@ -42,7 +42,11 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
 
   async next(): Promise<IteratorResult<string, undefined>> {
     if (this.#isOver) return end
-    this.#source ??= this.#open()
+    if (this.#source === undefined) {
+      this.#listen()
+      if (this.#isOver) return end
+      this.#source = this.#open()
+    }
     const outcome = this.#arrived ?? (await this.#wait(this.#source))
     if (outcome === 'silence') return { done: false, value: ':\n\n' }
     this.#arrived = undefined
@@ -63,10 +67,14 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
     return end
   }
 
-  #open(): Source<unknown> {
-    const { host, signal } = this.#context
+  #listen(): void {
+    const { signal } = this.#context
     if (signal.aborted) this.#stop()
     else signal.addEventListener('abort', this.#stop)
+  }
+
+  #open(): Source<unknown> {
+    const { host } = this.#context
     if (typeof this.#input !== 'function') return openSource<unknown>(this.#input)
     const lastEventId = decodeUtf8(host.header('last-event-id'))
     return openSource<unknown>(this.#input({ lastEventId, signal: this.#abort.signal }))

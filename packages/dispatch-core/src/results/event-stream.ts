@@ -1,4 +1,4 @@
-import { longestTimer } from '../dispatch/route-config.ts'
+import { isTimer, longestTimer } from '../dispatch/route-config.ts'
 import {
   type EventSourceInput,
   EventStreamBody,
@@ -29,7 +29,7 @@ export function eventStream(
 ): HelperResult {
   const { status, headers } = readResultInit(init, 'eventStream(source, init)', ['heartbeat'])
   const { heartbeat = 15_000 } = init
-  if (heartbeat !== false && !(heartbeat > 0 && heartbeat <= longestTimer)) {
+  if (heartbeat !== false && !isTimer(heartbeat)) {
     throw new TypeError(
       `eventStream() got the heartbeat ${String(heartbeat)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
     )
