@@ -1,11 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ResponseBody } from '@portolan/dispatch-core'
 
-/**
- * Writes the body of a response whose status and headers are set, and ends it. A streamed body
- * waits for a slow client; its source is stopped when the client goes away, and the connection
- * is destroyed when the source fails, so that nobody takes what came for the whole.
- */
+/** Writes the body of a response whose status and headers are set, and ends it. */
 export function writeBody(res: ServerResponse, body: ResponseBody): void {
   if (body === null) res.end()
   else if (typeof body === 'string') {
@@ -14,10 +10,20 @@ export function writeBody(res: ServerResponse, body: ResponseBody): void {
   } else if (body instanceof Uint8Array) {
     res.setHeader('Content-Length', body.byteLength)
     res.end(body)
-  } else {
-    res.flushHeaders()
-    void stream(res, body as AsyncIterable<Uint8Array | string>)
-  }
+  } else writeStream(res, body)
+}
+
+/**
+ * Streams a body to a response whose head is set or written. It waits for a slow client; its
+ * source is stopped when the client goes away, and the connection is destroyed when the source
+ * fails, so that nobody takes what came for the whole.
+ */
+export function writeStream(
+  res: ServerResponse,
+  body: Exclude<ResponseBody, string | Uint8Array | null>,
+): void {
+  res.flushHeaders()
+  void stream(res, body as AsyncIterable<Uint8Array | string>)
 }
 
 async function stream(
@@ -26,6 +32,8 @@ async function stream(
 ): Promise<void> {
   const iterator = body[Symbol.asyncIterator]()
   const stop = () => void iterator.return?.()
+  // A client may be gone before the first chunk: nobody will be told of it again then.
+  if (res.closed || res.destroyed) return stop()
   res.once('close', stop)
   try {
     for (;;) {

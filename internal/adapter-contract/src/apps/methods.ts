@@ -1,0 +1,35 @@
+import type { DispatcherOptions, HandlerContext, RouteModule } from '@portolan/dispatch-core'
+import { createEventLog } from './event-log.ts'
+
+/** Each handler tells which export it is, and the method it was called for. */
+export function createMethodsApp(): DispatcherOptions {
+  const { note, route } = createEventLog()
+  const handler = (name: string) => (context: HandlerContext) => {
+    note(`${name} for ${context.method}`)
+    return { export: name }
+  }
+  const modules: Readonly<Record<string, object>> = {
+    '/both': { loader: handler('loader'), action: handler('action') },
+    '/loader': { loader: handler('loader') },
+    '/action': { action: handler('action') },
+    '/verbs': {
+      loader: handler('loader'),
+      action: handler('action'),
+      GET: handler('GET'),
+      PUT: handler('PUT'),
+      HEAD: handler('HEAD'),
+      OPTIONS: handler('OPTIONS'),
+    },
+    '/empty': {},
+    '/default': { default: handler('default') },
+  }
+  return {
+    routes: [
+      route,
+      ...Object.entries(modules).map(([pattern, module]) => ({
+        pattern,
+        module: module as RouteModule,
+      })),
+    ],
+  }
+}

@@ -1,0 +1,41 @@
+import type { DispatcherOptions, HandlerContext } from '@portolan/dispatch-core'
+import { createEventLog } from './event-log.ts'
+
+const patterns = [
+  '/',
+  '/admin/users',
+  '/blog/:slug',
+  '/blog/latest',
+  '/f/:path+',
+  '/docs/:path*',
+  '/n/:id(int)',
+  '/n/:name',
+  '/u/:id(uuid)',
+  '/s/:name(slug)',
+  '/i18n/:lang?/about',
+  '/v:version.json',
+  '/span/:from-:to',
+  '/café/a%b',
+  '/x/:path+/edit',
+  '/case/Sensitive',
+]
+
+/** Each route tells which it is, and its params as it got them. */
+export function createPathsApp(): DispatcherOptions {
+  const { note, route } = createEventLog()
+  const loader = ({ route: { pattern }, params }: HandlerContext) => {
+    note(`handler ${pattern}`)
+    return { pattern, params, prototype: Object.getPrototypeOf(params) }
+  }
+  const module = { loader, action: loader }
+  return { routes: [route, ...patterns.map((pattern) => ({ pattern, module }))] }
+}
+
+export function createSlashlessApp(): DispatcherOptions {
+  return { ...createPathsApp(), trailingSlash: 'never' }
+}
+
+export function createSlashedApp(): DispatcherOptions {
+  const { routes } = createPathsApp()
+  return { routes: routes.slice(1), trailingSlash: 'always' }
+}

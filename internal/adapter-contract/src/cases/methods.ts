@@ -1,0 +1,96 @@
+import { expect } from 'vitest'
+import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
+
+const readOnly = 'GET, HEAD, OPTIONS'
+const everything = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+
+/** What runs: the export. */
+const running: readonly (readonly [method: string, target: string, ran: string])[] = [
+  ['GET', '/both', 'loader'],
+  ['POST', '/both', 'action'],
+  ['PUT', '/both', 'action'],
+  ['PATCH', '/both', 'action'],
+  ['DELETE', '/both', 'action'],
+  ['GET', '/loader', 'loader'],
+  ['DELETE', '/action', 'action'],
+  ['GET', '/verbs', 'GET'],
+  ['PUT', '/verbs', 'PUT'],
+  ['POST', '/verbs', 'action'],
+  ['OPTIONS', '/verbs', 'OPTIONS'],
+]
+
+/** What does not: the methods that would. */
+const refused: readonly (readonly [method: string, target: string, allow: string])[] = [
+  ['POST', '/loader', readOnly],
+  ['GET', '/action', 'POST, PUT, PATCH, DELETE, OPTIONS'],
+  ['HEAD', '/action', 'POST, PUT, PATCH, DELETE, OPTIONS'],
+  ['GET', '/empty', 'OPTIONS'],
+  ['GET', '/default', 'OPTIONS'],
+  ['PROPFIND', '/both', everything],
+  ['TRACE', '/both', everything],
+]
+
+const cases: readonly ContractCase[] = [
+  ...running.map(([method, target, ran]) =>
+    exchange(
+      `${method} ${target} runs ${ran}`,
+      { method, target },
+      { status: 200, json: { export: ran }, events: [`${ran} for ${method}`] },
+    ),
+  ),
+  ...refused.map(([method, target, allow]) => {
+    const { status, headers } = problem(405)
+    return exchange(
+      `${method} ${target} is 405 with Allow`,
+      { method, target },
+      { status, headers: { ...headers, allow }, events: [] },
+    )
+  }),
+  exchange(
+    'HEAD runs the loader and sends the headers of GET alone',
+    { method: 'HEAD', target: '/loader' },
+    {
+      status: 200,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': '19' },
+      text: '',
+      events: ['loader for HEAD'],
+    },
+  ),
+  exchange(
+    'HEAD with an export of its own runs that',
+    { method: 'HEAD', target: '/verbs' },
+    { status: 200, text: '', events: ['HEAD for HEAD'] },
+  ),
+  ...['/both', '/empty'].map((target) =>
+    exchange(
+      `OPTIONS ${target} is 204 with Allow`,
+      { method: 'OPTIONS', target },
+      {
+        status: 204,
+        headers: { allow: target === '/both' ? everything : 'OPTIONS', 'content-type': undefined },
+        text: '',
+        events: [],
+      },
+    ),
+  ),
+  {
+    name: 'a method that no server here knows reaches no handler',
+    async run(host) {
+      // Some parsers know QUERY, some answer 400 by themselves.
+      expect([400, 405, 501]).toContain((await host.send('/both', { method: 'QUERY' })).status)
+      await host.expectEvents([])
+    },
+  },
+  exchange(
+    'a method in the query or the body is not the method',
+    {
+      method: 'POST',
+      target: '/both?_method=DELETE',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: '_method=DELETE',
+    },
+    { status: 200, events: ['action for POST'] },
+  ),
+]
+
+export const methodsSubject: ContractSubject = { name: 'methods', app: 'methods', cases }

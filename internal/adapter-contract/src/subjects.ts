@@ -1,0 +1,13 @@
+import { methodsSubject } from './cases/methods.ts'
+import { pathsSubject, slashedSubject, slashlessSubject } from './cases/paths.ts'
+import { resultsSubject } from './cases/results.ts'
+import type { ContractSubject } from './contract-case.ts'
+
+/** Every subject of the contract, in the order in which it is tested. */
+export const subjects: readonly ContractSubject[] = [
+  pathsSubject,
+  slashlessSubject,
+  slashedSubject,
+  methodsSubject,
+  resultsSubject,
+]

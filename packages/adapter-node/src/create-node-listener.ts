@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import {
+  checkOptions,
+  createDispatcher,
+  type DispatcherOptions,
+  dispatcherOptionNames,
+  type Route,
+  type RouteDefinition,
+} from '@portolan/dispatch-core'
+import { findRoutes, type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
+import { createListener } from './listener.ts'
+import type { NodeHost } from './node-host.ts'
+
+/** The options of `createNodeListener()`: where the routes come from, and the dispatcher's own. */
+export type NodeListenerOptions = RouteSource &
+  Omit<DispatcherOptions, 'routes'> & {
+    /** Answers what no route matches. Default: 404 as problem+json. */
+    readonly fallback?: (req: IncomingMessage, res: ServerResponse) => unknown
+  }
+
+/** The request listener of `createNodeListener()`, for the servers of `node:http` and its kin. */
+export interface NodeListener {
+  (req: IncomingMessage | Http2ServerRequest, res: ServerResponse | Http2ServerResponse): void
+  /** The routes in the order in which they rank. */
+  readonly routes: readonly Route[]
+  /**
+   * Takes other routes from now on. Requests that have begun finish on the route they matched.
+   * @throws as `createNodeListener()` rejects; the routes stay as they were then.
+   */
+  replaceRoutes(routes: readonly RouteDefinition[]): void
+}
+
+/**
+ * A request listener that serves resource routes. It resolves when every route module has been
+ * imported.
+ *
+ * @example createServer(await createNodeListener({ appDir: 'app' })).listen(3000)
+ * @throws {TypeError} for an unknown or invalid option.
+ * @throws {DiscoveryError} for route files that are in conflict with one another.
+ * @throws {Error} that names the route file which failed to import; its `cause` says why.
+ */
+export async function createNodeListener(options: NodeListenerOptions): Promise<NodeListener> {
+  checkOptions(options, optionNames, 'createNodeListener()')
+  const { appDir, lazy, fallback, routes, ...rest } = options
+  if (fallback !== undefined && typeof fallback !== 'function') {
+    throw new TypeError(
+      `createNodeListener(): fallback is of type ${typeof fallback}; give a request listener, (req, res) => …`,
+    )
+  }
+  const dispatcher = createDispatcher<NodeHost>(
+    { ...rest, routes: await findRoutes(options, 'createNodeListener()') },
+    { req: (host) => host.req, res: (host) => host.res },
+  )
+  // The compatibility API of node:http2 has what the listener uses, and types of its own.
+  const listener = createListener(dispatcher, fallback) as NodeListener
+  Object.defineProperty(listener, 'routes', {
+    enumerable: true,
+    get: () => dispatcher.routes,
+  })
+  return Object.assign(listener, {
+    replaceRoutes: (next: readonly RouteDefinition[]) => dispatcher.replaceRoutes(next),
+  })
+}
+
+const optionNames = [...dispatcherOptionNames, ...routeSourceOptionNames, 'fallback']

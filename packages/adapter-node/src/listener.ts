@@ -1,0 +1,41 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { type Dispatcher, notFoundResponse, type PlainResponse } from '@portolan/dispatch-core'
+import { writeResponse } from '@portolan-internal/node-http'
+import { NodeHost } from './node-host.ts'
+
+/** A request listener that answers with the dispatcher's routes, and with the fallback where none matches. */
+export function createListener(
+  dispatcher: Dispatcher<NodeHost>,
+  fallback: (req: IncomingMessage, res: ServerResponse) => unknown = answerNotFound,
+): RequestListener {
+  return function resourceRoutes(req, res) {
+    // A server's requests have a URL; the types are those of a client's responses too.
+    const match = dispatcher.match(req.url as string)
+    if (match === undefined) {
+      if (req.url === '*' && req.method === 'OPTIONS') write(res, noContent)
+      else fallback(req, res)
+      return
+    }
+    const response = dispatcher.run(match, new NodeHost(req, res))
+    if (response instanceof Promise) response.then((settled) => write(res, settled))
+    else write(res, response)
+  }
+}
+
+/** Never throws: an exception here would end the process. */
+function write(res: ServerResponse, response: PlainResponse | undefined): void {
+  if (response === undefined || res.headersSent) return
+  try {
+    writeResponse(res, response)
+  } catch (error) {
+    console.error(error)
+    res.destroy()
+  }
+}
+
+function answerNotFound(_req: IncomingMessage, res: ServerResponse): void {
+  write(res, notFoundResponse)
+}
+
+/** What `OPTIONS *` asks is whether anybody is there (RFC 9110, section 9.3.7). */
+const noContent: PlainResponse = { status: 204, headers: [], body: null }
