@@ -1,6 +1,14 @@
 /** Whether a path may, may not or must end with a slash. The root is `/` in each case. */
 export type TrailingSlash = 'ignore' | 'never' | 'always'
 
+/** @throws {TypeError} for any other value. */
+export function checkTrailingSlash(value: TrailingSlash): void {
+  if (value === 'ignore' || value === 'never' || value === 'always') return
+  throw new TypeError(
+    `trailingSlash is ${JSON.stringify(value)}; write 'ignore', 'never' or 'always'`,
+  )
+}
+
 /**
  * The path of a raw request target without its trailing slash, or `undefined` where no
  * route can match: the target is in another form than origin-form (RFC 9112, section

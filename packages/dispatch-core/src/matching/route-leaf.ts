@@ -1,4 +1,5 @@
 import type { Segment } from '../pattern/segment.ts'
+import type { RouteSegment } from './route-segment.ts'
 
 /** What a route table has to know of a route. */
 export interface TableRoute {
@@ -14,10 +15,12 @@ export interface RouteLeaf<R> {
    * text. None at all where a segment is anything but static or a plain param.
    */
   readonly names: readonly (string | undefined)[] | undefined
+  /** The pattern made ready to read what `names` cannot; made when first needed. */
+  pattern: readonly RouteSegment[] | undefined
 }
 
 export function createLeaf<R extends TableRoute>(route: R): RouteLeaf<R> {
-  return { route, names: plainNames(route.segments) }
+  return { route, names: plainNames(route.segments), pattern: undefined }
 }
 
 function plainNames(segments: readonly Segment[]): readonly (string | undefined)[] | undefined {

@@ -1,57 +1,325 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
-import { referenceMatch } from '../../test/matching/reference-match.ts'
-import { builtInMatchers, formatPattern, type ParamMatcher } from '../index.ts'
-import { createRouteTable } from './route-table.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { type ParamMatcher, PatternError, parsePattern } from '../index.ts'
+import { createRouteTable, type RouteTableOptions } from './route-table.ts'
 
-const matchers: Record<string, ParamMatcher> = {
-  even: (value) => value.length % 2 === 0,
-  odd: (value) => (value.length % 2 === 1 ? { odd: value } : undefined),
+function tableOf(patterns: readonly string[], options?: RouteTableOptions) {
+  const routes = patterns.map((pattern) => ({ pattern, segments: parsePattern(pattern) }))
+  return createRouteTable(routes, options)
 }
 
-describe('a route table on random routes and paths', () => {
-  const trailingSlash = fc.constantFrom('ignore' as const, 'never' as const, 'always' as const)
+/** `[pattern, params]`, `[pattern, 'malformed']` or `undefined`. */
+function ask(patterns: readonly string[], target: string, options?: RouteTableOptions) {
+  const match = tableOf(patterns, options).match(target)
+  return match && [match.route.pattern, match.malformed ? 'malformed' : { ...match.params }]
+}
 
-  it('chooses the route and reads the params that the reference does', () => {
-    fc.assert(
-      fc.property(
-        arbitrary.routes,
-        fc.array(arbitrary.target, { minLength: 20, maxLength: 20 }),
-        trailingSlash,
-        (all, targets, trailingSlash) => {
-          const unique = withoutDuplicates(all)
-          const routes = unique.map((segments, id) => ({
-            id,
-            segments,
-            pattern: formatPattern(segments),
-          }))
-          const table = createRouteTable(routes, { matchers, trailingSlash })
-          for (const target of targets) {
-            const match = table.match(target)
-            const found = match && {
-              route: match.route.id,
-              ...(match.malformed ? { malformed: true } : { params: { ...match.params } }),
-            }
-            const options = { matchers: { ...builtInMatchers, ...matchers }, trailingSlash }
-            expect([target, found]).toEqual([target, referenceMatch(unique, target, options)])
-          }
-        },
-      ),
-      { numRuns: 1_000 },
+describe('the path that is matched', () => {
+  const cases: readonly (readonly [pattern: string, target: string, params: object | undefined])[] =
+    [
+      ['/', '/', {}],
+      ['/', '/?a=b', {}],
+      ['/', '', undefined],
+      ['/', '?', undefined],
+      ['/', '//', undefined],
+      ['/', '*', undefined],
+      ['/:a', '/', undefined],
+      ['/a', '/a?b', {}],
+      ['/a', '/a?/b', {}],
+      ['/a', '/a#b', undefined],
+      ['/:x', '/a#b', undefined],
+      ['/:x+', '/a/b#c', undefined],
+      ['/:x(int)', '/1#', undefined],
+      ['/:x', '/a?#', { x: 'a' }],
+      ['/a', 'a', undefined],
+      ['/a', 'http://host/a', undefined],
+      ['/:x', 'http://host/a', undefined],
+      ['/a', '/A', undefined],
+      ['/a/b', '/a//b', undefined],
+      ['/a/b', '//a/b', undefined],
+      ['/a/:x', '/a//', undefined],
+      ['/:x+', '/a//b', undefined],
+      ['/:x*', '//', undefined],
+      ['/:x?', '//', undefined],
+      ['/admin', '/%61dmin', undefined],
+      ['/admin/users', '/admin%2Fusers', undefined],
+      ['/admin/users', '/admin\\users', undefined],
+      ['/admin/users', '/admin;v=1/users', undefined],
+      ['/admin/users', '/./admin/users', undefined],
+      ['/admin/users', '/x/../admin/users', undefined],
+      ['/a b', '/a%20b', {}],
+      ['/a b', '/a b', undefined],
+      ['/café', '/caf%C3%A9', {}],
+      ['/café', '/caf%c3%a9', {}],
+      ['/café', '/caf%C3%a9', {}],
+      ['/café', '/café', undefined],
+      ['/%41', '/%2541', {}],
+      ['/a\\/b', '/a%2Fb', {}],
+      ['/a\\/b', '/a%2fb', {}],
+      ['/a\\\\b', '/a%5cb', {}],
+      ['/é:x', '/%c3%a9%2f', { x: '/' }],
+    ]
+
+  it.each(cases)('%s with %s', (pattern, target, params) => {
+    expect(ask([pattern], target)).toEqual(params && [pattern, params])
+  })
+})
+
+describe('trailingSlash', () => {
+  const paths = ['/', '//', '/a', '/a/', '/a//', '/b/1', '/b/1/', '/b/1//', '/b/1/?x', '/b/1?x/']
+  const cases = [
+    ['ignore', ['/', '/a', '/a/', '/b/1', '/b/1/', '/b/1/?x', '/b/1?x/']],
+    ['never', ['/', '/a', '/b/1', '/b/1?x/']],
+    ['always', ['/', '/a/', '/b/1/', '/b/1/?x']],
+  ] as const
+
+  it.each(cases)('%s matches what it should', (trailingSlash, matched) => {
+    const table = tableOf(['/', '/a', '/b/:path+'], { trailingSlash })
+    expect(paths.filter((path) => table.match(path) !== undefined)).toEqual(matched)
+  })
+
+  it('is one of three', () => {
+    expect(() => tableOf(['/'], { trailingSlash: 'maybe' as 'never' })).toThrow(
+      new TypeError(`trailingSlash is "maybe"; write 'ignore', 'never' or 'always'`),
     )
   })
 })
 
-/** Drops those that a table refuses: the same shape twice. */
-function withoutDuplicates(all: Parameters<typeof referenceMatch>[0]): typeof all {
-  return all.filter((segments, index) => {
-    const pattern = formatPattern(segments)
-    const same = all.slice(0, index).some((other) => shape(formatPattern(other)) === shape(pattern))
-    return !same
-  })
-}
+describe('params', () => {
+  const cases: readonly (readonly [pattern: string, target: string, params: object | undefined])[] =
+    [
+      ['/:x', '/a%2Fb', { x: 'a/b' }],
+      ['/:x', '/%2541', { x: '%41' }],
+      ['/:x', '/a+b', { x: 'a+b' }],
+      ['/:x', '/..', { x: '..' }],
+      ['/:x/:y', '/%C3%A9/b%20c', { x: 'é', y: 'b c' }],
+      ['/:x?', '/', {}],
+      ['/:x?', '/a', { x: 'a' }],
+      ['/:x?/:y?', '/a', { x: 'a' }],
+      ['/:x?/:y?/:z?', '/a/b', { x: 'a', y: 'b' }],
+      ['/:x(int)?/:y?', '/a', { y: 'a' }],
+      ['/:x?/a', '/a', {}],
+      ['/:x?/a', '/a/a', { x: 'a' }],
+      ['/:x?/:y', '/a', { y: 'a' }],
+      ['/f/:x+', '/f/a%2Fb/c', { x: ['a/b', 'c'] }],
+      ['/f/:x+', '/f', undefined],
+      ['/f/:x+', '/f/', undefined],
+      ['/f/:x*', '/f', { x: [] }],
+      ['/f/:x*', '/f/a/b/', { x: ['a', 'b'] }],
+      ['/:x*', '/', { x: [] }],
+      ['/f/:x+/edit', '/f/a/b/edit', { x: ['a', 'b'] }],
+      ['/f/:x+/edit', '/f/edit/edit', { x: ['edit'] }],
+      ['/f/:x+/edit', '/f/edit', undefined],
+      ['/f/:x*/edit', '/f/edit', { x: [] }],
+      ['/:x+/:y?', '/a/b', { x: ['a', 'b'] }],
+      ['/:x?/:y+', '/a/b', { x: 'a', y: ['b'] }],
+      ['/:x+/a/:y?', '/a/a/a', { x: ['a', 'a'] }],
+      ['/:x+/a/:y?', '/b/a/c', { x: ['b'], y: 'c' }],
+      ['/v:x', '/v', undefined],
+      ['/v:x', '/v1', { x: '1' }],
+      ['/:x.json', '/.json', undefined],
+      ['/:x.json', '/a.json.json', { x: 'a.json' }],
+      ['/:x-:y', '/a-b-c', { x: 'a', y: 'b-c' }],
+      ['/:x-:y', '/--a', { x: '-', y: 'a' }],
+      ['/:x-:y', '/a%2Db', undefined],
+      ['/:x-:y', '/a-', undefined],
+      ['/:x-:y', '/a', undefined],
+      ['/p:x-:y.z', '/p1-2.z', { x: '1', y: '2' }],
+      ['/p:x-:y.z', '/p1-.z', undefined],
+      ['/:x\\2:y', '/a%2Fb2c', { x: 'a/b', y: 'c' }],
+      ['/:x\\2F', '/a%2F', undefined],
+      ['/:x\\F', '/a%2f', undefined],
+      ['/:x\\F', '/a%zF', 'malformed' as unknown as object],
+      ['/:x(int)', '/%37', { x: 7 }],
+      ['/:x(int)', '/07', undefined],
+      ['/:x(int)', '/%ff', undefined],
+      ['/:x(int)px', '/12px', { x: 12 }],
+      ['/:x(int)px', '/apx', undefined],
+      ['/:x(int)-:y(slug)', '/1-a-b', { x: 1, y: 'a-b' }],
+      [
+        '/:x(uuid)',
+        '/C232AB00-9414-11EC-B3C8-9F6BDECED846',
+        {
+          x: 'C232AB00-9414-11EC-B3C8-9F6BDECED846',
+        },
+      ],
+    ]
 
-function shape(pattern: string): string {
-  return pattern.replace(/:p\d+b?/g, ':')
+  it.each(cases)('of %s in %s', (pattern, target, params) => {
+    expect(ask([pattern], target)).toEqual(params && [pattern, params])
+  })
+
+  it('have no prototype, and take the place of nothing', () => {
+    const table = tableOf(['/', '/:toString', '/a/:x?', '/b/:x*', '/c/:x(int)'])
+    for (const target of ['/', '/a', '/a/b', '/b', '/c/1', '/d', '/%64']) {
+      expect(Object.getPrototypeOf(table.match(target)?.params)).toBe(null)
+    }
+    expect(Object.keys(table.match('/a')?.params ?? { x: 1 })).toEqual([])
+  })
+})
+
+describe('a malformed path', () => {
+  const params = ['%', '%2', '%zz', '%ff', '%E0%A4%A', '%C0%AF', '%ED%A0%80', 'a%00b', '%1F', '%7f']
+  const raw = ['a\0b', '\t', '\x1f', '\x7f']
+
+  it.each([...params, ...raw])('with %j as a param is told from a missing one', (text) => {
+    expect(ask(['/a/:x'], `/a/${text}`)).toEqual(['/a/:x', 'malformed'])
+    expect(ask(['/a/:x?'], `/a/${text}`)).toEqual(['/a/:x?', 'malformed'])
+    expect(ask(['/a/:x+'], `/a/b/${text}`)).toEqual(['/a/:x+', 'malformed'])
+    expect(ask(['/a/x:x'], `/a/x${text}`)).toEqual(['/a/x:x', 'malformed'])
+    expect(ask(['/a/:x(slug)'], `/a/${text}`)).toBe(undefined)
+    expect(ask(['/b/:x'], `/a/${text}`)).toBe(undefined)
+  })
+
+  it.each(['.', '..', '%2e', '.%2E', '%2E%2e'])('has %s inside a rest param', (text) => {
+    expect(ask(['/f/:x+'], `/f/a/${text}/b`)).toEqual(['/f/:x+', 'malformed'])
+    expect(ask(['/f/:x*'], `/f/${text}`)).toEqual(['/f/:x*', 'malformed'])
+  })
+
+  it('belongs to the route that would match, whatever ranks below it', () => {
+    expect(ask(['/:x', '/:x+'], '/%ff')).toEqual(['/:x', 'malformed'])
+    expect(ask(['/:x(int)', '/:x+'], '/%ff')).toEqual(['/:x+', 'malformed'])
+  })
+})
+
+describe('the order of routes', () => {
+  const cases: readonly (readonly [patterns: readonly string[], target: string, winner: string])[] =
+    [
+      [['/:x', '/a'], '/a', '/a'],
+      [['/:x', '/a:x'], '/ab', '/a:x'],
+      [['/a:x', '/ab:x'], '/abc', '/ab:x'],
+      [['/:x', '/:x(slug)', '/:x(uuid)', '/:x(int)'], '/1', '/:x(int)'],
+      [['/:x', '/:x(slug)', '/:x(int)'], '/a', '/:x(slug)'],
+      [['/:x', '/:x(int)'], '/A', '/:x'],
+      [['/:x?', '/:x+', '/:x'], '/a', '/:x'],
+      [['/:x*', '/:x+', '/:x?'], '/a', '/:x?'],
+      [['/:x*', '/:x+'], '/a', '/:x+'],
+      [['/:x*', '/:x?', '/'], '/', '/'],
+      [['/:x*', '/:x?'], '/', '/:x?'],
+      [['/a/:x?', '/a'], '/a', '/a'],
+      [['/:lang?/about', '/about'], '/about', '/about'],
+      [['/:lang?', '/:lang?/about'], '/about', '/:lang?/about'],
+      [['/:lang?', '/:lang?/about'], '/en', '/:lang?'],
+      [['/:x?/b', '/:x/:y'], '/a/b', '/:x/:y'],
+      [['/a/:x', '/:x/b'], '/a/b', '/a/:x'],
+      [['/a/:x/c', '/:x/b'], '/a/b', '/:x/b'],
+      [['/a/b/c', '/a/:x/d', '/:x/b/e', '/:x+'], '/a/b/f', '/:x+'],
+      [['/f/:x+/edit', '/f/:x+'], '/f/a/edit', '/f/:x+/edit'],
+      [['/f/:x+/edit', '/f/:x+'], '/f/a', '/f/:x+'],
+      [['/:x+/:y', '/:x+/b'], '/a/b', '/:x+/b'],
+      [['/a:x/:y', '/:x\\b/c'], '/acb/c', '/:x\\b/c'],
+      [['/:x\\b/:y', '/a:x/c'], '/acb/c', '/a:x/c'],
+      [['/a:x/:y', '/:x\\b/:y'], '/acb/c', '/:x\\b/:y'],
+    ]
+
+  it.each(cases)('%j gives %s to %s', (patterns, target, winner) => {
+    expect(ask(patterns, target)?.[0]).toBe(winner)
+    expect(ask(patterns.toReversed(), target)?.[0]).toBe(winner)
+  })
+
+  it('is that of the routes property', () => {
+    const table = tableOf(['/:x*', '/:x', '/a', '/'])
+    expect(table.routes.map(({ pattern }) => pattern)).toEqual(['/a', '/:x', '/', '/:x*'])
+  })
+
+  it('holds among many static siblings', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `item${index}`)
+    const table = tableOf([...names.map((name) => `/a/${name}`), '/a/:x', '/:y?/:z'])
+    for (const name of names) expect(table.match(`/a/${name}`)?.route.pattern).toBe(`/a/${name}`)
+    for (const name of ['item200', 'item', 'tem1', 'item1x']) {
+      expect(table.match(`/a/${name}`)?.route.pattern).toBe('/a/:x')
+    }
+  })
+})
+
+describe('matchers', () => {
+  const even: ParamMatcher = (value) => value.length % 2 === 0
+
+  it('come after the built-in ones, in the order of their names', () => {
+    const matchers = { zzz: () => true, aaa: even }
+    const patterns = ['/:x', '/:x(zzz)', '/:x(aaa)', '/:x(slug)']
+    expect(ask(patterns, '/ab', { matchers })?.[0]).toBe('/:x(slug)')
+    expect(ask(patterns, '/AB', { matchers })?.[0]).toBe('/:x(aaa)')
+    expect(ask(patterns, '/A', { matchers })?.[0]).toBe('/:x(zzz)')
+  })
+
+  it.each([
+    [true, 'a'],
+    ['other', 'other'],
+    [null, null],
+    [0, 0],
+    ['', ''],
+  ])('that give %j make %j the value', (given, value) => {
+    expect(ask(['/:x(own)'], '/a', { matchers: { own: () => given } })?.[1]).toEqual({ x: value })
+  })
+
+  it.each([false, undefined])('that give %j refuse', (given) => {
+    expect(ask(['/:x(own)'], '/a', { matchers: { own: () => given } })).toBe(undefined)
+  })
+
+  it('that throw refuse', () => {
+    const own = () => {
+      throw new Error('no')
+    }
+    expect(ask(['/:x(own)', '/:x'], '/a', { matchers: { own } })?.[0]).toBe('/:x')
+  })
+
+  it('are asked once for a text, with it decoded', () => {
+    const own = vi.fn(() => true)
+    ask(['/:x(own)/a', '/v:x(own)', '/:x(own)?/b', '/:x(own)?/:y/c'], '/a%20b/c', {
+      matchers: { own },
+    })
+    expect(own.mock.calls).toEqual([['a b']])
+  })
+
+  it('may ask the table themselves', () => {
+    const table = tableOf(['/:a/:b/:c(own)', '/:x/:y'], {
+      matchers: { own: () => table.match('/long-other/path') !== undefined },
+    })
+    expect(table.match('/1/2/3')?.params).toEqual({ a: '1', b: '2', c: '3' })
+    const other = tableOf(['/:a/b:x(own)', '/:a/:b'], {
+      matchers: { own: () => other.match('/long/other') === undefined },
+    })
+    expect(other.match('/1/b2')?.params).toEqual({ a: '1', b: 'b2' })
+  })
+
+  it('that a pattern names have to be there', () => {
+    const error = catchError(() => tableOf(['/a/:x(evne)'], { matchers: { even } }))
+    expect(error).toBeInstanceOf(PatternError)
+    expect(error).toMatchObject({ code: 'unknown-matcher', pattern: '/a/:x(evne)', index: 6 })
+    expect(error?.message).toContain('int, uuid, slug, even')
+  })
+
+  it.each([
+    [{ int: even }, 'matchers.int: this one is built in; give yours another name'],
+    [{ 'is-even': even }, 'matchers["is-even"]: a pattern names it; use a JavaScript identifier'],
+    [{ even: 'x' }, 'matchers.even is x; give a function of the text'],
+  ])('are refused as in %j', (matchers, message) => {
+    const options = { matchers: matchers as unknown as Record<string, ParamMatcher> }
+    expect(() => tableOf(['/'], options)).toThrow(new TypeError(message))
+  })
+})
+
+describe('two routes with one shape', () => {
+  it.each([
+    ['/', '/'],
+    ['/a/:x', '/a/:y'],
+    ['/:x(int)', '/:y(int)'],
+    ['/:x?/a', '/:y?/a'],
+    ['/:x+', '/:y+'],
+    ['/:a-:b', '/:c-:d'],
+    ['/café', '/cafe\u0301'],
+  ])('are refused: %s and %s', (a, b) => {
+    const error = catchError(() => tableOf([a, b]))
+    expect(error).toMatchObject({ code: 'duplicate-route', pattern: b })
+    expect(error?.message).toContain(JSON.stringify(a))
+  })
+})
+
+function catchError(run: () => unknown): Error | undefined {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
 }

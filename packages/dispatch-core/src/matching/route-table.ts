@@ -7,7 +7,7 @@ import { findLeaf } from './find-leaf.ts'
 import { createMatchers } from './matchers.ts'
 import { PathSearch } from './path-search.ts'
 import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
-import { type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
+import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
 import type { TableRoute } from './route-leaf.ts'
 import { RouteNode } from './route-node.ts'
 import { toRouteSegment } from './route-segment.ts'
@@ -46,18 +46,19 @@ export function createRouteTable<R extends TableRoute>(
   { matchers = {}, trailingSlash = 'ignore' }: RouteTableOptions = {},
 ): RouteTable<R> {
   const matcherMap = createMatchers(matchers)
+  checkTrailingSlash(trailingSlash)
   const root = new RouteNode<R>()
   for (const route of routes) insertRoute(root, route, matcherMap)
-  const bounds = new Int32Array(
-    2 * routes.reduce((most, { segments }) => Math.max(most, segments.length), 0),
-  )
   const hasEncodedText = routes.some(({ segments }) => segments.some(isEncoded))
+  const size = 2 * routes.reduce((most, { segments }) => Math.max(most, segments.length), 0)
+  // A custom matcher may ask the table itself, in the middle of a search: no sharing then.
+  const shared = Object.keys(matchers).length === 0 ? new Int32Array(size) : undefined
 
   function match(target: string): TableMatch<R> | undefined {
     let path = toPath(target, trailingSlash)
     if (path === undefined) return undefined
     if (hasEncodedText && path.includes('%')) path = toUpperHex(path)
-    const search = new PathSearch(path, bounds)
+    const search = new PathSearch(path, shared ?? new Int32Array(size))
     const leaf = findLeaf(root, search)
     if (leaf === undefined) return undefined
     const { route, names } = leaf
@@ -67,10 +68,10 @@ export function createRouteTable<R extends TableRoute>(
     }
     // No valid request target holds one: what follows it is not a path.
     if (path.includes('#')) return undefined
-    const pattern = route.segments.map((segment) =>
+    leaf.pattern ??= route.segments.map((segment) =>
       toRouteSegment(segment, matcherMap, route.pattern),
     )
-    const params = readParams(pattern, search)
+    const params = readParams(leaf.pattern, search)
     return params === undefined ? { route, malformed: true } : { route, params }
   }
 

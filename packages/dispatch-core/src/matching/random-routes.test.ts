@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
+import { referenceMatch } from '../../test/matching/reference-match.ts'
+import { builtInMatchers, formatPattern, type ParamMatcher, type Segment } from '../index.ts'
+import { createRouteTable } from './route-table.ts'
+
+const matchers: Record<string, ParamMatcher> = {
+  even: (value) => value.length % 2 === 0,
+  odd: (value) => (value.length % 2 === 1 ? { odd: value } : undefined),
+}
+const trailingSlash = fc.constantFrom('ignore' as const, 'never' as const, 'always' as const)
+
+describe('a route table on random routes', () => {
+  it('chooses the route and reads the params that the reference does', () => {
+    const targets = fc.array(arbitrary.target, { minLength: 20, maxLength: 20 })
+    fc.assert(
+      fc.property(arbitrary.routes, targets, trailingSlash, (routes, targets, trailingSlash) => {
+        const unique = routes.filter(isFirstOfItsShape)
+        const table = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
+        const options = { matchers: { ...builtInMatchers, ...matchers }, trailingSlash }
+        for (const target of targets) {
+          const match = table.match(target)
+          const found = match && {
+            route: match.route.id,
+            ...(match.malformed ? { malformed: true } : { params: { ...match.params } }),
+          }
+          expect([target, found]).toEqual([target, referenceMatch(unique, target, options)])
+        }
+      }),
+      { numRuns: 500 },
+    )
+  }, 60_000)
+
+  it('matches, does not match or finds a path malformed, but never throws', () => {
+    const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.webPath(), fc.string())
+    const target = fc.oneof(
+      anything,
+      anything.map((text) => `/${text}`),
+    )
+    fc.assert(
+      fc.property(arbitrary.routes, target, trailingSlash, (routes, target, trailingSlash) => {
+        const unique = routes.filter(isFirstOfItsShape)
+        const table = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
+        const match = table.match(target)
+        if (match?.params !== undefined) expect(Object.getPrototypeOf(match.params)).toBe(null)
+        else expect(match?.malformed ?? true).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  }, 60_000)
+})
+
+function toRoute(segments: readonly Segment[], id: number) {
+  return { id, segments, pattern: formatPattern(segments) }
+}
+
+/** A table refuses routes that differ in the names of params only. */
+function isFirstOfItsShape(
+  segments: readonly Segment[],
+  index: number,
+  all: readonly (readonly Segment[])[],
+): boolean {
+  return all.findIndex((other) => shapeOf(other) === shapeOf(segments)) === index
+}
+
+function shapeOf(segments: readonly Segment[]): string {
+  return formatPattern(segments).replace(/:p\d+b?/g, ':')
+}
