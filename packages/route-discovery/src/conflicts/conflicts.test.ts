@@ -79,6 +79,12 @@ async function patternOf(file: string): Promise<string> {
 describe('conflicts, on random trees', () => {
   const trees = fc.uniqueArray(directory, { minLength: 2, maxLength: 7 })
 
+  // Short paths of few kinds, so that most trees hold a conflict.
+  const crowded = fc.uniqueArray(
+    directory.filter((path) => path.split('/').length < 3),
+    { minLength: 8, maxLength: 12 },
+  )
+
   test('where there is none, every URL has one best route', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -100,16 +106,15 @@ describe('conflicts, on random trees', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 
   test('where there is one, its sample URL matches every file that it names', async () => {
     await fc.assert(
-      fc.asyncProperty(trees, async (tree) => {
+      fc.asyncProperty(crowded, async (tree) => {
         const { diagnostics } = await discover(tree)
-        fc.pre(diagnostics !== undefined)
-        for (const { code, files, sampleUrl } of diagnostics) {
+        for (const { code, files, sampleUrl } of diagnostics ?? []) {
           if (code !== 'route-conflict') continue
           for (const file of files) {
             const pattern = await patternOf(file)
@@ -121,7 +126,7 @@ describe('conflicts, on random trees', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })
