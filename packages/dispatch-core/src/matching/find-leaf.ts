@@ -1,4 +1,4 @@
-import { comparePatterns } from '../pattern/compare-patterns.ts'
+import { comparePatterns, compareText } from '../pattern/compare-patterns.ts'
 import type { PathSearch } from './path-search.ts'
 import type { RouteLeaf, TableRoute } from './route-leaf.ts'
 import type { RouteEdge, RouteNode } from './route-node.ts'
@@ -119,9 +119,9 @@ function findOverStatics<R extends TableRoute>(
     else next.push(position + 1)
   }
   let best: RouteLeaf<R> | undefined
-  for (const text of [...nextByText.keys()].sort()) {
+  for (const [text, next] of [...nextByText].sort(([a], [b]) => compareText(a, b))) {
     const child = findStatic(statics, text, 0)
-    const found = child && findAmong(child, nextByText.get(text) ?? [], search)
+    const found = child && findAmong(child, next, search)
     if (isBetter(found, best)) best = found
   }
   return best

@@ -2,7 +2,7 @@ import type { PathParams } from '../pattern/param-types.ts'
 import { decodeText } from './decode-text.ts'
 import type { PathSearch } from './path-search.ts'
 import { placeSegments } from './place-segments.ts'
-import { acceptSegment, type RouteSegment } from './route-segment.ts'
+import { acceptSegment, type ParamText, type RouteSegment } from './route-segment.ts'
 
 type Params = PathParams<string>
 
@@ -27,43 +27,40 @@ export function readParams(
   pattern: readonly RouteSegment[],
   search: PathSearch,
 ): Params | undefined {
-  const params: Record<string, unknown> = Object.create(null)
-  const counts = placeSegments(pattern, search) ?? []
-  let position = 0
-  for (const [index, segment] of pattern.entries()) {
-    const count = counts[index] ?? 0
-    const raws = search.segments.slice(position, position + count)
-    position += count
-    const isRead =
-      segment.kind === 'rest' || segment.kind === 'optionalRest'
-        ? readRest(segment, raws, params)
-        : raws.every((raw) => readSegment(segment, raw, params, search))
+  const values: Record<string, unknown> = Object.create(null)
+  for (const { segment, raws } of placeSegments(pattern, search)) {
+    const isRest = segment.kind === 'rest' || segment.kind === 'optionalRest'
+    const isRead = isRest
+      ? readRest(segment, raws, values)
+      : raws.every((raw) => readSegment(segment, raw, search, values))
     if (!isRead) return undefined
   }
   // What rests and matchers give is typed by the pattern's literal, which is not known here.
-  return params as Params
+  return values as Params
 }
 
 function readRest(
-  { params: [param] }: RouteSegment,
+  { params }: RouteSegment,
   raws: readonly string[],
-  params: Record<string, unknown>,
+  values: Record<string, unknown>,
 ): boolean {
   const texts = raws.map(decodeText)
-  params[param?.name ?? ''] = texts
+  for (const { name } of params) values[name] = texts
   return texts.every((text) => text !== undefined && text !== '.' && text !== '..')
 }
 
 function readSegment(
   segment: RouteSegment,
   raw: string,
-  params: Record<string, unknown>,
   search: PathSearch,
+  values: Record<string, unknown>,
 ): boolean {
-  const raws = acceptSegment(segment, raw, search) ?? []
-  return segment.params.every(({ name, matcher }, index) => {
-    const raw = raws[index] ?? ''
-    params[name] = matcher === undefined ? decodeText(raw) : search.valueOf(matcher, raw)
-    return params[name] !== undefined
-  })
+  // The segment was placed where it accepts the text.
+  const texts = acceptSegment(segment, raw, search) as readonly ParamText[]
+  for (const { param, text } of texts) {
+    const { name, matcher } = param
+    values[name] = matcher === undefined ? decodeText(text) : search.valueOf(matcher, text)
+    if (values[name] === undefined) return false
+  }
+  return true
 }

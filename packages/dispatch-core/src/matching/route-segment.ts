@@ -31,21 +31,27 @@ export function toRouteSegment(
   return { kind: segment.kind, text: textOf(segment), params }
 }
 
-/** The raw text of each param, or `undefined` where the segment does not accept `raw`. */
+/** A param and its raw text. */
+export interface ParamText {
+  readonly param: RouteParam
+  readonly text: string
+}
+
+/** The texts of the params, or `undefined` where the segment does not accept `raw`. */
 export function acceptSegment(
   { text, params }: RouteSegment,
   raw: string,
   search: PathSearch,
-): readonly string[] | undefined {
+): readonly ParamText[] | undefined {
   if (typeof text === 'string') return raw === text ? [] : undefined
   const raws = text === undefined ? [raw] : splitAffixed(raw, text)
-  if (raws === undefined) return undefined
-  for (const [index, { matcher }] of params.entries()) {
-    if (matcher !== undefined && search.valueOf(matcher, raws[index] ?? '') === undefined) {
-      return undefined
-    }
-  }
-  return raws
+  // There are as many texts as params.
+  const texts = raws?.map((text, index) => ({ param: params[index] as RouteParam, text }))
+  const isAccepted = texts?.every(
+    ({ param: { matcher }, text }) =>
+      matcher === undefined || search.valueOf(matcher, text) !== undefined,
+  )
+  return isAccepted ? texts : undefined
 }
 
 function paramsOf(segment: Segment): readonly ParamPart[] {

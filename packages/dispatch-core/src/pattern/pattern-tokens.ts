@@ -79,7 +79,8 @@ const PLAIN_TEXT = /[\w !"#$%&',\-.;<=>@^`|~]*/y
 
 function readPlainText(pattern: string, start: number): string {
   PLAIN_TEXT.lastIndex = start
-  return PLAIN_TEXT.exec(pattern)?.[0] ?? ''
+  PLAIN_TEXT.test(pattern)
+  return pattern.slice(start, PLAIN_TEXT.lastIndex)
 }
 
 function isTextEnd(pattern: string, index: number): boolean {
