@@ -6,7 +6,7 @@ import type {
 import type { Request, Response } from 'express'
 
 /** What a handler on Express has beside the portable part. */
-interface ExpressMembers {
+export interface ExpressMembers {
   /** Express's own request; `body` and `cookies` are parsed. */
   readonly req: Request
   /** Express's own response: set status and headers before returning, or answer through it. */

@@ -1,4 +1,8 @@
-import type { Host } from '@portolan/dispatch-core'
+import {
+  findSecurityHeaders,
+  type Host,
+  type RequestSecurityHeaders,
+} from '@portolan/dispatch-core'
 import {
   clientSignal,
   findRequestHeader,
@@ -47,6 +51,10 @@ export class ExpressHost implements Host {
       watchPending(this.#res)
     }
     return this.#res
+  }
+
+  get securityHeaders(): RequestSecurityHeaders | undefined {
+    return findSecurityHeaders(this.#req)
   }
 
   get target(): string {

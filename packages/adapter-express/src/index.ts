@@ -1,9 +1,13 @@
 export {
   type BodyConfig,
+  type EventStreamInit,
+  eventStream,
   HttpError,
   type HttpErrorInit,
   isHttpError,
+  type JsonResult,
   json,
+  ndjson,
   notFound,
   type PathParams,
   type Route,
@@ -11,10 +15,12 @@ export {
   type RouteDefinition,
   type RouteModule,
   redirect,
+  type ServerSentEvent,
 } from '@portolan/dispatch-core'
 export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
 export { createServer } from './create-server.ts'
 export { type DeferredResourceRoutes, deferredResourceRoutes } from './deferred-resource-routes.ts'
+export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'
 export { fromExpress } from './from-express.ts'
 export {
   type ResourceRoutes,

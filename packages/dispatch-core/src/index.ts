@@ -21,6 +21,7 @@ export type {
   RouteModule,
   Verb,
 } from './dispatch/route-module.ts'
+export { findSecurityHeaders, type RequestSecurityHeaders } from './dispatch/security-headers.ts'
 export {
   type DispatcherOptions,
   dispatcherOptionNames,

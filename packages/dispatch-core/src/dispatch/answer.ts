@@ -14,6 +14,8 @@ import type { RequestContext } from './request-context.ts'
  */
 export function answer(exchange: Exchange, context: RequestContext): unknown {
   const { endpoint, settings, host, route } = exchange
+  const { securityHeaders } = endpoint.config
+  if (securityHeaders !== undefined) host.securityHeaders?.override(securityHeaders)
   if (endpoint.config.csrf ?? settings.csrf) refuseCrossSite(host, settings.trustedOrigins)
   if (route.middleware.length === 0) return handle(exchange, context)
   return runMiddleware(

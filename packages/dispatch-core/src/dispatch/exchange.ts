@@ -37,8 +37,15 @@ export class Exchange implements DraftContext {
   }
 
   get state(): Record<string, unknown> {
-    this.#state ??= Object.create(null) as Record<string, unknown>
+    this.#state ??= this.#createState()
     return this.#state
+  }
+
+  #createState(): Record<string, unknown> {
+    const state: Record<string, unknown> = Object.create(null)
+    const cspNonce = this.host.securityHeaders?.cspNonce
+    if (cspNonce !== undefined) state.cspNonce = cspNonce
+    return state
   }
 
   get cookies(): Record<string, string> {

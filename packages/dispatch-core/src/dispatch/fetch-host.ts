@@ -2,6 +2,7 @@ import type { PlainResponse } from '../results/plain-response.ts'
 import { toWebResponse } from '../results/to-web-response.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Host } from './host.ts'
+import { findSecurityHeaders, type RequestSecurityHeaders } from './security-headers.ts'
 
 /** Answers a WHATWG `Request` with the dispatcher's routes, or with a 404. */
 export async function fetchRoute(dispatcher: Dispatcher, request: Request): Promise<Response> {
@@ -43,6 +44,10 @@ export class FetchHost implements Host {
 
   get hasBody(): boolean {
     return this.#request.body !== null
+  }
+
+  get securityHeaders(): RequestSecurityHeaders | undefined {
+    return findSecurityHeaders(this.#request)
   }
 
   header(name: string): string | undefined {

@@ -1,3 +1,5 @@
+import type { RequestSecurityHeaders } from './security-headers.ts'
+
 /**
  * What a host tells the dispatcher about one request: the only thing an adapter
  * has to write. Everything below `body` is optional and for hosts that have a
@@ -31,6 +33,8 @@ export interface Host {
   parsedBody?(): { readonly value: unknown; readonly bytes?: Uint8Array | undefined } | undefined
   /** Told the body once the dispatcher has parsed it. */
   setBody?(value: unknown): void
+  /** The app's security headers, which a route's config may change; see `findSecurityHeaders`. */
+  readonly securityHeaders?: RequestSecurityHeaders | undefined
   /** The host's own WHATWG `Request`, where it has one. */
   request?(): Request
   /** The status set on the host's own response object so far. */
