@@ -25,7 +25,8 @@ export function replayRequest(exchange: Exchange): Request {
 }
 
 function streamOf({ host, body }: Exchange): ReadableStream<Uint8Array> {
-  return body.isUnread ? toWebStream(host.body()) : bytesStream(() => body.bytes())
+  if (!body.isUnread) return bytesStream(() => body.bytes())
+  return toWebStream({ [Symbol.asyncIterator]: () => host.body()[Symbol.asyncIterator]() })
 }
 
 function toPair([name, value]: readonly [string, string]): [string, string] {

@@ -5,17 +5,21 @@
 export function toWebStream(
   source: AsyncIterable<Uint8Array | string>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const iterator = source[Symbol.asyncIterator]()
+  let opened: AsyncIterator<Uint8Array | string> | undefined
+  const open = () => {
+    opened ??= source[Symbol.asyncIterator]()
+    return opened
+  }
   const encoder = new TextEncoder()
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await iterator.next()
+        const { done, value } = await open().next()
         if (done === true) controller.close()
         else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : toOwn(value))
       },
       async cancel() {
-        await iterator.return?.()
+        await open().return?.()
       },
     },
     { highWaterMark: 0 },

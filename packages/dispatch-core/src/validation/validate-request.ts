@@ -4,7 +4,7 @@ import { HttpError } from '../results/http-error.ts'
 import { issueMessage, issuePath } from './issue-message.ts'
 import { readPart } from './request-parts.ts'
 import type { RequestPart, Schemas } from './schemas.ts'
-import type { SchemaResult } from './standard-schema.ts'
+import type { SchemaResult, StandardSchema } from './standard-schema.ts'
 
 /** One thing that is wrong with a request, as the problem document lists it. */
 export interface ValidationIssue {
@@ -32,10 +32,19 @@ export function validateRequest(
     const schema = schemas[part]
     if (schema === undefined) continue
     const input = readPart(part, context)
-    checks.push({ part, input, result: schema['~standard'].validate(input) })
+    checks.push({ part, input, result: validate(schema, input) })
   }
   if (!checks.some(({ result }) => isThenable(result))) return settle(checks as Settled[], context)
   return Promise.all(checks.map(awaitCheck)).then((settled) => settle(settled, context))
+}
+
+/** What a schema throws is a rejection too, so that those of other parts find somebody who waits. */
+function validate(schema: StandardSchema, input: unknown): Check['result'] {
+  try {
+    return schema['~standard'].validate(input)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 interface Check {
