@@ -1,0 +1,56 @@
+import { checkOptions } from '@portolan/dispatch-core'
+import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
+import { toImportPath } from './import-path.ts'
+import { toLiteral } from './literal.ts'
+
+export interface RoutesModuleOptions {
+  /** The app directory as the generated file imports from it. Default: `./app`. */
+  readonly from?: string
+  /** Whether a module is imported when it is first used. Default: `false`, with the file. */
+  readonly lazy?: boolean
+}
+
+/**
+ * A module that exports `routes` for `createDispatcher({ routes })`, with an import for each
+ * file: for bundlers, and for hosts without a file system. It is JavaScript, and TypeScript.
+ *
+ * @throws TypeError for an option that is unknown or wrong.
+ */
+export function generateRoutesModule(
+  manifest: RouteManifest,
+  options: RoutesModuleOptions = {},
+): string {
+  checkOptions(options, ['from', 'lazy'], 'generateRoutesModule()')
+  const { from = './app', lazy = false } = options
+  const { routes } = manifest
+  const files = [...new Set(routes.flatMap(({ file, middleware }) => [...middleware, file]))]
+  const names = new Map(files.map((file, index) => [file, `file${index}`]))
+  const toModule = (file: string): string =>
+    lazy ? `() => import(${toImportPath(from, file)})` : (names.get(file) ?? '')
+  const imports = lazy
+    ? []
+    : files.map((file) => `import * as ${toModule(file)} from ${toImportPath(from, file)}`)
+  return [
+    '// Generated from the files of an app directory. Changes are lost when it is generated anew.',
+    ...imports,
+    '',
+    'export const routes = [',
+    ...routes.map((route) => formatRoute(route, toModule)),
+    ']',
+    '',
+  ].join('\n')
+}
+
+function formatRoute(route: ManifestRoute, toModule: (file: string) => string): string {
+  const { id, pattern, segments, file, middleware } = route
+  return [
+    '  {',
+    `    id: ${toLiteral(id)},`,
+    `    pattern: ${toLiteral(pattern)},`,
+    `    segments: ${toLiteral(segments)},`,
+    `    file: ${toLiteral(file)},`,
+    `    module: ${toModule(file)},`,
+    `    middleware: [${middleware.map(toModule).join(', ')}],`,
+    '  },',
+  ].join('\n')
+}
