@@ -51,7 +51,8 @@ function find<R extends TableRoute>(
       if (found !== undefined) return found
     }
     if (param !== undefined) {
-      const end = endOfParam(search, start)
+      const slash = path.indexOf('/', start)
+      const end = slash === -1 ? path.length : slash
       if (end === start) return undefined
       bounds[position * 2] = start
       bounds[position * 2 + 1] = end
@@ -66,21 +67,6 @@ function find<R extends TableRoute>(
     return below && findOver(below, [position], search)
   }
   return findAtEnd(node, search)
-}
-
-function endOfParam(search: PathSearch, start: number): number {
-  const { path } = search
-  let end = start
-  for (; end < path.length; end++) {
-    const code = path.charCodeAt(end)
-    if (code < DIGIT_ZERO) {
-      if (code === SLASH) break
-      if (code < SPACE || code === PERCENT || code === HASH) search.hasSpecial = true
-    } else if (code === DELETE) {
-      search.hasSpecial = true
-    }
-  }
-  return end
 }
 
 function findAtEnd<R extends TableRoute>(
@@ -186,11 +172,3 @@ function nextPositions<R>(
 function range(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
 }
-
-const SPACE = 0x20
-const HASH = 0x23
-const PERCENT = 0x25
-const _DIGITS = 0x30
-const SLASH = 0x2f
-const DIGIT_ZERO = 0x30
-const DELETE = 0x7f

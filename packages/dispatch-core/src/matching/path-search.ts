@@ -6,8 +6,6 @@ export class PathSearch {
   readonly path: string
   /** Where the plain params are by number of segment, in pairs of start and end. */
   readonly bounds: Int32Array
-  /** Whether a plain param may hold more than text as it is. */
-  hasSpecial = false
   #segments: readonly string[] | undefined
   #values: Map<ParamMatcher, Map<string, unknown>> | undefined
 

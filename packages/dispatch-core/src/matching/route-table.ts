@@ -6,7 +6,7 @@ import type { Segment } from '../pattern/segment.ts'
 import { findLeaf } from './find-leaf.ts'
 import { createMatchers } from './matchers.ts'
 import { PathSearch } from './path-search.ts'
-import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
+import { readParams, readPlainParams } from './read-params.ts'
 import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
 import type { TableRoute } from './route-leaf.ts'
 import { RouteNode } from './route-node.ts'
@@ -62,10 +62,8 @@ export function createRouteTable<R extends TableRoute>(
     const leaf = findLeaf(root, search)
     if (leaf === undefined) return undefined
     const { route, names } = leaf
-    if (names !== undefined) {
-      if (names.length === 0) return { route, params: NO_PARAMS }
-      if (!search.hasSpecial) return { route, params: readPlainParams(names, search) }
-    }
+    const plain = names && readPlainParams(names, search)
+    if (plain !== undefined) return { route, params: plain }
     // No valid request target holds one: what follows it is not a path.
     if (path.includes('#')) return undefined
     leaf.pattern ??= route.segments.map((segment) =>

@@ -7,7 +7,7 @@ import type { RouteNode } from './route-node.ts'
  */
 export type StaticNodes<R> = readonly (RouteNode<R> | undefined)[]
 
-/** From one more on, a list is slower than a hash table. */
+/** With more than so many, a list is slower than a hash table. */
 const LIST_LIMIT = 8
 
 /** The node whose text is the segment that begins at `start`. */
