@@ -1,3 +1,7 @@
+import { bodiesSubject } from './cases/bodies.ts'
+import { contextSubject } from './cases/context.ts'
+import { crossSiteSubject } from './cases/cross-site.ts'
+import { answeredErrorsSubject, errorsSubject, exposedErrorsSubject } from './cases/errors.ts'
 import { methodsSubject } from './cases/methods.ts'
 import { pathsSubject, slashedSubject, slashlessSubject } from './cases/paths.ts'
 import { resultsSubject } from './cases/results.ts'
@@ -10,4 +14,10 @@ export const subjects: readonly ContractSubject[] = [
   slashedSubject,
   methodsSubject,
   resultsSubject,
+  errorsSubject,
+  exposedErrorsSubject,
+  answeredErrorsSubject,
+  bodiesSubject,
+  contextSubject,
+  crossSiteSubject,
 ]

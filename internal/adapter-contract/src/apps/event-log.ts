@@ -12,7 +12,9 @@ export interface EventLog {
 export function createEventLog(): EventLog {
   const events: string[] = []
   return {
-    note: (event) => events.push(event),
+    note(event) {
+      events.push(event)
+    },
     route: { pattern: eventsPath, module: { loader: () => events.splice(0) } },
   }
 }

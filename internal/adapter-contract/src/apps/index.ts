@@ -1,4 +1,8 @@
 import type { DispatcherOptions } from '@portolan/dispatch-core'
+import { createBodiesApp } from './bodies.ts'
+import { createContextApp } from './context.ts'
+import { createCrossSiteApp } from './cross-site.ts'
+import { createAnsweredErrorsApp, createErrorsApp, createExposedErrorsApp } from './errors.ts'
 import { createMethodsApp } from './methods.ts'
 import { createPathsApp, createSlashedApp, createSlashlessApp } from './paths.ts'
 import { createResultsApp } from './results.ts'
@@ -10,6 +14,12 @@ export const contractApps = {
   slashed: createSlashedApp,
   methods: createMethodsApp,
   results: createResultsApp,
+  errors: createErrorsApp,
+  exposedErrors: createExposedErrorsApp,
+  answeredErrors: createAnsweredErrorsApp,
+  bodies: createBodiesApp,
+  context: createContextApp,
+  crossSite: createCrossSiteApp,
 } satisfies Record<string, () => DispatcherOptions>
 
 export type ContractAppName = keyof typeof contractApps

@@ -1,0 +1,51 @@
+import type { DispatcherOptions, Handler, RouteConfig } from '@portolan/dispatch-core'
+import { createEventLog } from './event-log.ts'
+
+/** Actions that echo what they got for a body. */
+export function createBodiesApp(): DispatcherOptions {
+  const { note, route } = createEventLog()
+  const echo: Handler = ({ body }) => {
+    note('handler')
+    return { body: body ?? null, type: typeof body }
+  }
+  const raw: Handler = ({ body }) => [...(body as Uint8Array)]
+  const replay: Handler = async ({ request, body }) => ({
+    body: body ?? null,
+    method: request.method,
+    type: request.headers.get('content-type'),
+    text: await request.text(),
+  })
+  const stream: Handler = async ({ request, body }) => {
+    let length = 0
+    const reader = request.body?.getReader()
+    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+      length += read.value.byteLength
+    }
+    return { body: body ?? null, length }
+  }
+  const add = (pattern: string, action: Handler, config: RouteConfig = {}) => ({
+    pattern,
+    module: { loader: action, action, config },
+  })
+  return {
+    routes: [
+      route,
+      add('/echo', echo),
+      add('/small', echo, { body: { limit: 10 } }),
+      add('/large', echo, { body: { limit: 1_000_000 } }),
+      add('/raw', raw, { body: { parse: 'raw' } }),
+      add('/unparsed', stream, { body: { parse: false } }),
+      add('/replay', replay),
+      {
+        pattern: '/before',
+        module: { action: echo },
+        middleware: [
+          async (context, next) => {
+            note(`middleware ${typeof context.body} ${await context.request.text()}`)
+            return next()
+          },
+        ],
+      },
+    ],
+  }
+}

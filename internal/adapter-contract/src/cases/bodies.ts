@@ -1,0 +1,191 @@
+import { deflateSync, gzipSync } from 'node:zlib'
+import { expect } from 'vitest'
+import { inChunks, open } from '../client/send.ts'
+import {
+  type ContractCase,
+  type ContractSubject,
+  type Expected,
+  exchange,
+  problem,
+} from '../contract-case.ts'
+
+const json = 'application/json'
+const form = 'application/x-www-form-urlencoded'
+
+function post(target: string, type: string | undefined, body: string | Uint8Array, headers = {}) {
+  return {
+    method: 'POST',
+    target,
+    headers: { ...(type !== undefined && { 'Content-Type': type }), ...headers },
+    body,
+  }
+}
+
+const chunked = { 'Transfer-Encoding': 'chunked' }
+
+const parsed: readonly (readonly [type: string, body: string, value: unknown])[] = [
+  [json, '{"a":[1]}', { a: [1] }],
+  [json, ' null ', null],
+  ['application/json; charset=utf-8', '"é"', 'é'],
+  ['application/json;charset="UTF-8"', '1', 1],
+  ['Application/JSON', '{}', {}],
+  ['application/merge-patch+json', '{"a":null}', { a: null }],
+  [form, 'a=1&b=2&b=3&c=%C3%A9+x', { a: '1', b: ['2', '3'], c: 'é x' }],
+  ['text/plain', '{"a":1}', '{"a":1}'],
+  ['text/plain; charset=iso-8859-1', 'a', 'a'],
+  [json, '{"constructor":"a word"}', { constructor: 'a word' }],
+]
+
+const refused: readonly (readonly [
+  what: string,
+  status: number,
+  type: string | undefined,
+  body: string,
+])[] = [
+  ['a media type with a tab', 415, 'application/json\ta', '{}'],
+  ['a media type with a second word', 415, 'application/json garbage', '{}'],
+  ['a media type that only begins like JSON', 415, 'application/jsonx', '{}'],
+  ['multipart', 415, 'multipart/form-data; boundary=x', '--x--'],
+  ['XML', 415, 'application/xml', '<a/>'],
+  ['no media type', 415, undefined, '{}'],
+  ['an unknown charset', 415, 'text/plain; charset=nonsense', 'x'],
+  ['an unknown charset of JSON', 415, 'application/json; charset=nonsense', '{}'],
+  ['broken JSON', 400, json, '{"secret":'],
+  ['bytes that are not UTF-8', 400, json, '"\xff"'],
+  ['__proto__ as a key', 400, json, '{"a":{"__proto__":{"secret":1}}}'],
+  ['__proto__ spelled with an escape', 400, json, '{"\\u005f_proto__":{"secret":1}}'],
+  ['constructor with a prototype', 400, json, '{"constructor":{"prototype":{"secret":1}}}'],
+  ['__proto__ as a name of a form', 400, form, '__proto__=secret'],
+]
+
+const tooLong = 'x'.repeat(102_401)
+
+const oversized: readonly (readonly [what: string, sent: ReturnType<typeof post>])[] = [
+  ['by its length', post('/echo', 'text/plain', tooLong)],
+  [
+    'in chunks',
+    post('/echo', 'text/plain', inChunks(tooLong.slice(0, 60_000), tooLong.slice(60_000)), chunked),
+  ],
+  ['of a smaller limit of the route', post('/small', 'text/plain', 'x'.repeat(11))],
+  [
+    'inflated from gzip',
+    post('/echo', 'text/plain', gzipSync('x'.repeat(5_000_000)), { 'Content-Encoding': 'gzip' }),
+  ],
+]
+
+const echoed = (body: unknown): Expected => ({
+  status: 200,
+  json: { body, type: typeof body },
+  events: ['handler'],
+})
+
+const cases: readonly ContractCase[] = [
+  ...parsed.map(([type, body, value]) =>
+    exchange(`${type} ${body} is parsed`, post('/echo', type, body), echoed(value)),
+  ),
+  exchange(
+    'a body in chunks is parsed',
+    post('/echo', json, inChunks('{"a"', ':1}'), chunked),
+    echoed({ a: 1 }),
+  ),
+  exchange(
+    'gzip is decoded',
+    post('/echo', json, gzipSync('{"a":1}'), { 'Content-Encoding': 'gzip' }),
+    echoed({ a: 1 }),
+  ),
+  exchange(
+    'deflate is decoded',
+    post('/echo', json, deflateSync('{"a":1}'), { 'Content-Encoding': 'deflate' }),
+    echoed({ a: 1 }),
+  ),
+  exchange(
+    'a body at the limit of the route is taken',
+    post('/small', 'text/plain', 'x'.repeat(10)),
+    echoed('x'.repeat(10)),
+  ),
+  exchange(
+    'a body over the default is taken where the route allows it',
+    post('/large', 'text/plain', tooLong),
+    echoed(tooLong),
+  ),
+  exchange(
+    'no body needs no media type',
+    { method: 'POST', target: '/echo' },
+    { status: 200, json: { body: null, type: 'undefined' }, events: ['handler'] },
+  ),
+  exchange(
+    'an empty body needs none either',
+    { method: 'DELETE', target: '/echo', headers: { 'Content-Length': '0' } },
+    { status: 200, json: { body: null, type: 'undefined' }, events: ['handler'] },
+  ),
+  exchange(
+    'a body that waits for 100 (Continue) is read',
+    post('/echo', json, '{}', { Expect: '100-continue' }),
+    echoed({}),
+  ),
+  ...refused.map(
+    ([what, status, type, body]) =>
+      ({
+        name: `${what} is ${status}, the action is not called, the input is not echoed`,
+        async run(host) {
+          const { target, ...request } = post('/echo', type, Buffer.from(body, 'latin1'))
+          const response = await host.send(target, request)
+          expect(response.status, response.text).toBe(status)
+          expect(response.header('content-type')).toBe('application/problem+json')
+          expect(response.text).not.toContain('secret')
+          await host.expectEvents([])
+        },
+      }) satisfies ContractCase,
+  ),
+  exchange('an unknown encoding is 415', post('/echo', json, '{}', { 'Content-Encoding': 'zip' }), {
+    ...problem(415),
+    events: [],
+  }),
+  exchange(
+    'bytes that are not of their encoding are 400',
+    post('/echo', json, 'not gzip', { 'Content-Encoding': 'gzip' }),
+    { ...problem(400), events: [] },
+  ),
+  ...oversized.map(([what, sent]) =>
+    exchange(`a body over the limit ${what} is 413`, sent, { ...problem(413), events: [] }),
+  ),
+  {
+    name: 'a body that breaks off calls no action',
+    async run(host) {
+      const headers = { 'Content-Type': json, 'Content-Length': '100' }
+      const socket = open(host.origin, '/echo', { method: 'POST', headers, body: '{' })
+      await new Promise((resolve) => {
+        socket
+          .on('error', () => {})
+          .on('close', resolve)
+          .resume()
+          .end()
+      })
+      await host.expectEvents([])
+    },
+  },
+  exchange(
+    "parse: 'raw' gives the bytes of any media type",
+    post('/raw', 'image/png', Buffer.from([0, 255])),
+    {
+      status: 200,
+      json: [0, 255],
+    },
+  ),
+  exchange(
+    'parse: false leaves the body to request, without a limit',
+    post('/unparsed', 'application/octet-stream', tooLong),
+    { status: 200, json: { body: null, length: tooLong.length } },
+  ),
+  exchange('request replays the bytes of the parsed body', post('/replay', json, '{ "a": 1 }'), {
+    status: 200,
+    json: { body: { a: 1 }, method: 'POST', type: json, text: '{ "a": 1 }' },
+  }),
+  exchange('request read by middleware leaves the body', post('/before', json, '{"a":1}'), {
+    status: 200,
+    json: { body: { a: 1 }, type: 'object' },
+    events: ['middleware undefined {"a":1}', 'handler'],
+  }),
+]
+
+export const bodiesSubject: ContractSubject = { name: 'bodies', app: 'bodies', cases }

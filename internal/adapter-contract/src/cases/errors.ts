@@ -1,0 +1,151 @@
+import { expect } from 'vitest'
+import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
+
+const kinds = ['error', 'string', 'null', 'undefined', 'number', 'object', 'getters', 'proxy']
+const unsendable = ['circular', 'bigint', 'to-json', 'function', 'symbol', 'returned-error']
+const generic = { ...problem(500, { title: 'Internal Server Error' }), events: ['onError'] }
+
+const openRedirects = [
+  '//evil.test',
+  '/\\evil.test',
+  '\\\\evil.test',
+  '\t//evil.test',
+  '/\t/evil.test',
+  ' //evil.test',
+  'https://evil.test/',
+  'http:evil.test',
+  'javascript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  'java\nscript:alert(1)',
+  'data:text/html,x',
+  'vbscript:x',
+]
+
+const splitters = ['a\r\nX-Injected: 1', 'a\nX-Injected: 1', 'a\rX-Injected: 1', 'a\0b']
+
+const statuses: readonly (readonly [what: string, status: unknown])[] = [
+  ['redirect-status', 200],
+  ['redirect-status', 600],
+  ['redirect-status', '302'],
+  ['redirect-status', null],
+  ['error-status', 99],
+  ['error-status', 1000],
+  ['error-status', 200],
+  ['json-status', 199],
+  ['json-status', 1000],
+]
+
+/** A helper that was misused is a 500 that tells nothing and injects nothing. */
+function refused(what: string, text: string): ContractCase {
+  return {
+    name: `${what} of ${JSON.stringify(text)} is refused`,
+    async run(host) {
+      const response = await host.send(`/misused/${what}?text=${encodeURIComponent(text)}`)
+      expect(response.status, response.text).toBe(500)
+      expect(response.header('location')).toBeUndefined()
+      expect(response.header('x-injected')).toBeUndefined()
+      expect(response.json).toEqual({ title: 'Internal Server Error', status: 500 })
+      await host.expectEvents(['onError'])
+    },
+  }
+}
+
+const cases: readonly ContractCase[] = [
+  ...['thrown', 'rejected'].flatMap((how) =>
+    kinds.map((kind) =>
+      exchange(
+        `${kind} ${how} is a 500 that tells nothing`,
+        { target: `/${how}/${kind}` },
+        generic,
+      ),
+    ),
+  ),
+  ...unsendable.map((kind) =>
+    exchange(`${kind} as a result is a 500`, { target: `/unsendable/${kind}` }, generic),
+  ),
+  exchange(
+    'HEAD of what fails is a 500 without a body',
+    { method: 'HEAD', target: '/thrown/error' },
+    { status: 500, text: '', events: ['onError'] },
+  ),
+  ...openRedirects.map((to) => refused('redirect', to)),
+  ...['javascript:alert(1)', 'data:text/html,x', 'a\r\nX-Injected: 1'].map((to) =>
+    refused('external', to),
+  ),
+  ...['header', 'error-header', 'header-name', 'status-text', 'cookie'].flatMap((what) =>
+    splitters.map((text) => refused(what, text)),
+  ),
+  ...statuses.map(([what, status]) => refused(what, JSON.stringify(status))),
+  {
+    name: 'a line break in a header of the reply is no second header',
+    async run(host) {
+      for (const text of splitters) {
+        const response = await host.send(`/reply/header?text=${encodeURIComponent(text)}`)
+        expect(response.status).toBe(500)
+        expect(response.header('x-injected')).toBeUndefined()
+      }
+      await host.expectEvents(splitters.map(() => 'onError'))
+    },
+  },
+  {
+    name: '40,000 nested arrays echoed back end no process',
+    async run(host) {
+      const response = await host.send('/echo', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '['.repeat(40_000) + ']'.repeat(40_000),
+      })
+      expect([200, 400, 500]).toContain(response.status)
+      expect((await host.send('/thrown/error')).status).toBe(500)
+      await host.takeEvents()
+    },
+  },
+]
+
+export const errorsSubject: ContractSubject = { name: 'errors', app: 'errors', cases }
+
+export const exposedErrorsSubject: ContractSubject = {
+  name: 'exposeErrors',
+  app: 'exposedErrors',
+  cases: [
+    {
+      name: 'an unexpected error is told with its message and stack',
+      async run(host) {
+        const response = await host.send('/thrown/error')
+        expect(response.header('content-type')).toBe('application/problem+json')
+        expect(response.json).toMatchObject({ status: 500, detail: 'pg://user:pass@host' })
+        expect(response.text).toContain('stack')
+        await host.expectEvents(['onError'])
+      },
+    },
+    ...kinds.map(
+      (kind) =>
+        ({
+          name: `${kind} thrown is a 500`,
+          run: async (host) => {
+            expect((await host.send(`/thrown/${kind}`)).status).toBe(500)
+            await host.expectEvents(['onError'])
+          },
+        }) satisfies ContractCase,
+    ),
+  ],
+}
+
+export const answeredErrorsSubject: ContractSubject = {
+  name: 'onError with an answer',
+  app: 'answeredErrors',
+  cases: [
+    exchange(
+      'what it resolves to is the result',
+      { target: '/thrown/error' },
+      { status: 503, json: { answered: true }, events: ['onError'] },
+    ),
+    exchange(
+      'a result that cannot be sent is a 500 of fixed text',
+      { target: '/thrown/null' },
+      generic,
+    ),
+    exchange('its own failure is a 500', { target: '/thrown/string' }, generic),
+    exchange('its own rejection is a 500', { target: '/rejected/number' }, generic),
+  ],
+}

@@ -1,0 +1,28 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { testAdapter } from '@portolan-internal/adapter-contract'
+import { resourceRoutes } from '../src/index.ts'
+import { expressVersions } from './served-app.ts'
+
+for (const [name, express] of expressVersions) {
+  testAdapter({
+    name: `adapter-express on ${name}`,
+    async start(options) {
+      const app = express()
+      app.set('env', 'test')
+      app.use(await resourceRoutes(options))
+      const server = createServer(app)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      // A listening TCP server has an address of this kind.
+      const { port } = server.address() as AddressInfo
+      return {
+        origin: `http://127.0.0.1:${port}`,
+        close: () =>
+          new Promise((resolve) => {
+            server.close(() => resolve())
+            server.closeAllConnections()
+          }),
+      }
+    },
+  })
+}
