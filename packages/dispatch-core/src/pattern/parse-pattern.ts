@@ -1,4 +1,4 @@
-import { RESERVED_PARAM_NAMES } from './param-name.ts'
+import { checkParams } from './check-params.ts'
 import { PatternError, type PatternErrorCode } from './pattern-error.ts'
 import { type ParamToken, type PatternToken, readTokens } from './pattern-tokens.ts'
 import type { AffixedSegment, ParamPart, Segment } from './segment.ts'
@@ -102,44 +102,6 @@ function emptySegment(place: SegmentPlace): PatternError {
         problem: 'there is nothing between two slashes',
         fix: 'Write one slash',
       })
-}
-
-function checkParams(params: readonly ParamToken[], pattern: string): void {
-  const names = new Set<string>()
-  let rest: ParamToken | undefined
-  for (const token of params) {
-    const { name, index, modifier } = token
-    if (RESERVED_PARAM_NAMES.includes(name)) {
-      throw new PatternError({
-        code: 'reserved-name',
-        pattern,
-        index: index + 1,
-        problem: `no param may be called "${name}", which objects use themselves`,
-        fix: 'Write another name',
-      })
-    }
-    if (names.has(name)) {
-      throw new PatternError({
-        code: 'duplicate-name',
-        pattern,
-        index: index + 1,
-        problem: `two params are called "${name}"`,
-        fix: `Write another name for the second, such as ":${name}2"`,
-      })
-    }
-    names.add(name)
-    if (modifier !== '+' && modifier !== '*') continue
-    if (rest !== undefined) {
-      throw new PatternError({
-        code: 'multiple-rests',
-        pattern,
-        index,
-        problem: `":${rest.name}${rest.modifier}" and ":${name}${modifier}" both take any number of segments`,
-        fix: 'Write one of them, or a fixed number of params',
-      })
-    }
-    rest = token
-  }
 }
 
 function fault(
