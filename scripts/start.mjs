@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-// Builds everything, then becomes the example's server: in this same process, so that a signal
-// reaches the server on every platform.
+// Builds everything, then becomes the example's server in this same process. The script in
+// package.json says `exec` so that no shell stands between pnpm and the server and swallows its
+// signals; Windows has no such command and runs what follows `||`.
 const build = spawnSync('pnpm build', { shell: true, stdio: 'inherit' })
 if (build.status !== 0) process.exit(build.status ?? 1)
 
