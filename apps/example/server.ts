@@ -1,5 +1,4 @@
-import { createServer } from 'node:http'
-import { resourceRoutes } from '@portolan/adapter-express'
+import { createServer, resourceRoutes } from '@portolan/adapter-express'
 import { answerFailure } from './answer-failure.js'
 import app from './app.js'
 import { closeDatabase, database } from './db/database.js'

@@ -1,35 +1,52 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient, type HttpClient, type Message, tokenOf } from './http-client.ts'
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
 import type { RunningProcess } from './running-process.ts'
 
-const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-const calls = [...readme.matchAll(/^\$ (curl .*)\n(.*)$/gm)].map(([, command, output]) => ({
-  command,
-  output,
-}))
+/** Reads the calls that a README shows, and what they print. */
+async function readCalls(path: string) {
+  const readme = await readFile(new URL(path, import.meta.url), 'utf8')
+  return [...readme.matchAll(/^\$ (curl .*)\n(.*)$/gm)].map(([, command, output]) => ({
+    command,
+    output,
+  }))
+}
 
-let directory: string
-let example: RunningProcess
-let send: HttpClient
-let token: string | undefined
+describe.each([
+  ['the README of the example', await readCalls('../README.md'), 10],
+  ['the README of the repository', await readCalls('../../../README.md'), 4],
+])('%s', (_name, calls, least) => {
+  let directory: string
+  let example: RunningProcess
+  let send: HttpClient
+  let token: string | undefined
 
-beforeAll(async () => {
-  directory = await makeDataDirectory()
-  example = await startExample(directory)
-  send = createClient(example.url)
+  beforeAll(async () => {
+    directory = await makeDataDirectory()
+    example = await startExample(directory)
+    send = createClient(example.url)
+  })
+  afterAll(async () => {
+    await example?.stop()
+    await removeDataDirectory(directory)
+  })
+
+  test('shows calls', () => {
+    expect(calls.length).toBeGreaterThan(least)
+  })
+
+  // In the order of the README: later calls build on earlier ones.
+  test.each(calls)('$command prints what the README says', async ({ command, output }) => {
+    const { request, message, keepsCookies } = parseCurl(command, token)
+    const answer = await send(request, message)
+    if (keepsCookies) token = tokenOf(answer)
+    expect(JSON.stringify(answer.body)).toMatch(toPattern(output))
+  })
 })
-afterAll(async () => {
-  await example?.stop()
-  await removeDataDirectory(directory)
-})
 
-test('the README shows calls', () => {
-  expect(calls.length).toBeGreaterThan(10)
-})
-
-test('the README names every directory that has a route', async () => {
+test('the README of the example names every directory that has a route', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
   const files = await readdir(new URL('../app', import.meta.url), { recursive: true })
   const routes = files
     .map((file) => file.replaceAll('\\', '/'))
@@ -38,16 +55,8 @@ test('the README names every directory that has a route', async () => {
   for (const file of routes) expect(readme).toContain(file.replace(/\/route\.ts$/, ''))
 })
 
-// In the order of the README: later calls build on earlier ones.
-test.each(calls)('$command prints what the README says', async ({ command, output }) => {
-  const { request, message, keepsCookies } = parseCurl(command)
-  const answer = await send(request, message)
-  if (keepsCookies) token = tokenOf(answer)
-  expect(JSON.stringify(answer.body)).toMatch(toPattern(output))
-})
-
 /** Reads the few options of curl that the README uses; without `-c` and `-b` there are no cookies. */
-function parseCurl(command: string) {
+function parseCurl(command: string, token: string | undefined) {
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
   const message: Message = {}
   let method: string | undefined

@@ -7,19 +7,22 @@ export type RouteSource =
       readonly appDir: string | URL
       /** Imports each route module on its first request instead of all at once. Default: `false`. */
       readonly lazy?: boolean
+      /** Told what discovery warns of, such as a shadowed route. Default: writes its message to the console. */
+      readonly onWarning?: (warning: { readonly message: string }) => void
       readonly routes?: never
     }
   | {
       readonly routes: DispatcherOptions['routes']
       readonly appDir?: never
       readonly lazy?: never
+      readonly onWarning?: never
     }
 
 /** The names of the options of a `RouteSource` that no dispatcher has. */
-export const routeSourceOptionNames = ['appDir', 'lazy'] as const
+export const routeSourceOptionNames = ['appDir', 'lazy', 'onWarning'] as const
 
 /**
- * The routes of a source, with their modules unless `lazy`. What discovery warns of goes to the console.
+ * The routes of a source, with their modules unless `lazy`.
  *
  * @param where whose options they are, for messages
  * @throws {TypeError} unless there is exactly one source.
@@ -30,6 +33,7 @@ export async function findRoutes(
   {
     appDir,
     lazy = false,
+    onWarning = ({ message }) => console.warn(message),
     routes,
     matchers = {},
   }: RouteSource & Pick<DispatcherOptions, 'matchers'>,
@@ -49,6 +53,6 @@ export async function findRoutes(
   // Imported here, so that an app with a generated routes module never loads it.
   const { discoverRoutes, loadRoutes } = await import('@portolan/route-discovery')
   const manifest = await discoverRoutes({ appDir, matchers })
-  for (const warning of manifest.warnings) console.warn(warning.message)
+  for (const warning of manifest.warnings) onWarning(warning)
   return loadRoutes(manifest, { appDir, lazy })
 }

@@ -1,9 +1,6 @@
 import type { RequestHandler } from 'express'
-import {
-  type ResourceRoutes,
-  type ResourceRoutesOptions,
-  resourceRoutes,
-} from './resource-routes.ts'
+import { type ResourceRoutes, resourceRoutes } from './resource-routes.ts'
+import type { ResourceRoutesOptions } from './resource-routes-options.ts'
 
 /** The middleware of `deferredResourceRoutes()`. */
 export interface DeferredResourceRoutes extends RequestHandler {

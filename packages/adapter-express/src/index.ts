@@ -17,13 +17,11 @@ export {
   redirect,
   type ServerSentEvent,
 } from '@portolan/dispatch-core'
+export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
 export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
 export { createServer } from './create-server.ts'
 export { type DeferredResourceRoutes, deferredResourceRoutes } from './deferred-resource-routes.ts'
 export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'
 export { fromExpress } from './from-express.ts'
-export {
-  type ResourceRoutes,
-  type ResourceRoutesOptions,
-  resourceRoutes,
-} from './resource-routes.ts'
+export { type ResourceRoutes, resourceRoutes } from './resource-routes.ts'
+export type { ResourceRoutesOptions } from './resource-routes-options.ts'

@@ -1,16 +1,22 @@
 import type { Dispatcher, PlainResponse } from '@portolan/dispatch-core'
+import { writeResponse } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { ExpressHost } from './express-host.ts'
+import { ExpressHost, type ExpressHostSettings } from './express-host.ts'
 import { findMountedTarget } from './mounted-target.ts'
-import { writeResponse } from './write-response.ts'
+
+/** How a mounted middleware treats every request. */
+export interface MiddlewareSettings extends ExpressHostSettings {
+  /** Whether URLs match that middleware has rewritten. */
+  readonly rewrittenUrls: boolean
+}
 
 /** Express middleware that answers what the dispatcher's routes match. */
 export function createMiddleware(
   dispatcher: Dispatcher<ExpressHost>,
-  { rewrittenUrls }: { readonly rewrittenUrls: boolean },
+  settings: MiddlewareSettings,
 ): RequestHandler {
   return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
-    const target = rewrittenUrls ? req.url : findMountedTarget(req)
+    const target = settings.rewrittenUrls ? req.url : findMountedTarget(req)
     const match = target === undefined ? undefined : dispatcher.match(target)
     if (match === undefined) {
       next()
@@ -18,7 +24,7 @@ export function createMiddleware(
     }
     // Express types `route` as its own; loggers and metrics read its `path` alone.
     req.route = { path: match.route.pattern }
-    const response = dispatcher.run(match, new ExpressHost(req, res))
+    const response = dispatcher.run(match, new ExpressHost(settings, req, res, next))
     if (response instanceof Promise) {
       response.then((settled) => write(res, settled)).catch(next)
     } else write(res, response)

@@ -21,7 +21,7 @@ export function watchPending(res: Response): void {
   }
 }
 
-/** Whether the handler has answered, or has begun to: by sending, by piping or by a method that answers later. */
-export function isAnswered(res: Response): boolean {
-  return res.headersSent || res.writableEnded || pending.has(res) || res.listenerCount('unpipe') > 0
+/** Whether the handler has called a method that answers later. */
+export function isPending(res: Response): boolean {
+  return pending.has(res)
 }

@@ -4,40 +4,24 @@ import {
   type DispatcherOptions,
   dispatcherOptionNames,
   type Route,
+  type RouteDefinition,
 } from '@portolan/dispatch-core'
+import { findRoutes, routeSourceOptionNames } from '@portolan-internal/node-http'
+import cookieParser from 'cookie-parser'
 import type { RequestHandler } from 'express'
 import type { ExpressHost } from './express-host.ts'
 import { createMiddleware } from './middleware.ts'
-
-/** Where the routes come from: a directory, or a list such as a generated module exports. */
-type RouteSource =
-  | {
-      /** The directory of the route files: a path from the working directory, or a `file:` URL. */
-      readonly appDir: string | URL
-      /** Imports each route module on its first request instead of all at once. Default: `false`. */
-      readonly lazy?: boolean
-      readonly routes?: never
-    }
-  | {
-      readonly routes: DispatcherOptions['routes']
-      readonly appDir?: never
-      readonly lazy?: never
-    }
-
-/** The options of `resourceRoutes()`: where the routes come from, and the dispatcher's own. */
-export type ResourceRoutesOptions = RouteSource &
-  Omit<DispatcherOptions, 'routes'> & {
-    /**
-     * Whether URLs that middleware has rewritten match too. Guards that were written for the
-     * original path do not see them, therefore the default is `false`.
-     */
-    readonly rewrittenUrls?: boolean
-  }
+import { expressOptionNames, type ResourceRoutesOptions } from './resource-routes-options.ts'
 
 /** The middleware of `resourceRoutes()`. */
 export interface ResourceRoutes extends RequestHandler {
   /** The mounted routes in the order in which they rank. */
   readonly routes: readonly Route[]
+  /**
+   * Takes other routes from now on. Requests that have begun finish on the route they matched.
+   * @throws as `resourceRoutes()` rejects; the routes stay as they were then.
+   */
+  replaceRoutes(routes: readonly RouteDefinition[]): void
 }
 
 /**
@@ -51,31 +35,29 @@ export interface ResourceRoutes extends RequestHandler {
  */
 export async function resourceRoutes(options: ResourceRoutesOptions): Promise<ResourceRoutes> {
   checkOptions(options, optionNames, 'resourceRoutes()')
-  const { appDir, lazy, rewrittenUrls = false, routes, ...rest } = options
+  const { appDir, lazy, onWarning, routes, errors = 'respond', ...rest } = options
+  const { cookieSecret, rewrittenUrls = false, ...dispatcherOptions } = rest
+  if (errors !== 'respond' && errors !== 'next') {
+    throw new TypeError(
+      `resourceRoutes(): errors is ${JSON.stringify(errors)}; write 'respond' or 'next'`,
+    )
+  }
+  const passesErrors = errors === 'next'
   const dispatcher = createDispatcher<ExpressHost>(
-    { ...rest, routes: await findRoutes(options) },
+    {
+      ...(passesErrors && { onError: () => undefined }),
+      // Hooks are given the context that the members below complete.
+      ...(dispatcherOptions as Omit<DispatcherOptions, 'routes'>),
+      routes: await findRoutes(options, 'resourceRoutes()'),
+    },
     { req: (host) => host.req, res: (host) => host.res },
   )
-  return Object.defineProperty(createMiddleware(dispatcher, { rewrittenUrls }), 'routes', {
-    enumerable: true,
-    get: () => dispatcher.routes,
-  }) as ResourceRoutes
+  const parseCookies = cookieParser(cookieSecret as string | string[] | undefined)
+  const middleware = createMiddleware(dispatcher, { rewrittenUrls, passesErrors, parseCookies })
+  Object.defineProperty(middleware, 'routes', { enumerable: true, get: () => dispatcher.routes })
+  return Object.assign(middleware as ResourceRoutes, {
+    replaceRoutes: (next: readonly RouteDefinition[]) => dispatcher.replaceRoutes(next),
+  })
 }
 
-const optionNames = [...dispatcherOptionNames, 'appDir', 'lazy', 'rewrittenUrls']
-
-async function findRoutes(options: ResourceRoutesOptions): Promise<DispatcherOptions['routes']> {
-  const { appDir, lazy = false, matchers = {} } = options
-  if (appDir === undefined) {
-    if (options.routes !== undefined) return options.routes
-    throw new TypeError('resourceRoutes() takes { appDir } or { routes }; write { appDir: "app" }')
-  }
-  if (options.routes !== undefined) {
-    throw new TypeError('resourceRoutes() got appDir and routes; leave one of them out')
-  }
-  // Imported here, so that an app with a generated routes module never loads it.
-  const { discoverRoutes, loadRoutes } = await import('@portolan/route-discovery')
-  const manifest = await discoverRoutes({ appDir, matchers })
-  for (const warning of manifest.warnings) console.warn(warning.message)
-  return loadRoutes(manifest, { appDir, lazy })
-}
+const optionNames = [...dispatcherOptionNames, ...routeSourceOptionNames, ...expressOptionNames]

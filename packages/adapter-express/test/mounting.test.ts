@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import cookieParser from 'cookie-parser'
+import type { ErrorRequestHandler } from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   deferredResourceRoutes,
   fromExpress,
   type HandlerContext,
+  HttpError,
   type ResourceRoutesOptions,
   resourceRoutes,
 } from '../src/index.ts'
@@ -120,6 +123,70 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(await response.json()).toBe('https://app.example:8443/x?q=1')
   })
 
+  it('with errors: "next" every error goes to the app’s error middleware', async () => {
+    const onError = vi.fn()
+    const app = express()
+    const fail = () => {
+      throw new Error('broken')
+    }
+    const routes = [
+      { pattern: '/fail', module: { loader: fail } },
+      { pattern: '/gone', module: { loader: () => new HttpError(410) } },
+    ]
+    app.use(await resourceRoutes({ routes, errors: 'next', onError }))
+    app.use(((error, _req, res, _next) => {
+      res.status(error.status ?? 500).send(`handled ${error.message}`)
+    }) satisfies ErrorRequestHandler)
+    const origin = await serve(app)
+    const ask = async (path: string, init?: RequestInit) => {
+      const response = await fetch(origin + path, init)
+      return [response.status, await response.text()]
+    }
+    expect(await ask('/fail')).toEqual([500, 'handled broken'])
+    expect(await ask('/gone')).toEqual([410, 'handled Gone'])
+    expect(await ask('/gone', { method: 'POST' })).toEqual([
+      405,
+      'handled This resource answers GET, HEAD, OPTIONS',
+    ])
+    expect(onError).toHaveBeenCalledTimes(1)
+  })
+
+  it('signed cookies are checked with the secret', async () => {
+    const loader = ({ req }: HandlerContext) => ({ signed: req.signedCookies })
+    const app = express()
+    app.get('/sign', cookieParser('secret'), (_req, res) => {
+      res.cookie('user', '7', { signed: true }).end()
+    })
+    const routes = [{ pattern: '/x', module: { loader } }]
+    app.use(await resourceRoutes({ routes, cookieSecret: 'secret' }))
+    const origin = await serve(app)
+    const cookie = (await fetch(`${origin}/sign`)).headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const read = async (header: string) =>
+      (await fetch(`${origin}/x`, { headers: { Cookie: header } })).json()
+    expect(await read(cookie)).toEqual({ signed: { user: '7' } })
+    expect(await read(`${cookie}x`)).toEqual({ signed: { user: false } })
+  })
+
+  it('onWarning is told of a shadowed route', async () => {
+    const onWarning = vi.fn()
+    await resourceRoutes({ appDir: await makeTree(tree), onWarning })
+    expect(onWarning.mock.calls.map(([{ message }]) => message)).toEqual([
+      expect.stringContaining('about'),
+    ])
+  })
+
+  it('routes are replaced as a whole', async () => {
+    const app = express()
+    const routes = await resourceRoutes({
+      routes: [{ pattern: '/old', module: { loader: () => 'old' } }],
+    })
+    app.use(routes)
+    const origin = await serve(app)
+    routes.replaceRoutes([{ pattern: '/new', module: { loader: () => 'new' } }])
+    expect((await fetch(`${origin}/old`)).status).toBe(404)
+    expect(await (await fetch(`${origin}/new`)).json()).toBe('new')
+  })
+
   it('an Express middleware runs around a route, and its client errors keep their status', async () => {
     const limited = fromExpress(express.json({ limit: 10 }))
     const answering = fromExpress((_req, res) => void res.status(401).json({ guard: true }))
@@ -151,6 +218,7 @@ describe('options', () => {
   it.each<[string, object, RegExp]>([
     ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
     ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
+    ['an unknown way with errors', { routes: [], errors: 'log' }, /'respond' or 'next'/],
     ['both appDir and routes', { appDir: 'app', routes: [] }, /appDir and routes/],
     ['a directory that does not exist', { appDir: 'no-such-directory' }, /no-such-directory/],
     [

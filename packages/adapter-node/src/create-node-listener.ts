@@ -8,9 +8,13 @@ import {
   type Route,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
-import { findRoutes, type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
+import {
+  findRoutes,
+  type NodeHost,
+  type RouteSource,
+  routeSourceOptionNames,
+} from '@portolan-internal/node-http'
 import { createListener } from './listener.ts'
-import type { NodeHost } from './node-host.ts'
 
 /** The options of `createNodeListener()`: where the routes come from, and the dispatcher's own. */
 export type NodeListenerOptions = RouteSource &
@@ -42,7 +46,7 @@ export interface NodeListener {
  */
 export async function createNodeListener(options: NodeListenerOptions): Promise<NodeListener> {
   checkOptions(options, optionNames, 'createNodeListener()')
-  const { appDir, lazy, fallback, routes, ...rest } = options
+  const { appDir, lazy, onWarning, fallback, routes, ...rest } = options
   if (fallback !== undefined && typeof fallback !== 'function') {
     throw new TypeError(
       `createNodeListener(): fallback is of type ${typeof fallback}; give a request listener, (req, res) => …`,

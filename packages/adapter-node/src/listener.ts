@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { type Dispatcher, notFoundResponse, type PlainResponse } from '@portolan/dispatch-core'
-import { writeResponse } from '@portolan-internal/node-http'
-import { NodeHost } from './node-host.ts'
+import { NodeHost, writeResponse } from '@portolan-internal/node-http'
 
 /** A request listener that answers with the dispatcher's routes, and with the fallback where none matches. */
 export function createListener(

@@ -1,6 +1,6 @@
 import { completeResponse } from '../results/complete-response.ts'
 import { draftResponse } from '../results/draft-response.ts'
-import { HttpError } from '../results/http-error.ts'
+import { HttpError, isHttpError } from '../results/http-error.ts'
 import { dropCaching } from '../results/merge-headers.ts'
 import type { PlainResponse } from '../results/plain-response.ts'
 import { staticProblem } from '../results/problem.ts'
@@ -19,6 +19,7 @@ export function finish(
 ): RunResult | Promise<RunResult> {
   try {
     if (isAnsweredByHost(exchange, result)) return undefined
+    if (isHttpError(result) && exchange.host.passError?.(result) === true) return undefined
     return complete(exchange, context, draft(exchange, result))
   } catch (error) {
     return fail(exchange, context, error)
@@ -76,10 +77,8 @@ function fail(
     host.abandon?.()
     return undefined
   }
-  if (replacement instanceof Promise) {
-    return replacement.then((result) => answerError(exchange, context, error, result))
-  }
-  return answerError(exchange, context, error, replacement)
+  if (!(replacement instanceof Promise)) return answerError(exchange, context, error, replacement)
+  return replacement.then((result) => answerError(exchange, context, error, result))
 }
 
 /** Nobody gets to see it but observers: a handler that stops because its client has gone is no error. */
@@ -90,8 +89,9 @@ function answerError(
   context: RequestContext,
   error: unknown,
   replacement: unknown,
-): PlainResponse {
+): RunResult {
   try {
+    if (replacement === undefined && exchange.host.passError?.(error) === true) return undefined
     dropCaching(exchange)
     const result = replacement ?? unexpectedProblem(error, exchange.settings.exposeErrors)
     const drafted = draftResponse(result, exchange)

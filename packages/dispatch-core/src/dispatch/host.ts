@@ -49,6 +49,8 @@ export interface Host {
   isHostResponse?(value: unknown): boolean
   /** Breaks off an answer that the handler has begun and cannot finish. */
   abandon?(): void
+  /** Takes an error over for the host's own error handling; `false` where it is to be answered here. */
+  passError?(error: unknown): boolean
   /** Serialises a JSON value by the host's settings. Default: `JSON.stringify`. */
   stringify?(value: unknown): string | undefined
   /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */

@@ -1,0 +1,123 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import {
+  findSecurityHeaders,
+  type Host,
+  type RequestSecurityHeaders,
+} from '@portolan/dispatch-core'
+import { isAnswered } from './answered.ts'
+import { clientSignal } from './client-signal.ts'
+import { hasRequestBody, isBodyConsumed, readRequestBody } from './request-body.ts'
+import { findRequestHeader, listRequestHeaders } from './request-header.ts'
+import { requestOrigin } from './request-origin.ts'
+
+/**
+ * One request of Node, as the dispatcher sees it. A framework on top of Node extends it.
+ *
+ * What is read more than once is read once: after Express has changed their prototypes, every
+ * access to the two objects is slow.
+ */
+export class NodeHost<
+  Req extends IncomingMessage = IncomingMessage,
+  Res extends ServerResponse = ServerResponse,
+> implements Host
+{
+  readonly method: string
+  protected readonly incoming: Req
+  protected readonly outgoing: Res
+  /** Whether the handler may have answered: without either of the two it cannot. */
+  #isHandedOut = false
+  #headers: IncomingHttpHeaders | undefined = undefined
+  #signal: AbortSignal | undefined = undefined
+
+  constructor(incoming: Req, outgoing: Res) {
+    // A server's requests have a method; the type is that of a client's responses too.
+    this.method = incoming.method as string
+    this.incoming = incoming
+    this.outgoing = outgoing
+  }
+
+  /** The request, for the handler. */
+  get req(): Req {
+    this.#isHandedOut = true
+    return this.incoming
+  }
+
+  /** The response, for the handler. */
+  get res(): Res {
+    this.#isHandedOut = true
+    return this.outgoing
+  }
+
+  get target(): string {
+    // As for the method.
+    return this.incoming.url as string
+  }
+
+  get origin(): string {
+    return requestOrigin(this.incoming)
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= clientSignal(this.outgoing)
+    return this.#signal
+  }
+
+  get securityHeaders(): RequestSecurityHeaders | undefined {
+    return findSecurityHeaders(this.incoming)
+  }
+
+  get hasBody(): boolean {
+    return hasRequestBody(this.incoming)
+  }
+
+  header(name: string): string | undefined {
+    this.#headers ??= this.incoming.headers
+    return findRequestHeader(this.#headers, name)
+  }
+
+  headers(): Iterable<readonly [string, string]> {
+    return listRequestHeaders(this.incoming.headers)
+  }
+
+  body(): AsyncIterable<Uint8Array> {
+    return this.incoming
+  }
+
+  readBody(limit: number): Promise<Uint8Array> {
+    return readRequestBody(this.incoming, limit)
+  }
+
+  /** What code in front of the routes has made of the body, by the names that Express's parsers use. */
+  parsedBody(): { value: unknown; bytes: Uint8Array | undefined } | undefined {
+    const req: ParsedRequest = this.incoming
+    if (!isBodyConsumed(req)) return undefined
+    return { value: req.body, bytes: req.rawBody instanceof Uint8Array ? req.rawBody : undefined }
+  }
+
+  status(): number {
+    return this.outgoing.statusCode
+  }
+
+  responseHeader(name: string): string | undefined {
+    const value = this.outgoing.getHeader(name)
+    return value === undefined ? undefined : String(value)
+  }
+
+  removeResponseHeader(name: string): void {
+    this.outgoing.removeHeader(name)
+  }
+
+  isAnswered(): boolean {
+    return this.#isHandedOut && isAnswered(this.outgoing)
+  }
+
+  isHostResponse(value: unknown): boolean {
+    return value === this.outgoing
+  }
+
+  abandon(): void {
+    if (!this.outgoing.writableEnded) this.outgoing.destroy()
+  }
+}
+
+type ParsedRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown }
