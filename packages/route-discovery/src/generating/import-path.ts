@@ -5,6 +5,6 @@ import { toLiteral } from './literal.ts'
  * Specifiers are URLs, so the characters that mean something in a URL are encoded.
  */
 export function toImportPath(from: string, file: string): string {
-  const path = file.replace(/[%?#\\]/g, encodeURIComponent)
+  const path = file.replace(/[%?#]/g, encodeURIComponent)
   return toLiteral(`${from.replace(/\/+$/, '')}/${path}`)
 }

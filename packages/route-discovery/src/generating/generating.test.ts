@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { runInNode } from '../../test/plain-node.ts'
+import { makeTree } from '../../test/tree-on-disk.ts'
+import { discoverRoutes, generateRoutesModule, generateRouteTypes } from '../index.ts'
+
+/** Names that would end a string, a comment or a template, or mean something in a URL. */
+const NAMES = [
+  "q'uote",
+  'dou"ble',
+  '`t`',
+  '$' + '{x}',
+  '*',
+  '[u+2028]',
+  '%41',
+  'a?b',
+  'a#b',
+  '[x+5c]',
+  '<script>',
+  'a b',
+  '\u00e9',
+  '[id=int]',
+  '[[lang]]',
+  '[...path]',
+  '(g)',
+  '[__proto]',
+]
+
+describe('generateRoutesModule', () => {
+  test.each([false, true])(
+    'gives the routes of the manifest back, whatever they are called, lazy: %j',
+    async (lazy) => {
+      const files = NAMES.map((name, index) => [
+        `app/n${index}/${name}/route.js`,
+        `export const name = ${index}`,
+      ])
+      const tree = makeTree(
+        Object.fromEntries([
+          ...files,
+          ['package.json', '{ "type": "module" }'],
+          ['app/middleware.js', 'export default () => {}'],
+        ]),
+      )
+      const manifest = await discoverRoutes({ appDir: join(tree, 'app') })
+      writeFileSync(join(tree, 'routes.js'), generateRoutesModule(manifest, { lazy }))
+      const script = `import { routes } from ${JSON.stringify(join(tree, 'routes.js'))}
+      const load = async (m) => typeof m === 'function' ? await m() : m
+      const out = []
+      for (const { module, middleware, ...rest } of routes)
+        out.push({ ...rest, name: (await load(module)).name, guards: await Promise.all(middleware.map(async (m) => typeof (await load(m)).default)) })
+      console.log(JSON.stringify(out))`
+      const out = runInNode(script)
+      expect(JSON.parse(out)).toEqual(
+        manifest.routes.map(({ middleware, ...route }) => ({
+          ...route,
+          name: Number(/^n(\d+)/.exec(route.id)?.[1]),
+          guards: middleware.map(() => 'function'),
+        })),
+      )
+    },
+  )
+
+  test('refuses unknown options', async () => {
+    const manifest = { version: 1, routes: [], pages: [], warnings: [] } as const
+    expect(() => generateRoutesModule(manifest, { lasy: true } as never)).toThrow(/"lazy"/)
+  })
+})
+
+describe('generateRouteTypes', () => {
+  test('types params and results by pattern', async () => {
+    const tree = makeTree({
+      'package.json': '{ "type": "module" }',
+      'app/users/[id=int]/route.ts':
+        'export const loader = async (): Promise<{ name: string }> => ({ name: "Ada" })',
+      'app/[[lang]]/[...path]/route.ts': 'export const action = () => 7',
+      'app/v[version]/[day=date]/route.ts': 'export {}',
+      'use.ts': `import type { ActionResult, LoaderResult, RouteParams } from './routes.js'
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+export const checks: [
+  Equal<RouteParams<'/users/:id(int)'>, { id: number }>,
+  Equal<RouteParams<'/:lang?/:path+'>, { lang?: string; path: string[] }>,
+  Equal<RouteParams<'/v:version/:day(date)'>, { version: string; day: Date }>,
+  Equal<LoaderResult<'/users/:id(int)'>, { name: string }>,
+  Equal<ActionResult<'/:lang?/:path+'>, number>,
+  Equal<LoaderResult<'/:lang?/:path+'>, never>,
+] = [true, true, true, true, true, true]
+declare global { namespace Portolan { interface ParamMatchers { date: Date } } }`,
+    })
+    const manifest = await discoverRoutes({ appDir: join(tree, 'app'), matchers: ['date'] })
+    writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes(manifest))
+    const program = ts.createProgram([join(tree, 'use.ts'), join(tree, 'routes.d.ts')], {
+      strict: true,
+      noEmit: true,
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      types: [],
+    })
+    const problems = ts.getPreEmitDiagnostics(program)
+    expect(
+      problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,127 @@
+import { createDispatcher } from '@portolan/dispatch-core'
+import { expect, test } from 'vitest'
+import { runInNode } from '../../test/plain-node.ts'
+import { makeTree } from '../../test/tree-on-disk.ts'
+import { discoverRoutes, type LoadOptions, loadRoutes } from '../index.ts'
+
+async function load(files: Record<string, string>, options: Omit<LoadOptions, 'appDir'> = {}) {
+  const appDir = makeTree(files)
+  return loadRoutes(await discoverRoutes({ appDir }), { appDir, ...options })
+}
+
+async function get(files: Record<string, string>, path: string, options = {}) {
+  const dispatcher = createDispatcher({ routes: await load(files, options) })
+  const response = await dispatcher.fetch(new Request(`http://x.test${path}`))
+  return [response.status, await response.text()]
+}
+
+const GUARDED = {
+  'package.json': '{ "type": "module" }',
+  'middleware.js':
+    'export default [async (c, next) => { c.state.seen = ["a"]; return next() }, (c, next) => { c.state.seen.push("b"); return next() }]',
+  'api/middleware.js': 'export default (c, next) => { c.state.seen.push("c"); return next() }',
+  'api/[id]/route.js': 'export const loader = ({ params, state }) => [params.id, ...state.seen]',
+}
+
+test.each([{ lazy: false }, { lazy: true }])(
+  'modules and middleware run, with %j',
+  async (options) => {
+    expect(await get(GUARDED, '/api/7', options)).toEqual([200, '["7","a","b","c"]'])
+  },
+)
+
+test('lazily, nothing is imported before it is used', async () => {
+  const routes = await load({ 'a/route.mjs': 'throw new Error("now")' }, { lazy: true })
+  expect(routes).toHaveLength(1)
+})
+
+const COMMON_JS: [name: string, files: Record<string, string>][] = [
+  ['module.exports = { loader }', { 'a/route.cjs': 'module.exports = { loader: () => 1 }' }],
+  [
+    'names that cannot be guessed',
+    { 'a/route.cjs': 'const all = { ["load" + "er"]: () => 1 }; module.exports = all' },
+  ],
+  [
+    'transpiled ES modules',
+    {
+      'a/route.cjs':
+        'Object.defineProperty(exports, "__esModule", { value: true }); exports.loader = () => 1',
+    },
+  ],
+  [
+    'module.exports as middleware',
+    {
+      'a/route.cjs': 'exports.loader = (c) => c.state.n',
+      'middleware.cjs': 'module.exports = (c, next) => { c.state.n = 1; return next() }',
+    },
+  ],
+  [
+    'a transpiled default export as middleware',
+    {
+      'a/route.cjs': 'exports.loader = (c) => c.state.n',
+      'middleware.cjs':
+        'exports.__esModule = true; exports.default = [(c, next) => { c.state.n = 1; return next() }]',
+    },
+  ],
+]
+
+/** Discovers and loads in a Node of its own, and prints what `/a` answers or what failed. */
+function answerInNode(files: Record<string, string>): string {
+  return runInNode(`
+    import { createDispatcher } from '@portolan/dispatch-core'
+    import { discoverRoutes, loadRoutes } from '@portolan/route-discovery'
+    const appDir = ${JSON.stringify(makeTree(files))}
+    try {
+      const routes = await loadRoutes(await discoverRoutes({ appDir }), { appDir })
+      const response = await createDispatcher({ routes }).fetch(new Request('http://x.test/a'))
+      console.log(response.status, await response.text())
+    } catch (error) {
+      console.log(error.code, error.message)
+    }`).trim()
+}
+
+test.each(COMMON_JS)('CommonJS: %s', (_name, files) => {
+  expect(answerInNode(files)).toBe('200 1')
+})
+
+test('CommonJS: module.exports that is no object is an error that names the file', () => {
+  expect(answerInNode({ 'a/route.cjs': 'module.exports = 7' })).toBe(
+    'invalid-route-module a/route.cjs: module.exports is a number. Write module.exports = { loader }, or exports.loader = …',
+  )
+})
+
+const FAILURES: [file: string, content: string, error: object][] = [
+  [
+    'a/route.mjs',
+    'throw new Error("no database")',
+    {
+      code: 'import-failed',
+      message: expect.stringContaining('no database'),
+      cause: expect.objectContaining({ message: 'no database' }),
+    },
+  ],
+  ['a/route.mjs', 'import "./missing.js"', { code: 'import-failed' }],
+  ['a/middleware.mjs', 'export const guard = 1', { code: 'invalid-middleware' }],
+  ['a/middleware.mjs', 'export default "guard"', { code: 'invalid-middleware' }],
+]
+
+test.each(FAILURES)('%s with %j is an error that names the file', async (file, content, error) => {
+  const files = { 'a/route.mjs': 'export {}', 'b/route.mjs': 'export {}', [file]: content }
+  const thrown = await load(files).catch((error: unknown) => error)
+  expect(thrown).toMatchObject({ name: 'RouteLoadError', file, ...error })
+  expect(String(thrown)).toContain(file)
+})
+
+test.each([
+  [undefined, /takes a manifest of version 1; got undefined/],
+  [{ version: 2 }, /of version 2/],
+])('a manifest of %j is refused', async (manifest, message) => {
+  await expect(loadRoutes(manifest as never, { appDir: '.' })).rejects.toThrow(message)
+})
+
+test('a .ts file that the running Node cannot import is an error that says what to do', () => {
+  const files = { 'a/route.ts': 'export enum A { b }\nexport const loader = () => 1' }
+  expect(answerInNode(files)).toMatch(
+    /^not-importable a\/route\.ts: Node .* Compile the app directory/,
+  )
+})

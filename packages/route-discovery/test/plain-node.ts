@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Runs an ES module in a Node of its own, with the built package, as an app has it: the test
+ * runner has an `import()` of its own. Gives what it prints.
+ */
+export function runInNode(script: string): string {
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    encoding: 'utf8',
+  })
+}
