@@ -11,14 +11,26 @@ export interface Answer {
 }
 
 /** One router: how it is built, asked, and how its answers read. */
-export interface Contestant<Result = unknown> {
-  build(patterns: readonly NeutralPattern[]): (path: string) => Result
+export interface Contestant<Result = unknown, Input = unknown> {
+  /** What an app holds anyway before there is a table. Neither timed nor weighed. */
+  prepare(patterns: readonly NeutralPattern[]): Input
+  build(input: Input): (path: string) => Result
   /** Not timed. `undefined` where there was no match. */
   read(result: Result): Answer | undefined
 }
 
+/** A pattern as text, and what stands for its handler. */
+export interface TextRoute {
+  readonly id: number
+  readonly pattern: string
+}
+
+export function toTextRoutes(patterns: readonly NeutralPattern[]): readonly TextRoute[] {
+  return patterns.map((pattern) => ({ id: pattern.id, pattern: colonPattern(pattern) }))
+}
+
 /** The pattern with `:name` for params, which most routers read. */
-export function colonPattern({ segments }: NeutralPattern): string {
+function colonPattern({ segments }: NeutralPattern): string {
   return `/${segments.map((part) => (typeof part === 'string' ? part : `:${part.param}`)).join('/')}`
 }
 

@@ -51,9 +51,11 @@ function readGitHubPaths(): readonly string[] {
   const byShape = new Map(
     paths
       .filter(({ path }) => !path.includes('...'))
-      .map(({ path }) => [path.replace(/\{\w+\}/g, '{}'), path]),
+      .map(({ path }) => [path.replace(/\{[\w-]+\}/g, '{}'), path]),
   )
-  return [...byShape.values()].map((path) => path.replace(/\{(\w+)\}/g, ':$1'))
+  return [...byShape.values()].map((path) =>
+    path.replace(/\{([\w-]+)\}/g, (_, name: string) => `:${name.replaceAll('-', '_')}`),
+  )
 }
 
 /** 100 areas of 10 resources with 10 routes each; 4 in 10 are static. */

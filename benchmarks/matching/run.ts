@@ -88,7 +88,7 @@ function toTable(lines: readonly Line[]): string {
         if (ratio === undefined) return kind in ready.wrong ? 'wrong' : '–'
         return `${ratio.median.toFixed(2)} ±${(ratio.spread * 100).toFixed(0)}%`
       })
-      return [contestant, ...cells, buildMs.toFixed(1), ready.bytesPerRoute.toFixed(0)]
+      return [contestant, ...cells, buildMs.toFixed(1), ready.bytesPerRoute?.toFixed(0) ?? '–']
     }),
   )
 }

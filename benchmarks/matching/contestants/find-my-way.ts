@@ -1,11 +1,11 @@
 import findMyWayRouter, { type FindResult, type HTTPVersion } from 'find-my-way'
-import { type Contestant, colonPattern } from '../contestant.ts'
+import { type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
 
-export const findMyWay: Contestant<FindResult<HTTPVersion.V1> | null> = {
-  build(patterns) {
+export const findMyWay: Contestant<FindResult<HTTPVersion.V1> | null, readonly TextRoute[]> = {
+  prepare: toTextRoutes,
+  build(routes) {
     const router = findMyWayRouter<HTTPVersion.V1>({ maxParamLength: 1_000 })
-    for (const pattern of patterns)
-      router.on('GET', colonPattern(pattern), ignore, { id: pattern.id })
+    for (const { id, pattern } of routes) router.on('GET', pattern, ignore, { id })
     return (path) => router.find('GET', path)
   },
   read: (found) => (found === null ? undefined : { id: found.store.id, params: found.params }),

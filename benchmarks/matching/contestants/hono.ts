@@ -1,17 +1,20 @@
 import type { Result, Router } from 'hono/router'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { TrieRouter } from 'hono/router/trie-router'
-import { type Answer, type Contestant, colonPattern } from '../contestant.ts'
+import { type Answer, type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
 
 /** Refuses sets of routes in which one may hide another. */
 export const honoRegExp = contestant(() => new RegExpRouter<number>())
 export const honoTrie = contestant(() => new TrieRouter<number>())
 
-function contestant(create: () => Router<number>): Contestant<Result<number>> {
+function contestant(
+  create: () => Router<number>,
+): Contestant<Result<number>, readonly TextRoute[]> {
   return {
-    build(patterns) {
+    prepare: toTextRoutes,
+    build(routes) {
       const router = create()
-      for (const pattern of patterns) router.add('GET', colonPattern(pattern), pattern.id)
+      for (const { id, pattern } of routes) router.add('GET', pattern, id)
       return (path) => router.match('GET', path)
     },
     read,

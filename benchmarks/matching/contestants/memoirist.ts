@@ -1,10 +1,11 @@
 import { Memoirist } from 'memoirist'
-import { type Contestant, colonPattern } from '../contestant.ts'
+import { type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
 
-export const memoirist: Contestant<ReturnType<Memoirist<number>['find']>> = {
-  build(patterns) {
+export const memoirist: Contestant<ReturnType<Memoirist<number>['find']>, readonly TextRoute[]> = {
+  prepare: toTextRoutes,
+  build(routes) {
     const router = new Memoirist<number>()
-    for (const pattern of patterns) router.add('GET', colonPattern(pattern), pattern.id)
+    for (const { id, pattern } of routes) router.add('GET', pattern, id)
     return (path) => router.find('GET', path)
   },
   read: (found) => (found === null ? undefined : { id: found.store, params: found.params }),

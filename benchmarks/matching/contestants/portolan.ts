@@ -4,21 +4,37 @@ import {
   type TableMatch,
   type TableRoute,
 } from '../../../packages/dispatch-core/src/matching/route-table.ts'
-import { type Contestant, colonPattern } from '../contestant.ts'
+import { type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
 
 interface Route extends TableRoute {
   readonly id: number
 }
 
-/** The table alone, as a dispatcher uses it. */
-export const portolan: Contestant<TableMatch<Route> | undefined> = {
-  build(patterns) {
-    const routes = patterns.map((neutral) => {
-      const pattern = colonPattern(neutral)
-      return { id: neutral.id, pattern, segments: parsePattern(pattern) }
-    })
-    const table = createRouteTable(routes)
-    return (path) => table.match(path)
-  },
-  read: (match) => match?.params && { id: match.route.id, params: match.params },
+type Result = TableMatch<Route> | undefined
+
+/** The table as a dispatcher uses it, from patterns as text. */
+export const portolan: Contestant<Result, readonly TextRoute[]> = {
+  prepare: toTextRoutes,
+  build: (routes) => createFind(routes.map(parseRoute)),
+  read,
+}
+
+/** The same from the routes of a manifest, which come with their segments. */
+export const portolanManifest: Contestant<Result, readonly Route[]> = {
+  prepare: (patterns) => toTextRoutes(patterns).map(parseRoute),
+  build: createFind,
+  read,
+}
+
+function parseRoute({ id, pattern }: TextRoute): Route {
+  return { id, pattern, segments: parsePattern(pattern) }
+}
+
+function createFind(routes: readonly Route[]): (path: string) => Result {
+  const table = createRouteTable(routes)
+  return (path) => table.match(path)
+}
+
+function read(match: Result) {
+  return match?.params && { id: match.route.id, params: match.params }
 }

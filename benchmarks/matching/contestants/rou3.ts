@@ -1,29 +1,31 @@
 import { addRoute, createRouter, findRoute, type MatchedRoute, type RouterContext } from 'rou3'
 import { compileRouter } from 'rou3/compiler'
-import { type Contestant, colonPattern, type NeutralPattern } from '../contestant.ts'
+import { type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
 
 type Result = MatchedRoute<number> | undefined
 
-export const rou3: Contestant<Result> = {
-  build(patterns) {
-    const router = addAll(patterns)
+export const rou3: Contestant<Result, readonly TextRoute[]> = {
+  prepare: toTextRoutes,
+  build(routes) {
+    const router = addAll(routes)
     return (path) => findRoute(router, 'GET', path)
   },
   read,
 }
 
 /** Its lookup generated with `new Function`. */
-export const rou3Compiled: Contestant<Result> = {
-  build(patterns) {
-    const find = compileRouter(addAll(patterns))
+export const rou3Compiled: Contestant<Result, readonly TextRoute[]> = {
+  prepare: toTextRoutes,
+  build(routes) {
+    const find = compileRouter(addAll(routes))
     return (path) => find('GET', path)
   },
   read,
 }
 
-function addAll(patterns: readonly NeutralPattern[]): RouterContext<number> {
+function addAll(routes: readonly TextRoute[]): RouterContext<number> {
   const router = createRouter<number>()
-  for (const pattern of patterns) addRoute(router, 'GET', colonPattern(pattern), pattern.id)
+  for (const { id, pattern } of routes) addRoute(router, 'GET', pattern, id)
   return router
 }
 
