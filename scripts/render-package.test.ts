@@ -76,7 +76,7 @@ const SAME_FIELDS = [
   'publishConfig',
 ]
 /** A package may have more of these than the template, and never less. */
-const EXTENDED_FIELDS = ['exports', 'scripts', 'devDependencies']
+const EXTENDED_FIELDS = ['exports', 'devDependencies']
 
 const packages = readdirSync(join(repository, 'packages'))
 
@@ -92,6 +92,12 @@ describe.each(packages)('the template and packages/%s', (name) => {
   it('say the same in package.json', () => {
     expect(pick(manifest, SAME_FIELDS)).toEqual(pick(rendered, SAME_FIELDS))
     expect(manifest).toMatchObject(pick(rendered, EXTENDED_FIELDS))
+  })
+
+  it('give each script word the same meaning, or one that goes further', () => {
+    for (const [word, command] of Object.entries(rendered.scripts as Record<string, string>)) {
+      expect(manifest.scripts).toHaveProperty(word, expect.stringMatching(`^${command}( && |$)`))
+    }
   })
 
   it('have the same build, licence and base of tsconfig', () => {

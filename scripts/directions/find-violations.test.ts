@@ -23,7 +23,11 @@ const express = {
     '@portolan/route-discovery': 'workspace:^',
   },
   peerDependencies: { express: '^5.0.0' },
-  devDependencies: { '@portolan-internal/node-http': 'workspace:*', vitest: 'catalog:' },
+  devDependencies: {
+    '@portolan-internal/node-http': 'workspace:*',
+    '@portolan/security-headers': 'workspace:^',
+    vitest: 'catalog:',
+  },
 }
 
 /** A repository in which everything is as it must be; each case below adds to it. */
@@ -45,6 +49,8 @@ const sound: Files = {
     import type { Manifest } from '@portolan/route-discovery'
     export const load = () => import('@portolan/route-discovery')`,
   'packages/adapter-express/test/mount.test.ts': `import '@portolan/route-discovery'; import 'supertest'`,
+  'packages/dispatch-core/test/host.test.ts': `import '../../../internal/contract/src/index.ts'`,
+  'packages/adapter-express/test/headers.test.ts': `import '@portolan/security-headers'`,
   'packages/cli/package.json': { name: '@portolan/cli' },
   'apps/example/package.json': { name: '@portolan/example', private: true },
   'apps/example/app.ts': `import '@portolan/adapter-express'; import '@portolan/security-headers'`,
@@ -136,6 +142,21 @@ describe('a repository', () => {
         },
       },
       where: 'packages/dispatch-core/package.json',
+    },
+    {
+      rule: 'direction',
+      fact: 'an adapter imports the security headers outside its tests',
+      files: { 'packages/adapter-express/src/b.ts': `import '@portolan/security-headers'` },
+    },
+    {
+      rule: 'direction',
+      fact: 'an adapter depends on the security headers at run time',
+      files: {
+        'packages/adapter-express/package.json': {
+          ...express,
+          peerDependencies: { ...express.peerDependencies, '@portolan/security-headers': '*' },
+        },
+      },
     },
     {
       rule: 'lazy',
@@ -251,6 +272,13 @@ describe('a repository', () => {
       fact: 'a package reaches into another',
       files: {
         'packages/route-discovery/src/b.ts': `import '../../dispatch-core/src/a.ts'`,
+      },
+    },
+    {
+      rule: 'by-name',
+      fact: 'a published package reaches into private code outside its tests',
+      files: {
+        'packages/adapter-express/src/b.ts': `import '../../../internal/node-http/src/index.ts'`,
       },
     },
     {

@@ -3,12 +3,14 @@
  * @property {(dir: string) => boolean} holds which workspaces it consists of, by directory
  * @property {(dir: string) => boolean} imports which other workspaces these may import
  * @property {(dir: string) => boolean} [importsLazily] and which only by `import()`, when they are needed
+ * @property {(dir: string) => boolean} [importsInTests] and which only by its tests
  * @property {boolean} [reachesInside] whether it may name files of the packages, to measure what they do not export
  * @property {boolean} [isPure] no runtime dependency and nothing of Node, so that it runs anywhere
  */
 
 const CORE = 'packages/dispatch-core'
 const DISCOVERY = 'packages/route-discovery'
+const HEADERS = 'packages/security-headers'
 
 /**
  * The directions, which never reverse. The first layer that holds a workspace is its layer.
@@ -17,12 +19,13 @@ const DISCOVERY = 'packages/route-discovery'
  */
 const LAYERS = [
   { holds: is(CORE), imports: none, isPure: true },
-  { holds: is('packages/security-headers'), imports: none, isPure: true },
+  { holds: is(HEADERS), imports: none, isPure: true },
   { holds: is(DISCOVERY), imports: is(CORE) },
   {
     holds: isAdapter,
     imports: (dir) => dir === CORE || isInternal(dir),
     importsLazily: is(DISCOVERY),
+    importsInTests: is(HEADERS),
   },
   {
     holds: is('packages/cli'),
@@ -72,8 +75,12 @@ function isAdapter(dir) {
   return dir.startsWith('packages/adapter-')
 }
 
-/** @param {string} dir */
-function isInternal(dir) {
+/**
+ * Private workspaces that other workspaces may use.
+ *
+ * @param {string} dir
+ */
+export function isInternal(dir) {
   return dir.startsWith('internal/')
 }
 

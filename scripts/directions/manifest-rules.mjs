@@ -48,7 +48,8 @@ export function findManifestViolations(workspace, workspaces) {
         message: `'${name}' is in ${list}, and nothing builds on apps/ or benchmarks/; remove it`,
       }
     }
-    if (!layer.imports(target.dir) && !layer.importsLazily?.(target.dir)) {
+    const isForTests = !isRuntime && layer.importsInTests?.(target.dir)
+    if (!layer.imports(target.dir) && !layer.importsLazily?.(target.dir) && !isForTests) {
       return {
         rule: 'direction',
         message: `'${name}' is in ${list}, and ${workspace.dir} does not build on ${target.dir}; scripts/directions/layers.mjs says what builds on what`,
