@@ -47,6 +47,8 @@ describe('a body of this type is', () => {
   test.each<[string, string, unknown]>([
     ['application/json', '{"a":[1]}', { a: [1] }],
     ['application/json', ' null ', null],
+    ['text/plain ; ; x="; charset=klingon" ;CHARSET="UTF-8"; charset=other', 'ü', 'ü'],
+    ['text/plain;x="\\"";', 'ü', 'ü'],
     ['Application/JSON; charset=UTF-8', '"ü"', 'ü'],
     ['application/json;charset="utf-8"', '1', 1],
     ['application/json; charset=utf-8; x=y;', '1', 1],
@@ -118,10 +120,24 @@ describe('a body is refused', () => {
     expect(onError).not.toHaveBeenCalled()
   })
 
+  test('whose type is made to take long, at once', async () => {
+    const type = `text/plain${';  '.repeat(2_000)}!=`
+    expect(await statusOf(await post('x', type))).toBe(415)
+  })
+
   test('nested 40,000 deep with a suspicious name, without a crash', async () => {
     const nested = `${'['.repeat(40_000)}"constructor"${']'.repeat(40_000)}`
     expect(await post(nested, 'application/json')).toBeInstanceOf(Array)
   })
+})
+
+test('a body that breaks off is a 400', async () => {
+  const body = new ReadableStream({ start: (controller) => controller.error(new Error('aborted')) })
+  const response = (await post(body, 'text/plain')) as Response
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { detail: 'The body breaks off' },
+  ])
 })
 
 describe('no body needs no type', () => {

@@ -8,19 +8,25 @@ export interface MediaType {
 
 const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
 const quoted = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*"'
-const mediaTypePattern = new RegExp(
-  `^(${token}/${token})((?:[ \\t]*;[ \\t]*(?:${token}=(?:${token}|${quoted}))?)*)[ \\t]*$`,
-)
-const charsetPattern = new RegExp(`;[ \\t]*charset=(?:(${token})|(${quoted}))`, 'i')
+const parameter = `;(?:[ \\t]*(${token})=(?:(${token})|(${quoted})))?`
+// A semicolon may stand alone (RFC 9110, section 5.6.6). Every space has one place to go, so
+// that no header takes longer than its length.
+const mediaTypePattern = new RegExp(`^(${token}/${token})(?:[ \\t]*${parameter})*[ \\t]*$`)
+const parameterPattern = new RegExp(parameter, 'g')
 
 /**
  * Reads a `Content-Type` (RFC 9110, section 8.3.1). `undefined` for one that is malformed,
  * so that nothing is guessed from the first words of it.
  */
 export function parseMediaType(header: string): MediaType | undefined {
-  const match = mediaTypePattern.exec(header)
-  if (match?.[1] === undefined) return undefined
-  const charset = charsetPattern.exec(match[2] ?? '')
-  const value = charset?.[1] ?? charset?.[2]?.slice(1, -1)
-  return { type: match[1].toLowerCase(), charset: value?.toLowerCase() }
+  const type = mediaTypePattern.exec(header)?.[1]
+  if (type === undefined) return undefined
+  return { type: type.toLowerCase(), charset: findCharset(header)?.toLowerCase() }
+}
+
+function findCharset(header: string): string | undefined {
+  for (const [, name, value, quotedValue] of header.matchAll(parameterPattern)) {
+    if (name?.toLowerCase() === 'charset') return value ?? quotedValue?.slice(1, -1)
+  }
+  return undefined
 }

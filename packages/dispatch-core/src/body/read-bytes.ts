@@ -1,10 +1,10 @@
-import { HttpError } from '../results/http-error.ts'
+import { HttpError, isHttpError } from '../results/http-error.ts'
 
 /**
  * The whole of a body in one piece.
  *
  * @param limit in bytes
- * @throws {HttpError} 413 as soon as the body is longer than `limit`; the source is stopped then.
+ * @throws {HttpError} 400 for a body that breaks off, 413 as soon as the body is longer than `limit`; the source is stopped then.
  */
 export async function readBytes(
   source: AsyncIterable<Uint8Array>,
@@ -12,10 +12,15 @@ export async function readBytes(
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of source) {
-    length += chunk.byteLength
-    if (length > limit) throw bodyTooLarge(limit)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of source) {
+      length += chunk.byteLength
+      if (length > limit) throw bodyTooLarge(limit)
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    if (isHttpError(cause)) throw cause
+    throw new HttpError(400, { detail: 'The body breaks off', cause })
   }
   const bytes = new Uint8Array(length)
   let offset = 0

@@ -30,7 +30,7 @@ export class FetchHost implements Host {
 
   constructor(request: Request) {
     const { url } = request
-    const pathStart = url.indexOf('/', url.indexOf('//') + 2)
+    const pathStart = findPath(url)
     const hash = url.indexOf('#', pathStart)
     this.#request = request
     this.method = request.method
@@ -66,6 +66,12 @@ export class FetchHost implements Host {
   request(): Request {
     return this.#request
   }
+}
+
+/** A URL without an authority, such as `data:`, has no path that a route could match. */
+function findPath(url: string): number {
+  const authority = url.indexOf('://')
+  return authority === -1 ? url.length : url.indexOf('/', authority + 3)
 }
 
 async function* readNothing(): AsyncGenerator<Uint8Array> {}

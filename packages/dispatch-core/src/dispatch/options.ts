@@ -39,16 +39,18 @@ export function findNearest(name: string, known: readonly string[]): string | un
   return nearest
 }
 
-/** Levenshtein's distance. */
+/** Levenshtein's distance, row by row. */
 function countEdits(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= from.length; i++) {
-    const current = [i]
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (previous[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
-      current.push(Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
-    }
-    previous = current
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (const [line, letter] of [...from].entries()) {
+    let left = line + 1
+    row = row.map((above, column) => {
+      if (column === 0) return left
+      // The row has a number for each column before this one.
+      const diagonal = row[column - 1] as number
+      left = Math.min(diagonal + (letter === to[column - 1] ? 0 : 1), above + 1, left + 1)
+      return left
+    })
   }
-  return previous[to.length] ?? 0
+  return row.at(-1) as number
 }

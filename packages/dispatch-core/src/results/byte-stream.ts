@@ -15,9 +15,14 @@ export function watchBody(
   return { [Symbol.asyncIterator]: () => new WatchedBody(body, report) }
 }
 
+/** Whether a body is there at once. */
+export function isWhole(body: ResponseBody | ByteStream): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array
+}
+
 /** Stops the source of a body that is not going to be sent. */
 export function cancelBody(body: ResponseBody | ByteStream): void {
-  if (body !== null && typeof body === 'object' && !(body instanceof Uint8Array)) stopSource(body)
+  if (body !== null && !isWhole(body)) stopSource(body)
 }
 
 class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../dispatch/exchange.ts'
-import { type ByteStream, cancelBody, watchBody } from './byte-stream.ts'
+import { type ByteStream, cancelBody, isWhole, watchBody } from './byte-stream.ts'
 import { HttpError } from './http-error.ts'
 import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
 import {
@@ -71,13 +71,12 @@ function addEtag(
   headers: HeaderPair[],
   body: ResponseBody | ByteStream,
 ): string | undefined {
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return undefined
+  if (!isWhole(body)) return undefined
   const etag = exchange.makeEtag(body)
   if (etag !== undefined) headers.push(['ETag', etag])
   return etag
 }
 
 function toBody(body: ResponseBody | ByteStream, report: (error: unknown) => void): ResponseBody {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return body
-  return watchBody(body, report)
+  return body === null || isWhole(body) ? body : watchBody(body, report)
 }

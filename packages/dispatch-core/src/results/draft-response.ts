@@ -58,11 +58,10 @@ function draftOfResponse(response: Response): ResponseDraft {
 }
 
 function draftBlob(blob: Blob): ResponseDraft {
-  return {
-    type: blob.type || bytesType,
-    headers: [['Content-Length', String(blob.size)]],
-    body: blob.size === 0 ? '' : blob.stream(),
-  }
+  const type = blob.type || bytesType
+  const { size } = blob
+  if (size === 0) return { type, body: '' }
+  return { type, headers: [['Content-Length', String(size)]], body: blob.stream() }
 }
 
 function toBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {

@@ -261,6 +261,31 @@ describe('when the client goes away', () => {
     expect(source.asked).toBe(0)
   })
 
+  test('between two events, the source is finished', async () => {
+    const client = new AbortController()
+    const source = new ControlledSource<Item>()
+    source.give('a')
+    source.give('b')
+    const { iterator } = await openEvents(source, {}, { signal: client.signal })
+    await iterator.next()
+    client.abort()
+    expect(source.returned).toBe(1)
+    expect(await iterator.next()).toEqual(end)
+    await iterator.return?.()
+    expect(source.returned).toBe(1)
+  })
+
+  test('and the host says so twice, the source is finished once', async () => {
+    const client = new AbortController()
+    const source = new ControlledSource<Item>()
+    source.give('a')
+    const { iterator } = await openEvents(source, {}, { signal: client.signal })
+    await iterator.next()
+    client.abort()
+    await iterator.return?.()
+    expect(source.returned).toBe(1)
+  })
+
   test('after the end, nothing is left to hear of it', async () => {
     const client = new AbortController()
     const remove = vi.spyOn(client.signal, 'removeEventListener')

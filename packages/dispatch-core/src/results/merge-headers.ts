@@ -1,4 +1,5 @@
 import type { Exchange } from '../dispatch/exchange.ts'
+import { isWhole } from './byte-stream.ts'
 import { assertHeaderPairs } from './header-pairs.ts'
 import { findHeader, type HeaderPair } from './plain-response.ts'
 import type { ResponseDraft } from './result.ts'
@@ -10,10 +11,14 @@ import type { ResponseDraft } from './result.ts'
  * @throws {TypeError} for a header of the context that cannot be sent
  */
 export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPair[] {
-  const headers: HeaderPair[] = draft.headers === undefined ? [] : [...draft.headers]
+  let headers: HeaderPair[] = draft.headers === undefined ? [] : [...draft.headers]
   const reply = exchange.setReply
   if (reply?.hasHeaders === true) addMissing(headers, [...reply.headers])
-  const { type } = draft
+  const { type, body } = draft
+  if (isWhole(body) && findHeader(headers, 'content-length') !== undefined) {
+    // The host measures; a length that is not the body's would begin another response within it.
+    headers = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+  }
   if (type === undefined || findHeader(headers, 'content-type') !== undefined) return headers
   if (exchange.host.responseHeader?.('content-type') === undefined) {
     headers.push(['Content-Type', type])

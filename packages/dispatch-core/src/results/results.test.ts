@@ -98,7 +98,7 @@ describe('a result, returned at once or later, and its response', () => {
       'an empty Blob',
       () => new Blob([], { type: 'text/plain' }),
       200,
-      { 'content-type': 'text/plain', 'content-length': '0' },
+      { 'content-type': 'text/plain' },
       '',
     ],
     [
@@ -346,6 +346,17 @@ describe('json()', () => {
       ),
     )
   })
+})
+
+test('a length that the handler claims for a whole body is left to the host', async () => {
+  const headers = { 'content-LENGTH': '99', 'X-A': 'b' }
+  expect(headersOf(await sendResult(() => json(1, { headers })))).toEqual({
+    ...jsonType,
+    'x-a': 'b',
+  })
+  const stream = () =>
+    new Response(new Blob(['abc']).stream(), { headers: { 'Content-Length': '3' } })
+  expect((await sendResult(stream)).headers.get('content-length')).toBe('3')
 })
 
 describe('no body is sent', () => {

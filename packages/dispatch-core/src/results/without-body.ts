@@ -14,8 +14,8 @@ export function withoutBody(host: Host, { status, headers, body }: PlainResponse
   }
   const length = measure(body)
   if (length === undefined) return { status, headers, body: null }
-  const kept = withoutNames(headers, ['content-length'])
-  return { status, headers: [...kept, ['Content-Length', String(length)]], body: null }
+  headers.push(['Content-Length', String(length)])
+  return { status, headers, body: null }
 }
 
 const bodyHeaders = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']

@@ -1,0 +1,22 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+// By its path: as a dependency, each of the two would have to be built before the other.
+import { testAdapter } from '../../../internal/adapter-contract/src/index.ts'
+import { createHost } from './readme/host.ts'
+
+testAdapter({
+  name: "the README's host",
+  async start(options) {
+    const server = createHost(options).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    return {
+      origin: `http://127.0.0.1:${port}`,
+      async close() {
+        server.closeAllConnections()
+        server.close()
+        await once(server, 'close')
+      },
+    }
+  },
+})
