@@ -1,10 +1,13 @@
 import { bodiesSubject } from './cases/bodies.ts'
+import { conditionalSubject } from './cases/conditional.ts'
 import { contextSubject } from './cases/context.ts'
 import { crossSiteSubject } from './cases/cross-site.ts'
 import { answeredErrorsSubject, errorsSubject, exposedErrorsSubject } from './cases/errors.ts'
 import { methodsSubject } from './cases/methods.ts'
 import { pathsSubject, slashedSubject, slashlessSubject } from './cases/paths.ts'
 import { resultsSubject } from './cases/results.ts'
+import { streamsSubject } from './cases/streams.ts'
+import { validationSubject } from './cases/validation.ts'
 import type { ContractSubject } from './contract-case.ts'
 
 /** Every subject of the contract, in the order in which it is tested. */
@@ -20,4 +23,7 @@ export const subjects: readonly ContractSubject[] = [
   bodiesSubject,
   contextSubject,
   crossSiteSubject,
+  streamsSubject,
+  conditionalSubject,
+  validationSubject,
 ]

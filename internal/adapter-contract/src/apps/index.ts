@@ -1,11 +1,14 @@
 import type { DispatcherOptions } from '@portolan/dispatch-core'
 import { createBodiesApp } from './bodies.ts'
+import { createConditionalApp } from './conditional.ts'
 import { createContextApp } from './context.ts'
 import { createCrossSiteApp } from './cross-site.ts'
 import { createAnsweredErrorsApp, createErrorsApp, createExposedErrorsApp } from './errors.ts'
 import { createMethodsApp } from './methods.ts'
 import { createPathsApp, createSlashedApp, createSlashlessApp } from './paths.ts'
 import { createResultsApp } from './results.ts'
+import { createStreamsApp } from './streams.ts'
+import { createValidationApp } from './validation.ts'
 
 /** The apps that the contract's cases ask, by the name under which `start` gets them. */
 export const contractApps = {
@@ -20,6 +23,9 @@ export const contractApps = {
   bodies: createBodiesApp,
   context: createContextApp,
   crossSite: createCrossSiteApp,
+  streams: createStreamsApp,
+  conditional: createConditionalApp,
+  validation: createValidationApp,
 } satisfies Record<string, () => DispatcherOptions>
 
 export type ContractAppName = keyof typeof contractApps

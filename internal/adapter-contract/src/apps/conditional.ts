@@ -1,0 +1,25 @@
+import { type DispatcherOptions, type Handler, json } from '@portolan/dispatch-core'
+import { createEventLog } from './event-log.ts'
+
+const modified = 'Wed, 21 Oct 2015 07:28:00 GMT'
+
+/** Representations with validators of their own. */
+export function createConditionalApp(): DispatcherOptions {
+  const { route } = createEventLog()
+  const loaders: Readonly<Record<string, Handler>> = {
+    '/tagged': () => json({ a: 1 }, { headers: { ETag: '"v1"', 'Cache-Control': 'max-age=60' } }),
+    '/weak': () => json({ a: 1 }, { headers: { ETag: 'W/"v1"' } }),
+    '/dated': () => json({ a: 1 }, { headers: { 'Last-Modified': modified } }),
+    '/missing': () => json({ a: 1 }, { status: 404, headers: { ETag: '"v1"' } }),
+    '/response': () => new Response('text', { headers: { ETag: '"v1"' } }),
+  }
+  return {
+    routes: [
+      route,
+      ...Object.entries(loaders).map(([pattern, loader]) => ({
+        pattern,
+        module: { loader, action: loader },
+      })),
+    ],
+  }
+}

@@ -1,0 +1,145 @@
+import { expect } from 'vitest'
+import { open } from '../client/send.ts'
+import { type ContractCase, type ContractSubject, exchange } from '../contract-case.ts'
+
+const text = 'one two drei €'
+
+/** The client reads the first bytes and goes away. */
+function leaving(what: string, target: string, events: readonly string[]): ContractCase {
+  return {
+    name: `the source of ${what} is finished when the client goes away`,
+    async run(host) {
+      const socket = open(host.origin, target)
+      socket.on('error', () => {})
+      await new Promise((resolve) => socket.once('data', resolve))
+      socket.destroy()
+      await host.expectEvents(events)
+    },
+  }
+}
+
+/** A response that is cut off, and one report. */
+function breaking(what: string, target: string, events: readonly string[]): ContractCase {
+  return {
+    name: `${what} breaks the response off and is reported once`,
+    async run(host) {
+      const response = await host.send(target)
+      expect(response.isComplete).toBe(false)
+      // What was on its way when the source failed may be lost; nothing may follow it.
+      expect(['', 'partial']).toContain(response.text)
+      await host.expectEvents(events)
+    },
+  }
+}
+
+/** A client that does not read. The server may fill buffers, and then has to wait. */
+function waiting(what: string, target: string): ContractCase {
+  return {
+    name: `${what} waits for a client that does not read`,
+    async run(host) {
+      const socket = open(host.origin, target)
+      socket.on('error', () => {}).pause()
+      // 1,000 chunks are 64 MB: what no buffer between a server and its client holds.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(await host.takeEvents()).toEqual([])
+      socket.destroy()
+      await host.expectEvents(['finished'])
+    },
+  }
+}
+
+const cases: readonly ContractCase[] = [
+  exchange(
+    'an async iterable of text is sent as it comes',
+    { target: '/words' },
+    { status: 200, text, headers: { 'content-length': undefined }, events: ['finished'] },
+  ),
+  exchange(
+    'a ReadableStream is sent',
+    { target: '/readable' },
+    { status: 200, text, events: ['finished'] },
+  ),
+  exchange(
+    'a Response with a stream is sent',
+    { target: '/response' },
+    { status: 200, text, headers: { 'content-type': 'text/plain' }, events: ['finished'] },
+  ),
+  exchange(
+    'a stream has the media type that was set',
+    { target: '/typed' },
+    { status: 200, text, headers: { 'content-type': 'text/csv' }, events: ['finished'] },
+  ),
+  exchange(
+    'ndjson() is a line for each value',
+    { target: '/ndjson' },
+    {
+      status: 200,
+      headers: { 'content-type': /^application\/x-ndjson/ },
+      text: '{"a":1}\n"line\\nbreak"\nnull\n',
+    },
+  ),
+  {
+    name: 'eventStream() is fields and blank lines',
+    async run(host) {
+      const response = await host.send('/events')
+      expect(response.header('content-type')).toMatch(/^text\/event-stream/)
+      expect(response.header('cache-control')).toContain('no-cache')
+      const events = response.text.split('\n\n').filter((event) => event !== '')
+      expect(events.map((event) => event.split('\n').sort())).toEqual([
+        ['data: plain'],
+        ['data: {"a":"two\\nlines"}', 'event: named', 'id: 7'],
+        ['data: lines', 'data: two', 'retry: 500'],
+      ])
+    },
+  },
+  exchange(
+    'eventStream() knows the last event of the client',
+    { target: '/last-event-id', headers: { 'Last-Event-ID': '41' } },
+    { status: 200, text: 'data: after 41\n\n' },
+  ),
+  {
+    name: 'a line break in an event name is refused',
+    async run(host) {
+      const response = await host.send('/injected')
+      expect(response.text).not.toContain('forged')
+      await host.expectEvents(['onError'])
+    },
+  },
+  breaking('a generator that fails midway', '/failing', ['finished', 'onError']),
+  breaking('a ReadableStream that fails midway', '/failing-readable', ['finished', 'onError']),
+  breaking('a Response whose stream fails midway', '/failing-response', ['finished', 'onError']),
+  breaking('a chunk that is neither text nor bytes', '/wrong-chunk', ['onError']),
+  leaving('an async iterable', '/endless', ['finished']),
+  leaving('a ReadableStream', '/endless-readable', ['finished']),
+  leaving('a Response', '/endless-response', ['finished']),
+  leaving('an iterable that waits', '/waiting', ['finished']),
+  {
+    name: 'the source of eventStream() is finished when the client goes away',
+    async run(host) {
+      const socket = open(host.origin, '/waiting-events')
+      socket.on('error', () => {})
+      await new Promise((resolve) => socket.once('data', resolve))
+      socket.destroy()
+      await host.expectEvents(['finished'])
+    },
+  },
+  waiting('an async iterable', '/endless'),
+  waiting('a Response', '/endless-response'),
+  ...['/words', '/readable', '/response'].map((target) =>
+    exchange(
+      `HEAD ${target} has the headers, no bytes, and leaves no source open`,
+      { method: 'HEAD', target },
+      { status: 200, text: '' },
+    ),
+  ),
+  exchange('204 has no body', { target: '/no-content' }, { status: 204, text: '' }),
+  {
+    name: 'after all of that the server answers as before',
+    async run(host) {
+      await host.takeEvents()
+      expect((await host.send('/words')).text).toBe(text)
+    },
+  },
+]
+
+export const streamsSubject: ContractSubject = { name: 'streams', app: 'streams', cases }

@@ -1,0 +1,79 @@
+import { expect } from 'vitest'
+import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
+
+const valid = { 'X-Version': '3' }
+const json = { 'Content-Type': 'application/json' }
+const wrong = (where: string, name: string) => ({
+  in: where,
+  path: [name],
+  message: 'Expected an integer',
+})
+
+/** What is wrong in a request: the status, and every problem of every part. */
+const refused: readonly (readonly [
+  what: string,
+  sent: Parameters<typeof exchange>[1],
+  status: number,
+  errors: readonly object[],
+])[] = [
+  ['params', { target: '/things/secret?page=1', headers: valid }, 400, [wrong('params', 'id')]],
+  ['query', { target: '/things/7?page=secret', headers: valid }, 400, [wrong('query', 'page')]],
+  ['headers', { target: '/things/7?page=1' }, 400, [wrong('headers', 'x-version')]],
+  [
+    'several parts',
+    { target: '/things/secret' },
+    400,
+    [wrong('params', 'id'), wrong('query', 'page'), wrong('headers', 'x-version')],
+  ],
+  [
+    'the body alone',
+    { method: 'POST', target: '/things/7', headers: json, body: '{"age":"secret"}' },
+    422,
+    [wrong('body', 'age')],
+  ],
+  ['a body that is missing', { method: 'POST', target: '/things/7' }, 422, [wrong('body', 'age')]],
+  [
+    'the body and params',
+    { method: 'POST', target: '/things/secret', headers: json, body: '{}' },
+    400,
+    [wrong('params', 'id'), wrong('body', 'age')],
+  ],
+]
+
+const cases: readonly ContractCase[] = [
+  exchange(
+    'a handler sees what the schemas made of the request',
+    { target: '/things/7?page=2', headers: valid },
+    {
+      status: 200,
+      json: { params: { id: 7 }, query: { page: 2 }, headers: { 'x-version': 3 } },
+      events: ['handler'],
+    },
+  ),
+  exchange(
+    'an action sees what the schema made of the body',
+    { method: 'PUT', target: '/things/7', headers: json, body: '{"age":"36","more":1}' },
+    { status: 200, json: { params: { id: 7 }, body: { age: 36 } }, events: ['handler'] },
+  ),
+  ...refused.map(
+    ([what, { target, ...request }, status, errors]) =>
+      ({
+        name: `${what} that is not valid is ${status}`,
+        async run(host) {
+          const response = await host.send(target, request)
+          expect(response.status, response.text).toBe(status)
+          expect(response.header('content-type')).toBe('application/problem+json')
+          expect((response.json as { errors: unknown }).errors).toEqual(errors)
+          expect(response.text).not.toContain('secret')
+          await host.expectEvents([])
+        },
+      }) satisfies ContractCase,
+  ),
+  exchange(
+    'a response that is not valid is a 500 that tells nothing',
+    { target: '/lying' },
+    { ...problem(500, { title: 'Internal Server Error' }), events: ['onError'] },
+  ),
+]
+
+export const validationSubject: ContractSubject = { name: 'validation', app: 'validation', cases }
