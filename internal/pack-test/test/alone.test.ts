@@ -10,6 +10,11 @@ describe.each([
     prints: { status: 200, body: { id: '7' } },
   },
   {
+    project: 'fetch-alone',
+    installs: ['@portolan/adapter-fetch', '@portolan/dispatch-core'],
+    prints: { status: 200, body: { id: '7' } },
+  },
+  {
     project: 'headers-alone',
     installs: ['@portolan/security-headers'],
     prints: { count: true, missing: [] },

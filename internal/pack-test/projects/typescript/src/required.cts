@@ -1,14 +1,18 @@
-import adapter = require('@portolan/adapter-express')
+import express = require('@portolan/adapter-express')
+import web = require('@portolan/adapter-fetch')
+import node = require('@portolan/adapter-node')
 import core = require('@portolan/dispatch-core')
 import discovery = require('@portolan/route-discovery')
 import headers = require('@portolan/security-headers')
 
-const loader = (context: adapter.LoaderContext<'/users/:id'>): string => context.params.id
-const names = [
-  typeof loader,
-  typeof adapter.deferredResourceRoutes,
-  typeof core.createDispatcher,
-  typeof discovery.discoverRoutes,
-  typeof headers.securityHeaders,
+const loader = (context: express.LoaderContext<'/users/:id'>): string => context.params.id
+const functions: unknown[] = [
+  loader,
+  express.deferredResourceRoutes,
+  web.createFetchHandler,
+  node.createNodeListener,
+  core.createDispatcher,
+  discovery.discoverRoutes,
+  headers.securityHeaders,
 ]
-console.log(JSON.stringify(names))
+console.log(functions.every((value) => typeof value === 'function'))

@@ -7,8 +7,9 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 describe.each([
   { project: 'express-esm', build: [], file: 'server.js' },
   { project: 'express-cjs', build: [], file: 'server.js' },
+  { project: 'node-esm', build: [], file: 'server.js' },
   { project: 'typescript', build: [tsc], file: 'dist/server.js' },
-])('an Express app in an empty project ($project)', ({ project, build, file }) => {
+])('an app in an empty project ($project)', ({ project, build, file }) => {
   let installed: PackedProject
   let server: Awaited<ReturnType<PackedProject['serve']>>
   beforeAll(async () => {
@@ -60,12 +61,10 @@ describe.each([
     it('uses every package from ESM and from CommonJS with its types', async () => {
       expect(JSON.parse(await installed.run(process.execPath, 'dist/alone.js'))).toEqual({
         params: { id: 7 },
-        status: 200,
+        statuses: [200, 200],
         patterns: ['/api/files/:path+', '/api/old', '/api/users', '/api/users/:id'],
       })
-      expect(JSON.parse(await installed.run(process.execPath, 'dist/required.cjs'))).toEqual(
-        Array(5).fill('function'),
-      )
+      expect(await installed.run(process.execPath, 'dist/required.cjs')).toBe('true')
     })
   }
 })
