@@ -24,24 +24,31 @@ export function findUnreachable(groups: readonly RankGroup<ManifestRoute>[]): Di
   for (const route of ranked) tree.insert(route.entry.segments, route)
   const longest = ranked.reduce((most, { entry }) => Math.max(most, entry.segments.length), 0)
   return flexible.flatMap((route) => {
-    const above = findAllAbove(route, tree, longest)
-    return above === undefined ? [] : [toDiagnostic(route.entry, above)]
+    const covers = findCovers(route, tree, longest)
+    return covers === undefined ? [] : [toDiagnostic(route.entry, covers)]
   })
 }
 
-/** The routes that leave nothing to this one; `undefined` where something is left. */
-function findAllAbove(
+/** A way to read URLs by a pattern, and a route above that matches all those URLs. */
+interface Cover {
+  readonly reading: readonly Segment[]
+  readonly above: ManifestRoute
+}
+
+/** What leaves nothing to a route; `undefined` where something is left. */
+function findCovers(
   { entry: { segments }, rank }: Ranked,
   tree: ShapeTree<Ranked>,
   longest: number,
-): ReadonlySet<ManifestRoute> | undefined {
-  const above = new Set<ManifestRoute>()
+): readonly Cover[] | undefined {
+  const covers: Cover[] = []
   for (const reading of readings(segments, longest + 1)) {
     const better = findReader(tree.root, reading, (route) => route.rank < rank)
     if (better === undefined) return undefined
-    above.add(better.entry)
+    covers.push({ reading, above: better.entry })
   }
-  return above
+  // The shortest reading first.
+  return covers.reverse()
 }
 
 /**
@@ -116,13 +123,14 @@ function toParam(segment: Segment): Segment {
   return { kind: 'param', name: 'name' in segment ? segment.name : '' }
 }
 
-function toDiagnostic(route: ManifestRoute, above: ReadonlySet<ManifestRoute>): Diagnostic {
-  const others = [...above]
-  const sample = sampleUrl(route.segments)
+function toDiagnostic(route: ManifestRoute, covers: readonly Cover[]): Diagnostic {
+  const others = [...new Set(covers.map(({ above }) => above))]
+  const patterns = others.map(({ pattern }) => pattern).join(' and ')
+  const sample = sampleUrl(covers[0]?.reading ?? [])
   return {
     code: 'unreachable-route',
-    message: `${route.pattern} serves no URL: ${others.map(({ pattern }) => pattern).join(' and ')} ${others.length === 1 ? 'ranks' : 'rank'} above and ${others.length === 1 ? 'matches' : 'match'} all of them`,
-    files: [route.file, ...others.map(({ file }) => file)],
+    message: `${route.pattern} serves no URL: ${patterns} ${others.length === 1 ? 'ranks above and matches' : 'rank above and match'} all of them`,
+    files: [route, ...others].map(({ file }) => file),
     ...(sample !== undefined && { sampleUrl: sample }),
     fix: `Remove ${route.file}, or make the others narrower`,
   }

@@ -56,8 +56,8 @@ const PROBLEMS: [code: string, directories: string[], sampleUrl: string | undefi
   ['route-conflict', ['[[a]]/x/[[b]]', '[[a]]/y/[[b]]'], '/x/y'],
   ['route-conflict', ['[...a]/x', '[...b]/x'], '/x/x'],
   ['unknown-matcher', ['[id=date]'], undefined],
-  ['unreachable-route', ['[a]/[[b]]', '[[a]]/[b]'], '/x/x'],
-  ['unreachable-route', ['a', 'a/[...path]', 'a/[[...path]]'], '/a/x'],
+  ['unreachable-route', ['[a]/[[b]]', '[[a]]/[b]'], '/x'],
+  ['unreachable-route', ['a', 'a/[...path]', 'a/[[...path]]'], '/a'],
 ]
 
 describe('a tree with one problem', () => {
