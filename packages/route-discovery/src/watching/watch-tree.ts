@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, relative, sep } from 'node:path'
-import { watch } from 'chokidar'
 import { isPrivateName } from '../grammar/directory-name.ts'
 
 /** Changes that come within this time are one, in milliseconds. */
@@ -48,6 +47,8 @@ export async function watchTree(
     longest ??= setTimeout(flush, LONGEST)
   }
 
+  // Only here, so that a server that watches nothing does not load it.
+  const { watch } = await import('chokidar')
   // From the folder above, so that a root that is deleted and made again is seen.
   const top = nearestFolder(dirname(root))
   const watcher = watch(top, {
