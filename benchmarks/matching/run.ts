@@ -13,7 +13,7 @@ import { workloads } from './workloads.ts'
  * Matching beside peers. The contestants take turns, round after round, so that what
  * disturbs the machine disturbs them alike; each figure is the median of the ratios to
  * `Map.get` of the static paths in the same round. `ROUNDS`, `SETS` and `ONLY` (names with
- * commas between) cut a run short.
+ * semicolons between) cut a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 21)
 const UNIT = 'Map.get'
@@ -26,11 +26,11 @@ interface Line {
   readonly buildMs: number
 }
 
-const wanted = process.env.ONLY?.split(',')
+const wanted = process.env.ONLY?.split(';')
 const names = [...contestants.keys()].filter(
   (name) => name === UNIT || wanted?.includes(name) !== false,
 )
-const sets = process.env.SETS?.split(',') ?? Object.keys(routeSets)
+const sets = process.env.SETS?.split(';') ?? Object.keys(routeSets)
 const results: Record<string, readonly Line[]> = {}
 for (const set of sets as RouteSetName[]) {
   results[set] = await measureSet(set)
