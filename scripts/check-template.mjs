@@ -20,7 +20,8 @@ try {
   run('pnpm install --no-frozen-lockfile --prefer-offline')
   run('pnpm lint')
   run('pnpm typecheck')
-  run('pnpm test')
+  run('pnpm build')
+  run('pnpm exec vitest run sample-package render-package')
   run('pnpm check:packages')
 } finally {
   rmSync(copy, { recursive: true, force: true, maxRetries: 5 })

@@ -12,7 +12,7 @@ try {
 Next: pnpm install
       the sentence in packages/${name}/package.json and README.md
       what it may import, in scripts/directions/layers.mjs
-      its line in the root README`)
+      its line in the map of AGENTS.md and in the root README`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
