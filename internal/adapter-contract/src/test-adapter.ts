@@ -1,7 +1,7 @@
 import type { DispatcherOptions } from '@portolan/dispatch-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type ContractAppName, contractApps } from './apps/index.ts'
-import type { ContractSubject } from './contract-case.ts'
+import type { ContractCase, ContractSubject } from './contract-case.ts'
 import { ContractHost } from './contract-host.ts'
 import { checkSkips, findReason, type Skip } from './skip.ts'
 import { subjects } from './subjects.ts'
@@ -53,7 +53,17 @@ function testSubject(
   afterAll(() => running?.close())
   for (const { name, run } of subject.cases) {
     const reason = findReason(skip, subject.name, name)
-    if (reason === undefined) it(name, () => run(new ContractHost(running?.origin ?? '')))
+    if (reason === undefined) it(name, () => runAlone(run, new ContractHost(running?.origin ?? '')))
     else it.skip(`${name} (${reason})`, () => {})
+  }
+}
+
+/** What a case that fails has caused must not be held against the next one. */
+async function runAlone(run: ContractCase['run'], host: ContractHost): Promise<void> {
+  try {
+    await run(host)
+  } catch (error) {
+    await host.takeEvents()
+    throw error
   }
 }

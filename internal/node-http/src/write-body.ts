@@ -1,16 +1,20 @@
 import type { ServerResponse } from 'node:http'
 import type { ResponseBody } from '@portolan/dispatch-core'
 
+/** A body that comes bit by bit. */
+export type StreamedBody = Exclude<ResponseBody, string | Uint8Array | null>
+
+export function isStream(body: ResponseBody): body is StreamedBody {
+  return typeof body === 'object' && body !== null && !(body instanceof Uint8Array)
+}
+
 /** Writes the body of a response whose status and headers are set, and ends it. */
 export function writeBody(res: ServerResponse, body: ResponseBody): void {
-  if (body === null) res.end()
-  else if (typeof body === 'string') {
-    res.setHeader('Content-Length', Buffer.byteLength(body))
+  if (isStream(body)) writeStream(res, body)
+  else {
+    if (body !== null) res.setHeader('Content-Length', Buffer.byteLength(body))
     res.end(body)
-  } else if (body instanceof Uint8Array) {
-    res.setHeader('Content-Length', body.byteLength)
-    res.end(body)
-  } else writeStream(res, body)
+  }
 }
 
 /**
@@ -18,18 +22,12 @@ export function writeBody(res: ServerResponse, body: ResponseBody): void {
  * source is stopped when the client goes away, and the connection is destroyed when the source
  * fails, so that nobody takes what came for the whole.
  */
-export function writeStream(
-  res: ServerResponse,
-  body: Exclude<ResponseBody, string | Uint8Array | null>,
-): void {
+export function writeStream(res: ServerResponse, body: StreamedBody): void {
   res.flushHeaders()
-  void stream(res, body as AsyncIterable<Uint8Array | string>)
+  void stream(res, body)
 }
 
-async function stream(
-  res: ServerResponse,
-  body: AsyncIterable<Uint8Array | string>,
-): Promise<void> {
+async function stream(res: ServerResponse, body: StreamedBody): Promise<void> {
   const iterator = body[Symbol.asyncIterator]()
   const stop = () => void iterator.return?.()
   // A client may be gone before the first chunk: nobody will be told of it again then.

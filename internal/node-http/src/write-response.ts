@@ -1,6 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core'
-import { writeBody, writeStream } from './write-body.ts'
+import {
+  findHeader,
+  type HeaderPair,
+  type PlainResponse,
+  type ResponseBody,
+} from '@portolan/dispatch-core'
+import { isStream, writeBody, writeStream } from './write-body.ts'
 
 /**
  * Writes a response over what has been set on Node's own. Where nothing has, its head is
@@ -16,29 +21,28 @@ function writeAtOnce(
   res: ServerResponse,
   { status, statusText, headers, body }: PlainResponse,
 ): void {
-  const isWhole = typeof body === 'string' || body instanceof Uint8Array
-  const isEmpty = body === null && hasContent(status, res.req.method)
   const head: (string | number)[] = []
-  for (const [name, value] of headers) {
-    if (!(isWhole && isContentLength(name))) head.push(name, value)
-  }
-  if (isWhole) head.push('Content-Length', Buffer.byteLength(body))
-  else if (isEmpty && !headers.some(([name]) => isContentLength(name)))
-    head.push('Content-Length', 0)
+  for (const [name, value] of headers) head.push(name, value)
+  const length = body === null ? emptyLength(res, status, headers) : wholeLength(body)
+  if (length !== undefined) head.push('Content-Length', length)
   if (statusText === undefined) res.writeHead(status, head as string[])
   else res.writeHead(status, statusText, head as string[])
-  if (isWhole) res.end(body)
-  else if (body === null) res.end()
-  else writeStream(res, body)
+  if (isStream(body)) writeStream(res, body)
+  else res.end(body)
 }
 
-/** Whether an answer without a body says so by a length of 0 (RFC 9110, section 8.6). */
-function hasContent(status: number, method: string | undefined): boolean {
-  return method !== 'HEAD' && status !== 204 && status !== 304
+/** An answer without a body says so by a length of 0 where one might follow (RFC 9110, section 8.6). */
+function emptyLength(
+  res: ServerResponse,
+  status: number,
+  headers: readonly HeaderPair[],
+): number | undefined {
+  if (res.req.method === 'HEAD' || status === 204 || status === 304) return undefined
+  return findHeader(headers, 'content-length') === undefined ? 0 : undefined
 }
 
-function isContentLength(name: string): boolean {
-  return name.length === 14 && name.toLowerCase() === 'content-length'
+function wholeLength(body: Exclude<ResponseBody, null>): number | undefined {
+  return isStream(body) ? undefined : Buffer.byteLength(body)
 }
 
 function writeOver(
