@@ -249,6 +249,12 @@ describe('onError', () => {
       '{"title":"Internal Server Error","status":500}',
     ],
     [
+      'returns what cannot be looked at',
+      () => unprintable,
+      500,
+      '{"title":"Internal Server Error","status":500}',
+    ],
+    [
       'returns what has no JSON form',
       () => 7n,
       500,
@@ -355,6 +361,31 @@ describe('an error after parts of the answer were set', () => {
       )
     expect(removed).toContain('content-type')
     expect(removed).not.toContain('cache-control')
+  })
+})
+
+describe('a host that passes errors on', () => {
+  const run = (onError: () => unknown, isPassed: boolean) => {
+    const passError = vi.fn(() => isPassed)
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { loader: refuse } }],
+      onError,
+    })
+    const match = dispatcher.match('/')
+    return { response: match && dispatcher.run(match, makeHost({ passError })), passError }
+  }
+  test('is given what onError has no answer for', () => {
+    const { response, passError } = run(() => undefined, true)
+    expect(response).toBeUndefined()
+    expect(passError).toHaveBeenCalledExactlyOnceWith(new Error('do not look at me'))
+  })
+  test('leaves the 500 to the dispatcher when it does not take the error', () => {
+    expect(run(() => undefined, false).response).toMatchObject({ status: 500 })
+  })
+  test('is not asked when onError has an answer', () => {
+    const { response, passError } = run(() => new HttpError(503), true)
+    expect(response).toMatchObject({ status: 503 })
+    expect(passError).not.toHaveBeenCalled()
   })
 })
 

@@ -10,6 +10,7 @@ import type { Exchange } from './exchange.ts'
 import { reportTo } from './report.ts'
 import type { RequestContext } from './request-context.ts'
 import type { RunResult } from './run.ts'
+import { isPromise } from './thenable.ts'
 
 /** The response to what was returned. Never throws, never rejects; neither does what is below. */
 export function finish(
@@ -77,7 +78,7 @@ function fail(
     host.abandon?.()
     return undefined
   }
-  if (!(replacement instanceof Promise)) return answerError(exchange, context, error, replacement)
+  if (!isPromise(replacement)) return answerError(exchange, context, error, replacement)
   return replacement.then((result) => answerError(exchange, context, error, result))
 }
 

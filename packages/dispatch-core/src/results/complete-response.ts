@@ -1,5 +1,6 @@
 import type { Exchange } from '../dispatch/exchange.ts'
 import { type ByteStream, cancelBody, isWhole, watchBody } from './byte-stream.ts'
+import { assertHeaderPairs } from './header-pairs.ts'
 import { HttpError } from './http-error.ts'
 import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
 import {
@@ -73,7 +74,10 @@ function addEtag(
 ): string | undefined {
   if (!isWhole(body)) return undefined
   const etag = exchange.makeEtag(body)
-  if (etag !== undefined) headers.push(['ETag', etag])
+  if (etag === undefined) return undefined
+  const pair: HeaderPair = ['ETag', etag]
+  assertHeaderPairs([pair])
+  headers.push(pair)
   return etag
 }
 

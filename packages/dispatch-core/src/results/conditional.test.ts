@@ -200,6 +200,11 @@ describe('the etag option', () => {
     })
   })
 
+  test('that gives what cannot be sent is an error', async () => {
+    const options = { etag: () => '"a\n"' }
+    expect((await sendResult(() => 1, { options })).status).toBe(500)
+  })
+
   test('that fails is an error, answered all the same', async () => {
     const errors: unknown[] = []
     const options = {

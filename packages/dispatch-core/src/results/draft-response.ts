@@ -1,7 +1,5 @@
 import type { ByteStream } from './byte-stream.ts'
-import { assertHeaderPairs } from './header-pairs.ts'
 import { draftJson } from './json.ts'
-import type { HeaderPair } from './plain-response.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 import { resultKind } from './result-kind.ts'
 
@@ -50,11 +48,8 @@ function draftOfResponse(response: Response): ResponseDraft {
       'A handler returned a Response whose body was read already; return response.clone() before reading',
     )
   }
-  const headers: HeaderPair[] = [...response.headers]
-  // `Headers` takes control characters that HTTP does not.
-  assertHeaderPairs(headers)
   const { status, statusText, body } = response
-  return { status, statusText, headers, body, web: response }
+  return { status, statusText, headers: [...response.headers], body, web: response }
 }
 
 function draftBlob(blob: Blob): ResponseDraft {

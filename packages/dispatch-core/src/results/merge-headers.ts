@@ -8,12 +8,14 @@ import type { ResponseDraft } from './result.ts'
  * The headers of a draft with those of the context: the draft's own win, `Set-Cookie` and
  * `Vary` add up.
  *
- * @throws {TypeError} for a header of the context that cannot be sent
+ * @throws {TypeError} for a header that cannot be sent
  */
 export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPair[] {
   let headers: HeaderPair[] = draft.headers === undefined ? [] : [...draft.headers]
   const reply = exchange.setReply
   if (reply?.hasHeaders === true) addMissing(headers, [...reply.headers])
+  // `Headers` takes control characters that HTTP does not.
+  assertHeaderPairs(headers)
   const { type, body } = draft
   if (isWhole(body) && findHeader(headers, 'content-length') !== undefined) {
     // The host measures; a length that is not the body's would begin another response within it.
@@ -27,8 +29,6 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
 }
 
 function addMissing(headers: HeaderPair[], added: readonly HeaderPair[]): void {
-  // `Headers` takes control characters that HTTP does not.
-  assertHeaderPairs(added)
   const present = new Set(headers.map(([name]) => name.toLowerCase()))
   for (const pair of added) {
     const [name] = pair
