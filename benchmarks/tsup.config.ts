@@ -26,7 +26,12 @@ export default defineConfig([
   {
     // Everybody's packages as they are installed, ours as they are published.
     ...scripts,
-    entry: { 'http/run': 'http/run.ts', 'http/worker': 'http/worker.ts' },
+    entry: {
+      'http/run': 'http/run.ts',
+      'http/worker': 'http/worker.ts',
+      'discovery/run': 'discovery/run.ts',
+      'discovery/worker': 'discovery/worker.ts',
+    },
     skipNodeModulesBundle: true,
   },
 ])
