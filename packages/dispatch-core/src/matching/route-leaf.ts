@@ -24,12 +24,13 @@ export function createLeaf<R extends TableRoute>(route: R): RouteLeaf<R> {
 }
 
 function plainNames(segments: readonly Segment[]): readonly (string | undefined)[] | undefined {
-  const names: (string | undefined)[] = []
-  for (const [index, segment] of segments.entries()) {
-    if (segment.kind === 'static') continue
-    if (segment.kind !== 'param' || segment.matcher !== undefined) return undefined
-    while (names.length < index) names.push(undefined)
-    names.push(segment.name)
-  }
-  return names
+  if (!segments.every(isStaticOrPlain)) return undefined
+  const length = segments.findLastIndex(({ kind }) => kind === 'param') + 1
+  return segments
+    .slice(0, length)
+    .map((segment) => (segment.kind === 'param' ? segment.name : undefined))
+}
+
+function isStaticOrPlain(segment: Segment): boolean {
+  return segment.kind === 'static' || (segment.kind === 'param' && segment.matcher === undefined)
 }

@@ -40,10 +40,8 @@ export function addStatic<R>(
   count: number,
   node: RouteNode<R>,
 ): (RouteNode<R> | undefined)[] {
-  if (count < LIST_LIMIT) {
-    nodes.push(node)
-    return nodes
-  }
+  // A new list is as long as it has to be; push() would make room for 16 more.
+  if (count < LIST_LIMIT) return [...nodes, node]
   if (count > LIST_LIMIT && count * 2 < nodes.length) {
     putNode(nodes, node)
     return nodes
