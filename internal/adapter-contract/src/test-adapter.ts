@@ -1,6 +1,7 @@
 import type { DispatcherOptions } from '@portolan/dispatch-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type ContractAppName, contractApps } from './apps/index.ts'
+import { createPortableSubject } from './cases/portable.ts'
 import type { ContractCase, ContractSubject } from './contract-case.ts'
 import { ContractHost } from './contract-host.ts'
 import { checkSkips, findReason, type Skip } from './skip.ts'
@@ -31,8 +32,8 @@ export interface AdapterUnderTest {
  *
  * @throws {Error} for a skip that names no case, or gives no reason.
  */
-export function testAdapter({ name, start, skip = [] }: AdapterUnderTest): void {
-  const all = subjects
+export function testAdapter({ name, start, skip = [], adds = [] }: AdapterUnderTest): void {
+  const all = [...subjects, createPortableSubject(adds)]
   checkSkips(skip, all)
   describe(name, () => {
     for (const subject of all) describe(subject.name, () => testSubject(subject, start, skip))

@@ -7,6 +7,8 @@ import { expressVersions } from './served-app.ts'
 for (const [name, express] of expressVersions) {
   testAdapter({
     name: `adapter-express on ${name}`,
+    // Express's own, by its settings `x-powered-by` and `etag`.
+    adds: ['x-powered-by', 'etag'],
     async start(options) {
       const app = express()
       app.set('env', 'test')

@@ -6,6 +6,7 @@ import { createCrossSiteApp } from './cross-site.ts'
 import { createAnsweredErrorsApp, createErrorsApp, createExposedErrorsApp } from './errors.ts'
 import { createMethodsApp } from './methods.ts'
 import { createPathsApp, createSlashedApp, createSlashlessApp } from './paths.ts'
+import { createPortableApp } from './portable.ts'
 import { createResultsApp } from './results.ts'
 import { createStreamsApp } from './streams.ts'
 import { createValidationApp } from './validation.ts'
@@ -26,6 +27,7 @@ export const contractApps = {
   streams: createStreamsApp,
   conditional: createConditionalApp,
   validation: createValidationApp,
+  portable: createPortableApp,
 } satisfies Record<string, () => DispatcherOptions>
 
 export type ContractAppName = keyof typeof contractApps

@@ -1,0 +1,179 @@
+import { expect } from 'vitest'
+import type { RawResponse } from '../client/raw-response.ts'
+import type { ContractSubject, Sent } from '../contract-case.ts'
+
+const json = 'application/json; charset=utf-8'
+const problem = 'application/problem+json'
+const sentJson = { 'Content-Type': 'application/json' }
+
+/** The whole answer: status, every header but those of the connection, the body. */
+type Answer = readonly [status: number, headers: Readonly<Record<string, string>>, body: string]
+
+const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
+  [{ target: '/' }, [200, { 'content-type': json, 'content-length': '19' }, '{"name":"portable"}']],
+  [{ method: 'HEAD', target: '/' }, [200, { 'content-type': json, 'content-length': '19' }, '']],
+  [
+    { target: '/api/users' },
+    [200, { 'content-type': json, 'content-length': '35' }, '{"users":[{"id":"7","name":"Ada"}]}'],
+  ],
+  [
+    { method: 'POST', target: '/api/users', headers: sentJson, body: '{"name":"Ü"}' },
+    [
+      201,
+      { 'content-type': json, 'content-length': '22', location: '/api/users/8' },
+      '{"user":{"name":"Ü"}}',
+    ],
+  ],
+  [
+    { method: 'POST', target: '/api/users', headers: sentJson, body: '{' },
+    [
+      400,
+      { 'content-type': problem, 'content-length': '74' },
+      '{"title":"Bad Request","status":400,"detail":"The body is not valid JSON"}',
+    ],
+  ],
+  [
+    { target: '/api/users/7?fields=all' },
+    [200, { 'content-type': json, 'content-length': '32' }, '{"user":{"id":"7","name":"Ada"}}'],
+  ],
+  [
+    { target: '/api/users/8' },
+    [
+      404,
+      { 'content-type': problem, 'content-length': '58' },
+      '{"title":"Not Found","status":404,"detail":"No such user"}',
+    ],
+  ],
+  [{ method: 'DELETE', target: '/api/users/7' }, [204, {}, '']],
+  [
+    { method: 'PATCH', target: '/api/users/7', headers: sentJson, body: '{}' },
+    [
+      405,
+      { 'content-type': problem, 'content-length': '103', allow: 'GET, HEAD, DELETE, OPTIONS' },
+      '{"title":"Method Not Allowed","status":405,"detail":"This resource answers GET, HEAD, DELETE, OPTIONS"}',
+    ],
+  ],
+  [
+    { method: 'OPTIONS', target: '/api/users/7' },
+    [204, { allow: 'GET, HEAD, DELETE, OPTIONS' }, ''],
+  ],
+  [
+    { target: '/api/session', headers: { Cookie: 'token=a%20b' } },
+    [200, { 'content-type': json, 'content-length': '15' }, '{"token":"a b"}'],
+  ],
+  [
+    { method: 'POST', target: '/api/session' },
+    [
+      200,
+      {
+        'content-type': json,
+        'content-length': '11',
+        'set-cookie': 'token=t; HttpOnly; Path=/, seen=1',
+      },
+      '{"ok":true}',
+    ],
+  ],
+  [
+    { target: '/api/cached' },
+    [
+      200,
+      { 'content-type': json, 'content-length': '7', etag: '"v1"', 'cache-control': 'max-age=60' },
+      '{"a":1}',
+    ],
+  ],
+  [
+    { target: '/api/cached', headers: { 'If-None-Match': '"v1"' } },
+    [304, { etag: '"v1"', 'cache-control': 'max-age=60' }, ''],
+  ],
+  [
+    { target: '/api/files/a%2Fb/c' },
+    [200, { 'content-type': json, 'content-length': '20' }, '{"path":["a/b","c"]}'],
+  ],
+  [
+    { target: '/api/files/%zz' },
+    [
+      400,
+      { 'content-type': problem, 'content-length': '105' },
+      '{"title":"Bad Request","status":400,"detail":"The path has an encoding or a character that is not valid"}',
+    ],
+  ],
+  [{ target: '/old' }, [301, { location: '/api/users' }, '']],
+  [
+    { target: '/teapot' },
+    [418, { 'content-type': 'text/plain;charset=UTF-8', 'x-spout': '1' }, 'short'],
+  ],
+  [
+    { target: '/taken' },
+    [
+      409,
+      { 'content-type': problem, 'content-length': '50', 'x-owner': '7' },
+      '{"title":"Conflict","status":409,"detail":"Taken"}',
+    ],
+  ],
+  [
+    { target: '/broken' },
+    [
+      500,
+      { 'content-type': problem, 'content-length': '46' },
+      '{"title":"Internal Server Error","status":500}',
+    ],
+  ],
+  [
+    { target: '/lines' },
+    [200, { 'content-type': 'application/x-ndjson; charset=utf-8' }, '{"a":1}\n{"a":2}\n'],
+  ],
+  [
+    { target: '/events' },
+    [
+      200,
+      {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-cache, no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
+      'id: 1\ndata: one\n\n',
+    ],
+  ],
+  [
+    { target: '/bytes' },
+    [200, { 'content-type': 'application/octet-stream', 'content-length': '2' }, 'hi'],
+  ],
+]
+
+/** Of one connection, and of the moment (RFC 9110, sections 6.6.1 and 7.6.1). */
+const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'date']
+
+/**
+ * One route tree with the same answers on every host.
+ *
+ * @param adds headers that the host adds to what the routes say, in lower case
+ */
+export function createPortableSubject(adds: readonly string[]): ContractSubject {
+  // A host that knows the length of what the routes stream may say so.
+  const optional = [...adds, 'content-length']
+  return {
+    name: 'portable route tree',
+    app: 'portable',
+    cases: answers.map(([{ target, ...request }, [status, headers, body]], index) => ({
+      name: `${index + 1}. ${request.method ?? 'GET'} ${target} has the same answer everywhere`,
+      async run(host) {
+        const response = await host.send(target, request)
+        const added = optional.filter((name) => !(name in headers))
+        expect([
+          response.status,
+          readHeaders(response, [...connectionHeaders, ...added]),
+          response.text,
+        ]).toEqual([status, headers, body])
+      },
+    })),
+  }
+}
+
+function readHeaders(response: RawResponse, ignored: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name] of response.headers) {
+    const lowerName = name.toLowerCase()
+    if (!ignored.includes(lowerName)) headers[lowerName] = response.header(name) ?? ''
+  }
+  return headers
+}
