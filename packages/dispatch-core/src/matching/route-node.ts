@@ -9,7 +9,9 @@ import type { TailLength } from './tail-length.ts'
 export class RouteNode<R> {
   /** The raw text that leads here, where it is static. */
   readonly text: string
+  /** The text's first code unit. */
   readonly code: number
+  /** As `findStatic()` reads them. */
   statics: (RouteNode<R> | undefined)[] | undefined = undefined
   staticCount = 0
   /** Affixed segments and params with matchers, best first. */
