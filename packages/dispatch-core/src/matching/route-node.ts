@@ -9,7 +9,7 @@ import type { TailLength } from './tail-length.ts'
 export class RouteNode<R> {
   /** The raw text that leads here, where it is static. */
   readonly text: string
-  /** The text's first code unit. */
+  /** The first character of `text`, or -1. */
   readonly code: number
   /** As `findStatic()` reads them. */
   statics: (RouteNode<R> | undefined)[] | undefined = undefined
@@ -24,7 +24,7 @@ export class RouteNode<R> {
 
   constructor(text = '') {
     this.text = text
-    this.code = text.charCodeAt(0)
+    this.code = text.codePointAt(0) ?? -1
   }
 }
 
