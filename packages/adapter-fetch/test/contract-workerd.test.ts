@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { testAdapter } from '@portolan-internal/adapter-contract'
+import { afterAll, beforeAll } from 'vitest'
+import { findBinary } from './runtimes/binary.ts'
+import { type Bundle, bundle } from './runtimes/bundle.ts'
+import { startServer } from './runtimes/server-process.ts'
+
+const system = process.platform === 'win32' ? 'windows' : process.platform
+const arch = process.arch === 'arm64' ? 'arm64' : '64'
+const program = findBinary(
+  'workerd',
+  [`@cloudflare/workerd-${system}-${arch}`],
+  process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd',
+)
+
+let worker: Bundle
+beforeAll(async () => {
+  worker = await bundle('workerd-worker.ts')
+})
+afterAll(() => worker.remove())
+
+testAdapter({
+  name: 'adapter-fetch on workerd',
+  async start(_options, app) {
+    const config = join(dirname(worker.file), `${app}.capnp`)
+    await writeFile(config, configFor(app))
+    return startServer({
+      program,
+      args: ['serve', config, '--control-fd=3'],
+      portDescriptor: 3,
+    })
+  },
+})
+
+/** https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp */
+function configFor(app: string): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+
+const worker :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "server.mjs")],
+  bindings = [(name = "CONTRACT_APP", text = "${app}")],
+  compatibilityDate = "2026-11-01",
+  compatibilityFlags = ["enable_request_signal"],
+);
+`
+}
