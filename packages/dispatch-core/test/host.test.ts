@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 // By its path: as a dependency, each of the two would have to be built before the other.
 import { testAdapter } from '../../../internal/adapter-contract/src/index.ts'
-import { createHost } from './readme/host.ts'
+import { createHost } from './examples/host.ts'
 
 testAdapter({
   name: "the README's host",
