@@ -2,7 +2,6 @@ import type { Segment } from '@portolan/dispatch-core'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
 import type { RankGroup } from '../tree/group-by-rank.ts'
-import { sampleUrl } from '../tree/sample-url.ts'
 import { findOverlaps, type Overlap } from './find-overlaps.ts'
 
 type Entry = ManifestRoute | ManifestPage
@@ -25,25 +24,26 @@ export function findConflicts(
 }
 
 function findAll(entries: readonly Entry[]): Overlap<Entry>[] {
-  if (entries.length < 2) return []
-  return isAligned(entries) ? findSame(entries) : findOverlaps(entries)
+  const [first] = entries
+  if (first === undefined || entries.length === 1) return []
+  if (!isAligned(first)) return findOverlaps(entries)
+  const candidates = groupByStaticText(entries)
+  return candidates.flatMap((group) => (group.length === 1 ? [] : findOverlaps(group)))
 }
 
 /**
  * Whether patterns of this rank read every URL alike: the same segment of the pattern takes
- * the same segment of the URL. With static text and whole params alone, patterns then match
- * one URL only if they are the same but for names.
+ * the same segment of the URL. They then match one URL only if their static text is the same.
  */
-function isAligned([first]: readonly Entry[]): boolean {
+function isAligned({ segments }: Entry): boolean {
   let flexible = 0
-  for (const { kind } of first?.segments ?? []) {
-    if (kind === 'affixed') return false
-    if (kind !== 'static' && kind !== 'param') flexible++
+  for (const { kind } of segments) {
+    if (kind === 'optional' || kind === 'rest' || kind === 'optionalRest') flexible++
   }
   return flexible < 2
 }
 
-function findSame(entries: readonly Entry[]): Overlap<Entry>[] {
+function groupByStaticText(entries: readonly Entry[]): Entry[][] {
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const key = entry.segments.map(staticText).join('\0')
@@ -52,8 +52,6 @@ function findSame(entries: readonly Entry[]): Overlap<Entry>[] {
     else group.push(entry)
   }
   return [...groups.values()]
-    .filter((same) => same.length > 1)
-    .map((same) => ({ entries: same, sampleUrl: sampleUrl(same[0]?.segments ?? []) }))
 }
 
 function staticText(segment: Segment): string {

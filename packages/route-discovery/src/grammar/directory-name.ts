@@ -13,12 +13,16 @@ export type DirectoryName = Segment | { readonly kind: 'group' }
  * @throws NameProblem
  */
 export function parseDirectoryName(name: string, matchers: ReadonlySet<string>): DirectoryName {
+  if (PLAIN_NAME.test(name)) return { kind: 'static', value: name }
   if (name.startsWith('(')) return parseGroup(name)
   const tokens = readNameTokens(name, matchers)
   const [first, ...others] = tokens
   if (first === undefined || others.length > 0) return toAffixed(tokens)
   return first.type === 'text' ? toStatic(first.value) : toParam(first)
 }
+
+/** Most names: nothing in them means anything. */
+const PLAIN_NAME = /^[\w-]+$/
 
 /** Whether a directory is left out, at any depth, with all that is in it. */
 export function isPrivateName(name: string): boolean {

@@ -19,7 +19,7 @@ export class FolderReader {
     this.#followSymlinks = followSymlinks
   }
 
-  /** The entries of a folder that concern the walk. */
+  /** The folders to walk and the files that discovery reads. */
   read(folder: string): Dirent[] {
     let entries: Dirent[]
     try {
@@ -28,14 +28,16 @@ export class FolderReader {
       this.#noteUnreadable(folder, error as NodeJS.ErrnoException)
       return []
     }
-    return entries.filter((entry) => entry.isFile() || this.#isWalked(folder, entry))
+    return entries.filter((entry) =>
+      entry.isFile() ? findFileRole(entry.name) !== undefined : this.#isWalked(folder, entry),
+    )
   }
 
   /** Whether an entry that is no plain file is part of the walk. */
   #isWalked(folder: string, entry: Dirent): boolean {
     const { name } = entry
     if (entry.isSymbolicLink()) return !isPrivateName(name) && this.#isFollowed(folder, name)
-    const role = findFileRole(name)
+    const role = name.includes('.') ? findFileRole(name) : undefined
     if (role !== undefined && role !== 'misnamed') this.#noteNoFile(folder, entry)
     if (!entry.isDirectory() || isPrivateName(name)) return false
     if (!LINE_TERMINATOR.test(name)) return true

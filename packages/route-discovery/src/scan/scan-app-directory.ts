@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { FolderReader } from './folder-reader.ts'
 
 export interface Scan {
-  /** Every file that is in no private folder, relative, with forward slashes, in no order. */
+  /** The files with a role that are in no private folder, relative, with forward slashes, in no order. */
   readonly files: readonly string[]
   readonly problems: readonly Diagnostic[]
   readonly warnings: readonly Diagnostic[]

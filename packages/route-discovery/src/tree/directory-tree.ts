@@ -16,7 +16,8 @@ export interface FaultyDirectory {
 export class DirectoryTree {
   readonly faults: FaultyDirectory[] = []
   readonly #matchers: ReadonlySet<string>
-  readonly #directories = new Map<string, RouteDirectory | undefined>()
+  /** By path; `null` where there is a fault. */
+  readonly #directories = new Map<string, RouteDirectory | null>()
   readonly #names = new Map<string, ReadName | NameProblem>()
 
   constructor(matchers: ReadonlySet<string>) {
@@ -33,17 +34,17 @@ export class DirectoryTree {
 
   /** All directories without a fault, parents before children. */
   get directories(): readonly RouteDirectory[] {
-    return [...this.#directories.values()].filter((directory) => directory !== undefined)
+    return [...this.#directories.values()].filter((directory) => directory !== null)
   }
 
   /** The directory at a path; `undefined` where it or one above has a fault. */
   directoryAt(path: string): RouteDirectory | undefined {
     const known = this.#directories.get(path)
-    if (known !== undefined || this.#directories.has(path)) return known
+    if (known !== undefined) return known ?? undefined
     const slash = path.lastIndexOf('/')
     const parent = this.directoryAt(slash === -1 ? '' : path.slice(0, slash))
     const directory = parent && this.#toDirectory(path, path.slice(slash + 1), parent)
-    this.#directories.set(path, directory)
+    this.#directories.set(path, directory ?? null)
     return directory
   }
 
