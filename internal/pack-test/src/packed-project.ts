@@ -54,7 +54,7 @@ function start(cwd: string, command: string, args: string[]): ChildProcess {
 
 /** The environment without what vitest, pnpm and npx put there, NODE_PATH above all. */
 function userEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(NODE_(ENV|PATH|OPTIONS)|VITEST.*|TEST|PROD|DEV|MODE|npm_(?!config_registry$).*)$/
+  const ours = /^(NODE_(ENV|PATH)|VITEST.*|TEST|PROD|DEV|MODE|npm_(?!config_registry$).*)$/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 }
 
