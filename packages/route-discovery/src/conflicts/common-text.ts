@@ -1,6 +1,6 @@
 import { isDecidable } from './matcher-states.ts'
 import { isAccepted, nextStates, WALK_START, type WalkState } from './template-walk.ts'
-import type { TextTemplate } from './text-template.ts'
+import { type TextTemplate, toTextTemplate } from './text-template.ts'
 
 /** Whether two templates accept a text in common, and one that both do. */
 export type CommonText =
@@ -21,8 +21,17 @@ export function findCommonText(a: TextTemplate, b: TextTemplate): CommonText {
   return text === undefined ? undefined : { text: isKnown ? text : undefined }
 }
 
+/** Whether two templates accept a text in common. */
+export function hasCommonText(a: TextTemplate, b: TextTemplate): boolean {
+  if (a.shape === b.shape || a.shape === ANY_TEXT.shape || b.shape === ANY_TEXT.shape) return true
+  return mayOverlap(a, b) && walk(a, b) !== undefined
+}
+
+/** What a param without a matcher accepts. */
+export const ANY_TEXT = toTextTemplate({ kind: 'param', name: 'any' })
+
 /** Cheap, and right when it says no. */
-export function mayOverlap(a: TextTemplate, b: TextTemplate): boolean {
+function mayOverlap(a: TextTemplate, b: TextTemplate): boolean {
   return (
     (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
     (a.suffix.endsWith(b.suffix) || b.suffix.endsWith(a.suffix))

@@ -1,5 +1,6 @@
 import { encodeSegment, type Segment } from '@portolan/dispatch-core'
 import { findCommonText } from './common-text.ts'
+import { EdgeIndex } from './edge-index.ts'
 import { type ShapeEdge, type ShapeNode, ShapeTree } from './shape-tree.ts'
 
 /** Entries whose patterns match one URL. */
@@ -30,6 +31,7 @@ type EdgePair<T> = readonly [ShapeEdge<T>, ShapeEdge<T>]
 class OverlapSearch<T> {
   readonly #overlaps: Overlap<T>[] = []
   readonly #tree: ShapeTree<T>
+  readonly #indexes = new Map<ShapeNode<T>, EdgeIndex<T>>()
   readonly #seen = new Set<number>()
   /** What both walks have read. */
   readonly #path: EdgePair<T>[] = []
@@ -50,15 +52,34 @@ class OverlapSearch<T> {
     this.#compareLeaves(a, b)
     for (const skipped of a.skips) this.#visit(skipped, b)
     for (const skipped of b.skips) this.#visit(a, skipped)
-    for (const [text, edge] of a.statics) {
-      const same = b.statics.get(text)
+    this.#followStatics(a, b)
+    for (const edge of a.others.values()) {
+      for (const other of this.#indexOf(b).find(edge.template)) this.#follow([edge, other])
+    }
+    if (a === b) return
+    for (const edge of b.others.values()) {
+      for (const other of this.#indexOf(a).find(edge.template)) {
+        // Two that are not static were paired above.
+        if (a.statics.get(other.template.prefix) === other) this.#follow([other, edge])
+      }
+    }
+  }
+
+  #followStatics(a: ShapeNode<T>, b: ShapeNode<T>): void {
+    const [fewer, more] = a.statics.size < b.statics.size ? [a, b] : [b, a]
+    for (const [text, edge] of fewer.statics) {
+      const same = more.statics.get(text)
       if (same !== undefined) this.#follow([edge, same])
     }
-    for (const edge of a.others.values()) {
-      this.#followCommon(edge, b.statics)
-      this.#followCommon(edge, b.others)
+  }
+
+  #indexOf(node: ShapeNode<T>): EdgeIndex<T> {
+    let index = this.#indexes.get(node)
+    if (index === undefined) {
+      index = new EdgeIndex(node)
+      this.#indexes.set(node, index)
     }
-    if (a !== b) for (const edge of b.others.values()) this.#followCommon(edge, a.statics)
+    return index
   }
 
   #compareLeaves(a: ShapeNode<T>, b: ShapeNode<T>): void {
@@ -66,14 +87,6 @@ class OverlapSearch<T> {
     if (!isOverlap) return
     const entries = a === b ? a.leaves : [...a.leaves, ...b.leaves]
     this.#overlaps.push({ entries, sampleUrl: toSampleUrl(this.#path) })
-  }
-
-  #followCommon(edge: ShapeEdge<T>, others: ReadonlyMap<string, ShapeEdge<T>>): void {
-    for (const other of others.values()) {
-      if (edge === other || findCommonText(edge.template, other.template) !== undefined) {
-        this.#follow([edge, other])
-      }
-    }
   }
 
   #follow(pair: EdgePair<T>): void {

@@ -3,9 +3,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestRoute } from '../route-manifest.ts'
 import type { RankGroup } from '../tree/group-by-rank.ts'
 import { sampleUrl } from '../tree/sample-url.ts'
-import { findCommonText } from './common-text.ts'
+import { ANY_TEXT, findCommonText } from './common-text.ts'
 import { type ShapeNode, ShapeTree } from './shape-tree.ts'
-import { toTextTemplate } from './text-template.ts'
+import { type TextTemplate, toTextTemplate } from './text-template.ts'
 
 interface Ranked {
   readonly entry: ManifestRoute
@@ -106,13 +106,11 @@ function findReader(
 }
 
 /** Whether a template accepts every text that a segment does. */
-function takesAll(template: ReturnType<typeof toTextTemplate>, segment: Segment): boolean {
+function takesAll(template: TextTemplate, segment: Segment): boolean {
   const taken = toTextTemplate(segment)
   if (template.shape === taken.shape || template.shape === ANY_TEXT.shape) return true
   return segment.kind === 'static' && findCommonText(template, taken)?.text !== undefined
 }
-
-const ANY_TEXT = toTextTemplate({ kind: 'param', name: 'x' })
 
 function isFlexible({ kind }: Segment): boolean {
   return kind === 'optional' || kind === 'rest' || kind === 'optionalRest'
