@@ -171,3 +171,11 @@ test.each(WARNINGS)('warnings of %j', async (files, warnings) => {
   const result = await discover(files)
   expect(result instanceof DiscoveryError ? result : result.warnings.map(summary)).toEqual(warnings)
 })
+
+test('a conflict that a custom matcher decides has no sample URL', async () => {
+  const error = await withTree(['[a=even]/route.ts', '[b=odd]/route.ts'], (appDir) =>
+    discoverRoutes({ appDir, matchers: { even: () => true, odd: () => true } }),
+  ).catch((error: unknown) => error)
+  expect(error).toMatchObject({ diagnostics: [{ code: 'route-conflict' }] })
+  expect(error).not.toHaveProperty('diagnostics.0.sampleUrl')
+})
