@@ -30,7 +30,7 @@ export class FetchHost implements Host {
 
   constructor(request: Request) {
     const { url } = request
-    const pathStart = findPath(url)
+    const pathStart = hasValidHost(request) ? findPath(url) : url.length
     const hash = url.indexOf('#', pathStart)
     this.#request = request
     this.method = request.method
@@ -68,10 +68,23 @@ export class FetchHost implements Host {
   }
 }
 
-/** A URL without an authority, such as `data:`, has no path that a route could match. */
+// A host name or an address, with a port or not (RFC 9110, section 7.2).
+const hostPattern = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
+
+/**
+ * Some runtimes put what the client calls its host in front of the path as it is. A host with a
+ * path in it would lead to a route that no guard in front has seen in the request target.
+ */
+function hasValidHost({ headers }: Request): boolean {
+  const host = headers.get('host')
+  return host === null || hostPattern.test(host)
+}
+
+/** Where the path begins; the end for a URL without an authority, whose path no route matches. */
 function findPath(url: string): number {
-  const authority = url.indexOf('://')
-  return authority === -1 ? url.length : url.indexOf('/', authority + 3)
+  const slash = url.indexOf('/')
+  const hasAuthority = slash > 0 && url[slash - 1] === ':' && url[slash + 1] === '/'
+  return hasAuthority ? url.indexOf('/', slash + 2) : url.length
 }
 
 async function* readNothing(): AsyncGenerator<Uint8Array> {}
