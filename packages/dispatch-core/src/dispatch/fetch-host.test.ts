@@ -74,3 +74,55 @@ test('a plain response becomes one of the web', async () => {
   expect([response.status, response.statusText, await response.text()]).toEqual([201, 'Fine', 'a'])
   expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
 })
+
+// What Deno makes of a `Host` with a path in it, and Bun of a request without a valid one.
+test.each([
+  ['http://evil.test/admin/users', 'evil.test/admin'],
+  ['http://evil.test/admin/users?/public', 'evil.test/admin/users?'],
+  ['http://evil.test/admin/users#/public', 'evil.test/admin/users#'],
+  ['http://x@y/admin/users', 'x@y'],
+  ['http://a b/admin/users', 'a b'],
+  ['/x//y/admin/users', ''],
+  ['/public?://y/admin/users', null],
+  ['//y/admin/users', null],
+])('the URL %s of the Host %j matches no route', async (url, host) => {
+  const loader = vi.fn()
+  const dispatcher = createDispatcher({ routes: [{ pattern: '/:path*', module: { loader } }] })
+  const headers = new Headers(host === null ? {} : { host })
+  const response = await dispatcher.fetch({ url, method: 'GET', headers } as Request)
+  expect([response.status, loader.mock.calls.length]).toEqual([404, 0])
+})
+
+test.each(['x.test', 'x.test:8080', '[::1]:3000', '127.0.0.1', 'xn--nxa', 'a_b'])(
+  'the Host %s is one',
+  async (host) => {
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/a', module: { loader: () => 1 } }],
+    })
+    const request = new Request('http://x.test/a', { headers: { host } })
+    expect((await dispatcher.fetch(request)).status).toBe(200)
+  },
+)
+
+test('a Response is sent as it is, its body untouched', async () => {
+  const read = vi.fn()
+  const made = Object.defineProperty(new Response('short'), 'body', { get: read })
+  const dispatcher = createDispatcher({
+    etag: true,
+    routes: [{ pattern: '/', module: { loader: () => made } }],
+  })
+  expect(await dispatcher.fetch(new Request('http://x.test/'))).toBe(made)
+  expect(read).not.toHaveBeenCalled()
+})
+
+test('a line break in the status text of a Response is refused', async () => {
+  // Bun builds such a Response.
+  const made = Object.defineProperty(new Response('short'), 'statusText', { value: 'a\r\nb: c' })
+  const onError = vi.fn()
+  const dispatcher = createDispatcher({
+    onError,
+    routes: [{ pattern: '/', module: { loader: () => made } }],
+  })
+  expect((await dispatcher.fetch(new Request('http://x.test/'))).status).toBe(500)
+  expect(onError).toHaveBeenCalledTimes(1)
+})

@@ -2,7 +2,6 @@ import { completeResponse } from '../results/complete-response.ts'
 import { draftResponse } from '../results/draft-response.ts'
 import { HttpError, isHttpError } from '../results/http-error.ts'
 import { dropCaching } from '../results/merge-headers.ts'
-import type { PlainResponse } from '../results/plain-response.ts'
 import { staticProblem } from '../results/problem.ts'
 import type { ResponseDraft } from '../results/result.ts'
 import { isThrownResult } from '../results/result-kind.ts'
@@ -21,7 +20,7 @@ export function finish(
   try {
     if (isAnsweredByHost(exchange, result)) return undefined
     if (isHttpError(result) && exchange.host.passError?.(result) === true) return undefined
-    return complete(exchange, context, draft(exchange, result))
+    return completeResponse(exchange, draft(exchange, result), context)
   } catch (error) {
     return fail(exchange, context, error)
   }
@@ -56,16 +55,6 @@ function draft(exchange: Exchange, result: unknown): ResponseDraft {
   return { status: status === 200 ? 204 : status, body: null }
 }
 
-function complete(
-  exchange: Exchange,
-  context: RequestContext,
-  drafted: ResponseDraft,
-): PlainResponse {
-  return completeResponse(exchange, drafted, (error) => {
-    reportTo(exchange.settings, error, context)
-  })
-}
-
 /** Tells `onError`, and answers with what it returns or with a 500 that tells nothing. */
 function fail(
   exchange: Exchange,
@@ -96,14 +85,12 @@ function answerError(
     dropCaching(exchange)
     const result = replacement ?? unexpectedProblem(error, exchange.settings.exposeErrors)
     const drafted = draftResponse(result, exchange)
-    return complete(exchange, context, {
-      ...drafted,
-      status: drafted.status ?? errorStatus(exchange),
-    })
+    const status = drafted.status ?? errorStatus(exchange)
+    return completeResponse(exchange, { ...drafted, status }, context)
   } catch {
     // What was set through the context may be what cannot be sent.
     exchange.setReply = undefined
-    return complete(exchange, context, staticProblem)
+    return completeResponse(exchange, staticProblem, context)
   }
 }
 

@@ -1,4 +1,6 @@
+import type { HandlerContext } from '../dispatch/context.ts'
 import type { Exchange } from '../dispatch/exchange.ts'
+import { reportTo } from '../dispatch/report.ts'
 import { type ByteStream, cancelBody, isWhole, watchBody } from './byte-stream.ts'
 import { assertHeaderPairs } from './header-pairs.ts'
 import { HttpError } from './http-error.ts'
@@ -18,13 +20,13 @@ import { withoutBody } from './without-body.ts'
  * The response to send: the draft with the status and headers of the context merged in,
  * conditional requests answered, and no body where there must be none.
  *
- * @param report told of an error that the body's source meets on the way
+ * @param context what `onError` is given when the body's source fails on the way
  * @throws {TypeError} for a status or a header that cannot be sent
  */
 export function completeResponse(
   exchange: Exchange,
   draft: ResponseDraft,
-  report: (error: unknown) => void,
+  context: HandlerContext,
 ): PlainResponse {
   if (draft.isProblem === true) dropRepresentation(exchange)
   const status = draft.status ?? exchange.status ?? 200
@@ -32,18 +34,35 @@ export function completeResponse(
   const headers = mergeHeaders(exchange, draft)
   const { method } = exchange.host
   if (status === 200 && (method === 'GET' || method === 'HEAD')) {
-    const outcome = evaluate(exchange, headers, draft.body)
+    const outcome = evaluate(exchange, headers, draft)
     if (outcome !== 200) cancelBody(draft.body)
     if (outcome === 304) return withoutBody(exchange.host, { status: 304, headers, body: null })
     if (outcome === 412) {
-      return completeResponse(exchange, preconditionFailed[toDraft](exchange), report)
+      return completeResponse(exchange, preconditionFailed[toDraft](exchange), context)
     }
   }
-  const response: PlainResponse = { status, headers, body: toBody(draft.body, report) }
+  const isSent = method !== 'HEAD' && !isBodiless(status)
+  const response: PlainResponse =
+    isSent && draft.web !== undefined && exchange.setReply?.hasHeaders !== true
+      ? passOn(draft.web, { status, headers }, () => toBody(draft.body, exchange, context))
+      : { status, headers, body: toBody(draft.body, exchange, context) }
   if (draft.statusText) response.statusText = draft.statusText
-  if (method === 'HEAD' || isBodiless(status)) return withoutBody(exchange.host, response)
-  if (draft.web !== undefined && exchange.setReply?.hasHeaders !== true) response.web = draft.web
-  return response
+  return isSent ? response : withoutBody(exchange.host, response)
+}
+
+/** A `Response` to send as it is: its body is looked at by those alone who cannot. */
+function passOn(
+  web: Response,
+  head: Pick<PlainResponse, 'status' | 'headers'>,
+  readBody: () => ResponseBody,
+): PlainResponse {
+  return {
+    ...head,
+    web,
+    get body() {
+      return readBody()
+    },
+  }
 }
 
 const preconditionFailed = new HttpError(412)
@@ -57,11 +76,13 @@ function isBodiless(status: number): boolean {
 function evaluate(
   exchange: Exchange,
   headers: HeaderPair[],
-  body: ResponseBody | ByteStream,
+  draft: ResponseDraft,
 ): PreconditionOutcome {
   const { host } = exchange
   const etag =
-    findHeader(headers, 'etag') ?? host.responseHeader?.('etag') ?? addEtag(exchange, headers, body)
+    findHeader(headers, 'etag') ??
+    host.responseHeader?.('etag') ??
+    addEtag(exchange, headers, draft)
   const modified = findHeader(headers, 'last-modified') ?? host.responseHeader?.('last-modified')
   if (etag === undefined && modified === undefined) return 200
   return evaluatePreconditions(host, etag, modified)
@@ -70,9 +91,10 @@ function evaluate(
 function addEtag(
   exchange: Exchange,
   headers: HeaderPair[],
-  body: ResponseBody | ByteStream,
+  draft: ResponseDraft,
 ): string | undefined {
-  if (!isWhole(body)) return undefined
+  if (draft.web !== undefined || !isWhole(draft.body)) return undefined
+  const { body } = draft
   const etag = exchange.makeEtag(body)
   if (etag === undefined) return undefined
   const pair: HeaderPair = ['ETag', etag]
@@ -81,6 +103,13 @@ function addEtag(
   return etag
 }
 
-function toBody(body: ResponseBody | ByteStream, report: (error: unknown) => void): ResponseBody {
-  return body === null || isWhole(body) ? body : watchBody(body, report)
+function toBody(
+  body: ResponseBody | ByteStream,
+  { settings }: Exchange,
+  context: HandlerContext,
+): ResponseBody {
+  if (body === null || isWhole(body)) return body
+  return watchBody(body, (error) => {
+    reportTo(settings, error, context)
+  })
 }

@@ -1,4 +1,5 @@
 import type { ByteStream } from './byte-stream.ts'
+import { assertStatusText } from './header-pairs.ts'
 import { draftJson } from './json.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 import { resultKind } from './result-kind.ts'
@@ -48,8 +49,19 @@ function draftOfResponse(response: Response): ResponseDraft {
       'A handler returned a Response whose body was read already; return response.clone() before reading',
     )
   }
-  const { status, statusText, body } = response
-  return { status, statusText, headers: [...response.headers], body, web: response }
+  const { status, statusText } = response
+  // Bun builds a Response with any status text.
+  assertStatusText(statusText)
+  return {
+    status,
+    statusText,
+    headers: [...response.headers],
+    // Read only when needed: to look at it changes how some runtimes send the Response.
+    get body() {
+      return response.body
+    },
+    web: response,
+  }
 }
 
 function draftBlob(blob: Blob): ResponseDraft {

@@ -47,3 +47,12 @@ export function assertHeaderPairs(pairs: readonly HeaderPair[]): void {
     }
   }
 }
+
+/** @throws {TypeError} for what would end the status line (RFC 9112, section 4). */
+export function assertStatusText(text: string): void {
+  if (!valuePattern.test(text)) {
+    throw new TypeError(
+      `A Response has a status text with a line break, a control character or a character above U+00FF: ${JSON.stringify(text)}; leave it out`,
+    )
+  }
+}

@@ -16,8 +16,8 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   if (reply?.hasHeaders === true) addMissing(headers, [...reply.headers])
   // `Headers` takes control characters that HTTP does not.
   assertHeaderPairs(headers)
-  const { type, body } = draft
-  if (isWhole(body) && findHeader(headers, 'content-length') !== undefined) {
+  const { type } = draft
+  if (findHeader(headers, 'content-length') !== undefined && isWhole(draft.body)) {
     // The host measures; a length that is not the body's would begin another response within it.
     headers = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
   }

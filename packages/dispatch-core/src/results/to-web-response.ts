@@ -2,8 +2,9 @@ import type { PlainResponse, ResponseBody } from './plain-response.ts'
 import { toWebStream } from './web-stream.ts'
 
 /** A plain response as a WHATWG `Response`. */
-export function toWebResponse({ status, statusText, headers, body, web }: PlainResponse): Response {
-  if (web !== undefined) return web
+export function toWebResponse(response: PlainResponse): Response {
+  if (response.web !== undefined) return response.web
+  const { status, statusText, headers, body } = response
   return new Response(toWebBody(body), {
     status,
     headers: headers.map(([name, value]): [string, string] => [name, value]),
