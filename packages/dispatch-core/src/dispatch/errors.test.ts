@@ -379,6 +379,22 @@ describe('a host that passes errors on', () => {
     expect(response).toBeUndefined()
     expect(passError).toHaveBeenCalledExactlyOnceWith(new Error('do not look at me'))
   })
+  test('is given an HttpError too, returned or thrown', () => {
+    for (const isPassed of [true, false]) {
+      const error = new HttpError(404)
+      const passError = vi.fn(() => isPassed)
+      const thrower = () => {
+        throw error
+      }
+      for (const loader of [() => error, thrower]) {
+        const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { loader } }] })
+        const match = dispatcher.match('/')
+        const response = match && dispatcher.run(match, makeHost({ passError }))
+        expect(response).toEqual(isPassed ? undefined : expect.objectContaining({ status: 404 }))
+      }
+      expect(passError.mock.calls).toEqual([[error], [error]])
+    }
+  })
   test('leaves the 500 to the dispatcher when it does not take the error', () => {
     expect(run(() => undefined, false).response).toMatchObject({ status: 500 })
   })

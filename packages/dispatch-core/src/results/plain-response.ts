@@ -20,9 +20,8 @@ export interface PlainResponse {
 
 /** The value of the first header of that name, whatever its case. */
 export function findHeader(headers: readonly HeaderPair[], name: string): string | undefined {
-  const lowerName = name.toLowerCase()
   for (const [key, value] of headers) {
-    if (key.length === name.length && key.toLowerCase() === lowerName) return value
+    if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return value
   }
   return undefined
 }

@@ -431,6 +431,7 @@ describe('a host with a response object of its own', () => {
   })
   test('keeps the media type that was set on it', () => {
     const responseHeader = (name: string) => (name === 'content-type' ? 'text/html' : undefined)
+    expect(runOn(() => [1], { responseHeader })).toMatchObject({ headers: [], body: '[1]' })
     expect(runOn(() => '<p>', { responseHeader })).toEqual({
       status: 200,
       headers: [],
