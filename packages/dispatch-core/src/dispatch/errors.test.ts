@@ -295,6 +295,20 @@ describe('onError', () => {
     expect((await sendResult(failing, { options })).status).toBe(507)
   })
 
+  test('keeps an error status that was set before, and no other', async () => {
+    for (const [set, sent] of [
+      [400, 400],
+      [399, 500],
+      [201, 500],
+    ] as const) {
+      const loader = ({ reply }: { reply: { status: number | undefined } }) => {
+        reply.status = set
+        throw new Error('broken')
+      }
+      expect((await send({ loader }, { options: { onError: () => 'sorry' } })).status).toBe(sent)
+    }
+  })
+
   test('without it the console is told, even of what it cannot print', async () => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { loader: failing } }] })

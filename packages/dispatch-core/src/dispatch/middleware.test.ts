@@ -3,6 +3,7 @@ import { send } from '../../test/send.ts'
 import {
   defineMiddleware,
   HttpError,
+  isHttpError,
   json,
   type Middleware,
   type MiddlewareSource,
@@ -123,6 +124,27 @@ describe('the result is', () => {
     expect(response.status).toBe(204)
     expect(loader).not.toHaveBeenCalled()
   })
+})
+
+test('middleware may make pages of problems, returned or thrown, for those who want pages', async () => {
+  const pages: Middleware = async ({ request }, next) => {
+    const result = await next().catch((error: unknown) => error)
+    const wantsPage = request.headers.get('accept') === 'text/html'
+    if (!isHttpError(result) || !wantsPage) return result
+    return new Response(`<h1>${result.title}</h1>`, { status: result.status })
+  }
+  const thrower = () => {
+    throw new HttpError(409)
+  }
+  for (const loader of [() => new HttpError(409), thrower]) {
+    const page = await send({ loader }, { middleware: [pages], headers: { Accept: 'text/html' } })
+    expect([page.status, await page.text()]).toEqual([409, '<h1>Conflict</h1>'])
+    const problem = await send({ loader }, { middleware: [pages] })
+    expect([problem.status, await problem.json()]).toEqual([
+      409,
+      { title: 'Conflict', status: 409 },
+    ])
+  }
 })
 
 describe('middleware runs', () => {

@@ -321,6 +321,35 @@ describe('an HttpError', () => {
   })
 })
 
+test('messages quote what was given and say what to write', async () => {
+  const errors: unknown[] = []
+  const options = { onError: (error: unknown) => void errors.push(error) }
+  const read = new Response('x')
+  await read.text()
+  for (const make of [
+    () => json(1, { status: '201' as never }),
+    () => json(1, Number.NaN),
+    () => redirect('/', '302' as never),
+    () => redirect('/', 304),
+    () => redirect('/', { to: 1 } as never),
+    () => redirect('https://evil.test/'),
+    () => new HttpError(404, { details: '' } as never),
+    () => read,
+  ]) {
+    await sendResult(make, { options })
+  }
+  expect(errors.map((error) => (error as Error).message)).toEqual([
+    'json(value, init) got the status "201"; write an integer from 200 to 599, such as 201',
+    'json(value, init) got the status NaN; write an integer from 200 to 599, such as 201',
+    'redirect() got the status "302"; write 301, 302, 303, 307 or 308',
+    'redirect() got the status 304; write 301, 302, 303, 307 or 308',
+    'redirect(to, init) has no option "to"; known are "status", "headers", "external"',
+    'redirect("https://evil.test/") leaves this site, http://x.test; write a path, or { external: true }',
+    'new HttpError(status, init) has no option "details"; did you mean "detail"?',
+    'A handler returned a Response whose body was read already; return response.clone() before reading',
+  ])
+})
+
 describe('json()', () => {
   test.each([199, 600, '200', Number.NaN, 200.1])('is not built with the status %o', (status) => {
     expect(() => json(1, status as never)).toThrow()
