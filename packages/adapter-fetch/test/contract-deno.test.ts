@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { findBinary } from './runtimes/binary.ts'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
 import { startServer } from './runtimes/server-process.ts'
+import { absoluteForm, passedOn } from './runtimes/skips.ts'
 
 const libc = process.platform === 'linux' ? '-glibc' : ''
 const program = findBinary(
@@ -19,6 +20,7 @@ afterAll(() => server.remove())
 
 testAdapter({
   name: 'adapter-fetch on Deno',
+  skip: [...absoluteForm, ...passedOn],
   start: (_options, app) =>
     startServer({
       program,

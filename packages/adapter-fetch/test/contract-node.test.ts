@@ -1,22 +1,59 @@
-import { serve as serveHono } from '@hono/node-server'
-import { testAdapter } from '@portolan-internal/adapter-contract'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { type RunningAdapter, testAdapter } from '@portolan-internal/adapter-contract'
+import { Hono } from 'hono'
+import { serve as serveSrvx } from 'srvx'
 import { createFetchHandler } from '../src/index.ts'
+import {
+  absoluteForm,
+  honoMount,
+  honoNodeServer,
+  normalisedPaths,
+  passedOn,
+  refusedBackslash,
+  srvx,
+} from './runtimes/skips.ts'
+
+const onNode = [...absoluteForm, ...passedOn, ...normalisedPaths, ...refusedBackslash]
 
 testAdapter({
   name: 'adapter-fetch on @hono/node-server',
-  start: async (options) => {
+  skip: [...onNode, ...honoNodeServer],
+  start: async (options) => serveHono(await createFetchHandler(options)),
+})
+
+testAdapter({
+  name: 'adapter-fetch behind app.mount() of Hono',
+  skip: [...onNode, ...honoNodeServer, ...honoMount],
+  start: async (options) =>
+    serveHono(new Hono().mount('/', await createFetchHandler(options)).fetch),
+})
+
+testAdapter({
+  name: 'adapter-fetch on srvx',
+  skip: [...onNode, ...srvx],
+  async start(options) {
     const fetch = await createFetchHandler(options)
-    return new Promise((resolve) => {
-      const server = serveHono({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
-        resolve({
-          origin: `http://127.0.0.1:${port}`,
-          close: () =>
-            new Promise((closed) => {
-              server.close(() => closed())
-              if ('closeAllConnections' in server) server.closeAllConnections()
-            }),
-        })
-      })
-    })
+    const server = serveSrvx({ fetch, hostname: '127.0.0.1', port: 0, silent: true })
+    await server.ready()
+    return { origin: new URL(server.url ?? '').origin, close: () => server.close(true) }
   },
 })
+
+async function serveHono(
+  fetch: (request: Request) => Response | Promise<Response>,
+): Promise<RunningAdapter> {
+  const server = createAdaptorServer({ fetch }) as Server
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server has an address of this kind.
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

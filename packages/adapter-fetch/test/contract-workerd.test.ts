@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { findBinary } from './runtimes/binary.ts'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
 import { startServer } from './runtimes/server-process.ts'
+import { absoluteForm, passedOn, workerd } from './runtimes/skips.ts'
 
 const system = process.platform === 'win32' ? 'windows' : process.platform
 const arch = process.arch === 'arm64' ? 'arm64' : '64'
@@ -22,6 +23,7 @@ afterAll(() => worker.remove())
 
 testAdapter({
   name: 'adapter-fetch on workerd',
+  skip: [...absoluteForm, ...passedOn, ...workerd],
   async start(_options, app) {
     const config = join(dirname(worker.file), `${app}.capnp`)
     await writeFile(config, configFor(app))

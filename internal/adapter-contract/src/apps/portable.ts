@@ -62,7 +62,8 @@ export function createPortableApp(): DispatcherOptions {
       {
         pattern: '/teapot',
         module: {
-          loader: () => new Response('short', { status: 418, headers: { 'X-Spout': '1' } }),
+          loader: () =>
+            new Response('short', { status: 418, headers: { 'Content-Type': 'text/plain' } }),
         },
       },
       {

@@ -50,7 +50,7 @@ const cases: readonly ContractCase[] = [
     async run(host) {
       for (const Host of ['a b', 'evil.test/x?', '@', '[', 'a\\b']) {
         const { status } = await host.send('/host', { headers: { Host } })
-        expect([200, 400], Host).toContain(status)
+        expect(status, Host).toBeLessThan(500)
       }
       await host.expectEvents([])
     },

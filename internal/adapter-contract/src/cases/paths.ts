@@ -127,6 +127,22 @@ const cases: readonly ContractCase[] = [
       { status: 200, events: ['handler /blog/:slug'] },
     ),
   ),
+  ...[
+    ['evil.test/admin', '/users'],
+    ['evil.test/admin/users?', '/nothing'],
+    ['evil.test/admin/users#', '/nothing'],
+    ['', '/x//y/admin/users'],
+    ['a b', '/nothing?://x/admin/users'],
+  ].map(
+    ([Host = '', target = '']) =>
+      ({
+        name: `${target} under the Host ${JSON.stringify(Host)} selects nothing`,
+        async run(host) {
+          expect([400, 404]).toContain((await host.send(target, { headers: { Host } })).status)
+          await host.expectEvents([])
+        },
+      }) satisfies ContractCase,
+  ),
   {
     name: 'OPTIONS * reaches no handler and is answered',
     async run(host) {

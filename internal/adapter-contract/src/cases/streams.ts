@@ -28,17 +28,18 @@ function breaking(
     {
       name: `${what} breaks the response off`,
       async run(host) {
-        const response = await host.send(target)
-        expect(response.isComplete, response.text).toBe(false)
+        // Without a response at all it is broken off as well.
+        const response = await host.send(target).catch(() => undefined)
+        expect(response?.isComplete ?? false, response?.text).toBe(false)
         // What was on its way when the source failed may be lost; nothing may follow it.
-        expect(['', 'partial']).toContain(response.text)
+        expect(['', 'partial']).toContain(response?.text ?? '')
         await host.takeEvents()
       },
     },
     {
       name: `${what} is reported once`,
       async run(host) {
-        await host.send(target)
+        await host.send(target).catch(() => undefined)
         await host.expectEvents(events)
       },
     },
@@ -65,7 +66,7 @@ const cases: readonly ContractCase[] = [
   exchange(
     'an async iterable of text is sent as it comes',
     { target: '/words' },
-    { status: 200, text, headers: { 'content-length': undefined }, events: ['finished'] },
+    { status: 200, text, events: ['finished'] },
   ),
   exchange(
     'a ReadableStream is sent',
@@ -113,8 +114,8 @@ const cases: readonly ContractCase[] = [
   {
     name: 'a line break in an event name is refused',
     async run(host) {
-      const response = await host.send('/injected')
-      expect(response.text).not.toContain('forged')
+      const response = await host.send('/injected').catch(() => undefined)
+      expect(response?.text ?? '').not.toContain('forged')
       await host.expectEvents(['onError'])
     },
   },

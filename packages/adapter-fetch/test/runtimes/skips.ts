@@ -1,0 +1,71 @@
+import type { Skip } from '@portolan-internal/adapter-contract'
+
+function skips(reason: string, cases: readonly string[]): readonly Skip[] {
+  return cases.map((name) => ({ case: name, reason }))
+}
+
+/** Every fetch host: none has the raw target. */
+export const absoluteForm = skips(
+  'request.url is the absolute form of every request; the path in it is the one that was sent',
+  ['paths: http://evil.test/admin/users selects nothing'],
+)
+
+/** Every fetch host: the price of passing a Response on without a copy. */
+export const passedOn = skips(
+  'a Response that is passed on as it is streams inside the runtime, which reports its failure',
+  ['streams: a Response whose stream fails midway is reported once'],
+)
+
+/** Hosts whose request.url has passed a URL parser. */
+export const normalisedPaths = skips(
+  'the runtime has resolved dot segments before the adapter sees the URL: put guards behind it',
+  [
+    'paths: /./admin/users selects nothing',
+    'paths: /x/../admin/users selects nothing',
+    'paths: /x/%2e%2e/admin/users selects nothing',
+    'paths: /admin/./users selects nothing',
+    'paths: /f/%2e%2e/x is malformed',
+    'paths: /f/a/%2E is malformed',
+    'paths: /docs/%2e%2e is malformed',
+  ],
+)
+
+/** Bun reads a backslash in a path as a slash. */
+export const backslash = skips('the runtime has read the backslash as a slash', [
+  'paths: /admin\\users selects nothing',
+])
+
+/** What answers a target by itself need not answer 404. */
+export const refusedBackslash = skips('the host answers 400 by itself', [
+  'paths: /admin\\users selects nothing',
+])
+
+export const workerd = [
+  ...skips('workerd ends a request that waits for nothing but its client, and tells nobody', [
+    'context: a client that goes away aborts the signal',
+    'streams: the source of an iterable that waits is finished when the client goes away',
+    'streams: the source of eventStream() is finished when the client goes away',
+  ]),
+  ...skips('workerd sends a stream in chunks, unless it is a FixedLengthStream of its own', [
+    'results: a Blob is its bytes, type and length',
+  ]),
+]
+
+export const honoNodeServer = skips(
+  '@hono/node-server waits for the first chunks and answers 500 with the text of their error',
+  ['streams: a Response whose stream fails midway breaks the response off'],
+)
+
+export const honoMount = [
+  ...skips(
+    'Hono decodes unreserved characters before it matches: guards are written for its path',
+    ['paths: /%61dmin/users selects nothing', 'paths: /span/a%2Db-c selects /span/:from-:to'],
+  ),
+  ...skips('app.mount() makes a new Request, which no TRACE may have (Fetch, section 5.4)', [
+    'methods: TRACE /both is 405 with Allow',
+  ]),
+]
+
+export const srvx = skips('srvx on Node sends every standard Response in chunks', [
+  'results: the length of a whole body is told',
+])
