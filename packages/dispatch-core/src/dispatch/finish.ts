@@ -62,7 +62,7 @@ function fail(
   error: unknown,
 ): RunResult | Promise<RunResult> {
   const { host, settings } = exchange
-  const replacement = exchange.isAbort(error) ? clientGone : reportTo(settings, error, context)
+  const replacement = exchange.isAbort(error) ? clientGone() : reportTo(settings, error, context)
   if (host.isAnswered?.() === true) {
     host.abandon?.()
     return undefined
@@ -72,7 +72,9 @@ function fail(
 }
 
 /** Nobody gets to see it but observers: a handler that stops because its client has gone is no error. */
-const clientGone = new HttpError(499, { title: 'Client Closed Request' })
+function clientGone(): HttpError {
+  return new HttpError(499, { title: 'Client Closed Request' })
+}
 
 function answerError(
   exchange: Exchange,

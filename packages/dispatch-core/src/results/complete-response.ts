@@ -38,7 +38,7 @@ export function completeResponse(
     if (outcome !== 200) cancelBody(draft.body)
     if (outcome === 304) return withoutBody(exchange.host, { status: 304, headers, body: null })
     if (outcome === 412) {
-      return completeResponse(exchange, preconditionFailed[toDraft](exchange), context)
+      return completeResponse(exchange, new HttpError(412)[toDraft](exchange), context)
     }
   }
   const isSent = method !== 'HEAD' && !isBodiless(status)
@@ -64,8 +64,6 @@ function passOn(
     },
   }
 }
-
-const preconditionFailed = new HttpError(412)
 
 /** RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5. */
 function isBodiless(status: number): boolean {
