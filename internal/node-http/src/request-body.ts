@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
 import type { Readable, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { HttpError } from '@portolan/dispatch-core'
@@ -6,7 +7,12 @@ import { HttpError } from '@portolan/dispatch-core'
 /** Whether a request carries a body (RFC 9112, section 6.3), however short. */
 export function hasRequestBody(req: IncomingMessage): boolean {
   const { headers } = req
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+  const length = headers['content-length']
+  if (length !== undefined) return Number(length) > 0
+  if (headers['transfer-encoding'] !== undefined) return true
+  // HTTP/2 needs neither: the frame of the headers says whether it is the last (RFC 9113, section 8.1).
+  const { stream } = req as IncomingMessage & Partial<Pick<Http2ServerRequest, 'stream'>>
+  return stream !== undefined && !stream.endAfterHeaders
 }
 
 /** Whether somebody has read the body, or begun to. */

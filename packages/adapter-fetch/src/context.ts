@@ -5,7 +5,7 @@ import type {
 } from '@portolan/dispatch-core'
 
 /** What a handler behind `fetch` has beside the portable part. */
-interface FetchMembers {
+export interface FetchMembers {
   /**
    * What the host passed beside the request: `[env, executionContext]` on workerd, `[server]` on
    * Bun, `[info]` on Deno.

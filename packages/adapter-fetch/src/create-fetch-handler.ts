@@ -5,14 +5,26 @@ import {
   dispatcherOptionNames,
   notFoundResponse,
   type PlainResponse,
+  type ResponseEvent,
   type Route,
   type RouteDefinition,
   toWebResponse,
 } from '@portolan/dispatch-core'
+import type { HandlerContext } from './context.ts'
 import { HandlerHost } from './handler-host.ts'
 
 /** The options of `createFetchHandler()`: the dispatcher's own, and an answer of one's own where no route matches. */
-export interface FetchHandlerOptions extends DispatcherOptions {
+export interface FetchHandlerOptions
+  extends Omit<DispatcherOptions, 'onError' | 'onRequest' | 'onResponse'> {
+  /**
+   * Called once for each unexpected error; may return a result to answer with instead of the
+   * 500. Default: writes the error to the console.
+   */
+  readonly onError?: (error: unknown, context: HandlerContext) => unknown
+  /** Called when a route has matched, before anything else runs. */
+  readonly onRequest?: (context: HandlerContext) => void
+  /** Called when the response is known, before its body is written. */
+  readonly onResponse?: (event: ResponseEvent, context: HandlerContext) => void
   /** Answers what no route matches; gets what the handler got. Default: 404 as problem+json. */
   readonly fallback?: (
     request: Request,
@@ -49,7 +61,8 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
       `createFetchHandler(): fallback is of type ${typeof fallback}; give a function, (request) => new Response(…)`,
     )
   }
-  const dispatcher = createDispatcher<HandlerHost>(rest, {
+  // The hooks get the context below, which has the member that their types name.
+  const dispatcher = createDispatcher<HandlerHost>(rest as DispatcherOptions, {
     hostArguments: (host) => host.hostArguments,
   })
   const handler = async (request: Request, ...hostArguments: readonly unknown[]) => {

@@ -1,9 +1,13 @@
 export {
   type BodyConfig,
+  type EventStreamInit,
+  eventStream,
   HttpError,
   type HttpErrorInit,
   isHttpError,
+  type JsonResult,
   json,
+  ndjson,
   notFound,
   type PathParams,
   type Route,
@@ -11,6 +15,7 @@ export {
   type RouteDefinition,
   type RouteModule,
   redirect,
+  type ServerSentEvent,
 } from '@portolan/dispatch-core'
 export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
 export {
@@ -18,3 +23,4 @@ export {
   type FetchHandler,
   type FetchHandlerOptions,
 } from './create-fetch-handler.ts'
+export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'

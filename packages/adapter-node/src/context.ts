@@ -6,7 +6,7 @@ import type {
 } from '@portolan/dispatch-core'
 
 /** What a handler on Node has beside the portable part. */
-interface NodeMembers {
+export interface NodeMembers {
   /** Node's own request; of `node:http2`'s compatibility API there. */
   readonly req: IncomingMessage
   /** Node's own response: set status and headers before returning, or answer through it. */

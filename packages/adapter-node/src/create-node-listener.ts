@@ -5,6 +5,7 @@ import {
   createDispatcher,
   type DispatcherOptions,
   dispatcherOptionNames,
+  type ResponseEvent,
   type Route,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
@@ -14,11 +15,21 @@ import {
   type RouteSource,
   routeSourceOptionNames,
 } from '@portolan-internal/node-http'
+import type { HandlerContext } from './context.ts'
 import { createListener } from './listener.ts'
 
 /** The options of `createNodeListener()`: where the routes come from, and the dispatcher's own. */
 export type NodeListenerOptions = RouteSource &
-  Omit<DispatcherOptions, 'routes'> & {
+  Omit<DispatcherOptions, 'routes' | 'onError' | 'onRequest' | 'onResponse'> & {
+    /**
+     * Called once for each unexpected error; may return a result to answer with instead of the
+     * 500. Default: writes the error to the console.
+     */
+    readonly onError?: (error: unknown, context: HandlerContext) => unknown
+    /** Called when a route has matched, before anything else runs. */
+    readonly onRequest?: (context: HandlerContext) => void
+    /** Called when the response is known, before its body is written. */
+    readonly onResponse?: (event: ResponseEvent, context: HandlerContext) => void
     /** Answers what no route matches. Default: 404 as problem+json. */
     readonly fallback?: (req: IncomingMessage, res: ServerResponse) => unknown
   }
@@ -53,7 +64,8 @@ export async function createNodeListener(options: NodeListenerOptions): Promise<
     )
   }
   const dispatcher = createDispatcher<NodeHost>(
-    { ...rest, routes: await findRoutes(options, 'createNodeListener()') },
+    // The hooks get the context below, which has the members that their types name.
+    { ...(rest as DispatcherOptions), routes: await findRoutes(options, 'createNodeListener()') },
     { req: (host) => host.req, res: (host) => host.res },
   )
   // The compatibility API of node:http2 has what the listener uses, and types of its own.

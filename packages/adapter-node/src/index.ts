@@ -1,9 +1,13 @@
 export {
   type BodyConfig,
+  type EventStreamInit,
+  eventStream,
   HttpError,
   type HttpErrorInit,
   isHttpError,
+  type JsonResult,
   json,
+  ndjson,
   notFound,
   type PathParams,
   type Route,
@@ -11,6 +15,7 @@ export {
   type RouteDefinition,
   type RouteModule,
   redirect,
+  type ServerSentEvent,
 } from '@portolan/dispatch-core'
 export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
 export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
@@ -19,3 +24,4 @@ export {
   type NodeListener,
   type NodeListenerOptions,
 } from './create-node-listener.ts'
+export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'

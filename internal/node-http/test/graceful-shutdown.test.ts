@@ -1,0 +1,134 @@
+import { createServer, type RequestListener } from 'node:http'
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
+import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
+import { expect, it } from 'vitest'
+import { gracefulShutdown } from '../src/index.ts'
+
+/** A server whose requests are answered when the test says so. */
+async function startServer(timeout = 60_000) {
+  const requests: (() => void)[] = []
+  const listener: RequestListener = (_req, res) => {
+    requests.push(() => res.end('finished'))
+  }
+  const server = createServer(listener)
+  const shutDown = gracefulShutdown(server, { timeout })
+  return { requests, server, shutDown, port: await listen(server) }
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server has an address of this kind.
+  return (server.address() as AddressInfo).port
+}
+
+/** A connection, and all that came on it once it is closed. */
+function open(port: number): { socket: Socket; received: Promise<string> } {
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  socket.on('error', () => {})
+  return { socket, received: new Promise((resolve) => socket.on('close', () => resolve(text))) }
+}
+
+const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+
+async function until(isThere: () => boolean): Promise<void> {
+  while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+it('a request in flight finishes, and then its connection closes', async () => {
+  const { requests, shutDown, port } = await startServer()
+  const client = open(port)
+  client.socket.write(request)
+  await until(() => requests.length === 1)
+  const closed = shutDown()
+  requests[0]?.()
+  const text = await client.received
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  expect(text).toMatch(/\r\nConnection: close\r\n/)
+  expect(text).toMatch(/finished/)
+  await closed
+})
+
+it('new requests are answered 503, on new connections and on old ones', async () => {
+  const { requests, shutDown, port } = await startServer()
+  const first = open(port)
+  first.socket.write(request)
+  const kept = open(port)
+  kept.socket.write(request)
+  await until(() => requests.length === 2)
+  requests[1]?.()
+  await new Promise((resolve) => kept.socket.once('data', resolve))
+  const closed = shutDown()
+  kept.socket.write(request)
+  const late = open(port)
+  late.socket.write(request)
+  for (const text of [await kept.received, await late.received]) {
+    expect(text).toMatch(/HTTP\/1\.1 503 Service Unavailable\r\n/)
+    expect(text).toMatch(/\r\nConnection: close\r\n/)
+    expect(text).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/)
+  }
+  requests[0]?.()
+  expect(await first.received).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  await closed
+})
+
+it('connections without a request do not hold it up', async () => {
+  const { requests, server, shutDown, port } = await startServer()
+  const unused = open(port)
+  const idle = open(port)
+  idle.socket.write(request)
+  await until(() => requests.length === 1)
+  requests[0]?.()
+  await new Promise((resolve) => idle.socket.once('data', resolve))
+  await shutDown()
+  await Promise.all([unused.received, idle.received])
+  expect(server.listening).toBe(false)
+})
+
+it('what is in flight after the timeout is broken off', async () => {
+  const { requests, shutDown, port } = await startServer(20)
+  const client = open(port)
+  client.socket.write(request)
+  await until(() => requests.length === 1)
+  await shutDown()
+  expect(await client.received).toBe('')
+})
+
+it('asked twice it closes once', async () => {
+  const { shutDown } = await startServer()
+  expect(shutDown()).toBe(shutDown())
+  await shutDown()
+})
+
+it('a server that does not listen is closed already', async () => {
+  await gracefulShutdown(createServer())()
+})
+
+it('a stream of HTTP/2 finishes, and then its session closes', async () => {
+  const requests: (() => void)[] = []
+  const server = createHttp2Server((_req, res) => {
+    requests.push(() => res.end('finished'))
+  })
+  const shutDown = gracefulShutdown(server)
+  const session = connectHttp2(`http://127.0.0.1:${await listen(server)}`)
+  const stream = session.request({ ':path': '/' })
+  let text = ''
+  stream.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk
+  })
+  await until(() => requests.length === 1)
+  const closed = shutDown()
+  requests[0]?.()
+  await new Promise((resolve) => session.once('close', resolve))
+  expect(text).toBe('finished')
+  await closed
+})
+
+it.each([Number.NaN, -1, '5s'])('a timeout of %s is refused', (timeout) => {
+  expect(() => gracefulShutdown(createServer(), { timeout: timeout as number })).toThrow(
+    /timeout is .*; write milliseconds/,
+  )
+})

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createNodeListener, type NodeListener, type NodeListenerOptions } from '../src/index.ts'
+import { serve } from './serve.ts'
+
+const tree = {
+  'time/route.mjs': 'export const loader = () => ({ now: 1 })',
+  'users/[id]/route.cjs': 'module.exports = { loader: ({ params }) => params }',
+  'about/route.mjs': 'export const loader = () => "shadowed"',
+  'about/page.tsx': 'export default () => null',
+  'middleware.mjs':
+    'export default (ctx, next) => { ctx.reply.headers.set("x-outer", "1"); return next() }',
+}
+
+let appDir: string
+beforeAll(async () => {
+  appDir = await mkdtemp(join(tmpdir(), 'portolan-'))
+  for (const [name, text] of Object.entries(tree)) {
+    await mkdir(dirname(join(appDir, name)), { recursive: true })
+    await writeFile(join(appDir, name), text)
+  }
+})
+afterAll(() => rm(appDir, { recursive: true }))
+
+/** Asks a listener for each path, and gives status, body and one header of each answer. */
+async function ask(listener: NodeListener, ...paths: readonly string[]) {
+  const { origin, close } = await serve(listener)
+  const answers = []
+  for (const path of paths) {
+    const response = await fetch(origin + path)
+    answers.push([response.status, await response.text(), response.headers.get('x-outer')])
+  }
+  await close()
+  return answers
+}
+
+describe.each([
+  ['at once', false],
+  ['on first use', true],
+])('a directory imported %s', (_when, lazy) => {
+  it.each([
+    ['a path', () => appDir],
+    ['a file: URL', () => pathToFileURL(appDir)],
+  ])('given as %s answers at its paths', async (_how, give) => {
+    const onWarning = vi.fn()
+    const listener = await createNodeListener({ appDir: give(), lazy, onWarning })
+    expect(await ask(listener, '/time', '/users/7', '/about')).toEqual([
+      [200, '{"now":1}', '1'],
+      [200, '{"id":"7"}', '1'],
+      [404, '{"title":"Not Found","status":404}', null],
+    ])
+    expect(listener.routes.map(({ id }) => id).sort()).toEqual(['time', 'users/[id]'])
+    expect(onWarning).toHaveBeenCalledTimes(1)
+  })
+})
+
+it('the fallback answers what no route matches', async () => {
+  const listener = await createNodeListener({
+    routes: [{ pattern: '/time', module: { loader: () => 1 } }],
+    fallback: (req, res) => res.writeHead(418).end(req.url),
+  })
+  expect(await ask(listener, '/time', '/else?a')).toEqual([
+    [200, '1', null],
+    [418, '/else?a', null],
+  ])
+})
+
+it.each<[string, object, RegExp]>([
+  ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
+  ['an option of Express alone', { routes: [], rewrittenUrls: true }, /"rewrittenUrls"/],
+  ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
+  ['both appDir and routes', { appDir: 'app', routes: [] }, /appDir and routes/],
+  ['lazy without appDir', { routes: [], lazy: true }, /lazy goes with appDir/],
+  ['a directory that does not exist', { appDir: 'no-such-directory' }, /no-such-directory/],
+  ['a fallback that is no function', { routes: [], fallback: 404 }, /fallback is of type number/],
+  [
+    'middleware as text',
+    { routes: [{ pattern: '/', module: {}, middleware: ['auth.ts'] }] },
+    /"auth.ts" is no middleware/,
+  ],
+])('%s is refused', async (_what, options, message) => {
+  await expect(createNodeListener(options as NodeListenerOptions)).rejects.toThrow(message)
+})
+
+it('routes are replaced under load, and no request is lost', async () => {
+  const routesOf = (version: number) => [
+    {
+      pattern: '/version',
+      module: {
+        loader: async () => {
+          await new Promise((resolve) => setImmediate(resolve))
+          return { version }
+        },
+      },
+    },
+  ]
+  const listener = await createNodeListener({ routes: routesOf(0) })
+  const { origin, close } = await serve(listener)
+  const answers: Promise<number>[] = []
+  for (let version = 1; version <= 50; version++) {
+    for (let count = 0; count < 4; count++) {
+      answers.push(fetch(`${origin}/version`).then(({ status }) => status))
+    }
+    await answers[answers.length - 4]
+    listener.replaceRoutes(routesOf(version))
+  }
+  expect(new Set(await Promise.all(answers))).toEqual(new Set([200]))
+  expect(await (await fetch(`${origin}/version`)).json()).toEqual({ version: 50 })
+  expect(() => listener.replaceRoutes([{ pattern: 'x', module: {} }])).toThrow('x')
+  expect((await fetch(`${origin}/version`)).status).toBe(200)
+  await close()
+})
