@@ -1,0 +1,73 @@
+import { withSecurityHeaders } from '@portolan/security-headers'
+import { expect, it, vi } from 'vitest'
+import { createFetchHandler, type FetchHandlerOptions, type LoaderContext } from '../src/index.ts'
+
+const routes = [{ pattern: '/time', module: { loader: () => 1 } }]
+
+const request = (path: string) => new Request(`http://localhost${path}`)
+
+it('what no route matches is 404 as problem+json', async () => {
+  const handler = await createFetchHandler({ routes })
+  const response = await handler(request('/else'))
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    404,
+    'application/problem+json',
+  ])
+})
+
+it('the fallback gets what the handler got', async () => {
+  const fallback = vi.fn(() => new Response('else'))
+  const handler = await createFetchHandler({ routes, fallback })
+  const [sent, env, context] = [request('/else'), { name: 'env' }, { waitUntil() {} }]
+  expect(await (await handler(sent, env, context)).text()).toBe('else')
+  expect(fallback).toHaveBeenCalledWith(sent, env, context)
+  expect(await (await handler(request('/time'))).text()).toBe('1')
+  expect(fallback).toHaveBeenCalledTimes(1)
+})
+
+it('handlers find what the host passed in their context', async () => {
+  const loader = ({ hostArguments: [env] }: LoaderContext) => env
+  const handler = await createFetchHandler({ routes: [{ pattern: '/env', module: { loader } }] })
+  expect(await (await handler(request('/env'), { name: 'env' })).json()).toEqual({ name: 'env' })
+})
+
+it('a Response is passed on as it is', async () => {
+  const made = new Response('made')
+  const handler = await createFetchHandler({
+    routes: [{ pattern: '/', module: { loader: () => made } }],
+  })
+  expect(await handler(request('/'))).toBe(made)
+})
+
+it('routes can be replaced, and stay as they were when the new ones are refused', async () => {
+  const handler = await createFetchHandler({ routes })
+  handler.replaceRoutes([{ pattern: '/date', module: { loader: () => 2 } }])
+  expect(handler.routes.map(({ pattern }) => pattern)).toEqual(['/date'])
+  expect(() => handler.replaceRoutes([{ pattern: 'x', module: {} }])).toThrow('x')
+  expect(await (await handler(request('/date'))).text()).toBe('2')
+})
+
+it('headers around it are those of every answer, and a route’s config changes them', async () => {
+  const own = { loader: () => 1, config: { securityHeaders: false as const } }
+  const handler = withSecurityHeaders(
+    await createFetchHandler({ routes: [...routes, { pattern: '/own', module: own }] }),
+  )
+  const get = async (path: string) =>
+    (await handler(request(path))).headers.get('x-content-type-options')
+  expect([await get('/time'), await get('/own'), await get('/else')]).toEqual([
+    'nosniff',
+    null,
+    'nosniff',
+  ])
+})
+
+it.each<[string, unknown, RegExp]>([
+  ['a directory', { appDir: 'app' }, /reads no directory.*portolan build/],
+  ['lazy', { routes, lazy: true }, /reads no directory/],
+  ['an unknown name', { routes, trailingSlsh: 'never' }, /did you mean "trailingSlash"\?/],
+  ['no routes', {}, /\{ routes \}/],
+  ['nothing', undefined, /takes an object/],
+  ['a fallback that is no function', { routes, fallback: 404 }, /fallback is of type number/],
+])('%s is refused', async (_what, options, message) => {
+  await expect(createFetchHandler(options as FetchHandlerOptions)).rejects.toThrow(message)
+})
