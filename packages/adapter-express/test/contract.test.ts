@@ -1,30 +1,35 @@
-import { createServer } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { testAdapter } from '@portolan-internal/adapter-contract'
-import { resourceRoutes } from '../src/index.ts'
+import { createServer, resourceRoutes } from '../src/index.ts'
 import { expressVersions } from './served-app.ts'
 
-for (const [name, express] of expressVersions) {
-  testAdapter({
-    name: `adapter-express on ${name}`,
-    // Express's own, by its settings `x-powered-by` and `etag`.
-    adds: ['x-powered-by', 'etag'],
-    async start(options) {
-      const app = express()
-      app.set('env', 'test')
-      app.use(await resourceRoutes(options))
-      const server = createServer(app)
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      // A listening TCP server has an address of this kind.
-      const { port } = server.address() as AddressInfo
-      return {
-        origin: `http://127.0.0.1:${port}`,
-        close: () =>
-          new Promise((resolve) => {
-            server.close(() => resolve())
-            server.closeAllConnections()
-          }),
-      }
-    },
-  })
+for (const [version, express] of expressVersions) {
+  for (const [server, create] of [
+    ['node:http', createHttpServer],
+    ['createServer()', createServer],
+  ] as const) {
+    testAdapter({
+      name: `adapter-express on ${version} and ${server}`,
+      // Express's own, by its settings `x-powered-by` and `etag`.
+      adds: ['x-powered-by', 'etag'],
+      async start(options) {
+        const app = express()
+        app.set('env', 'test')
+        app.use(await resourceRoutes(options))
+        const server = create(app)
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+        // A listening TCP server has an address of this kind.
+        const { port } = server.address() as AddressInfo
+        return {
+          origin: `http://127.0.0.1:${port}`,
+          close: () =>
+            new Promise((resolve) => {
+              server.close(() => resolve())
+              server.closeAllConnections()
+            }),
+        }
+      },
+    })
+  }
 }
