@@ -1,0 +1,105 @@
+import { describe, expect, it, vi } from 'vitest'
+import { type HandlerContext, resourceRoutes } from '../src/index.ts'
+import { expressVersions, serve } from './served-app.ts'
+
+type Loader = (context: HandlerContext) => unknown
+
+// What every host answers alike is in the contract; here is what only Express has.
+describe.each(expressVersions)('results on %s', (_name, express) => {
+  async function ask(loader: Loader, init?: RequestInit, path = '/x'): Promise<Response> {
+    const app = express()
+    app.use(
+      await resourceRoutes({
+        routes: [{ pattern: '/x', module: { loader } }],
+        onError: () => undefined,
+      }),
+    )
+    return fetch((await serve(app)) + path, { redirect: 'manual', ...init })
+  }
+
+  it('undefined keeps a status that was set before', async () => {
+    const response = await ask(({ res }) => void res.status(202))
+    expect(response.status).toBe(202)
+    expect(await response.text()).toBe('')
+  })
+
+  it('a plain result takes status and headers set on ctx.res', async () => {
+    const response = await ask(({ res }) => {
+      res.status(404).setHeader('X-Tried', 'yes')
+      return { error: 'User not found' }
+    })
+    expect(response.status).toBe(404)
+    expect(response.headers.get('x-tried')).toBe('yes')
+    expect(await response.json()).toEqual({ error: 'User not found' })
+  })
+
+  it('headers set on ctx.res are merged into a Response, and every Set-Cookie survives', async () => {
+    const response = await ask(({ res }) => {
+      res.setHeader('X-Before', 'kept')
+      res.appendHeader('Set-Cookie', 'a=1')
+      const headers = new Headers({ 'Content-Type': 'text/plain' })
+      headers.append('Set-Cookie', 'b=2')
+      headers.append('Set-Cookie', 'c=3')
+      return new Response('hello', { headers })
+    })
+    expect(response.headers.get('x-before')).toBe('kept')
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2', 'c=3'])
+    expect(await response.text()).toBe('hello')
+  })
+
+  describe('a handler that answers through ctx.res', () => {
+    it.each<[string, Loader]>([
+      ['by res.json and returning nothing', ({ res }) => void res.json({ sent: true })],
+      ['by res.json and returning it', ({ res }) => res.json({ sent: true })],
+      [
+        'later, having returned ctx.res',
+        ({ res }) => {
+          setTimeout(() => res.json({ sent: true }), 5)
+          return res
+        },
+      ],
+    ])('%s', async (_how, loader) => {
+      expect(await (await ask(loader)).json()).toEqual({ sent: true })
+    })
+
+    it('by sendFile, which begins later', async () => {
+      const response = await ask(({ res }) =>
+        res.sendFile(new URL('./served-app.ts', import.meta.url).pathname),
+      )
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain('export async function serve')
+    })
+
+    it('by a pipe', async () => {
+      const { Readable } = await import('node:stream')
+      const response = await ask(({ res }) => void Readable.from(['pi', 'ped']).pipe(res))
+      expect(await response.text()).toBe('piped')
+    })
+
+    it('and returns a value too: the first answer wins, with one warning', async () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const response = await ask(({ res }) => {
+        res.json({ first: true })
+        return { second: true }
+      })
+      expect(await response.json()).toEqual({ first: true })
+      expect(warn).toHaveBeenCalledTimes(1)
+      warn.mockRestore()
+    })
+  })
+
+  it('an error after the headers were sent destroys the connection', async () => {
+    const asked = ask(({ res }) => {
+      res.write('partial')
+      throw new Error('too late')
+    }).then((response) => response.text())
+    await expect(asked).rejects.toThrow()
+  })
+
+  it('a repeated request with its ETag is answered 304', async () => {
+    const etag = (await ask(() => ({ a: 1 }))).headers.get('etag') ?? ''
+    expect(etag).not.toBe('')
+    const again = await ask(() => ({ a: 1 }), { headers: { 'If-None-Match': etag } })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  })
+})

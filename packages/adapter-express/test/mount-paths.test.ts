@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { resourceRoutes } from '../src/index.ts'
+import { rawRequest } from './raw-request.ts'
+import { expressVersions, serve } from './served-app.ts'
+
+// What every host answers alike is in the contract; here is what mounting adds.
+describe.each(expressVersions)('paths on %s', (_name, express) => {
+  describe('mounted', () => {
+    const routes = [{ pattern: '/admin/users', module: { loader: () => ({ ok: true }) } }]
+
+    it('at /api, paths that only begin alike are untouched', async () => {
+      const app = express()
+      app.set('env', 'test')
+      app.use('/api', await resourceRoutes({ routes }))
+      const origin = await serve(app)
+      expect((await rawRequest(origin, '/api/admin/users')).status).toBe(200)
+      expect((await rawRequest(origin, '/api-public/admin/users')).status).toBe(404)
+      expect((await rawRequest(origin, '/apix/admin/users')).status).toBe(404)
+    })
+
+    it('at /m behind a guard at /m/admin, a swallowed slash does not walk past the guard', async () => {
+      const app = express()
+      app.set('env', 'test')
+      app.use('/m/admin', (_req, res) => void res.status(401).end())
+      app.use('/m', await resourceRoutes({ routes }))
+      const origin = await serve(app)
+      expect((await rawRequest(origin, '/m/admin/users')).status).toBe(401)
+      expect((await rawRequest(origin, '/m//admin/users')).status).toBe(404)
+    })
+
+    it('under a router and with a param in the mount', async () => {
+      const app = express()
+      const router = express.Router()
+      router.use('/v1', await resourceRoutes({ routes }))
+      app.use('/:tenant', router)
+      const origin = await serve(app)
+      expect((await rawRequest(origin, '/acme/v1/admin/users')).status).toBe(200)
+      expect((await rawRequest(origin, '/acme/v1/admin/users?x=1')).status).toBe(200)
+    })
+
+    it('the mount itself is the root route, with and without a slash or a query', async () => {
+      const app = express()
+      app.use(
+        '/m',
+        await resourceRoutes({ routes: [{ pattern: '/', module: { loader: () => 'root' } }] }),
+      )
+      const origin = await serve(app)
+      for (const target of ['/m', '/m/', '/m?x=1', '/m/?x=1']) {
+        expect((await rawRequest(origin, target)).body).toBe('"root"')
+      }
+    })
+  })
+
+  it('a URL that middleware has rewritten matches only by option', async () => {
+    const routes = [{ pattern: '/new', module: { loader: () => 'new' } }]
+    for (const [options, status] of [
+      [{}, 404],
+      [{ rewrittenUrls: true }, 200],
+    ] as const) {
+      const app = express()
+      app.set('env', 'test')
+      app.use((req, _res, next) => {
+        if (req.url === '/old') req.url = '/new'
+        next()
+      })
+      app.use(await resourceRoutes({ routes, ...options }))
+      expect((await rawRequest(await serve(app), '/old')).status).toBe(status)
+    }
+  })
+})
