@@ -3,7 +3,6 @@ import cookieParser from 'cookie-parser'
 import express from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { pinoHttp } from 'pino-http'
-import { refuseWhileDraining } from './graceful-shutdown.js'
 import { log } from './log.js'
 import { requireSession } from './session/require-user.js'
 
@@ -12,7 +11,6 @@ app.disable('x-powered-by')
 
 app.use(pinoHttp({ logger: log }))
 app.use(securityHeaders())
-app.use(refuseWhileDraining)
 app.use(cookieParser())
 
 app.get('/', (_req, res) => {

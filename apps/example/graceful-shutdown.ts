@@ -1,58 +1,27 @@
-import type { Server, ServerResponse } from 'node:http'
-import type { RequestHandler } from 'express'
-
-/** How to shut down. */
-export interface ShutdownOptions {
-  /** Runs when the last request has been answered. */
-  close: () => Promise<void>
-  /** How long requests in flight may take to finish, in milliseconds. */
-  patience: number
-}
-
-let isDraining = false
-
-/** Answers 503 to what still arrives on open connections once the shutdown has begun. */
-export const refuseWhileDraining: RequestHandler = (_req, res, next) => {
-  if (!isDraining) return next()
-  res.set('Connection', 'close').status(503).json({ error: 'The server is shutting down' })
-}
+import type { Server } from 'node:http'
+import { gracefulShutdown } from '@portolan/adapter-express'
 
 /**
- * On the first SIGTERM or SIGINT takes no new connections, lets the requests in flight finish,
- * closes what is open and ends with exit code 0. With 1 when patience ran out first, or at a
- * second signal.
+ * At the first SIGTERM or SIGINT lets the requests in flight finish, closes what is open and ends
+ * with exit code 0; at a second signal ends at once with 1. Call it before the server listens.
+ *
+ * @param close runs when the last request has been answered
  */
-export function shutDownGracefully(server: Server, { close, patience }: ShutdownOptions): void {
-  const inFlight = new Set<ServerResponse>()
-  server.on('request', (_req, res) => {
-    inFlight.add(res)
-    res.once('close', () => {
-      inFlight.delete(res)
-      closeWhenDone()
-    })
-  })
-
-  /** What is open then is idle, or has never sent a request. */
-  const closeWhenDone = () => {
-    if (isDraining && inFlight.size === 0) server.closeAllConnections()
+export function shutDownAtSignal(server: Server, close: () => Promise<void>): void {
+  const shutDown = gracefulShutdown(server)
+  let isShuttingDown = false
+  const end = async () => {
+    if (isShuttingDown) process.exit(1)
+    isShuttingDown = true
+    try {
+      await shutDown()
+      await close()
+      process.exit(0)
+    } catch (error) {
+      console.error(error)
+      process.exit(1)
+    }
   }
-
-  const drain = () => {
-    if (isDraining) process.exit(1)
-    isDraining = true
-    setTimeout(() => process.exit(1), patience).unref()
-    server.close(() => {
-      close().then(
-        () => process.exit(0),
-        (error) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
-    for (const res of inFlight) if (!res.headersSent) res.setHeader('Connection', 'close')
-    closeWhenDone()
-  }
-  process.on('SIGTERM', drain)
-  process.on('SIGINT', drain)
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
 }

@@ -2,7 +2,7 @@ import { createServer, resourceRoutes } from '@portolan/adapter-express'
 import { answerFailure } from './answer-failure.js'
 import app from './app.js'
 import { closeDatabase, database } from './db/database.js'
-import { shutDownGracefully } from './graceful-shutdown.js'
+import { shutDownAtSignal } from './graceful-shutdown.js'
 import { assertPortIsFree, listen } from './listening.js'
 import { log } from './log.js'
 import { formatRoutes } from './route-table.js'
@@ -31,7 +31,7 @@ async function start(wantedPort: number): Promise<void> {
   app.use(answerFailure)
 
   const server = createServer(app)
+  shutDownAtSignal(server, closeDatabase)
   const port = await listen(server, wantedPort)
-  shutDownGracefully(server, { close: closeDatabase, patience: 10_000 })
   console.log(`Listening on http://localhost:${port}\n\n${formatRoutes(resources.routes)}\n`)
 }

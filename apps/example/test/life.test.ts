@@ -146,7 +146,7 @@ describe('the life of the example', () => {
       await late.received('{"ok":true}')
 
       example.child.kill('SIGTERM')
-      await refusesConnections(example)
+      await answersUnavailable(example)
       late.socket.write('\r\n')
       await late.ended
       expect(late.text()).toMatch(/HTTP\/1\.1 503 .*\r\n(.+\r\n)*Connection: close\r\n/)
@@ -185,13 +185,10 @@ async function connectTo(url: string): Promise<Socket> {
   return socket
 }
 
-async function refusesConnections({ url }: RunningProcess): Promise<void> {
+/** Waits until new requests are told to come back later. */
+async function answersUnavailable({ url }: RunningProcess): Promise<void> {
   for (;;) {
-    try {
-      const socket = await connectTo(url)
-      socket.destroy()
-    } catch {
-      return
-    }
+    const { status } = await fetch(`${url}/health`)
+    if (status === 503) return
   }
 }
