@@ -104,7 +104,8 @@ export class NodeHost<
   }
 
   removeResponseHeader(name: string): void {
-    this.outgoing.removeHeader(name)
+    // Code outside the routes may have answered meanwhile; Node throws then.
+    if (!this.outgoing.headersSent) this.outgoing.removeHeader(name)
   }
 
   isAnswered(): boolean {

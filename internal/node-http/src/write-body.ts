@@ -60,3 +60,8 @@ function drained(res: ServerResponse): Promise<void> {
     res.on('close', settle)
   })
 }
+
+/** Stops the source of a body that is not going to be sent. */
+export function stopBody(body: ResponseBody): void {
+  if (isStream(body)) void body[Symbol.asyncIterator]().return?.()
+}

@@ -5,13 +5,18 @@ import {
   type PlainResponse,
   type ResponseBody,
 } from '@portolan/dispatch-core'
-import { isStream, writeBody, writeStream } from './write-body.ts'
+import { isStream, stopBody, writeBody, writeStream } from './write-body.ts'
 
 /**
  * Writes a response over what has been set on Node's own. Where nothing has, its head is
- * written at once, which costs least.
+ * written at once, which costs least. Where code outside the routes has answered meanwhile,
+ * it only stops the source of the body.
  */
 export function writeResponse(res: ServerResponse, response: PlainResponse): void {
+  if (res.headersSent) {
+    stopBody(response.body)
+    return
+  }
   if (res.getHeaderNames().length === 0 && res.req.httpVersionMajor === 1)
     writeAtOnce(res, response)
   else writeOver(res, response)

@@ -32,5 +32,5 @@ export function createMiddleware(
 }
 
 function write(res: Response, response: PlainResponse | undefined): void {
-  if (response !== undefined && !res.headersSent) writeResponse(res, response)
+  if (response !== undefined) writeResponse(res, response)
 }

@@ -23,7 +23,7 @@ export function createListener(
 
 /** Never throws: an exception here would end the process. */
 function write(res: ServerResponse, response: PlainResponse | undefined): void {
-  if (response === undefined || res.headersSent) return
+  if (response === undefined) return
   try {
     writeResponse(res, response)
   } catch (error) {

@@ -235,7 +235,7 @@ describe('onError', () => {
     ['returns json()', () => json({ sorry: true }, 502), 502, '{"sorry":true}'],
     ['returns a plain value', () => ({ sorry: true }), 500, '{"sorry":true}'],
     ['returns nothing', () => undefined, 500, '{"title":"Internal Server Error","status":500}'],
-    ['returns null', () => null, 500, '{"title":"Internal Server Error","status":500}'],
+    ['returns null, which is a value', () => null, 500, 'null'],
     [
       'resolves to nothing',
       async () => undefined,

@@ -126,3 +126,20 @@ test('a line break in the status text of a Response is refused', async () => {
   expect((await dispatcher.fetch(new Request('http://x.test/'))).status).toBe(500)
   expect(onError).toHaveBeenCalledTimes(1)
 })
+
+test('a body that somebody has begun to read is an error that says what to do', async () => {
+  const read = async (request: Request) => void (await request.text())
+  const lock = (request: Request) => void request.body?.getReader()
+  for (const use of [read, lock]) {
+    const request = new Request('http://x.test/', { method: 'POST', body: '{}' })
+    await use(request)
+    const onError = vi.fn()
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { action: () => 1 } }],
+      onError,
+    })
+    request.headers.set('Content-Type', 'application/json')
+    expect((await dispatcher.fetch(request)).status).toBe(500)
+    expect(String(onError.mock.calls[0]?.[0])).toContain('request.clone()')
+  }
+})

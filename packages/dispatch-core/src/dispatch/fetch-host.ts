@@ -1,5 +1,6 @@
 import type { PlainResponse } from '../results/plain-response.ts'
 import { toWebResponse } from '../results/to-web-response.ts'
+import { isAuthority } from './authority.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Host } from './host.ts'
 import { findSecurityHeaders, type RequestSecurityHeaders } from './security-headers.ts'
@@ -59,7 +60,12 @@ export class FetchHost implements Host {
   }
 
   body(): AsyncIterable<Uint8Array> {
-    const { body } = this.#request
+    const { body, bodyUsed } = this.#request
+    if (bodyUsed || body?.locked === true) {
+      throw new Error(
+        'The body of this Request was read before the route ran; give the handler request.clone(), or read a clone',
+      )
+    }
     return body === null ? readNothing() : readStream(body)
   }
 
@@ -68,16 +74,13 @@ export class FetchHost implements Host {
   }
 }
 
-// A host name or an address, with a port or not (RFC 9110, section 7.2).
-const hostPattern = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
-
 /**
  * Some runtimes put what the client calls its host in front of the path as it is. A host with a
  * path in it would lead to a route that no guard in front has seen in the request target.
  */
 function hasValidHost({ headers }: Request): boolean {
   const host = headers.get('host')
-  return host === null || hostPattern.test(host)
+  return host === null || isAuthority(host)
 }
 
 /** Where the path begins; the end for a URL without an authority, whose path no route matches. */

@@ -5,6 +5,7 @@ import { dropCaching } from '../results/merge-headers.ts'
 import { staticProblem } from '../results/problem.ts'
 import type { ResponseDraft } from '../results/result.ts'
 import { isThrownResult } from '../results/result-kind.ts'
+import { discardResult } from './discard-result.ts'
 import type { Exchange } from './exchange.ts'
 import { reportTo } from './report.ts'
 import type { RequestContext } from './request-context.ts'
@@ -37,11 +38,13 @@ export function finishThrown(
 }
 
 /** The first of two answers wins. */
-function isAnsweredByHost({ host, route }: Exchange, result: unknown): boolean {
+function isAnsweredByHost(exchange: Exchange, result: unknown): boolean {
+  const { host, route } = exchange
   const isHostResponse =
     typeof result === 'object' && result !== null && host.isHostResponse?.(result) === true
   if (host.isAnswered?.() !== true) return isHostResponse
   if (result !== undefined && !isHostResponse) {
+    discardResult(result, exchange)
     console.warn(
       `${route.id}: a handler answered by itself and returned a result too; the result is dropped`,
     )
@@ -83,9 +86,14 @@ function answerError(
   replacement: unknown,
 ): RunResult {
   try {
+    // `onError` may have answered through the host, and code outside the routes at any time.
+    if (isAnsweredByHost(exchange, replacement)) return undefined
     if (replacement === undefined && exchange.host.passError?.(error) === true) return undefined
     dropCaching(exchange)
-    const result = replacement ?? unexpectedProblem(error, exchange.settings.exposeErrors)
+    const result =
+      replacement === undefined
+        ? unexpectedProblem(error, exchange.settings.exposeErrors)
+        : replacement
     const drafted = draftResponse(result, exchange)
     const status = drafted.status ?? errorStatus(exchange)
     return completeResponse(exchange, { ...drafted, status }, context)

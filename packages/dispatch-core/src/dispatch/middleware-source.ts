@@ -28,24 +28,33 @@ export function toMiddlewareChain(sources: unknown, where: string): Middleware[]
   )
 }
 
-/** A function that takes nothing may be `() => import(…)`: what it gives tells, the first time it runs. */
+/**
+ * A function that takes nothing may be `() => import(…)`: what it gives tells, the first time it
+ * runs. One that calls `next()` is a middleware, whatever comes back from below: that may be
+ * a client's own JSON.
+ */
 function fromFunction(source: Middleware, where: string): Middleware {
   if (source.length > 0) return source
   let imported: ImportedMiddleware | undefined
   return async (context, next) => {
     if (imported !== undefined) return imported
-    const result = await source(context, next)
-    if (!isModule(result)) return result
+    let isMiddleware = false
+    const result = await source(context, () => {
+      isMiddleware = true
+      return next()
+    })
+    if (isMiddleware || !isModule(result)) return result
     imported = new ImportedMiddleware(toMiddlewareChain(result.default, where))
     return imported
   }
 }
 
-/** A module's namespace; from CommonJS, `default` may be a module once more. */
+/** A module's namespace; from CommonJS, `default` may be a module once more. No JSON is one. */
 function isModule(value: unknown): value is { default: unknown } {
   if (typeof value !== 'object' || value === null) return false
   if ((value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Module') return true
   if (!('default' in value)) return false
   const { default: exported } = value
-  return typeof exported === 'function' || Array.isArray(exported) || isModule(exported)
+  if (Array.isArray(exported)) return exported.some((item) => typeof item === 'function')
+  return typeof exported === 'function' || isModule(exported)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { send } from '../../test/send.ts'
 import {
+  createDispatcher,
   defineMiddleware,
   HttpError,
   isHttpError,
@@ -413,3 +414,25 @@ describe('middleware is taken', () => {
     )
   })
 })
+
+test.each(['{"default":[]}', '{"default":{"default":[]}}', '{"default":"x"}'])(
+  'a guard that takes its arguments as a list stays, whatever a client sends: %s',
+  async (body) => {
+    let guarded = 0
+    const guard = (...args: Parameters<Middleware>) => {
+      guarded++
+      return args[1]()
+    }
+    const dispatcher = createDispatcher({
+      routes: [
+        { pattern: '/', module: { action: ({ body }) => body }, middleware: [guard as Middleware] },
+      ],
+    })
+    for (const _ of [1, 2, 3]) {
+      const headers = { 'Content-Type': 'application/json' }
+      const request = new Request('http://localhost/', { method: 'POST', body, headers })
+      expect(await (await dispatcher.fetch(request)).text()).toBe(body)
+    }
+    expect(guarded).toBe(3)
+  },
+)

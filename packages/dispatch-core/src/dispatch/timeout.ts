@@ -1,7 +1,6 @@
-import { cancelBody } from '../results/byte-stream.ts'
-import { draftResponse } from '../results/draft-response.ts'
 import { HttpError } from '../results/http-error.ts'
 import { isThrownResult } from '../results/result-kind.ts'
+import { discardResult } from './discard-result.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
@@ -20,6 +19,8 @@ export function withTimeout(
   return new Promise((resolve, reject) => {
     let isLate = false
     const timer = setTimeout(() => {
+      // It ends at the first byte, which a handler may have sent through the host.
+      if (exchange.host.isAnswered?.() === true) return
       isLate = true
       exchange.abortForTimeout()
       reject(new HttpError(503, 'The request took too long'))
@@ -40,11 +41,4 @@ export function withTimeout(
       }),
     )
   })
-}
-
-/** Nobody waits for it any more; what it fails with concerns nobody. */
-function discardResult(value: unknown, exchange: Exchange): void {
-  try {
-    if (value !== undefined) cancelBody(draftResponse(value, exchange).body)
-  } catch {}
 }
