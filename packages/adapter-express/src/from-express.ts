@@ -6,39 +6,69 @@ import type { HandlerContext } from './context.ts'
  * An Express middleware as one of a route's.
  *
  * @example export default fromExpress(multer().single('avatar'))
+ * @throws {TypeError} for what is no function, and for an error middleware.
  */
 export function fromExpress(
   middleware: RequestHandler,
 ): (context: HandlerContext, next: () => Promise<unknown>) => Promise<unknown> {
+  checkMiddleware(middleware)
   return ({ req, res }, next) =>
     new Promise((resolve, reject) => {
-      // A middleware that answers by itself never calls `next`.
-      const answered = () => resolve(res)
-      res.once('close', answered)
-      const proceed = (error?: unknown) => {
-        res.off('close', answered)
-        if (error === undefined || error === null) resolve(next())
-        else reject(toResult(error))
+      if (res.closed) {
+        resolve(res)
+        return
       }
+      let isSettled = false
+      const settle = (how: () => void) => {
+        if (isSettled) return
+        isSettled = true
+        res.off('close', answered)
+        how()
+      }
+      // A middleware that answers by itself never calls `next`.
+      const answered = () => settle(() => resolve(res))
+      const fail = (error: unknown) =>
+        settle(() => reject(toResult(error ?? new Error('The middleware rejected with nothing'))))
+      const proceed = (error?: unknown) => {
+        if (error === undefined || error === null) settle(() => resolve(next()))
+        else fail(error)
+      }
+      res.once('close', answered)
       try {
         const running: unknown = middleware(req, res, proceed)
-        if (running instanceof Promise) running.catch(proceed)
+        if (running instanceof Promise) running.catch(fail)
       } catch (error) {
-        proceed(error)
+        fail(error)
       }
     })
+}
+
+function checkMiddleware(middleware: unknown): void {
+  if (typeof middleware !== 'function') {
+    const got = typeof middleware === 'object' ? 'an object' : JSON.stringify(middleware)
+    throw new TypeError(`fromExpress() got ${got}; give a middleware, (req, res, next) => …`)
+  }
+  // Express tells them apart by this number too.
+  if (middleware.length === 4) {
+    throw new TypeError(
+      'fromExpress() got an error middleware, (error, req, res, next) => …; give one without error, (req, res, next) => …, and mount this one on the app',
+    )
+  }
 }
 
 /** Errors of Express middleware carry a status; below 500 it is meant for the client. */
 function toResult(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error
-  const { status, expose, message } = error as {
-    status?: unknown
-    expose?: unknown
-    message?: unknown
-  }
+  const { expose, message } = error as { expose?: unknown; message?: unknown }
+  const status = statusOf(error)
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 499)
     return error
   const detail = expose !== false && typeof message === 'string' ? { detail: message } : {}
   return new HttpError(status, { ...detail, cause: error })
+}
+
+/** Multer's errors have a code alone, `LIMIT_…` for all that the client has to answer for. */
+function statusOf({ status, code }: { status?: unknown; code?: unknown }): unknown {
+  if (status !== undefined || typeof code !== 'string' || !code.startsWith('LIMIT_')) return status
+  return code === 'LIMIT_FILE_SIZE' ? 413 : 400
 }
