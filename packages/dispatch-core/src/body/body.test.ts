@@ -272,6 +272,13 @@ describe('config.body.parse', () => {
       new TextEncoder().encode('x'),
     )
   })
+  test('true leaves an empty body of no type to be replayed', async () => {
+    const response = await send(
+      { action: ({ request }) => request.text().then((text) => ({ text })) },
+      { method: 'POST', body: streamOf(), duplex: 'half' } as Sent,
+    )
+    expect(await response.json()).toEqual({ text: '' })
+  })
   test('false leaves the body to the handler', async () => {
     const response = await send(
       {
@@ -478,6 +485,71 @@ describe('request replays the body', () => {
         ),
       ).toContain('The bytes of this body were not kept')
     })
+    test('by other code that runs once the request is made, is not read again', async () => {
+      let parsed: { value: unknown } | undefined
+      const members = {
+        hasBody: true,
+        headers,
+        parsedBody: () => parsed,
+        body: () => {
+          throw new Error('The stream is read twice')
+        },
+      }
+      const use = async ({ request }: HandlerContext) => {
+        parsed = { value }
+        const text = await request
+          .clone()
+          .text()
+          .catch((error: Error) => error.message)
+        return [await request.json(), text]
+      }
+      const config = { body: { parse: false } } as const
+      expect(await onHost(use, members, config)).toEqual([
+        value,
+        expect.stringContaining('The bytes of this body were not kept'),
+      ])
+    })
+    test('is not what the handler itself reads', async () => {
+      let isRead = false
+      const members = {
+        hasBody: true,
+        headers,
+        parsedBody: () => (isRead ? { value: undefined } : undefined),
+        async *body() {
+          isRead = true
+          yield new TextEncoder().encode('{"a":')
+          yield new TextEncoder().encode('1}')
+        },
+      }
+      const use = ({ request }: HandlerContext) => [request.clone().text(), request.json()]
+      const read = async (context: HandlerContext) => Promise.all(use(context))
+      const config = { body: { parse: false } } as const
+      expect(await onHost(read, members, config)).toEqual(['{"a":1}', value])
+    })
+    test('has json() from the value also where the bytes were kept', async () => {
+      const parsedBody = () => ({ value, bytes: new TextEncoder().encode('{"a":2}') })
+      const members = { hasBody: true, headers, parsedBody }
+      expect(await onHost(({ request }) => request.json(), members)).toBe(value)
+    })
+    test.each<[string, object, unknown]>([
+      ['the bytes that were kept', { value, bytes: new Uint8Array([1]) }, new Uint8Array([1])],
+      ['a value of bytes', { value: new Uint8Array([2]) }, new Uint8Array([2])],
+      ['nothing where there was nothing', { value: undefined }, undefined],
+    ])("is, for 'raw', %s", async (_, parsed, bytes) => {
+      const parsedBody = () => parsed as { value: unknown }
+      const config = { body: { parse: 'raw' } } as const
+      expect(await onHost(({ body }) => body, { parsedBody }, config)).toEqual(bytes)
+    })
+    test("is, for 'raw', an error that says what to do where no bytes were kept", async () => {
+      const members = { hasBody: true, headers, parsedBody: () => ({ value }) }
+      const error = await onHost(({ body }) => body, members, { body: { parse: 'raw' } })
+      expect(String(error)).toContain('The bytes of this body were not kept')
+    })
+    test('has the bytes of a value of bytes', async () => {
+      const parsedBody = () => ({ value: new TextEncoder().encode('hi') })
+      const members = { hasBody: true, headers, parsedBody }
+      expect(await onHost(({ request }) => request.text(), members)).toBe('hi')
+    })
     test('has everything from the bytes where they were kept', async () => {
       const members = {
         hasBody: true,
@@ -491,6 +563,22 @@ describe('request replays the body', () => {
         ),
       ).toEqual([value, '{"a":1}'])
     })
+  })
+
+  test.each(['TRACE', 'CONNECT', 'TRACK'])('not for %s, which is a 405', async (method) => {
+    const dispatcher = createDispatcher({
+      routes: [
+        {
+          pattern: '/',
+          module: { loader: () => 1 },
+          middleware: [({ request }, next) => (request.signal.aborted ? undefined : next())],
+        },
+      ],
+    })
+    const match = dispatcher.match('/')
+    const response = match && (await dispatcher.run(match, makeHost({ method })))
+    expect(response).toMatchObject({ status: 405 })
+    expect(response?.headers).toContainEqual(['Allow', 'GET, HEAD, OPTIONS'])
   })
 
   test('telling the host what the body is', async () => {

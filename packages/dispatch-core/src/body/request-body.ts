@@ -1,6 +1,7 @@
 import type { Host } from '../dispatch/host.ts'
 import type { BodyConfig } from '../dispatch/route-module.ts'
 import { decodeContent } from './decode-content.ts'
+import { keptBytes, type ParsedBody } from './kept-bytes.ts'
 import { findBodyParser } from './parse-body.ts'
 import { bodyTooLarge, readBytes } from './read-bytes.ts'
 
@@ -11,6 +12,7 @@ export class RequestBody {
   readonly #host: Host
   readonly #config: BodyConfig
   #bytes: Promise<Uint8Array> | undefined
+  #isOpen = false
 
   constructor(host: Host, config: BodyConfig) {
     this.#host = host
@@ -24,8 +26,11 @@ export class RequestBody {
   async parse(): Promise<unknown> {
     const host = this.#host
     const parsed = this.parsedBefore()
-    if (parsed !== undefined) return parsed.value
     const mode = this.#config.parse ?? true
+    if (parsed !== undefined) {
+      const isEmpty = parsed.value === undefined && !host.hasBody
+      return mode === 'raw' && !isEmpty ? keptBytes(parsed) : parsed.value
+    }
     if (!host.hasBody || mode === false) return undefined
     const value = mode === 'raw' ? await this.bytes() : await this.#parseByType()
     host.setBody?.(value)
@@ -47,7 +52,11 @@ export class RequestBody {
   /** Reads no further than to the first byte. */
   async #isEmpty(): Promise<boolean> {
     try {
-      return (await (this.#bytes ?? this.#read(0))).byteLength === 0
+      const bytes = this.#bytes ?? this.#read(0)
+      if ((await bytes).byteLength > 0) return false
+      // The stream is used up; whoever asks for the bytes later gets none.
+      this.#bytes = bytes
+      return true
     } catch {
       return false
     }
@@ -71,8 +80,14 @@ export class RequestBody {
   }
 
   /** What somebody else has made of the body, where the stream was consumed before it was read here. */
-  parsedBefore(): ReturnType<NonNullable<Host['parsedBody']>> {
-    return this.#bytes === undefined ? this.#host.parsedBody?.() : undefined
+  parsedBefore(): ParsedBody | undefined {
+    return this.#bytes === undefined && !this.#isOpen ? this.#host.parsedBody?.() : undefined
+  }
+
+  /** The stream as it arrives, for the one who takes it unread. */
+  open(): AsyncIterator<Uint8Array> {
+    this.#isOpen = true
+    return this.#host.body()[Symbol.asyncIterator]()
   }
 
   /** Whether the handler takes the stream as it is, with no limit and no replay. */
