@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import { isAuthority } from '@portolan/dispatch-core'
 
 /** Scheme and authority of a request, from its connection and its `Host` (or `:authority`). */
 export function requestOrigin(req: IncomingMessage): string {
@@ -7,10 +8,7 @@ export function requestOrigin(req: IncomingMessage): string {
   return `${scheme}://${findAuthority(req)}`
 }
 
-// A host name or an address, with a port or not: nothing that would end the authority of a URL.
-const authorityPattern = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
-
 function findAuthority({ headers }: IncomingMessage): string {
   const authority = headers[':authority'] ?? headers.host
-  return typeof authority === 'string' && authorityPattern.test(authority) ? authority : 'localhost'
+  return typeof authority === 'string' && isAuthority(authority) ? authority : 'localhost'
 }

@@ -1,12 +1,14 @@
+import { isAuthority } from '@portolan/dispatch-core'
 import type { Request } from 'express'
 
 /** Scheme and host of a request by the app's `trust proxy` setting. */
 export function originOf(req: Request): string {
-  return `${req.protocol}://${hostOf(req) || 'localhost'}`
+  const host = findHost(req)
+  return `${req.protocol}://${host !== undefined && isAuthority(host) ? host : 'localhost'}`
 }
 
 /** With its port, on Express 4 too, whose `req.hostname` has none. */
-function hostOf(req: Request): string | undefined {
+function findHost(req: Request): string | undefined {
   const isTrusted: (address: string | undefined, hop: number) => boolean =
     req.app.get('trust proxy fn')
   const forwarded = req.get('x-forwarded-host')

@@ -1,3 +1,6 @@
+export { unknownEncoding } from './body/decode-content.ts'
+export { bodyTooLarge } from './body/read-bytes.ts'
+export { isAuthority } from './dispatch/authority.ts'
 export type {
   ActionContext,
   HandlerContext,
