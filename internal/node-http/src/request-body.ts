@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import type { Readable, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { HttpError } from '@portolan/dispatch-core'
+import { bodyTooLarge, HttpError, unknownEncoding } from '@portolan/dispatch-core'
 
 /** Whether a request carries a body (RFC 9112, section 6.3), however short. */
 export function hasRequestBody(req: IncomingMessage): boolean {
@@ -28,6 +28,10 @@ export function isBodyConsumed(req: IncomingMessage): boolean {
  * the limit, 415 for an unknown encoding.
  */
 export function readRequestBody(req: IncomingMessage, limit: number): Promise<Uint8Array> {
+  // Neither an end nor an error would be told again.
+  if (req.destroyed || isBodyConsumed(req)) {
+    return Promise.reject(new HttpError(400, 'The body breaks off'))
+  }
   const decoder = createDecoder(req.headers['content-encoding'])
   if (decoder === undefined) return collect(req, req, limit)
   req.on('error', (error) => decoder.destroy(error))
@@ -47,10 +51,7 @@ function createDecoder(encoding = 'identity'): Transform | undefined {
     case 'br':
       return createBrotliDecompress()
     default:
-      throw new HttpError(415, {
-        detail: 'The Content-Encoding of the body is not known; send gzip, deflate, br or none',
-        headers: { 'Accept-Encoding': 'gzip, deflate, br' },
-      })
+      throw unknownEncoding(['gzip', 'deflate', 'br'])
   }
 }
 
@@ -70,7 +71,7 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
     }
     const take = (chunk: Uint8Array) => {
       length += chunk.byteLength
-      if (length > limit) stop(new HttpError(413, `The body is longer than ${limit} bytes`))
+      if (length > limit) stop(bodyTooLarge(limit))
       else chunks.push(chunk)
     }
     source.on('data', take)

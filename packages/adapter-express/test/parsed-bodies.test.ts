@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type HandlerContext, type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
+import {
+  fromExpress,
+  type HandlerContext,
+  type ResourceRoutesOptions,
+  resourceRoutes,
+} from '../src/index.ts'
 import { type Express, expressVersions, serve } from './served-app.ts'
 
 const echo = ({ req, body }: HandlerContext) => ({ reqBody: req.body ?? null, body: body ?? null })
@@ -79,6 +84,23 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
       }
       expect(answer.own).toEqual({ a: 1 })
       expect(answer.error).toContain('express.json({ verify')
+    })
+
+    it('replays what express.raw() has read', async () => {
+      const url = await appWith((app) => app.use(express.raw({ type: () => true })), replay)
+      expect(await (await post(url, 'text/plain', 'hi')).json()).toEqual({ text: 'hi' })
+    })
+
+    it('is the same whether middleware parses the body before or after it is made', async () => {
+      const app = express()
+      const look = ({ request }: HandlerContext, next: () => unknown) =>
+        request.signal.aborted ? undefined : next()
+      const action = async ({ request }: HandlerContext) => ({ own: await request.json() })
+      const middleware = [look, fromExpress(express.json())]
+      const module = { action, config: { body: { parse: false } } } as const
+      app.use(await resourceRoutes({ routes: [{ pattern: '/x', module, middleware }] }))
+      const response = await post(`${await serve(app)}/x`, 'application/json', '{"a":1}')
+      expect(await response.json()).toEqual({ own: { a: 1 } })
     })
 
     it('read by middleware leaves the body for the handler', async () => {

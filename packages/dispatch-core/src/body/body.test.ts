@@ -546,9 +546,10 @@ describe('request replays the body', () => {
       expect(String(error)).toContain('The bytes of this body were not kept')
     })
     test('has the bytes of a value of bytes', async () => {
-      const parsedBody = () => ({ value: new TextEncoder().encode('hi') })
+      const parsedBody = () => ({ value: new TextEncoder().encode('{"a":1}') })
       const members = { hasBody: true, headers, parsedBody }
-      expect(await onHost(({ request }) => request.text(), members)).toBe('hi')
+      expect(await onHost(({ request }) => request.text(), members)).toBe('{"a":1}')
+      expect(await onHost(({ request }) => request.json(), members)).toEqual(value)
     })
     test('has everything from the bytes where they were kept', async () => {
       const members = {

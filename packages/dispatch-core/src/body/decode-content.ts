@@ -13,12 +13,18 @@ export function decodeContent(
   const name = encoding?.trim().toLowerCase() ?? 'identity'
   if (name === 'identity' || name === '') return source
   if (name !== 'gzip' && name !== 'x-gzip' && name !== 'deflate') {
-    throw new HttpError(415, {
-      detail: 'The Content-Encoding of the body is not known; send gzip, deflate or none',
-      headers: { 'Accept-Encoding': 'gzip, deflate' },
-    })
+    throw unknownEncoding(['gzip', 'deflate'])
   }
   return inflate(source, name === 'deflate' ? 'deflate' : 'gzip')
+}
+
+/** The 415 that every host answers for a `Content-Encoding` other than those it knows. */
+export function unknownEncoding(known: readonly string[]): HttpError {
+  const names = known.join(', ')
+  return new HttpError(415, {
+    detail: `The Content-Encoding of the body is not known; send ${names} or none`,
+    headers: { 'Accept-Encoding': names },
+  })
 }
 
 async function* inflate(

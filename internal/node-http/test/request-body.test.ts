@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it } from 'vitest'
+import { readRequestBody } from '../src/request-body.ts'
+
+/** What `use` makes of a POST with a body of `hello`, of which the client may send a part alone. */
+async function receive<T>(
+  use: (req: IncomingMessage, client: { destroy: () => void }) => Promise<T>,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server has an address of this kind.
+  const { port } = server.address() as AddressInfo
+  const client = sendRequest({ port, host: '127.0.0.1', method: 'POST', headers })
+  client.on('error', () => {})
+  client.write('hello')
+  if (headers['content-length'] === undefined) client.end()
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      server.on('request', (req) => {
+        use(req, client).then(resolve, reject)
+      })
+    })
+  } finally {
+    client.destroy()
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+const brokenOff = { status: 400, detail: 'The body breaks off' }
+
+it.each([undefined, 'gzip'])(
+  'is a 400 where the client has gone before, with the encoding %s',
+  async (encoding) => {
+    const read = receive(
+      async (req, client) => {
+        req.on('error', () => {})
+        client.destroy()
+        await new Promise((resolve) => req.once('close', resolve))
+        return readRequestBody(req, 10)
+      },
+      { 'content-length': '10', ...(encoding && { 'content-encoding': encoding }) },
+    )
+    await expect(read).rejects.toMatchObject(brokenOff)
+  },
+)
+
+it('is a 400 where somebody has read it before', async () => {
+  const read = receive(async (req) => {
+    await new Promise((resolve) => req.on('end', resolve).resume())
+    return readRequestBody(req, 10)
+  })
+  await expect(read).rejects.toMatchObject(brokenOff)
+})
+
+it('is what the client has sent', async () => {
+  expect(String(await receive((req) => readRequestBody(req, 5)))).toBe('hello')
+  await expect(receive((req) => readRequestBody(req, 4))).rejects.toMatchObject({ status: 413 })
+})
+
+it('names the encodings that are known', async () => {
+  const read = receive(async (req) => readRequestBody(req, 5), { 'content-encoding': 'zstd' })
+  await expect(read).rejects.toMatchObject({
+    status: 415,
+    headers: [['Accept-Encoding', 'gzip, deflate, br']],
+  })
+})
