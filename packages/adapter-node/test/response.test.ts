@@ -43,6 +43,20 @@ describe('ctx.res', () => {
     ])
   })
 
+  it.each<[string, Loader]>([
+    [
+      'set on it',
+      ({ res }) => {
+        res.statusCode = 201
+        res.setHeader('Content-Length', 5)
+      },
+    ],
+    ['of a Response', () => new Response(null, { headers: { 'Content-Length': '5' } })],
+  ])('promises no length %s for a body that never comes', async (_, loader) => {
+    const { response, text } = await ask(loader)
+    expect([response.headers.get('content-length'), text]).toEqual(['0', ''])
+  })
+
   it('keeps its headers beside those of a Response, every Set-Cookie included', async () => {
     const { response } = await ask(({ res }) => {
       res.setHeader('X-Before', 'kept')

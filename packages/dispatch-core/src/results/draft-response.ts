@@ -52,6 +52,8 @@ function draftOfResponse(response: Response): ResponseDraft {
   const { status, statusText } = response
   // Bun builds a Response with any status text.
   assertStatusText(statusText)
+  // A runtime that sends the Response itself might send a length for which no body follows.
+  const isUnfit = response.headers.has('content-length') && response.body === null
   return {
     status,
     statusText,
@@ -60,7 +62,7 @@ function draftOfResponse(response: Response): ResponseDraft {
     get body() {
       return response.body
     },
-    web: response,
+    ...(!isUnfit && { web: response }),
   }
 }
 

@@ -17,15 +17,25 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   // `Headers` takes control characters that HTTP does not.
   assertHeaderPairs(headers)
   const { type } = draft
-  if (findHeader(headers, 'content-length') !== undefined && isWhole(draft.body)) {
+  if (findHeader(headers, 'content-length') !== undefined && isMeasured(exchange, draft)) {
     // The host measures; a length that is not the body's would begin another response within it.
     headers = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+  }
+  // A host that writes a body sets its length over what was there; without one, nothing would.
+  const { host } = exchange
+  if (host.responseHeader !== undefined && draft.body === null && isMeasured(exchange, draft)) {
+    host.removeResponseHeader?.('content-length')
   }
   if (type === undefined || findHeader(headers, 'content-type') !== undefined) return headers
   if (exchange.host.responseHeader?.('content-type') === undefined) {
     headers.push(['Content-Type', type])
   }
   return headers
+}
+
+/** A response to HEAD may well claim the length of a body that it has not (RFC 9110, section 9.3.2). */
+function isMeasured({ host }: Exchange, { body }: ResponseDraft): boolean {
+  return isWhole(body) || (body === null && host.method !== 'HEAD')
 }
 
 function addMissing(headers: HeaderPair[], added: readonly HeaderPair[]): void {

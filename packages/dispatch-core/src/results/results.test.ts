@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { makeHost } from '../../test/made-host.ts'
 import { headersOf, send, sendResult } from '../../test/send.ts'
 import {
@@ -386,6 +386,40 @@ test('a length that the handler claims for a whole body is left to the host', as
   const stream = () =>
     new Response(new Blob(['abc']).stream(), { headers: { 'Content-Length': '3' } })
   expect((await sendResult(stream)).headers.get('content-length')).toBe('3')
+})
+
+describe('a length that is claimed without a body', () => {
+  const headers = { 'Content-Length': '5', 'X-A': 'b' }
+  const loaders: [string, (context: HandlerContext) => unknown][] = [
+    ['by a Response', () => new Response(null, { headers })],
+    [
+      'through reply',
+      ({ reply }) => {
+        reply.status = 201
+        reply.headers.set('Content-Length', '5')
+        reply.headers.set('X-A', 'b')
+      },
+    ],
+  ]
+  test.each(loaders)('%s is not sent', async (_, loader) => {
+    const response = await send({ loader })
+    expect(headersOf(response)).toEqual({ 'x-a': 'b' })
+  })
+  test.each(loaders)('%s is what HEAD answers', async (_, loader) => {
+    const response = await send({ loader }, { method: 'HEAD' })
+    expect(headersOf(response)).toEqual({ 'x-a': 'b', 'content-length': '5' })
+  })
+  test('through the response object of a host is removed there', async () => {
+    const removeResponseHeader = vi.fn()
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { loader: () => new Response(null) } }],
+    })
+    const match = dispatcher.match('/')
+    const responseHeader = (name: string) => (name === 'content-length' ? '5' : undefined)
+    const members = { responseHeader, removeResponseHeader }
+    await (match && dispatcher.run(match, makeHost(members)))
+    expect(removeResponseHeader).toHaveBeenCalledExactlyOnceWith('content-length')
+  })
 })
 
 describe('no body is sent', () => {
