@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { type HandlerContext, resourceRoutes } from '../src/index.ts'
+import { expressVersions, serve } from './served-app.ts'
+
+const file = fileURLToPath(new URL('./served-app.ts', import.meta.url))
+
+describe.each(expressVersions)('answers with a callback on %s', (_name, express) => {
+  async function ask(loader: (context: HandlerContext) => unknown): Promise<Response> {
+    const app = express()
+    app.engine('txt', (_path, _options, callback) => callback(null, 'rendered'))
+    app.set('views', fileURLToPath(new URL('./views', import.meta.url))).set('view engine', 'txt')
+    app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+    return fetch(`${await serve(app)}/x`)
+  }
+
+  it('res.render with a callback leaves the answer to the handler', async () => {
+    const response = await ask(async ({ res }) => {
+      const html = await new Promise((resolve) => {
+        res.render('view.txt', (_error: unknown, text: string) => resolve(text))
+      })
+      return { html }
+    })
+    expect(await response.json()).toEqual({ html: 'rendered' })
+  })
+
+  it.each(['sendFile', 'download'] as const)(
+    'res.%s whose callback gets an error leaves the answer to the handler',
+    async (method) => {
+      const response = await ask(async ({ res }) => {
+        const error = await new Promise((resolve) => res[method]('/no/such/file', resolve))
+        return { found: error === undefined }
+      })
+      expect(await response.json()).toEqual({ found: false })
+    },
+  )
+
+  it.each(['sendFile', 'download'] as const)(
+    'res.%s with a callback sends the file',
+    async (method) => {
+      const response = await ask(({ res }) => {
+        res[method](file, () => {})
+      })
+      expect(await response.text()).toContain('export async function serve')
+    },
+  )
+})
