@@ -2,7 +2,7 @@ import type { Dispatcher, PlainResponse } from '@portolan/dispatch-core'
 import { writeResponse } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { ExpressHost, type ExpressHostSettings } from './express-host.ts'
-import { findMountedTarget } from './mounted-target.ts'
+import { findMountedTarget, hidesFromGuards } from './mounted-target.ts'
 
 /** How a mounted middleware treats every request. */
 export interface MiddlewareSettings extends ExpressHostSettings {
@@ -18,7 +18,7 @@ export function createMiddleware(
   return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
     const target = settings.rewrittenUrls ? req.url : findMountedTarget(req)
     const match = target === undefined ? undefined : dispatcher.match(target)
-    if (match === undefined) {
+    if (match === undefined || hidesFromGuards(req)) {
       next()
       return
     }

@@ -15,6 +15,17 @@ export function findMountedTarget(req: Request): string | undefined {
   return path === '/' && original === baseUrl ? url : undefined
 }
 
+const lowerCaseHex = /%(?:[a-f]|[\dA-F][a-f])/
+
+/**
+ * Whether guards of a case-sensitive app may not have seen the path that routes match: its guard
+ * for `/caf%C3%A9` passes `/caf%c3%a9` on, which to a route is the same path.
+ */
+export function hidesFromGuards(req: Request): boolean {
+  const path = pathOf(req.baseUrl + req.url)
+  return lowerCaseHex.test(path) && req.app.enabled('case sensitive routing')
+}
+
 function pathOf(target: string): string {
   const query = target.indexOf('?')
   return query === -1 ? target : target.slice(0, query)
