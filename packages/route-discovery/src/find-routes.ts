@@ -32,7 +32,7 @@ export function findRoutes(settings: DiscoverySettings): RouteManifest {
   ]
   if (problems.length > 0) throw new DiscoveryError(root, problems.sort(compareDiagnostics))
   const warnings = [...scan.warnings, ...placed.warnings, ...entries.warnings]
-  if (entries.routes.length === 0) warnings.push(noRoutes(root))
+  if (entries.routes.length === 0) warnings.push(NO_ROUTES)
   return {
     version: 1,
     routes: toEntries(routes),
@@ -51,11 +51,9 @@ function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return (aKey ?? '') < (bKey ?? '') ? -1 : 1
 }
 
-function noRoutes(root: string): Diagnostic {
-  return {
-    code: 'no-routes',
-    message: `There is no route in ${root}`,
-    files: [],
-    fix: 'Write one: api/hello/route.ts with an exported function loader answers /api/hello',
-  }
+const NO_ROUTES: Diagnostic = {
+  code: 'no-routes',
+  message: 'There is no route in the app directory',
+  files: [],
+  fix: 'Write one: api/hello/route.ts with an exported function loader answers /api/hello',
 }

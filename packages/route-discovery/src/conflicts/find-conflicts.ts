@@ -1,4 +1,3 @@
-import type { Segment } from '@portolan/dispatch-core'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
 import type { RankGroup } from '../tree/group-by-rank.ts'
@@ -46,7 +45,7 @@ function isAligned({ segments }: Entry): boolean {
 function groupByStaticText(entries: readonly Entry[]): Entry[][] {
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
-    const key = entry.segments.map(staticText).join('\0')
+    const key = staticTextOf(entry)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [entry])
     else group.push(entry)
@@ -54,8 +53,10 @@ function groupByStaticText(entries: readonly Entry[]): Entry[][] {
   return [...groups.values()]
 }
 
-function staticText(segment: Segment): string {
-  return segment.kind === 'static' ? segment.value : ''
+function staticTextOf({ segments }: Entry): string {
+  let text = ''
+  for (const segment of segments) text += segment.kind === 'static' ? `/${segment.value}` : '/'
+  return text
 }
 
 function toDiagnostic(

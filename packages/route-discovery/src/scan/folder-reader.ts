@@ -2,24 +2,36 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { join, relative, sep } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isPrivateName } from '../grammar/directory-name.ts'
-import { findFileRole } from './route-file.ts'
+import { type FileRole, findFileRole } from './route-file.ts'
+
+/** A file that discovery reads. */
+export interface ScannedFile {
+  /** Relative to the app directory, with forward slashes; `''` for itself. */
+  readonly folder: string
+  readonly name: string
+  readonly role: FileRole
+}
 
 /**
- * Reads the folders of a walk: leaves out what is private, stops at links that lead back
- * to where the walk came from, and keeps what has to be said.
+ * Reads the folders of a walk: keeps the files with a role and what has to be said, leaves
+ * out what is private, and stops at links that lead back to where the walk came from.
  */
 export class FolderReader {
+  readonly files: ScannedFile[] = []
   readonly problems: Diagnostic[] = []
   readonly warnings: Diagnostic[] = []
   readonly #root: string
+  /** With the slash behind it, which the root of a file system ends with itself. */
+  readonly #rootLength: number
   readonly #followSymlinks: boolean
 
   constructor(root: string, followSymlinks: boolean) {
     this.#root = root
+    this.#rootLength = root.endsWith(sep) ? root.length : root.length + 1
     this.#followSymlinks = followSymlinks
   }
 
-  /** The folders to walk and the files that discovery reads. */
+  /** The folders to walk. */
   read(folder: string): Dirent[] {
     let entries: Dirent[]
     try {
@@ -28,12 +40,16 @@ export class FolderReader {
       this.#noteUnreadable(folder, error as NodeJS.ErrnoException)
       return []
     }
-    return entries.filter((entry) =>
-      entry.isFile() ? findFileRole(entry.name) !== undefined : this.#isWalked(folder, entry),
-    )
+    const path = folder.slice(this.#rootLength)
+    return entries.filter((entry) => {
+      if (!entry.isFile()) return this.#isWalked(folder, entry)
+      const role = findFileRole(entry.name)
+      if (role !== undefined) this.files.push({ folder: path, name: entry.name, role })
+      return false
+    })
   }
 
-  /** Whether an entry that is no plain file is part of the walk. */
+  /** Whether an entry that is no plain file is a folder to walk. */
   #isWalked(folder: string, entry: Dirent): boolean {
     const { name } = entry
     if (entry.isSymbolicLink()) return !isPrivateName(name) && this.#isFollowed(folder, name)
@@ -54,13 +70,17 @@ export class FolderReader {
     const path = join(folder, name)
     const target = statIfThere(path)
     if (target === undefined) return false
-    const isRelevant = target.isDirectory() || (target.isFile() && findFileRole(name) !== undefined)
-    if (!isRelevant) return false
+    const role = target.isFile() ? findFileRole(name) : undefined
+    if (!target.isDirectory() && role === undefined) return false
     if (!this.#followSymlinks) {
       this.#noteLink(path, 'links are not followed', 'Set followSymlinks: true, or remove the link')
       return false
     }
-    if (!target.isDirectory() || !leadsBack(this.#root, folder, path)) return true
+    if (role !== undefined) {
+      this.files.push({ folder: this.#toRelative(folder), name, role })
+      return false
+    }
+    if (!leadsBack(this.#root, folder, path)) return true
     this.#noteLink(path, 'it leads back to a folder that it is in', 'Remove the link')
     return false
   }

@@ -1,11 +1,6 @@
 import type { Diagnostic, ProblemCode } from '../diagnostics/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
-import {
-  extensionOf,
-  type FileRole,
-  PAGE_EXTENSIONS,
-  type RouteExtension,
-} from '../scan/route-file.ts'
+import { extensionOf, PAGE_EXTENSIONS, type RouteExtension } from '../scan/route-file.ts'
 import type { RouteDirectory } from './route-directory.ts'
 
 export interface Entries {
@@ -25,10 +20,7 @@ export function collectEntries(
   prefer: readonly RouteExtension[],
 ): Entries {
   const entries: Entries = { routes: [], pages: [], problems: [], warnings: [] }
-  for (const directory of directories) {
-    directory.middleware = directory.parent?.middleware ?? []
-    if (directory.files.length > 0) collectDirectory(directory, prefer, entries)
-  }
+  for (const directory of directories) collectDirectory(directory, prefer, entries)
   return entries
 }
 
@@ -39,17 +31,18 @@ function collectDirectory(
 ): void {
   const { path: id, pattern, segments } = directory
   const guard = chooseFile(directory, 'middleware', prefer, problems)
-  if (guard !== undefined) directory.middleware = [...directory.middleware, guard]
-  const { middleware } = directory
-  const page = findPage(directory)
-  if (page === undefined) {
+  const above = directory.parent?.chain ?? []
+  const middleware = guard === undefined ? above : [...above, guard]
+  directory.chain = middleware
+  if (directory.page.length === 0) {
     const file = chooseFile(directory, 'route', prefer, problems)
     if (file !== undefined) routes.push({ id, pattern, segments, file, middleware })
     return
   }
-  const [shadows] = filesOf(directory, 'route')
-  pages.push({ id, pattern, segments, file: page, ...(shadows !== undefined && { shadows }) })
-  if (shadows !== undefined) warnings.push(shadowed(page, shadows))
+  const file = choosePage(directory.page)
+  const [shadows] = directory.route.toSorted()
+  pages.push({ id, pattern, segments, file, ...(shadows !== undefined && { shadows }) })
+  if (shadows !== undefined) warnings.push(shadowed(file, shadows))
 }
 
 function chooseFile(
@@ -58,31 +51,22 @@ function chooseFile(
   prefer: readonly RouteExtension[],
   problems: Diagnostic[],
 ): string | undefined {
-  const files = filesOf(directory, role)
+  const files = directory[role]
   if (files.length < 2) return files[0]
   for (const extension of prefer) {
     const file = files.find((file) => extensionOf(file) === extension)
     if (file !== undefined) return file
   }
-  problems.push(severalFiles(role, files, directory))
+  problems.push(severalFiles(role, files.toSorted(), directory))
   return undefined
 }
 
-function findPage(directory: RouteDirectory): string | undefined {
-  const files = filesOf(directory, 'page')
-  if (files.length < 2) return files[0]
-  const extension = PAGE_EXTENSIONS.find((known) =>
-    files.some((file) => extensionOf(file) === known),
-  )
-  return files.find((file) => extensionOf(file) === extension)
-}
+const PAGE_NAMES: readonly string[] = PAGE_EXTENSIONS
 
-const NO_FILES: readonly string[] = []
-
-function filesOf({ files }: RouteDirectory, role: FileRole): readonly string[] {
-  if (files.every((placed) => placed.role !== role)) return NO_FILES
-  const found = files.filter((placed) => placed.role === role)
-  return found.map(({ file }) => file).sort()
+/** Of several, the one whose extension is looked for first. */
+function choosePage(files: readonly string[]): string {
+  const place = (file: string) => PAGE_NAMES.indexOf(extensionOf(file))
+  return files.reduce((first, file) => (place(file) < place(first) ? file : first))
 }
 
 const SEVERAL: Readonly<Record<'route' | 'middleware', ProblemCode>> = {

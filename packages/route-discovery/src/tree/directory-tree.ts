@@ -22,14 +22,7 @@ export class DirectoryTree {
 
   constructor(matchers: ReadonlySet<string>) {
     this.#matchers = matchers
-    this.#directories.set('', {
-      path: '',
-      parent: undefined,
-      segments: [],
-      pattern: '/',
-      files: [],
-      middleware: [],
-    })
+    this.#directories.set('', createDirectory('', undefined, [], '/'))
   }
 
   /** All directories without a fault, parents before children. */
@@ -58,7 +51,7 @@ export class DirectoryTree {
       if (problem !== undefined) return this.#refuse(path, problem, sampleUrl(segments))
       pattern = pattern === '/' ? read.pattern : pattern + read.pattern
     }
-    return { path, parent, segments, pattern, files: [], middleware: NO_FILES }
+    return createDirectory(path, parent, segments, pattern)
   }
 
   #readName(name: string): ReadName | NameProblem {
@@ -78,7 +71,16 @@ export class DirectoryTree {
   }
 }
 
-const NO_FILES: readonly string[] = []
+const NONE: readonly never[] = []
+
+function createDirectory(
+  path: string,
+  parent: RouteDirectory | undefined,
+  segments: readonly Segment[],
+  pattern: string,
+): RouteDirectory {
+  return { path, parent, segments, pattern, route: NONE, page: NONE, middleware: NONE, chain: NONE }
+}
 
 interface ReadName {
   readonly segment: Segment | undefined

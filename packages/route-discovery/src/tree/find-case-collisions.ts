@@ -31,7 +31,7 @@ function toDiagnostic(
   const paths = group.map(({ path }) => path).sort()
   const files = directories
     .filter(({ path }) => paths.some((above) => path === above || path.startsWith(`${above}/`)))
-    .flatMap((directory) => directory.files.map(({ file }) => file))
+    .flatMap(({ middleware, page, route }) => [...middleware, ...page, ...route])
     .sort()
   const sample = sampleUrl(group[0]?.segments ?? [])
   return {

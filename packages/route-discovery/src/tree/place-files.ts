@@ -1,24 +1,24 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { correctFileName, findFileRole } from '../scan/route-file.ts'
+import type { ScannedFile } from '../scan/folder-reader.ts'
+import { correctFileName } from '../scan/route-file.ts'
 import type { DirectoryTree } from './directory-tree.ts'
 
 /** Puts the files that discovery reads into their directories. */
 export function placeFiles(
-  files: readonly string[],
+  files: readonly ScannedFile[],
   tree: DirectoryTree,
 ): { problems: Diagnostic[]; warnings: Diagnostic[] } {
   const warnings: Diagnostic[] = []
   const lost: string[] = []
-  for (const file of files) {
-    const slash = file.lastIndexOf('/')
-    const role = findFileRole(file.slice(slash + 1))
-    if (role === undefined) continue
-    if (role === 'misnamed') warnings.push(misnamed(file))
-    else {
-      const directory = tree.directoryAt(slash === -1 ? '' : file.slice(0, slash))
-      if (directory === undefined) lost.push(file)
-      else directory.files.push({ role, file })
+  for (const { folder, name, role } of files) {
+    const file = folder === '' ? name : `${folder}/${name}`
+    if (role === 'misnamed') {
+      warnings.push(misnamed(file, name))
+      continue
     }
+    const directory = tree.directoryAt(folder)
+    if (directory === undefined) lost.push(file)
+    else directory[role] = [...directory[role], file]
   }
   return { problems: toProblems(tree, lost.sort()), warnings }
 }
@@ -31,8 +31,8 @@ function toProblems({ faults }: DirectoryTree, lost: readonly string[]): Diagnos
   }))
 }
 
-function misnamed(file: string): Diagnostic {
-  const right = correctFileName(file.slice(file.lastIndexOf('/') + 1))
+function misnamed(file: string, name: string): Diagnostic {
+  const right = correctFileName(name)
   return {
     code: 'misnamed-file',
     message: `"${file}" is not read: the name that is read is "${right}"`,

@@ -1,5 +1,4 @@
 import type { Segment } from '@portolan/dispatch-core'
-import type { FileRole } from '../scan/route-file.ts'
 
 /** A directory on the way to a route, with what its path means in a URL. */
 export interface RouteDirectory {
@@ -10,13 +9,10 @@ export interface RouteDirectory {
   readonly segments: readonly Segment[]
   /** The text form of `segments`. */
   readonly pattern: string
-  /** The files that discovery reads here. */
-  readonly files: PlacedFile[]
-  /** The middleware files at or above, outermost first. Empty until all files are placed. */
+  /** The files that discovery reads here, by their role, in no order. */
+  route: readonly string[]
+  page: readonly string[]
   middleware: readonly string[]
-}
-
-export interface PlacedFile {
-  readonly role: FileRole
-  readonly file: string
+  /** The middleware files at or above, outermost first. Empty until all files are placed. */
+  chain: readonly string[]
 }
