@@ -1,5 +1,10 @@
 export { isAnswered } from './answered.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './graceful-shutdown.ts'
 export { NodeHost } from './node-host.ts'
-export { findRoutes, type RouteSource, routeSourceOptionNames } from './route-source.ts'
+export {
+  findRoutes,
+  type RouteSource,
+  routeSourceOptionNames,
+  withoutRouteSource,
+} from './route-source.ts'
 export { writeResponse } from './write-response.ts'

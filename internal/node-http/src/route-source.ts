@@ -1,4 +1,5 @@
 import type { DispatcherOptions, RouteDefinition } from '@portolan/dispatch-core'
+import type { RouteExtension } from '@portolan/route-discovery'
 
 /** Where the routes come from: a directory, or a list such as a generated module exports. */
 export type RouteSource =
@@ -9,6 +10,15 @@ export type RouteSource =
       readonly lazy?: boolean
       /** Told what discovery warns of, such as a shadowed route. Default: writes its message to the console. */
       readonly onWarning?: (warning: { readonly message: string }) => void
+      /** Whether folders and files behind symbolic links are routed. Default: `false`. */
+      readonly followSymlinks?: boolean
+      /**
+       * Which file counts where a directory holds sources and what was compiled from them: the
+       * one whose extension comes first here. Default: none, several files are refused.
+       *
+       * @example ['js']
+       */
+      readonly prefer?: readonly RouteExtension[]
       readonly routes?: never
     }
   | {
@@ -16,10 +26,26 @@ export type RouteSource =
       readonly appDir?: never
       readonly lazy?: never
       readonly onWarning?: never
+      readonly followSymlinks?: never
+      readonly prefer?: never
     }
 
 /** The names of the options of a `RouteSource` that no dispatcher has. */
-export const routeSourceOptionNames = ['appDir', 'lazy', 'onWarning'] as const
+export const routeSourceOptionNames = [
+  'appDir',
+  'lazy',
+  'onWarning',
+  'followSymlinks',
+  'prefer',
+] as const
+
+/** The options that are left for others: `routes` is part of the source. */
+export function withoutRouteSource<Options extends RouteSource>(
+  options: Options,
+): Omit<Options, keyof RouteSource> {
+  const { appDir, lazy, onWarning, followSymlinks, prefer, routes, ...rest } = options
+  return rest
+}
 
 /**
  * The routes of a source, with their modules unless `lazy`.
@@ -36,9 +62,17 @@ export async function findRoutes(
     onWarning = ({ message }) => console.warn(message),
     routes,
     matchers = {},
+    followSymlinks,
+    prefer,
   }: RouteSource & Pick<DispatcherOptions, 'matchers'>,
   where: string,
 ): Promise<readonly RouteDefinition[]> {
+  if (typeof lazy !== 'boolean')
+    throw new TypeError(`${where}: lazy is ${JSON.stringify(lazy)}; write true or false`)
+  if (typeof onWarning !== 'function')
+    throw new TypeError(
+      `${where}: onWarning is ${JSON.stringify(onWarning)}; give a function, ({ message }) => …`,
+    )
   if (appDir === undefined) {
     if (routes === undefined)
       throw new TypeError(`${where} takes { appDir } or { routes }; write { appDir: "app" }`)
@@ -46,13 +80,21 @@ export async function findRoutes(
       throw new TypeError(
         `${where}: lazy goes with appDir; in routes, write module: () => import("…") instead`,
       )
+    for (const [name, value] of Object.entries({ followSymlinks, prefer }))
+      if (value !== undefined)
+        throw new TypeError(`${where}: ${name} goes with appDir; leave it out beside routes`)
     return routes
   }
   if (routes !== undefined)
     throw new TypeError(`${where} got appDir and routes; leave one of them out`)
   // Imported here, so that an app with a generated routes module never loads it.
   const { discoverRoutes, loadRoutes } = await import('@portolan/route-discovery')
-  const manifest = await discoverRoutes({ appDir, matchers })
+  const manifest = await discoverRoutes({
+    appDir,
+    matchers,
+    ...(followSymlinks !== undefined && { followSymlinks }),
+    ...(prefer !== undefined && { prefer }),
+  })
   for (const warning of manifest.warnings) onWarning(warning)
   return loadRoutes(manifest, { appDir, lazy })
 }

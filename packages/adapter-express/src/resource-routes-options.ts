@@ -1,10 +1,15 @@
-import type { DispatcherOptions, ResponseEvent } from '@portolan/dispatch-core'
-import type { RouteSource } from '@portolan-internal/node-http'
+import {
+  checkOptions,
+  type DispatcherOptions,
+  dispatcherOptionNames,
+  type ResponseEvent,
+} from '@portolan/dispatch-core'
+import { type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
 import type { HandlerContext } from './context.ts'
 
 /** The options of `resourceRoutes()`: where the routes come from, the dispatcher's own, Express's. */
 export type ResourceRoutesOptions = RouteSource &
-  Omit<DispatcherOptions, 'routes' | 'onError' | 'onRequest' | 'onResponse'> & {
+  Omit<DispatcherOptions, 'routes' | 'etag' | 'onError' | 'onRequest' | 'onResponse'> & {
     /**
      * Called once for each unexpected error; may return a result to answer with instead of the
      * 500. Default: writes the error to the console, and with `errors: 'next'` nothing.
@@ -28,5 +33,35 @@ export type ResourceRoutesOptions = RouteSource &
     readonly rewrittenUrls?: boolean
   }
 
-/** The names of the options that only Express has. */
-export const expressOptionNames = ['errors', 'cookieSecret', 'rewrittenUrls'] as const
+const optionNames = [
+  ...dispatcherOptionNames.filter((name) => name !== 'etag'),
+  ...routeSourceOptionNames,
+  'errors',
+  'cookieSecret',
+  'rewrittenUrls',
+]
+
+/** @throws {TypeError} for an unknown option, and for a value that is not valid of those only Express has. */
+export function checkResourceRoutesOptions(options: ResourceRoutesOptions): void {
+  const where = 'resourceRoutes()'
+  if (typeof options === 'object' && options !== null && 'etag' in options) {
+    throw new TypeError(
+      `${where} has no option "etag": the app's own setting decides; write app.set('etag', …)`,
+    )
+  }
+  checkOptions(options, optionNames, where)
+  const { errors = 'respond', cookieSecret = '', rewrittenUrls = false } = options
+  if (errors !== 'respond' && errors !== 'next') {
+    throw new TypeError(`${where}: errors is ${JSON.stringify(errors)}; write 'respond' or 'next'`)
+  }
+  if (typeof rewrittenUrls !== 'boolean') {
+    throw new TypeError(
+      `${where}: rewrittenUrls is ${JSON.stringify(rewrittenUrls)}; write true or false`,
+    )
+  }
+  if (![cookieSecret].flat().every((secret) => typeof secret === 'string')) {
+    throw new TypeError(
+      `${where}: cookieSecret is no string or list of strings; write it as text, such as process.env.COOKIE_SECRET`,
+    )
+  }
+}

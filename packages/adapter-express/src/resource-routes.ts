@@ -1,17 +1,18 @@
 import {
-  checkOptions,
   createDispatcher,
   type DispatcherOptions,
-  dispatcherOptionNames,
   type Route,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
-import { findRoutes, routeSourceOptionNames } from '@portolan-internal/node-http'
+import { findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
 import cookieParser from 'cookie-parser'
 import type { RequestHandler } from 'express'
 import type { ExpressHost } from './express-host.ts'
 import { createMiddleware } from './middleware.ts'
-import { expressOptionNames, type ResourceRoutesOptions } from './resource-routes-options.ts'
+import {
+  checkResourceRoutesOptions,
+  type ResourceRoutesOptions,
+} from './resource-routes-options.ts'
 
 /** The middleware of `resourceRoutes()`. */
 export interface ResourceRoutes extends RequestHandler {
@@ -34,14 +35,13 @@ export interface ResourceRoutes extends RequestHandler {
  * @throws {Error} that names the route file which failed to import; its `cause` says why.
  */
 export async function resourceRoutes(options: ResourceRoutesOptions): Promise<ResourceRoutes> {
-  checkOptions(options, optionNames, 'resourceRoutes()')
-  const { appDir, lazy, onWarning, routes, errors = 'respond', ...rest } = options
-  const { cookieSecret, rewrittenUrls = false, ...dispatcherOptions } = rest
-  if (errors !== 'respond' && errors !== 'next') {
-    throw new TypeError(
-      `resourceRoutes(): errors is ${JSON.stringify(errors)}; write 'respond' or 'next'`,
-    )
-  }
+  checkResourceRoutesOptions(options)
+  const {
+    errors = 'respond',
+    cookieSecret,
+    rewrittenUrls = false,
+    ...dispatcherOptions
+  } = withoutRouteSource(options)
   const passesErrors = errors === 'next'
   const dispatcher = createDispatcher<ExpressHost>(
     {
@@ -59,5 +59,3 @@ export async function resourceRoutes(options: ResourceRoutesOptions): Promise<Re
     replaceRoutes: (next: readonly RouteDefinition[]) => dispatcher.replaceRoutes(next),
   })
 }
-
-const optionNames = [...dispatcherOptionNames, ...routeSourceOptionNames, ...expressOptionNames]

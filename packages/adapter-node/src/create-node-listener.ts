@@ -14,6 +14,7 @@ import {
   type NodeHost,
   type RouteSource,
   routeSourceOptionNames,
+  withoutRouteSource,
 } from '@portolan-internal/node-http'
 import type { HandlerContext } from './context.ts'
 import { createListener } from './listener.ts'
@@ -57,7 +58,7 @@ export interface NodeListener {
  */
 export async function createNodeListener(options: NodeListenerOptions): Promise<NodeListener> {
   checkOptions(options, optionNames, 'createNodeListener()')
-  const { appDir, lazy, onWarning, fallback, routes, ...rest } = options
+  const { fallback, ...rest } = withoutRouteSource(options)
   if (fallback !== undefined && typeof fallback !== 'function') {
     throw new TypeError(
       `createNodeListener(): fallback is of type ${typeof fallback}; give a request listener, (req, res) => …`,
