@@ -2,8 +2,9 @@ import type { SchemaIssue } from './standard-schema.ts'
 
 /**
  * What an issue says, without what the client has sent: a response that repeats its request
- * puts passwords into logs. Some libraries' messages quote the value; those are replaced by
- * what the library says it expects.
+ * puts passwords into logs. Some libraries' messages quote the value, or a key that they do not
+ * know; those are replaced by what the library says it expects. A key without quotes is taken
+ * for a word of the schema's author.
  *
  * @param input what was validated
  */
@@ -15,7 +16,7 @@ export function issueMessage(issue: SchemaIssue, input: unknown): string {
   return isSafe ? `Expected ${expected}` : 'Invalid value'
 }
 
-/** The keys from the root to where the value is wrong. */
+/** The keys from the root to where the value is wrong. They may be the client's own. */
 export function issuePath({ path = [] }: SchemaIssue): (string | number)[] {
   return path.map((part) => {
     const key = typeof part === 'object' ? part.key : part
@@ -35,14 +36,20 @@ function valueAt(path: readonly (string | number)[], input: unknown): unknown {
 /** A value with more parts than these is not searched for: it counts as quoted. */
 const mostParts = 1_000
 
-/** Whether a message repeats any text or number of a value. A loop: the depth is the client's to choose. */
+/**
+ * Whether a message repeats any text or number of a value, or quotes a key. A loop: the depth
+ * is the client's to choose.
+ */
 function quotes(message: string, root: unknown): boolean {
   const pending: unknown[] = [root]
   for (let count = 0; pending.length > 0; count++) {
-    if (count > mostParts) return true
     const value = pending.pop()
     if (typeof value === 'object' && value !== null) {
       for (const item of Object.values(value).slice(0, mostParts + 1)) pending.push(item)
+      if (count + pending.length > mostParts) return true
+      if (!Array.isArray(value) && Object.keys(value).some((key) => quotesKey(message, key))) {
+        return true
+      }
     } else if (
       typeof value === 'string' ? quotesText(message, value) : quotesNumber(message, value)
     ) {
@@ -56,6 +63,14 @@ function quotes(message: string, root: unknown): boolean {
 function quotesText(message: string, text: string): boolean {
   if (text === '') return false
   if (text.length > 2) return message.includes(text) || message.includes(escaped(text))
+  return hasQuoted(message, text)
+}
+
+function quotesKey(message: string, key: string): boolean {
+  return key !== '' && (hasQuoted(message, key) || hasQuoted(message, escaped(key)))
+}
+
+function hasQuoted(message: string, text: string): boolean {
   return ['"', "'", '`'].some((quote) => message.includes(quote + text + quote))
 }
 

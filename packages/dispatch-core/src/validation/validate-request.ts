@@ -9,7 +9,7 @@ import type { SchemaResult, StandardSchema } from './standard-schema.ts'
 /** One thing that is wrong with a request, as the problem document lists it. */
 export interface ValidationIssue {
   readonly in: RequestPart
-  /** From the part's root to where it is wrong. */
+  /** From the part's root to where it is wrong: the one place where a key of the client's may stand. */
   readonly path: readonly (string | number)[]
   readonly message: string
 }

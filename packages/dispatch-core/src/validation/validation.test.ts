@@ -319,6 +319,25 @@ describe('a message', () => {
       'Expected a string',
     ],
     [
+      'that quotes a key is too',
+      { a: [{ s3cret: 1 }] },
+      { message: 'Unrecognized key: "s3cret"', path: ['a', 0], expected: 'no more keys' },
+      'Expected no more keys',
+    ],
+    [
+      'that quotes a key with escapes is too',
+      { 'a"b': 1 },
+      { message: 'Unrecognized key: "a\\"b"' },
+      'Invalid value',
+    ],
+    [
+      'may name a key without quotes',
+      { start: 2, end: 1 },
+      { message: 'The end comes after the start' },
+      'The end comes after the start',
+    ],
+    ['may quote nothing beside an empty key', { '': true }, { message: 'Not ""' }, 'Not ""'],
+    [
       'that repeats the input is not replaced by another that does',
       'secret',
       { message: 'was secret', expected: 'not secret' },
@@ -328,6 +347,12 @@ describe('a message', () => {
       'that repeats the input, with nothing to take its place, says no more than that',
       'secret',
       { message: 'was secret', expected: 7 },
+      'Invalid value',
+    ],
+    [
+      'about more keys than can be searched says no more than that',
+      Object.fromEntries(Array.from({ length: 1_100 }, (_, index) => [`k${index}`, null])),
+      { message: 'Too long' },
       'Invalid value',
     ],
     [
