@@ -88,7 +88,7 @@ function refuseDirectory(options: FetchHandlerOptions): void {
     ('appDir' in options || 'lazy' in options)
   ) {
     throw new TypeError(
-      'createFetchHandler() reads no directory, for not every host has one; write the routes as a module with `portolan build` (or generateRoutesModule() of @portolan/route-discovery) and give its { routes }',
+      'createFetchHandler() reads no directory, for not every host has one; write the routes as a module with generateRoutesModule() of @portolan/route-discovery and give its { routes }',
     )
   }
 }

@@ -62,7 +62,7 @@ it('headers around it are those of every answer, and a route’s config changes 
 })
 
 it.each<[string, unknown, RegExp]>([
-  ['a directory', { appDir: 'app' }, /reads no directory.*portolan build/],
+  ['a directory', { appDir: 'app' }, /reads no directory.*generateRoutesModule\(\)/],
   ['lazy', { routes, lazy: true }, /reads no directory/],
   ['an unknown name', { routes, trailingSlsh: 'never' }, /did you mean "trailingSlash"\?/],
   ['no routes', {}, /\{ routes \}/],
