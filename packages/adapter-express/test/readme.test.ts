@@ -86,11 +86,10 @@ it('the README’s own route of the app comes first', async () => {
   expect(await (await fetch(`${origin}/health`)).json()).toEqual({ ok: true })
 })
 
-it('the README’s webhook takes what is signed, behind its middleware', async () => {
+it('the README’s webhook takes what is signed', async () => {
   const hooks = `${await start('server.js')}/api/hooks`
   const left = await fetch(hooks, { redirect: 'manual' })
   expect([left.status, left.headers.get('location')]).toEqual([302, 'https://docs.example/hooks'])
-  expect(left.headers.get('cache-control')).toBe('no-store')
 
   const body = '{ "paid": true }'
   const signature = createHmac('sha256', 'secret').update(body).digest('hex')
