@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -28,6 +28,8 @@ export async function withTree<T>(
 
 function createTree(files: TreeFiles): string {
   const root = mkdtempSync(join(tmpdir(), 'route-tree-'))
+  // Which is otherwise the user's alone.
+  chmodSync(root, 0o755)
   const contents = Array.isArray(files)
     ? files.map((file: string) => [file, 'export function loader() {}\n'] as const)
     : Object.entries(files)

@@ -65,21 +65,3 @@ test.each(PATHS)('%s means %s', async (path, pattern) => {
   expect(parsePattern(pattern)).toEqual(route.segments)
   expect(formatPattern(route.segments)).toBe(pattern)
 })
-
-test.each(['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'tsx', 'jsx'])(
-  'route.%s is a route file',
-  async (extension) => {
-    const manifest = await withTree([`a/route.${extension}`], (appDir) =>
-      discoverRoutes({ appDir }),
-    )
-    expect(manifest.routes).toMatchObject([{ file: `a/route.${extension}` }])
-  },
-)
-
-test.each(['route.d.ts', 'route.test.ts', 'route.json', 'router.ts', 'my-route.ts', 'Page.tsx'])(
-  '%s is none',
-  async (name) => {
-    const manifest = await withTree([`a/${name}`], (appDir) => discoverRoutes({ appDir }))
-    expect(manifest.routes).toEqual([])
-  },
-)

@@ -1,4 +1,4 @@
-import { accessSync, constants, type Stats, statSync } from 'node:fs'
+import { opendirSync, type Stats, statSync } from 'node:fs'
 import type { ProblemCode } from '../diagnostics/diagnostic.ts'
 import { DiscoveryError } from '../diagnostics/discovery-error.ts'
 
@@ -7,7 +7,7 @@ export function checkAppRoot(root: string): void {
   let stats: Stats | undefined
   try {
     stats = statSync(root, { throwIfNoEntry: false })
-    if (stats?.isDirectory()) accessSync(root, constants.R_OK | constants.X_OK)
+    if (stats?.isDirectory()) opendirSync(root).closeSync()
   } catch (error) {
     throw unusable(root, 'app-dir-unreadable', `cannot be read (${String(error)})`)
   }

@@ -79,10 +79,11 @@ function severalFiles(
   files: readonly string[],
   { path, pattern }: RouteDirectory,
 ): Diagnostic {
+  const folder = path === '' ? 'app directory' : `folder "${path}"`
   const extensions = files.map((file) => JSON.stringify(extensionOf(file)))
   return {
     code: SEVERAL[role],
-    message: `The folder "${path}" holds ${files.length} ${role} files, and ${pattern} can have one`,
+    message: `The ${folder} holds ${files.length} ${role} files, and ${pattern} can have one`,
     files,
     fix: `Leave one; where one is compiled from another, give the option prefer one of ${extensions.join(', ')}`,
   }
