@@ -1,16 +1,24 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An app directory with this many routes, in a directory of its own: an API of resources. */
-export function createRouteTree(count: number): string {
+/** An app directory on disk. */
+export interface RouteTree {
+  readonly root: string
+  /** The directories of its routes. */
+  readonly directories: readonly string[]
+  remove(): void
+}
+
+/** An API of resources with this many routes, in a directory of its own. */
+export function createRouteTree(count: number, routeFile: string): RouteTree {
   const root = mkdtempSync(join(tmpdir(), 'discovery-bench-'))
-  for (let index = 0; index < count; index++) {
-    const folder = join(root, directoryAt(index))
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'route.ts'), 'export const loader = () => null\n')
+  const directories = Array.from({ length: count }, (_, index) => directoryAt(index))
+  for (const directory of directories) {
+    mkdirSync(join(root, directory), { recursive: true })
+    writeFileSync(join(root, directory, routeFile), 'export const loader = () => null\n')
   }
-  return root
+  return { root, directories, remove: () => rmSync(root, { recursive: true }) }
 }
 
 const SHAPES = ['', '/[id]', '/[id]/history', '/[id]/files/[name].json']

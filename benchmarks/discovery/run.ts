@@ -1,80 +1,109 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
+import { ContestantProcess } from './contestant-process.ts'
 import { contestants } from './contestants.ts'
-import { createRouteTree } from './route-tree.ts'
+import { createRouteTree, type RouteTree } from './route-tree.ts'
 import type { WorkerAnswer } from './worker.ts'
 
 /**
- * The discovery of 1,000 and 10,000 routes beside the raw walk of their directories. The
- * contestants take turns; each figure is the median of the ratios to fast-glob's synchronous
- * scan in the same round. `ROUNDS` cuts a run short.
+ * Discovery of 1,000 and 10,000 routes: in one process after a warm-up, and cold, as the first
+ * thing that a new process does. The contestants take turns; each time is the median of the
+ * ratios to fast-glob's synchronous scan in the same round. `ROUNDS` cuts a run short.
  */
-const ROUNDS = Number(process.env.ROUNDS ?? 30)
-const WARM_UP = 3
+const ROUNDS = Number(process.env.ROUNDS ?? 20)
+const WARM_UP = 5
 const SIZES = [1_000, 10_000]
 const UNIT = 'fast-glob, sync'
 
-const results: Record<string, Awaited<ReturnType<typeof measure>>> = {}
+type Answers = Map<string, WorkerAnswer[]>
+type Trees = ReadonlyMap<string, RouteTree>
+
+const results: Record<string, unknown> = {}
 for (const size of SIZES) results[`${size} routes`] = await measure(size)
 process.stdout.write(`\nWritten to ${writeReport('discovery', results)}\n`)
 
 async function measure(size: number) {
-  const root = createRouteTree(size)
-  const workers = await Promise.all([...contestants.keys()].map(startWorker))
-  const answers = new Map(workers.map(({ name }) => [name, [] as WorkerAnswer[]]))
+  const files = new Set([...contestants.values()].map(({ routeFile }) => routeFile))
+  const trees: Trees = new Map([...files].map((file) => [file, createRouteTree(size, file)]))
   try {
-    for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-      // Each round begins with another, so that none always follows the same one.
-      for (let turn = 0; turn < workers.length; turn++) {
-        const worker = workers[(round + turn) % workers.length]
-        if (worker === undefined) continue
-        const answer = await ask(worker.child, root)
-        if (answer.count !== size)
-          throw new Error(`${worker.name} found ${answer.count} of ${size}`)
-        if (round >= WARM_UP) answers.get(worker.name)?.push(answer)
-      }
-    }
+    return report(size, await measureWarm(trees), await measureCold(trees))
   } finally {
-    for (const { child } of workers) child.kill()
-    rmSync(root, { recursive: true })
+    for (const tree of trees.values()) tree.remove()
   }
-  return report(size, answers)
 }
 
-function report(size: number, answers: ReadonlyMap<string, readonly WorkerAnswer[]>) {
-  const unit = answers.get(UNIT) ?? []
-  const figures = Object.fromEntries(
-    [...answers].map(([name, own]) => [
-      name,
-      {
-        ...toSpread(own.map(({ time }, round) => time / (unit[round]?.time ?? Number.NaN))),
-        peakMemory: Math.max(...own.map(({ peakMemory }) => peakMemory)),
-      },
-    ]),
-  )
-  const rows = Object.entries(figures).map(([name, { median, spread, peakMemory }]) => [
+async function measureWarm(trees: Trees): Promise<Answers> {
+  const names = [...contestants.keys()]
+  const processes = new Map<string, ContestantProcess>()
+  for (const name of names) processes.set(name, await ContestantProcess.start(name))
+  const ask = (name: string, isChecked: boolean) => {
+    const { root, directories } = treeOf(name, trees)
+    return processes.get(name)?.ask(isChecked ? { root, directories } : { root })
+  }
+  try {
+    for (const name of names) {
+      for (let round = 0; round < WARM_UP; round++) await ask(name, true)
+    }
+    return await takeTurns((name) => ask(name, false))
+  } finally {
+    for (const child of processes.values()) child.stop()
+  }
+}
+
+function measureCold(trees: Trees): Promise<Answers> {
+  return takeTurns(async (name) => {
+    const child = await ContestantProcess.start(name)
+    const answer = await child.ask(treeOf(name, trees))
+    child.stop()
+    return answer
+  })
+}
+
+/** Each round begins with another, so that none always follows the same one. */
+async function takeTurns(
+  ask: (name: string) => Promise<WorkerAnswer> | undefined,
+): Promise<Answers> {
+  const names = [...contestants.keys()]
+  const answers: Answers = new Map(names.map((name) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    const first = round % names.length
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const answer = await ask(name)
+      if (answer !== undefined) answers.get(name)?.push(answer)
+    }
+  }
+  return answers
+}
+
+function treeOf(name: string, trees: Trees): RouteTree {
+  const tree = trees.get(contestants.get(name)?.routeFile ?? '')
+  if (tree === undefined) throw new Error(`There is no tree for ${name}`)
+  return tree
+}
+
+function report(size: number, warm: Answers, cold: Answers) {
+  const figures = [...contestants.keys()].map((name) => {
+    const own = cold.get(name) ?? []
+    const kept = toSpread(own.map((answer) => answer.kept / size)).median
+    const peak = toSpread(own.map((answer) => answer.peak)).median
+    return { name, warm: timesUnit(name, warm), cold: timesUnit(name, cold), kept, peak }
+  })
+  const rows = figures.map(({ name, warm, cold, kept, peak }) => [
     name,
-    `${median.toFixed(2)} ±${(spread * 100).toFixed(0)}%`,
-    `${(peakMemory / 2 ** 20).toFixed(0)} MB`,
+    `${warm.median.toFixed(2)} ±${(warm.spread * 100).toFixed(0)}%`,
+    `${cold.median.toFixed(2)} ±${(cold.spread * 100).toFixed(0)}%`,
+    kept.toFixed(0),
+    `${(peak / 2 ** 20).toFixed(0)} MB`,
   ])
+  const head = ['', 'warm', 'cold', 'bytes kept per route', 'peak memory, cold']
   process.stdout.write(`\n## Discovery of ${size} routes, times ${UNIT}\n\n`)
-  process.stdout.write(`${textTable(['', 'time', 'peak memory'], rows)}\n`)
+  process.stdout.write(`${textTable(head, rows)}\n`)
   return figures
 }
 
-async function startWorker(name: string): Promise<{ name: string; child: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL('worker.js', import.meta.url)), [name])
-  await once(child, 'message')
-  return { name, child }
-}
-
-async function ask(child: ChildProcess, root: string): Promise<WorkerAnswer> {
-  child.send(root)
-  const [answer] = (await once(child, 'message')) as [WorkerAnswer]
-  return answer
+function timesUnit(name: string, answers: Answers) {
+  const unit = answers.get(UNIT) ?? []
+  const own = answers.get(name) ?? []
+  return toSpread(own.map(({ time }, round) => time / (unit[round]?.time ?? Number.NaN)))
 }

@@ -1,25 +1,48 @@
 import { contestants } from './contestants.ts'
 
 /**
- * One contestant in a process of its own. Each task is an app directory; the answer is how
- * long one discovery took and what it found.
+ * One contestant in a process of its own. Each task is an app directory, whose routes it finds
+ * once.
  */
+export interface WorkerTask {
+  readonly root: string
+  /** The directories of the routes there are; given where the answer is to be checked. */
+  readonly directories?: readonly string[]
+}
+
 export interface WorkerAnswer {
   /** In milliseconds. */
   readonly time: number
-  readonly count: number
+  /** What the result keeps of the heap, in bytes. */
+  readonly kept: number
   /** The most memory that the process has had, in bytes. */
-  readonly peakMemory: number
+  readonly peak: number
 }
 
-const contestant = contestants.get(process.argv[2] ?? '')
-if (contestant === undefined) throw new Error(`There is no contestant called ${process.argv[2]}`)
+const [, , name = ''] = process.argv
+const contestant = contestants.get(name)
+if (contestant === undefined) throw new Error(`There is no contestant called ${name}`)
+const { find, directoriesOf } = contestant
+const { gc } = globalThis
+if (gc === undefined) throw new Error('Run it with --expose-gc')
 
-process.on('message', async (root: string) => {
+process.on('message', async ({ root, directories }: WorkerTask) => {
+  gc()
+  const heap = process.memoryUsage().heapUsed
   const start = performance.now()
-  const count = await contestant(root)
+  const found = await find(root)
   const time = performance.now() - start
-  const peakMemory = process.resourceUsage().maxRSS * 1024
-  process.send?.({ time, count, peakMemory } satisfies WorkerAnswer)
+  const peak = process.resourceUsage().maxRSS * 1024
+  gc()
+  const kept = process.memoryUsage().heapUsed - heap
+  // Behind the measurements, so that what was found is kept until then.
+  check(directoriesOf(found), directories)
+  process.send?.({ time, kept, peak } satisfies WorkerAnswer)
 })
 process.send?.('ready')
+
+function check(found: readonly string[], directories: readonly string[] | undefined): void {
+  if (directories === undefined) return
+  const isRight = [...found].sort().join('\n') === [...directories].sort().join('\n')
+  if (!isRight) throw new Error(`${name} found ${found.length} routes, not those there are`)
+}
