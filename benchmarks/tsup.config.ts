@@ -31,6 +31,8 @@ export default defineConfig([
       'http/worker': 'http/worker.ts',
       'discovery/run': 'discovery/run.ts',
       'discovery/worker': 'discovery/worker.ts',
+      'route-types/run': 'route-types/run.ts',
+      'route-types/worker': 'route-types/worker.ts',
     },
     skipNodeModulesBundle: true,
   },

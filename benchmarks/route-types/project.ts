@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { discoverRoutes, generateRouteTypes } from '@portolan/route-discovery'
+import { createRouteTree } from '../discovery/route-tree.ts'
+
+/** A project of TypeScript on disk. */
+export interface Project {
+  readonly root: string
+  readonly files: readonly string[]
+  /** The file that is edited. */
+  readonly edited: string
+  remove(): void
+}
+
+/** The routes whose types the edited file uses: as many in a project of any size. */
+const USED = [0, 1, 2, 3].map((area) => `/api/area-${area}/resource-${area}/:id`)
+
+/**
+ * A project with this many route files and a file that uses the types of four routes: those
+ * that are generated for all, or the same ones written by hand. The generated file is called
+ * `.ts`, since TypeScript mostly skips what is in a `.d.ts`.
+ */
+export async function createProject(count: number, isGenerated: boolean): Promise<Project> {
+  const { root, directories, remove } = createRouteTree(count, 'route.ts')
+  const routes = directories.map((directory) => join(root, directory, 'route.ts'))
+  for (const [index, file] of routes.entries()) writeFileSync(file, routeModule(index))
+  const manifest = await discoverRoutes({ appDir: root })
+  const types = isGenerated
+    ? generateRouteTypes(manifest, { from: '.' })
+    : handWrittenTypes(USED.map((pattern, index) => [pattern, `{ index: ${index}; name: string }`]))
+  const [typesFile, edited] = [join(root, 'routes.ts'), join(root, 'use.ts')]
+  mkdirSync(join(root, 'node_modules'))
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
+  writeFileSync(typesFile, types)
+  writeFileSync(edited, USE)
+  return { root, files: [...routes, typesFile, edited], edited, remove }
+}
+
+/** A loader whose result TypeScript has to infer. */
+function routeModule(index: number): string {
+  return `import { readFile } from 'node:fs/promises'
+
+export async function loader() {
+  const name = await readFile('name-${index}.txt', 'utf8')
+  return { index: ${index}, name: name.trim(), tags: name.split(',').map((tag) => ({ tag })) }
+}
+
+export async function action() {
+  return { isSaved: true, at: new Date().toISOString() }
+}
+`
+}
+
+function handWrittenTypes(routes: readonly (readonly [pattern: string, result: string])[]): string {
+  const members = routes.map(
+    ([pattern, result]) =>
+      `  ${JSON.stringify(pattern)}: { params: { id: string }; result: ${result} }`,
+  )
+  return `export interface Routes {
+${members.join('\n')}
+}
+export type RoutePattern = keyof Routes
+export type RouteParams<P extends RoutePattern> = Routes[P]['params']
+export type LoaderResult<P extends RoutePattern> = Routes[P]['result']
+`
+}
+
+/** Where completions are asked for: within the text of a pattern, and behind a dot. */
+export const PATTERN_MARK = "first: RoutePattern = '"
+export const MEMBER_MARK = 'params0.'
+
+const USE = `import type { LoaderResult, RouteParams, RoutePattern } from './routes.js'
+
+export const ${PATTERN_MARK}${USED[0]}'
+${USED.map(
+  (pattern, index) => `
+declare const params${index}: RouteParams<'${pattern}'>
+declare const result${index}: LoaderResult<'${pattern}'>
+export const id${index}: string = ${index === 0 ? MEMBER_MARK : `params${index}.`}id
+export const name${index}: string = result${index}.name`,
+).join('\n')}
+`
