@@ -68,8 +68,6 @@ const SAME_FIELDS = [
   'repository',
   'type',
   'sideEffects',
-  'engines',
-  'files',
   'main',
   'module',
   'types',
@@ -77,6 +75,9 @@ const SAME_FIELDS = [
 ]
 /** A package may have more of these than the template, and never less. */
 const EXTENDED_FIELDS = ['exports', 'devDependencies']
+
+/** What a package needs that its dependencies need. */
+const NARROWER: Record<string, string> = { cli: '^20.19.0 || >=22.12.0' }
 
 const packages = readdirSync(join(repository, 'packages'))
 
@@ -92,6 +93,12 @@ describe.each(packages)('the template and packages/%s', (name) => {
   it('say the same in package.json', () => {
     expect(pick(manifest, SAME_FIELDS)).toEqual(pick(rendered, SAME_FIELDS))
     expect(manifest).toMatchObject(pick(rendered, EXTENDED_FIELDS))
+    expect(manifest.files).toEqual(expect.arrayContaining(rendered.files as string[]))
+  })
+
+  it('support the same majors of Node, if not each of their first minors', () => {
+    const { node: oldest } = rendered.engines as { node: string }
+    expect(manifest.engines).toEqual({ node: NARROWER[name] ?? oldest })
   })
 
   it('give each script word the same meaning, or one that goes further', () => {

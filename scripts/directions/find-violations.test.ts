@@ -111,8 +111,8 @@ describe('a repository', () => {
     },
     {
       rule: 'direction',
-      fact: 'the command line imports the security headers',
-      files: { 'packages/cli/src/b.ts': `import '@portolan/security-headers'` },
+      fact: 'discovery imports the command line',
+      files: { 'packages/route-discovery/src/b.ts': `import '@portolan/cli'` },
     },
     {
       rule: 'direction',

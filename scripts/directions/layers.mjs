@@ -29,7 +29,8 @@ const LAYERS = [
   },
   {
     holds: is('packages/cli'),
-    imports: (dir) => dir === CORE || dir === DISCOVERY || isAdapter(dir),
+    imports: (dir) =>
+      dir === CORE || dir === DISCOVERY || dir === HEADERS || isAdapter(dir) || isInternal(dir),
   },
   // A package that is new here imports no other until a layer above says which.
   { holds: isPackage, imports: none },

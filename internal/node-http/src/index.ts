@@ -2,6 +2,12 @@ export { isAnswered } from './answered.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './graceful-shutdown.ts'
 export { NodeHost } from './node-host.ts'
 export {
+  findRouteProvider,
+  type ReplaceableRoutes,
+  type RouteProvider,
+  setRouteProvider,
+} from './route-provider.ts'
+export {
   findRoutes,
   type RouteSource,
   routeSourceOptionNames,

@@ -1,5 +1,6 @@
 import type { DispatcherOptions, RouteDefinition } from '@portolan/dispatch-core'
 import type { RouteExtension } from '@portolan/route-discovery'
+import { findRouteProvider } from './route-provider.ts'
 
 /** Where the routes come from: a directory, or a list such as a generated module exports. */
 export type RouteSource =
@@ -87,6 +88,8 @@ export async function findRoutes(
   }
   if (routes !== undefined)
     throw new TypeError(`${where} got appDir and routes; leave one of them out`)
+  const provided = findRouteProvider()?.provide(appDir)
+  if (provided !== undefined) return provided
   // Imported here, so that an app with a generated routes module never loads it.
   const { discoverRoutes, loadRoutes } = await import('@portolan/route-discovery')
   const manifest = await discoverRoutes({

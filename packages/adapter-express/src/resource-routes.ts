@@ -4,7 +4,7 @@ import {
   type Route,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
-import { findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
+import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
 import cookieParser from 'cookie-parser'
 import type { RequestHandler } from 'express'
 import type { ExpressHost } from './express-host.ts'
@@ -55,7 +55,9 @@ export async function resourceRoutes(options: ResourceRoutesOptions): Promise<Re
   const parseCookies = cookieParser(cookieSecret as string | string[] | undefined)
   const middleware = createMiddleware(dispatcher, { rewrittenUrls, passesErrors, parseCookies })
   Object.defineProperty(middleware, 'routes', { enumerable: true, get: () => dispatcher.routes })
-  return Object.assign(middleware as ResourceRoutes, {
+  const resources = Object.assign(middleware as ResourceRoutes, {
     replaceRoutes: (next: readonly RouteDefinition[]) => dispatcher.replaceRoutes(next),
   })
+  findRouteProvider()?.created(resources, options.appDir)
+  return resources
 }

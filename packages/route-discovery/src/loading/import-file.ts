@@ -13,10 +13,22 @@ export interface FileExports {
   readonly isCommonJs: boolean
 }
 
+/** The files of an app directory, and who imports them. */
+export interface AppFiles {
+  /** Absolute. */
+  readonly root: string
+  /** Given an absolute path. */
+  readonly importModule: ((path: string) => Promise<unknown>) | undefined
+}
+
 /** Imports a file of an app directory. @throws RouteLoadError with the reason as `cause`. */
-export async function importFile(root: string, file: string): Promise<FileExports> {
+export async function importFile(
+  { root, importModule }: AppFiles,
+  file: string,
+): Promise<FileExports> {
   const path = join(root, file)
   try {
+    if (importModule) return { file, exports: await importModule(path), isCommonJs: false }
     const namespace: Record<string, unknown> = await import(pathToFileURL(path).href)
     if (!isCommonJs(namespace, path)) return { file, exports: namespace, isCommonJs: false }
     return { file, exports: namespace.default, isCommonJs: true }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createDispatcher } from '@portolan/dispatch-core'
 import { expect, test } from 'vitest'
 import { runInNode } from '../../test/plain-node.ts'
@@ -123,5 +124,30 @@ test('a .ts file that the running Node cannot import is an error that says what 
   const files = { 'a/route.ts': 'export enum A { b }\nexport const loader = () => 1' }
   expect(answerInNode(files)).toMatch(
     /^not-importable a\/route\.ts: Node .* Compile the app directory/,
+  )
+})
+
+test.each([false, true])('a loader of one’s own imports the files, lazy: %s', async (lazy) => {
+  const appDir = makeTree({ 'a/route.ts': 'nobody reads this', 'middleware.ts': '' })
+  const asked: string[] = []
+  const routes = await loadRoutes(await discoverRoutes({ appDir }), {
+    appDir,
+    lazy,
+    importModule: async (path) => {
+      asked.push(path)
+      return path.endsWith('middleware.ts')
+        ? { default: (_: unknown, next: () => unknown) => next() }
+        : { loader: () => 'made up' }
+    },
+  })
+  const response = await createDispatcher({ routes }).fetch(new Request('http://x.test/a'))
+  expect(await response.json()).toBe('made up')
+  expect(asked.sort()).toEqual(['a/route.ts', 'middleware.ts'].map((file) => join(appDir, file)))
+})
+
+test('a loader that is no function is refused', async () => {
+  const options = { importModule: 'vite' } as never
+  await expect(loadRoutes({ version: 1, routes: [] } as never, options)).rejects.toThrow(
+    'loadRoutes(): importModule is vite; write a function, (path) => import(path)',
   )
 })

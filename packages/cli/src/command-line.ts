@@ -1,0 +1,210 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import type { CommandFunction } from './command.ts'
+import type { Config } from './config/config.ts'
+import { loadConfig } from './config/load-config.ts'
+import { toSettings } from './config/settings.ts'
+import { CommandError, EXIT, type ExitCode } from './errors.ts'
+import { toCount, toList, toPort } from './flag-values.ts'
+import type { Terminal } from './terminal/terminal.ts'
+
+/** What the process is, for the commands and their tests. */
+export interface CommandLineOptions {
+  readonly terminal: Terminal
+  /** The directory from which paths are read. */
+  readonly cwd: string
+  readonly version: string
+}
+
+/** Flags that stand for a value of the configuration. */
+type ConfigFlags = Omit<Config, 'matchers' | 'routes'> & { readonly matchers?: string }
+
+/**
+ * Runs one command.
+ *
+ * @param args what was typed after `portolan`
+ * @returns the exit code: 0 when all is well, 1 for a problem of the project, 2 for wrong usage
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  { terminal, cwd, version }: CommandLineOptions,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok
+  const program = createProgram(version, terminal, async (load, options) => {
+    const { root = '.', config: configFile, ...rest } = options
+    const directory = resolve(cwd, root)
+    const { config, configFile: found } = await loadConfig(
+      directory,
+      configFile === undefined ? undefined : resolve(directory, configFile),
+    )
+    const { flags, overrides } = splitFlags(rest)
+    const settings = toSettings(directory, found, config, overrides)
+    const command = await load()
+    exitCode = await command({ settings, terminal, flags })
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return report(error, terminal)
+  }
+}
+
+interface GlobalFlags {
+  readonly root?: string
+  readonly config?: string
+}
+
+type Run = (
+  load: () => Promise<CommandFunction<never>>,
+  options: GlobalFlags & Record<string, unknown>,
+) => Promise<void>
+
+function createProgram(version: string, terminal: Terminal, run: Run): Command {
+  const program = new Command('portolan')
+    .description('File-based resource routes for Node and the Web')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('Run it with --help to see what there is.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is well, 1 the project has a problem, 2 wrong usage.',
+    )
+
+  const command = (name: string, description: string): Command => {
+    const added = program.command(name).description(description).allowExcessArguments(false)
+    return added
+      .option('--root <dir>', 'the directory of the project (default: the working directory)')
+      .option('-c, --config <file>', 'the configuration (default: portolan.config.ts)')
+      .option('--app-dir <dir>', 'the directory of the route files (default: "app")')
+      .option('--matchers <file>', 'the file that exports the matchers of params')
+      .option('--follow-symlinks', 'route what is behind symbolic links')
+  }
+  const withServer = (added: Command): Command =>
+    added
+      .option('--server <file>', 'the file that exports the Express app (default: "app.ts")')
+      .option('--no-server', 'serve the routes without it')
+  const withAddress = (added: Command): Command =>
+    added
+      .option(
+        '-p, --port <number>',
+        'the port; 0 lets the system choose (default: PORT, 3000)',
+        toPort,
+      )
+      .option('--host <address>', 'the address to listen on (default: HOST)')
+
+  withAddress(withServer(command('dev', 'Serve the routes from their sources, and reload them')))
+    .option('--allow-host <name...>', 'answer requests for this host name too')
+    .action((options) => run(async () => (await import('./commands/dev/dev.ts')).dev, options))
+
+  withServer(command('build', 'Make what runs without sources'))
+    .option('-o, --output <dir>', 'where to write; it is emptied (default: "dist")')
+    .option('--hosts <list>', 'what to build for: node, fetch (default: "node")', toList)
+    .addOption(
+      new Option(
+        '--dependencies <how>',
+        'leave them imports, or make them part (default: "external")',
+      ).choices(['external', 'bundled']),
+    )
+    .action((options) =>
+      run(async () => (await import('./commands/build/build.ts')).build, options),
+    )
+
+  withAddress(command('start', 'Serve what was built'))
+    .option('-o, --output <dir>', 'where the build is (default: "dist")')
+    .option('-w, --workers <number>', 'how many processes share the port (default: 1)', toCount)
+    .option(
+      '--env-file <file...>',
+      'environment to read (default: .env.production.local, .env.local, .env.production, .env)',
+    )
+    .action((options) =>
+      run(async () => (await import('./commands/start/start.ts')).start, options),
+    )
+
+  command('routes', 'List the routes')
+    .option('--json', 'as JSON')
+    .option('--tree', 'as a tree of directories')
+    .option(
+      '--match <request...>',
+      'explain what answers a request, as in --match GET /api/users/7',
+    )
+    .action((options) =>
+      run(async () => (await import('./commands/routes/routes.ts')).routes, options),
+    )
+
+  command('check', 'Report what is wrong with the routes')
+    .addOption(
+      new Option('--format <format>', 'for whom (default: "text")').choices([
+        'text',
+        'github',
+        'json',
+      ]),
+    )
+    .action((options) =>
+      run(async () => (await import('./commands/check/check.ts')).check, options),
+    )
+
+  command('types', 'Write the types of all routes')
+    .option('--types-dir <dir>', 'where to write (default: ".portolan/types")')
+    .action((options) =>
+      run(async () => (await import('./commands/types/types.ts')).types, options),
+    )
+
+  command('new', 'Write a route file: portolan new route api/users/[id]')
+    .argument('<kind>', '"route" or "middleware"')
+    .argument('<directory>', 'where, in the app directory')
+    .option('--js', 'JavaScript instead of TypeScript')
+    .action((kind, directory, options) =>
+      run(async () => (await import('./commands/new/new.ts')).newFile, {
+        ...options,
+        kind,
+        directory,
+      }),
+    )
+  return program
+}
+
+/** Flags that the configuration has too go over it; the others are the command's own. */
+function splitFlags(options: Record<string, unknown>): {
+  overrides: ConfigFlags
+  flags: never
+} {
+  const {
+    appDir,
+    matchers,
+    followSymlinks,
+    server,
+    output,
+    hosts,
+    dependencies,
+    host,
+    port,
+    ...flags
+  } = options
+  const overrides = { appDir, matchers, followSymlinks, output, hosts, dependencies, host, port }
+  return {
+    // `--no-server` makes commander give `true` where nothing was typed. toSettings() checks the rest.
+    overrides: { ...overrides, ...(server !== true && { server }) } as ConfigFlags,
+    // Each command declares above which flags it has, and in its own file what they are.
+    flags: flags as never,
+  }
+}
+
+/** @returns the exit code */
+function report(error: unknown, terminal: Terminal): ExitCode {
+  // commander has written its message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  const { red } = terminal.errColors
+  if (error instanceof CommandError) {
+    terminal.err(`${red('✗')} ${error.message}`)
+    return error.exitCode
+  }
+  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return EXIT.problem
+}

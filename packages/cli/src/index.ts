@@ -1,0 +1,2 @@
+export type { BuildHost, Config, DependencyHandling, RouteSettings } from './config/config.ts'
+export { defineConfig } from './config/define-config.ts'
