@@ -1,0 +1,23 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PROJECTS = fileURLToPath(new URL('../projects', import.meta.url))
+
+/**
+ * Copies `projects/<name>` to a directory outside the workspace. Each package that its
+ * package.json lists as `packed` gets the range or the file that `rangeOf` gives for its name.
+ */
+export function copyProject(
+  name: string,
+  destination: string,
+  rangeOf: (packageName: string) => string,
+): void {
+  cpSync(join(PROJECTS, name), destination, { recursive: true })
+  const file = join(destination, 'package.json')
+  const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync(file, 'utf8'))
+  for (const [packageName, range] of Object.entries(manifest.dependencies)) {
+    if (range === 'packed') manifest.dependencies[packageName] = rangeOf(packageName)
+  }
+  writeFileSync(file, JSON.stringify(manifest, null, 2))
+}

@@ -1,0 +1,8 @@
+export { copyProject } from './copy-project.ts'
+export {
+  type RunningServer,
+  runToEnd,
+  startServer,
+  type UserCommand,
+  userEnvironment,
+} from './user-process.ts'

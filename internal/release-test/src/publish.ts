@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runToEnd, userEnvironment } from '@portolan-internal/pack-test'
+import type { Repository } from './repository.ts'
+
+/** Where to publish to, and as whom. */
+export interface Destination {
+  /** The origin of a registry, or of a gate before one. */
+  readonly origin: string
+  readonly token: string
+}
+
+/**
+ * Publishes what the registry does not have yet, as the workflow does: `pnpm release`.
+ *
+ * @returns what it printed
+ */
+export function publish(repository: Repository, destination: Destination): Promise<string> {
+  const { directory } = repository
+  const env = publisherEnvironment(repository, destination)
+  return runToEnd({ directory, program: 'pnpm', args: ['release'], env })
+}
+
+/** Publishes until `moment`, then ends with everything that it has started, without a warning. */
+export async function publishUntil(
+  moment: Promise<void>,
+  repository: Repository,
+  destination: Destination,
+): Promise<void> {
+  const child = spawn('pnpm', ['release'], {
+    cwd: repository.directory,
+    env: { ...userEnvironment(), ...publisherEnvironment(repository, destination) },
+    stdio: 'ignore',
+    // A group of its own, which one signal reaches as a whole.
+    detached: true,
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const isEarly = await Promise.race([moment.then(() => false), ended.then(() => true)])
+  if (isEarly) throw new Error('The publishing ended before it could be interrupted')
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  await ended
+}
+
+/** Runs npm as one who may publish: to deprecate, to move a tag, to unpublish. */
+export function runNpm(
+  repository: Repository,
+  destination: Destination,
+  ...args: string[]
+): Promise<string> {
+  const { directory } = repository
+  const env = publisherEnvironment(repository, destination)
+  return runToEnd({ directory, program: 'npm', args, env })
+}
+
+function publisherEnvironment(
+  { directory }: Repository,
+  { origin, token }: Destination,
+): Record<string, string> {
+  const npmrc = join(directory, '..', `npmrc-${new URL(origin).port}`)
+  writeFileSync(
+    npmrc,
+    `registry=${origin}/\n//${new URL(origin).host}/:_authToken=${token}\nfetch-retries=0\n`,
+  )
+  // changesets asks the registry that this variable names in lower case.
+  return { CI: 'true', npm_config_registry: origin, NPM_CONFIG_USERCONFIG: npmrc }
+}

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { runServer } from 'verdaccio'
+
+/** A registry on loopback, which holds nothing but what is published to it. */
+export interface Registry {
+  /** `http://127.0.0.1:` and its port. */
+  readonly origin: string
+  /** Of the one account that may publish. */
+  readonly token: string
+  readonly stop: () => Promise<void>
+}
+
+/** @param directory that exists, is outside the workspace and holds all that the registry writes */
+export async function startRegistry(directory: string): Promise<Registry> {
+  mkdirSync(join(directory, 'storage'))
+  // verdaccio types this as any; it is a server of node:http that does not listen yet.
+  const server = (await runServer({
+    // A path to resolve others from; no such file is read.
+    configPath: join(directory, 'config.yaml'),
+    self_path: directory,
+    storage: join(directory, 'storage'),
+    uplinks: {},
+    web: { enable: false },
+    auth: { htpasswd: { file: join(directory, 'htpasswd'), max_users: 1 } },
+    packages: {
+      '**': { access: '$all', publish: '$authenticated', unpublish: '$authenticated' },
+    },
+    log: { type: 'stdout', format: 'pretty', level: 'fatal' },
+  })) as Server
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { origin, token: await createToken(origin), stop }
+}
+
+async function createToken(origin: string): Promise<string> {
+  const response = await fetch(`${origin}/-/user/org.couchdb.user:maintainer`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'maintainer', password: 'known-to-this-test' }),
+  })
+  const { token } = (await response.json()) as { token?: string }
+  if (token === undefined) throw new Error(`The registry gave no token but ${response.status}`)
+  return token
+}

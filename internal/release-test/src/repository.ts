@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runToEnd } from '@portolan-internal/pack-test'
+
+/** What the tests read of a package.json. */
+export interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly private?: boolean
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** A clone of this repository, in which versions are set and commits made. */
+export interface Repository {
+  readonly directory: string
+  /** Runs a program in it and gives what it printed. Rejects when it fails. */
+  run(program: string, ...args: string[]): Promise<string>
+  /** The published packages as they are now, sorted by name. */
+  readPackages(): Manifest[]
+}
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const IDENTITY = ['-c', 'user.name=Maintainer', '-c', 'user.email=maintainer@portolan.test']
+
+/** The repository whose clone lies in this directory. */
+export function openRepository(directory: string): Repository {
+  return {
+    directory,
+    run: (program, ...args) => runToEnd({ directory, program, args, env: { CI: 'true' } }),
+    readPackages: () => readPackages(directory),
+  }
+}
+
+/**
+ * Clones the last commit to `<parent>/repository`, whose origin is another clone, then installs and
+ * builds there. So nothing that a release does, tags and pushes included, touches the checkout.
+ *
+ * @param parent a directory that exists, outside the workspace
+ */
+export async function cloneRepository(parent: string): Promise<Repository> {
+  const directory = join(parent, 'repository')
+  const git = (...args: string[]) => runToEnd({ directory: parent, program: 'git', args })
+  await git('clone', '--quiet', '--bare', ROOT, join(parent, 'origin.git'))
+  await git('clone', '--quiet', join(parent, 'origin.git'), directory)
+  const repository = openRepository(directory)
+  await repository.run('git', 'switch', '--quiet', '-C', 'main')
+  // The releases tried here are ordinary ones, also while the repository prepares others.
+  rmSync(join(directory, '.changeset/pre.json'), { force: true })
+  await repository.run('pnpm', 'install', '--frozen-lockfile', '--prefer-offline')
+  return repository
+}
+
+/** Writes a changeset as `pnpm changeset` does. */
+export function addChangeset(
+  { directory }: Repository,
+  bumps: Readonly<Record<string, 'patch' | 'minor' | 'major'>>,
+  summary: string,
+): void {
+  const lines = Object.entries(bumps).map(([name, bump]) => `"${name}": ${bump}`)
+  const name = summary.toLowerCase().replace(/[^a-z]+/g, '-')
+  const file = join(directory, '.changeset', `${name}.md`)
+  writeFileSync(file, `---\n${lines.join('\n')}\n---\n\n${summary}\n`)
+}
+
+/** Sets the versions from the changesets and commits them, as the release's pull request does. */
+export async function setVersions(repository: Repository): Promise<void> {
+  await commit(repository, 'Describe the changes')
+  await repository.run('pnpm', 'exec', 'changeset', 'version')
+  await commit(repository, 'Set the versions')
+}
+
+async function commit(repository: Repository, subject: string): Promise<void> {
+  await repository.run('git', 'add', '--all')
+  await repository.run('git', ...IDENTITY, 'commit', '--quiet', '--allow-empty', '-m', subject)
+}
+
+function readPackages(directory: string): Manifest[] {
+  return readdirSync(join(directory, 'packages'))
+    .map((name) => join(directory, 'packages', name, 'package.json'))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Manifest)
+    .sort((one, other) => one.name.localeCompare(other.name))
+}

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { listVersions, readPackument } from '../src/packument.ts'
+import { publish, publishUntil } from '../src/publish.ts'
+import { openGate } from '../src/publishing-gate.ts'
+import { addChangeset, type Manifest, openRepository, setVersions } from '../src/repository.ts'
+
+const registry = inject('registry')
+const repository = openRepository(inject('repository'))
+const names = repository.readPackages().map(({ name }) => name)
+
+describe('setting the versions of everything', () => {
+  let before: Manifest[]
+  let after: Manifest[]
+  beforeAll(async () => {
+    before = repository.readPackages()
+    const bumps = Object.fromEntries(names.map((name) => [name, 'patch' as const]))
+    addChangeset(repository, bumps, 'A change of every package.')
+    await setVersions(repository)
+    after = repository.readPackages()
+  })
+
+  it('gives every package a new version', () => {
+    expect(before.filter(({ version }, index) => after[index]?.version === version)).toEqual([])
+  })
+
+  it('writes the change into every changelog', () => {
+    for (const { name, version } of after) {
+      const file = join(repository.directory, name.replace('@portolan', 'packages'), 'CHANGELOG.md')
+      expect(readFileSync(file, 'utf8')).toContain(`\n## ${version}\n`)
+      expect(readFileSync(file, 'utf8')).toContain('\n- A change of every package. ([')
+    }
+  })
+
+  it('leaves the private workspaces as they are', async () => {
+    const changed = await repository.run('git', 'diff', '--name-only', 'HEAD~1')
+    const files = changed.split('\n')
+    expect(files.filter((file) => !/^(packages|\.changeset)\//.test(file))).toEqual([])
+    expect(existsSync(join(repository.directory, 'apps/example/CHANGELOG.md'))).toBe(false)
+  })
+})
+
+describe('a publishing that is interrupted', () => {
+  const half = 3
+  let published: string[]
+  beforeAll(async () => {
+    const gate = await openGate(registry.origin, half)
+    const destination = { origin: gate.origin, token: registry.token }
+    await publishUntil(gate.halfWay, repository, destination)
+    await gate.close()
+    published = await listVersions(registry.origin, names)
+  })
+
+  it('leaves the packages that were through, and no part of another', () => {
+    expect(published).toHaveLength(half)
+  })
+
+  it('is completed by the next one, which touches nothing that is there', async () => {
+    const shasumsBefore = await readShasums()
+    await publish(repository, registry)
+    const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
+    expect(await listVersions(registry.origin, names)).toEqual(versions.sort())
+    expect(await readShasums()).toMatchObject(shasumsBefore)
+  })
+
+  it('has a tag of every package in the end, and of nothing else', async () => {
+    const tags = (await repository.run('git', 'tag', '--points-at', 'HEAD')).split('\n')
+    const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
+    expect(tags.sort()).toEqual(versions.sort())
+  })
+})
+
+describe('publishing twice', () => {
+  it('publishes nothing the second time, and says so', async () => {
+    const before = await readShasums()
+    expect(await publish(repository, registry)).toContain('No unpublished projects to publish')
+    expect(await readShasums()).toEqual(before)
+  })
+})
+
+describe.each(names)('%s in the registry', (name) => {
+  it('asks for siblings by a caret range and for nothing that only the workspace has', async () => {
+    const packument = await readPackument(registry.origin, name)
+    const latest = packument?.versions[packument['dist-tags'].latest ?? '']
+    expect(latest).toBeDefined()
+    for (const [dependency, range] of Object.entries(latest?.dependencies ?? {})) {
+      expect(`${dependency} ${range}`).not.toMatch(/workspace:|catalog:|portolan-internal/)
+      if (dependency.startsWith('@portolan/')) expect(range).toMatch(/^\^\d/)
+    }
+  })
+})
+
+async function readShasums(): Promise<Record<string, string>> {
+  const entries = names.map(async (name) => {
+    const packument = await readPackument(registry.origin, name)
+    return Object.entries(packument?.versions ?? {}).map(([version, { dist }]) => [
+      `${name}@${version}`,
+      dist.shasum,
+    ])
+  })
+  return Object.fromEntries((await Promise.all(entries)).flat())
+}

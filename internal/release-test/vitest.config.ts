@@ -1,0 +1,18 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { workspaceTests } from '../../vitest.base.ts'
+
+/** The files are the chapters of one story: each starts where the one before it ended. */
+class ChapterSequencer extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.sort((one, other) => one.moduleId.localeCompare(other.moduleId))
+  }
+}
+
+export default workspaceTests('release-test', {
+  globalSetup: 'src/setup.ts',
+  fileParallelism: false,
+  sequence: { sequencer: ChapterSequencer },
+  // It installs, builds and publishes everything several times over.
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+})
