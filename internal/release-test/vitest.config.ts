@@ -10,6 +10,7 @@ class ChapterSequencer extends BaseSequencer {
 
 export default workspaceTests('release-test', {
   globalSetup: 'src/setup.ts',
+  typecheck: { enabled: false },
   fileParallelism: false,
   sequence: { sequencer: ChapterSequencer },
   // It installs, builds and publishes everything several times over.

@@ -20,12 +20,18 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'portolan-release-test-'))
   const registry = await startRegistry(directory)
-  const repository = await cloneRepository(directory)
-  project.provide('directory', directory)
-  project.provide('registry', { origin: registry.origin, token: registry.token })
-  project.provide('repository', repository.directory)
-  return async () => {
+  const teardown = async () => {
     await registry.stop()
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   }
+  try {
+    const repository = await cloneRepository(directory)
+    project.provide('directory', directory)
+    project.provide('registry', { origin: registry.origin, token: registry.token })
+    project.provide('repository', repository.directory)
+  } catch (error) {
+    await teardown()
+    throw error
+  }
+  return teardown
 }
