@@ -33,6 +33,8 @@ export default defineConfig([
       'discovery/worker': 'discovery/worker.ts',
       'route-types/run': 'route-types/run.ts',
       'route-types/worker': 'route-types/worker.ts',
+      'watching/run': 'watching/run.ts',
+      'watching/changes': 'watching/changes.ts',
     },
     skipNodeModulesBundle: true,
   },

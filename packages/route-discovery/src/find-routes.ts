@@ -12,11 +12,19 @@ import { findCaseCollisions } from './tree/find-case-collisions.ts'
 import { groupByRank, type RankGroup } from './tree/group-by-rank.ts'
 import { placeFiles } from './tree/place-files.ts'
 
-/** Walks the app directory once and decides. @throws DiscoveryError */
-export function findRoutes(settings: DiscoverySettings): RouteManifest {
+/**
+ * Walks the app directory once and decides.
+ *
+ * @param willRead called with the absolute path of each folder before it is read
+ * @throws DiscoveryError
+ */
+export function findRoutes(
+  settings: DiscoverySettings,
+  willRead: (folder: string) => void = () => {},
+): RouteManifest {
   const { root, matchers, followSymlinks, prefer } = settings
   checkAppRoot(root)
-  const scan = scanAppDirectory(root, followSymlinks)
+  const scan = scanAppDirectory(root, followSymlinks, willRead)
   const tree = new DirectoryTree(matchers)
   const placed = placeFiles(scan.files, tree)
   const entries = collectEntries(tree.directories, prefer)

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isPrivateName } from '../grammar/directory-name.ts'
 import { type FileRole, findFileRole } from './route-file.ts'
@@ -24,8 +24,11 @@ export class FolderReader {
   /** With the slash behind it, which the root of a file system ends with itself. */
   readonly #rootLength: number
   readonly #followSymlinks: boolean
+  readonly #willRead: (folder: string) => void
 
-  constructor(root: string, followSymlinks: boolean) {
+  /** @param willRead called with the absolute path of each folder before it is read */
+  constructor(root: string, followSymlinks: boolean, willRead: (folder: string) => void) {
+    this.#willRead = willRead
     this.#root = root
     this.#rootLength = root.endsWith(sep) ? root.length : root.length + 1
     this.#followSymlinks = followSymlinks
@@ -33,6 +36,7 @@ export class FolderReader {
 
   /** The folders to walk. */
   read(folder: string): Dirent[] {
+    this.#willRead(folder)
     let entries: Dirent[]
     try {
       entries = readdirSync(folder, { withFileTypes: true })
@@ -77,6 +81,7 @@ export class FolderReader {
       return false
     }
     if (role !== undefined) {
+      this.#willRead(dirname(realpathSync(path)))
       this.files.push({ folder: this.#toRelative(folder), name, role })
       return false
     }

@@ -10,9 +10,17 @@ export interface Scan {
   readonly warnings: readonly Diagnostic[]
 }
 
-/** Walks an app directory. Folders that go away meanwhile hold nothing. */
-export function scanAppDirectory(root: string, followSymlinks: boolean): Scan {
-  const reader = new FolderReader(root, followSymlinks)
+/**
+ * Walks an app directory. Folders that go away meanwhile hold nothing.
+ *
+ * @param willRead called with the absolute path of each folder before it is read
+ */
+export function scanAppDirectory(
+  root: string,
+  followSymlinks: boolean,
+  willRead: (folder: string) => void,
+): Scan {
+  const reader = new FolderReader(root, followSymlinks, willRead)
   // The walk is the synchronous one, which takes a quarter of the other's time. It goes where
   // the reader says and finds nothing: the reader takes the files out, since an entry made of
   // each, and patterns asked about it, would cost as much again as all that follows.

@@ -1,4 +1,5 @@
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
+import type { FileStamps } from './file-stamps.ts'
 
 /** How the routes of one manifest differ from those of another, by id. */
 export interface RouteChanges {
@@ -8,33 +9,34 @@ export interface RouteChanges {
   readonly removed: readonly ManifestRoute[]
 }
 
-/** @param changedFiles those written, relative to the app directory */
+/** A manifest with the state of its files. */
+export interface StampedManifest {
+  readonly manifest: RouteManifest
+  readonly stamps: FileStamps
+}
+
 export function toRouteChanges(
-  before: RouteManifest | undefined,
-  after: RouteManifest,
-  changedFiles: ReadonlySet<string>,
+  before: StampedManifest | undefined,
+  after: StampedManifest,
 ): RouteChanges {
-  const old = new Map(before?.routes.map((route) => [route.id, route]))
+  const old = new Map(before?.manifest.routes.map((route) => [route.id, route]))
   const added: ManifestRoute[] = []
   const changed: ManifestRoute[] = []
-  for (const route of after.routes) {
+  const isWritten = (file: string) => {
+    const stamp = after.stamps.get(file)
+    return stamp === undefined || stamp !== before?.stamps.get(file)
+  }
+  for (const route of after.manifest.routes) {
     const known = old.get(route.id)
     old.delete(route.id)
     if (known === undefined) added.push(route)
-    else if (isChanged(known, route, changedFiles)) changed.push(route)
+    else if (isMoved(known, route) || filesOf(route).some(isWritten)) changed.push(route)
   }
   return { added, changed, removed: [...old.values()] }
 }
 
-function isChanged(
-  before: ManifestRoute,
-  after: ManifestRoute,
-  changedFiles: ReadonlySet<string>,
-): boolean {
-  const files = filesOf(after)
-  return (
-    filesOf(before).join('\n') !== files.join('\n') || files.some((file) => changedFiles.has(file))
-  )
+function isMoved(before: ManifestRoute, after: ManifestRoute): boolean {
+  return filesOf(before).join('\n') !== filesOf(after).join('\n')
 }
 
 function filesOf({ file, middleware }: ManifestRoute): readonly string[] {

@@ -1,39 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { makeTree } from '../../test/tree-on-disk.ts'
-import { type RouteUpdate, watchRoutes } from '../index.ts'
-
-async function watchTree(files: readonly string[]) {
-  const appDir = join(makeTree(files.map((file) => `app/${file}`)), 'app')
-  const updates: RouteUpdate[] = []
-  const watcher = await watchRoutes({ appDir, onUpdate: (update) => updates.push(update) })
-  onTestFinished(() => watcher.close())
-  return {
-    write(file: string, content = ''): void {
-      mkdirSync(dirname(join(appDir, file)), { recursive: true })
-      writeFileSync(join(appDir, file), content)
-    },
-    rename: (from: string, to: string) => renameSync(join(appDir, from), join(appDir, to)),
-    remove: (path: string) => rmSync(join(appDir, path), { recursive: true }),
-    /** Waits for the update that shows something. */
-    until: (isRight: (update: RouteUpdate) => boolean) =>
-      vi.waitFor(() => {
-        const update = updates.find(isRight)
-        expect(update && isRight(watcher.current)).toBe(true)
-        return update
-      }, 10_000),
-    updates,
-    watcher,
-  }
-}
-
-const ids = (routes: readonly { id: string }[] = []): string[] => routes.map(({ id }) => id)
-const has =
-  (...wanted: string[]) =>
-  ({ manifest }: RouteUpdate) =>
-    wanted.every((id) => ids(manifest?.routes).includes(id)) &&
-    manifest?.routes.length === wanted.length
+import { expect, test } from 'vitest'
+import { has, ids, watchTree } from '../../test/watched-tree.ts'
+import { watchRoutes } from '../index.ts'
 
 test('what is there at the start is told first, as added', async () => {
   const { updates } = await watchTree(['a/route.ts', '[id]/route.ts'])
@@ -42,53 +9,36 @@ test('what is there at the start is told first, as added', async () => {
   ])
 })
 
-test('routes that come, are written and go are told', async () => {
+test('routes that come and go are told, and those that stay are not', async () => {
   const { write, remove, until } = await watchTree(['a/route.ts'])
   write('b/[id]/route.ts')
-  expect((await until(has('a', 'b/[id]')))?.changes).toMatchObject({ added: [{ id: 'b/[id]' }] })
-  write('a/route.ts', 'export const loader = () => 1')
-  await until(({ changes }) => ids(changes.changed).includes('a'))
-  write('middleware.ts')
-  await until(({ changes }) => changes.changed.length === 2)
+  expect((await until(has('a', 'b/[id]')))?.changes).toMatchObject({
+    added: [{ id: 'b/[id]' }],
+    changed: [],
+    removed: [],
+  })
   remove('b')
-  expect((await until(has('a')))?.manifest?.routes).toHaveLength(1)
+  const gone = await until(({ changes }) => changes.removed.length > 0)
+  expect(gone).toMatchObject({
+    manifest: { routes: [{ id: 'a' }] },
+    changes: { added: [], changed: [], removed: [{ id: 'b/[id]' }] },
+  })
 })
 
-test('a file that is written by rename is one that changed', async () => {
-  const { write, rename, until } = await watchTree(['a/route.ts'])
-  write('a/route.ts.tmp', 'export const loader = () => 1')
-  rename('a/route.ts.tmp', 'a/route.ts')
-  const update = await until(({ changes }) => ids(changes.changed).includes('a'))
-  expect(update?.changes.removed).toEqual([])
-})
-
-test('while the tree is wrong, the last good manifest stays and the problems are told', async () => {
-  const { write, remove, until } = await watchTree(['[a]/route.ts'])
-  write('[b]/route.ts')
-  const update = await until(({ diagnostics }) => diagnostics[0]?.code === 'route-conflict')
-  expect(ids(update?.manifest?.routes)).toEqual(['[a]'])
-  write('[a]/route.ts', '// 1')
-  write('c/route.ts')
-  remove('[b]')
-  const recovered = await until(has('[a]', 'c'))
-  expect(recovered?.diagnostics).toEqual([])
-})
-
-test('a thousand files at once come as few updates', async () => {
-  const { write, until, updates } = await watchTree(['a/route.ts'])
-  for (let index = 0; index < 1_000; index++) write(`m/n${index}/route.ts`)
-  await until(({ manifest }) => manifest?.routes.length === 1_001)
-  expect(updates.length).toBeLessThan(100)
-})
-
-test('a root that is deleted and made again is found again', async () => {
-  const { write, remove, until } = await watchTree(['a/route.ts'])
-  remove('.')
-  await until(({ diagnostics }) => diagnostics[0]?.code === 'app-dir-missing')
-  write('b/route.ts')
-  await until(has('b'))
-  write('c/route.ts')
-  await until(has('b', 'c'))
+test('a route is changed by its file, and by each middleware around it', async () => {
+  const { write, remove, until } = await watchTree(['a/route.ts', 'b/route.ts'])
+  const isChanged =
+    (...wanted: string[]) =>
+    ({ changes }: { changes: { changed: readonly { id: string }[] } }) =>
+      ids(changes.changed).join() === wanted.join()
+  write('a/route.ts', 'export const loader = () => 1')
+  await until(isChanged('a'))
+  write('middleware.ts')
+  await until(isChanged('a', 'b'))
+  write('b/middleware.ts')
+  await until(isChanged('b'))
+  remove('middleware.ts')
+  await until(isChanged('a', 'b'))
 })
 
 test('private folders and other files tell nothing', async () => {
@@ -97,7 +47,9 @@ test('private folders and other files tell nothing', async () => {
   write('a/view.ts')
   write('b/route.ts')
   await until(has('a', 'b'))
-  expect(updates).toHaveLength(2)
+  expect(
+    updates.flatMap(({ changes }) => [...ids(changes.added), ...ids(changes.changed)]),
+  ).toEqual(['a', 'b'])
 })
 
 test('after close() nothing is told', async () => {
@@ -107,11 +59,22 @@ test('after close() nothing is told', async () => {
   expect(updates).toHaveLength(1)
 })
 
-test('a tree that is wrong at the start is told, and options that are wrong are refused', async () => {
-  const { updates } = await watchTree(['[a]/route.ts', '[b]/route.ts'])
-  expect(updates).toMatchObject([
-    { manifest: undefined, diagnostics: [{ code: 'route-conflict' }] },
-  ])
+test('what onUpdate throws reaches onError, and watching goes on', async () => {
+  const { updates, watcher } = await watchTree(['a/route.ts'])
+  const errors: unknown[] = []
+  const other = await watchRoutes({
+    appDir: 'no-such-app',
+    onUpdate: () => {
+      throw new Error('no')
+    },
+    onError: (error) => errors.push(error),
+  })
+  await other.close()
+  expect(errors).toMatchObject([{ message: 'no' }])
+  expect(watcher.current).toBe(updates[0])
+})
+
+test('options that are wrong are refused', async () => {
   await expect(watchRoutes({ onupdate: () => {} } as never)).rejects.toThrow(/"onUpdate"/)
   await expect(watchRoutes({ onUpdate: 1 } as never)).rejects.toThrow(/onUpdate is 1/)
 })

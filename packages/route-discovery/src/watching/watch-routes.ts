@@ -1,14 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { checkOptions } from '@portolan/dispatch-core'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { DiscoveryError } from '../diagnostics/discovery-error.ts'
 import {
   DISCOVERY_OPTION_NAMES,
   type DiscoveryOptions,
+  type DiscoverySettings,
   toDiscoverySettings,
 } from '../discovery-options.ts'
 import { findRoutes } from '../find-routes.ts'
 import type { RouteManifest } from '../route-manifest.ts'
-import { type RouteChanges, toRouteChanges } from './route-changes.ts'
+import { CLOCK_STEP, readFileStamps } from './file-stamps.ts'
+import { type RouteChanges, type StampedManifest, toRouteChanges } from './route-changes.ts'
 import { watchTree } from './watch-tree.ts'
 
 /** What a watcher tells after files have changed. */
@@ -54,44 +57,47 @@ export async function watchRoutes(options: WatchOptions): Promise<RouteWatcher> 
   const settings = toDiscoverySettings(discovery, 'watchRoutes()')
   let current: RouteUpdate = { manifest: undefined, changes: NO_CHANGES, diagnostics: [] }
 
-  /** Those written since the last manifest. */
-  const written = new Set<string>()
+  let last: StampedManifest | undefined
 
-  function update(changedFiles: ReadonlySet<string>): void {
-    for (const file of changedFiles) written.add(file)
+  function update(willRead: (folder: string) => void): void {
     try {
-      const next = discover(settings, current.manifest, written)
-      if (next.diagnostics.length === 0) written.clear()
-      if (isSame(current, next)) return
-      current = next
-      onUpdate(next)
+      const next = discover(settings, last, willRead)
+      if (next.found !== undefined) last = next.found
+      if (isSame(current, next.update)) return
+      current = next.update
+      onUpdate(current)
     } catch (error) {
       onError(error)
     }
   }
 
-  const close = await watchTree(settings.root, settings.followSymlinks, { update, onError })
+  // What was written before the call is then old enough to be told from what is written later.
+  await delay(CLOCK_STEP)
+  const stop = watchTree(settings.root, { update, onError })
   return {
     get current() {
       return current
     },
-    close,
+    close: async () => stop(),
   }
 }
 
 const NO_CHANGES: RouteChanges = { added: [], changed: [], removed: [] }
 
+/** What is on disk, told against the last manifest: what the watcher saw only says when. */
 function discover(
-  settings: Parameters<typeof findRoutes>[0],
-  last: RouteManifest | undefined,
-  changedFiles: ReadonlySet<string>,
-): RouteUpdate {
+  settings: DiscoverySettings,
+  last: StampedManifest | undefined,
+  willRead: (folder: string) => void,
+): { update: RouteUpdate; found?: StampedManifest } {
   try {
-    const manifest = findRoutes(settings)
-    return { manifest, changes: toRouteChanges(last, manifest, changedFiles), diagnostics: [] }
+    const manifest = findRoutes(settings, willRead)
+    const found = { manifest, stamps: readFileStamps(settings.root, manifest) }
+    return { found, update: { manifest, changes: toRouteChanges(last, found), diagnostics: [] } }
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error
-    return { manifest: last, changes: NO_CHANGES, diagnostics: error.diagnostics }
+    const { diagnostics } = error
+    return { update: { manifest: last?.manifest, changes: NO_CHANGES, diagnostics } }
   }
 }
 

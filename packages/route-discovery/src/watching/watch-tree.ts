@@ -1,80 +1,72 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, relative, sep } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
 import { isPrivateName } from '../grammar/directory-name.ts'
+import { FolderWatches } from './folder-watches.ts'
 
 /** Changes that come within this time are one, in milliseconds. */
 const QUIET = 30
 
 /** However many changes come, they are told after this time, in milliseconds. */
-const LONGEST = 120
+const LONGEST = 100
 
 interface TreeListener {
-  /** Called with the files written since the last call, relative, with forward slashes. */
-  update(changedFiles: ReadonlySet<string>): void
+  /**
+   * Called at the start, and when something was changed, whatever it was. Reads the directory,
+   * and gives `willRead` each folder of it before that folder is read.
+   */
+  update(willRead: (folder: string) => void): void
   onError(error: unknown): void
 }
 
 /**
- * Watches all folders of a directory but the private ones, and the nearest folder above
- * that there is while the directory is away. Calls `update` once at the start.
+ * Watches the folders that `update` reads, and the nearest folder above the root that there is.
  *
  * @returns the function that stops it
  */
-export async function watchTree(
-  root: string,
-  followSymlinks: boolean,
-  { update, onError }: TreeListener,
-): Promise<() => Promise<void>> {
-  let changedFiles = new Set<string>()
+export function watchTree(root: string, { update, onError }: TreeListener): () => void {
   let quiet: NodeJS.Timeout | undefined
   let longest: NodeJS.Timeout | undefined
+  const watches = new FolderWatches({ onChange: note, onError })
 
-  function flush(): void {
-    clearTimeout(quiet)
-    clearTimeout(longest)
-    longest = undefined
-    const files = changedFiles
-    changedFiles = new Set()
-    update(files)
-  }
-
-  function note(event: string, path: string): void {
-    // An editor that writes by rename removes a file and adds it again.
-    if (event === 'change' || event === 'add')
-      changedFiles.add(relative(root, path).split(sep).join('/'))
+  function note(name: string | null): void {
+    if (name !== null && isPrivateName(name)) return
     clearTimeout(quiet)
     quiet = setTimeout(flush, QUIET)
     longest ??= setTimeout(flush, LONGEST)
   }
 
-  // Only here, so that a server that watches nothing does not load it.
-  const { watch } = await import('chokidar')
-  // From the folder above, so that a root that is deleted and made again is seen.
-  const top = nearestFolder(dirname(root))
-  const watcher = watch(top, {
-    ignoreInitial: true,
-    followSymlinks,
-    ignored: (path) => isOutside(root, top, path),
-  })
-  watcher.on('all', note)
-  watcher.on('error', onError)
-  await new Promise<void>((resolve) => watcher.once('ready', resolve))
-  flush()
-  return async () => {
+  function stopTimers(): void {
     clearTimeout(quiet)
     clearTimeout(longest)
-    await watcher.close()
+    longest = undefined
+  }
+
+  function flush(): void {
+    stopTimers()
+    watches.follow((willRead) => {
+      watchAbove(root, willRead)
+      update(willRead)
+    })
+  }
+
+  flush()
+  return () => {
+    stopTimers()
+    watches.close()
   }
 }
 
-/** The nearest folder above that there is. */
-function nearestFolder(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path))
+/** Where a root is seen that is made again, or whose folder is. */
+function watchAbove(root: string, watch: (folder: string, only: string) => void): void {
+  let top: string
+  do {
+    top = nearestFolder(dirname(root))
+    const [next = ''] = relative(top, root).split(sep)
+    watch(top, next)
+    // What came meanwhile came unseen.
+  } while (top !== nearestFolder(dirname(root)))
 }
 
-/** Whether a path is neither on the way to the root nor below it and routed. */
-function isOutside(root: string, top: string, path: string): boolean {
-  if (path === root || path === top || root.startsWith(path + sep)) return false
-  if (!path.startsWith(root + sep)) return true
-  return isPrivateName(basename(path))
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path))
 }
