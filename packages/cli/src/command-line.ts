@@ -181,13 +181,24 @@ function splitFlags(options: Record<string, unknown>): {
     followSymlinks,
     server,
     output,
+    typesDir,
     hosts,
     dependencies,
     host,
     port,
     ...flags
   } = options
-  const overrides = { appDir, matchers, followSymlinks, output, hosts, dependencies, host, port }
+  const overrides = {
+    appDir,
+    matchers,
+    followSymlinks,
+    output,
+    typesDir,
+    hosts,
+    dependencies,
+    host,
+    port,
+  }
   return {
     // `--no-server` makes commander give `true` where nothing was typed. toSettings() checks the rest.
     overrides: { ...overrides, ...(server !== true && { server }) } as ConfigFlags,

@@ -20,6 +20,8 @@ export interface Config {
   readonly output?: string
   /** Matchers beside `int`, `uuid` and `slug` by name, or the file that exports them. */
   readonly matchers?: Readonly<Record<string, ParamMatcher>> | string
+  /** Where `types` writes, and `dev` with it. Default: `.portolan/types`. */
+  readonly typesDir?: string
   /** What `build` builds for. Default: `['node']`. */
   readonly hosts?: readonly BuildHost[]
   /**

@@ -12,6 +12,7 @@ export interface Settings {
   /** The file that exports the app, if there is one. */
   readonly serverFile: string | undefined
   readonly output: string
+  readonly typesDir: string
   /** In the configuration itself, or in a file. */
   readonly matchers: Readonly<Record<string, ParamMatcher>> | { readonly file: string }
   readonly hosts: readonly BuildHost[]
@@ -29,6 +30,7 @@ const CONFIG_NAMES = [
   'appDir',
   'server',
   'output',
+  'typesDir',
   'matchers',
   'hosts',
   'dependencies',
@@ -57,6 +59,7 @@ export function toSettings(
   const {
     appDir = 'app',
     output = 'dist',
+    typesDir = '.portolan/types',
     matchers = {},
     hosts = ['node'],
     dependencies = 'external',
@@ -67,6 +70,7 @@ export function toSettings(
   } = config
   checkKind(where, 'appDir', appDir, 'string', '"app"')
   checkKind(where, 'output', output, 'string', '"dist"')
+  checkKind(where, 'typesDir', typesDir, 'string', '".portolan/types"')
   checkKind(where, 'followSymlinks', followSymlinks, 'boolean', 'true or false')
   if (host !== undefined) checkKind(where, 'host', host, 'string', '"127.0.0.1"')
   if (port !== undefined) checkPort(where, port)
@@ -82,6 +86,7 @@ export function toSettings(
     appDir: resolve(root, appDir),
     serverFile: findServerFile(root, config.server, where),
     output: toOutput(root, output, where),
+    typesDir: resolve(root, typesDir),
     matchers: toMatchers(root, matchers, where),
     hosts: [...new Set(hosts)],
     dependencies,
