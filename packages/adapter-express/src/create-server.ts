@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http'
 import type { Express } from 'express'
+import { isSlowAfterPrototypeChange } from './engine.ts'
 
 /**
  * A `node:http` server for an Express app, with or without resource routes, that is several
@@ -24,13 +25,9 @@ export function createServer(
   options: Omit<ServerOptions, 'IncomingMessage' | 'ServerResponse'> = {},
 ): Server {
   return createHttpServer(
-    gainsFromPrototypes() ? { ...options, ...createClasses(app) } : options,
+    isSlowAfterPrototypeChange ? { ...options, ...createClasses(app) } : options,
     app,
   )
-}
-
-function gainsFromPrototypes(): boolean {
-  return Number.parseInt(process.versions.node, 10) < 24
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Dispatcher, PlainResponse } from '@portolan/dispatch-core'
 import { writeResponse } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { toDictionaryMode } from './dictionary-mode.ts'
 import { ExpressHost, type ExpressHostSettings } from './express-host.ts'
 import { findMountedTarget, hidesFromGuards } from './mounted-target.ts'
 
@@ -22,6 +23,7 @@ export function createMiddleware(
       next()
       return
     }
+    toDictionaryMode(req, res)
     // Express types `route` as its own; loggers and metrics read its `path` alone.
     req.route = { path: match.route.pattern }
     const response = dispatcher.run(match, new ExpressHost(settings, req, res, next))
