@@ -11,15 +11,14 @@ export interface Destination {
   readonly token: string
 }
 
-/**
- * Publishes what the registry does not have yet, as the workflow does: `pnpm release`.
- *
- * @returns what it printed
- */
+/** Builds and publishes what the registry does not have yet, as the workflow does. */
 export function publish(repository: Repository, destination: Destination): Promise<string> {
-  const { directory } = repository
-  const env = publisherEnvironment(repository, destination)
-  return runToEnd({ directory, program: 'pnpm', args: ['release'], env })
+  return runAsPublisher(repository, destination, 'pnpm', 'release')
+}
+
+/** The same without a build, for the changes made here, which change no code. */
+export function publishAsBuilt(repository: Repository, destination: Destination): Promise<string> {
+  return runAsPublisher(repository, destination, 'pnpm', 'exec', 'changeset', 'publish')
 }
 
 /** Publishes until `moment`, then ends with everything that it has started, without a warning. */
@@ -42,15 +41,16 @@ export async function publishUntil(
   await ended
 }
 
-/** Runs npm as one who may publish: to deprecate, to move a tag, to unpublish. */
-export function runNpm(
+/** Runs a program as one who may publish, and gives what it printed. */
+export function runAsPublisher(
   repository: Repository,
   destination: Destination,
+  program: string,
   ...args: string[]
 ): Promise<string> {
   const { directory } = repository
   const env = publisherEnvironment(repository, destination)
-  return runToEnd({ directory, program: 'npm', args, env })
+  return runToEnd({ directory, program, args, env })
 }
 
 function publisherEnvironment(

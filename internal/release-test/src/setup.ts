@@ -13,6 +13,8 @@ declare module 'vitest' {
     registry: Destination
     /** The directory of the clone that releases are made from. */
     repository: string
+    /** The names of the published packages. */
+    packages: string[]
   }
 }
 
@@ -29,6 +31,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('directory', directory)
     project.provide('registry', { origin: registry.origin, token: registry.token })
     project.provide('repository', repository.directory)
+    project.provide(
+      'packages',
+      repository.readPackages().map(({ name }) => name),
+    )
   } catch (error) {
     await teardown()
     throw error

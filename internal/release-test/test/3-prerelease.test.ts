@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { readPackument } from '../src/packument.ts'
+import { publishAsBuilt } from '../src/publish.ts'
+import { release } from '../src/release.ts'
+import { openRepository, setVersions } from '../src/repository.ts'
+
+const registry = inject('registry')
+const repository = openRepository(inject('repository'))
+const NODE = '@portolan/adapter-node'
+const readTags = async () => (await readPackument(registry.origin, NODE))?.['dist-tags'] ?? {}
+const changeset = (...args: string[]) => repository.run('pnpm', 'exec', 'changeset', ...args)
+
+describe('the channel of pre-releases', () => {
+  let before: Readonly<Record<string, string>>
+  let published: string[]
+  beforeAll(async () => {
+    before = await readTags()
+    await changeset('pre', 'enter', 'next')
+    published = await release(repository, registry, { [NODE]: 'minor' }, 'Something to try.')
+  })
+
+  it('publishes to next what has a changeset, and what is built on it', async () => {
+    expect(published).toContainEqual(expect.stringMatching(/adapter-node@\d+\.\d+\.0-next\.0$/))
+    expect(published.every((version) => version.includes('-next.'))).toBe(true)
+  })
+
+  it('leaves latest where it was', async () => {
+    expect(await readTags()).toEqual({ latest: before.latest, next: nodeVersion(published) })
+  })
+
+  it('counts on with the next changeset', async () => {
+    const second = await release(
+      repository,
+      registry,
+      { [NODE]: 'patch' },
+      'Something more to try.',
+    )
+    expect(nodeVersion(second)).toMatch(/^\d+\.\d+\.0-next\.1$/)
+  })
+
+  it('ends with the release of what was tried, as latest', async () => {
+    await changeset('pre', 'exit')
+    await setVersions(repository)
+    await publishAsBuilt(repository, registry)
+    const { latest = '' } = await readTags()
+    expect(latest).toBe(nodeVersion(published)?.replace('-next.0', ''))
+    const log = await repository.run('git', 'show', 'HEAD:packages/adapter-node/CHANGELOG.md')
+    expect(log).toContain(`## ${latest}\n`)
+  })
+})
+
+function nodeVersion(published: readonly string[]): string | undefined {
+  return published.find((each) => each.startsWith(`${NODE}@`))?.slice(NODE.length + 1)
+}

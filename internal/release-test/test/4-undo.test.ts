@@ -1,0 +1,48 @@
+import { describe, expect, inject, it } from 'vitest'
+import { readPackument } from '../src/packument.ts'
+import { runAsPublisher } from '../src/publish.ts'
+import { release } from '../src/release.ts'
+import { openRepository } from '../src/repository.ts'
+
+const registry = inject('registry')
+const repository = openRepository(inject('repository'))
+const HEADERS = '@portolan/security-headers'
+const npm = (...args: string[]) => runAsPublisher(repository, registry, 'npm', ...args)
+const read = () => readPackument(registry.origin, HEADERS)
+
+describe('a release that should not have been made', () => {
+  it('is no longer what an install gets, once latest is moved back', async () => {
+    const good = (await read())?.['dist-tags'].latest
+    const bad = await releaseHeaders('minor', 'A mistake.')
+    expect((await read())?.['dist-tags'].latest).toBe(bad)
+    await npm('dist-tag', 'add', `${HEADERS}@${good}`, 'latest')
+    expect((await read())?.['dist-tags'].latest).toBe(good)
+    await npm('deprecate', `${HEADERS}@${bad}`, 'It is broken; use the one before.')
+    expect((await read())?.versions[bad]?.deprecated).toMatch(/^It is broken/)
+  })
+
+  it('is followed by a patch, which becomes latest', async () => {
+    const mended = await releaseHeaders('patch', 'The mistake mended.')
+    expect((await read())?.['dist-tags'].latest).toBe(mended)
+  })
+
+  it('is taken back as a whole while nobody depends on it', async () => {
+    const secret = await releaseHeaders('patch', 'A secret slipped in.')
+    await npm('unpublish', `${HEADERS}@${secret}`)
+    expect((await read())?.versions).not.toHaveProperty([secret])
+  })
+
+  it('is deprecated no more when the message is empty', async () => {
+    const latest = (await read())?.['dist-tags'].latest
+    await npm('deprecate', `${HEADERS}@${latest}`, 'Not yet.')
+    await npm('deprecate', `${HEADERS}@${latest}`, '')
+    expect((await read())?.versions[`${latest}`]?.deprecated ?? '').toBe('')
+  })
+})
+
+/** @returns the version that they have then; what is built on them may be released as well */
+async function releaseHeaders(bump: 'minor' | 'patch', summary: string): Promise<string> {
+  const published = await release(repository, registry, { [HEADERS]: bump }, summary)
+  const headers = published.find((each) => each.startsWith(`${HEADERS}@`)) ?? ''
+  return headers.slice(HEADERS.length + 1)
+}
