@@ -1,1 +1,2 @@
-export {}
+export { type AssembledApp, type AssembleOptions, assembleApp } from './assemble-app.ts'
+export { createRequestLog, formatRequest, type RequestRecord } from './request-log.ts'

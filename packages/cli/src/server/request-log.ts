@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What is known of a request once it is over. */
+export interface RequestRecord {
+  readonly method: string
+  /** As received: raw path and query. Not for a terminal as it is. */
+  readonly target: string
+  /** `undefined` where the client went away before there was an answer. */
+  readonly status: number | undefined
+  /** Milliseconds from the request's headers to the last byte of the answer. */
+  readonly duration: number
+}
+
+/** Calls `write` once for each request that it is given, when the answer is out or the client gone. */
+export function createRequestLog(
+  write: (record: RequestRecord) => void,
+): (req: IncomingMessage, res: ServerResponse) => void {
+  return (req, res) => {
+    const start = performance.now()
+    const { method = 'GET', url = '/' } = req
+    res.once('close', () => {
+      const status = res.headersSent ? res.statusCode : undefined
+      write({ method, target: url, status, duration: performance.now() - start })
+    })
+  }
+}
+
+/** One line of the log of a server that is not watched: the time in UTC, then the request. */
+export function formatRequest(
+  { method, target, status, duration }: RequestRecord,
+  time: Date = new Date(),
+): string {
+  return `${time.toISOString()} ${method} ${target} ${status ?? '-'} ${duration.toFixed(1)} ms`
+}
