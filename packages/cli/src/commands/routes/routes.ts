@@ -1,6 +1,43 @@
+import { relative } from 'node:path'
+import { formatDiagnostic } from '@portolan/route-discovery'
 import type { CommandFunction } from '../../command.ts'
-import { CommandError } from '../../errors.ts'
+import { EXIT, usageError } from '../../errors.ts'
+import { findProjectRoutes } from '../../project/project-routes.ts'
+import { answerMatch } from './match/answer-match.ts'
+import { parseRequest } from './match/parse-request.ts'
+import { toRouteListing } from './route-listing.ts'
+import { formatRouteTable } from './route-table.ts'
+import { formatRouteTree } from './route-tree.ts'
 
-export const routes: CommandFunction = async () => {
-  throw new CommandError('routes is being built')
+interface RoutesFlags {
+  readonly json?: true
+  readonly tree?: true
+  readonly match?: readonly string[]
+}
+
+/** Lists the routes, or explains which of them answers a request. */
+export const routes: CommandFunction<RoutesFlags> = async (context) => {
+  const { settings, terminal, flags } = context
+  const { json, tree, match } = flags
+  if (tree && (json || match))
+    throw usageError(`--tree and ${json ? '--json' : '--match'} exclude each other; write one`)
+  const request = match && parseRequest(match)
+  const project = await findProjectRoutes(settings)
+  if (request) return answerMatch(context, project, request, json === true)
+
+  const listing = toRouteListing(project)
+  if (json) {
+    terminal.out(JSON.stringify(listing, null, 2))
+    return EXIT.ok
+  }
+  const { colors, errColors } = terminal
+  const { length } = listing.routes
+  const where = relative(settings.root, settings.appDir) || '.'
+  terminal.out(colors.bold(`${length} ${length === 1 ? 'route' : 'routes'} in ${where}`))
+  terminal.out('')
+  const lines = tree ? formatRouteTree(listing, colors) : formatRouteTable(listing, colors)
+  for (const line of lines) terminal.out(line)
+  for (const warning of listing.warnings)
+    terminal.err(`${errColors.yellow('!')} ${formatDiagnostic(warning)}`)
+  return EXIT.ok
 }

@@ -1,0 +1,74 @@
+import { inspect } from 'node:util'
+import type { CommandContext } from '../../../command.ts'
+import { EXIT, type ExitCode } from '../../../errors.ts'
+import type { ProjectRoutes } from '../../../project/project-routes.ts'
+import { toPrintable } from '../../../terminal/printable.ts'
+import { formatTable } from '../../../terminal/table.ts'
+import type { Terminal } from '../../../terminal/terminal.ts'
+import { explainMatch, type MatchExplanation } from './explain-match.ts'
+import type { TypedRequest } from './parse-request.ts'
+
+/**
+ * Prints which route answers a request, and why.
+ *
+ * @returns 0 where a handler answers, or OPTIONS as every route does; else 1
+ */
+export async function answerMatch(
+  { settings, terminal }: CommandContext,
+  project: ProjectRoutes,
+  request: TypedRequest,
+  asJson: boolean,
+): Promise<ExitCode> {
+  const explanation = await explainMatch(project, settings.routes, request)
+  if (asJson) terminal.out(JSON.stringify(explanation, toJson, 2))
+  else for (const line of formatExplanation(explanation, terminal.colors)) terminal.out(line)
+  return explanation.outcome === 'handled' || explanation.outcome === 204 ? EXIT.ok : EXIT.problem
+}
+
+function formatExplanation(explanation: MatchExplanation, colors: Terminal['colors']): string[] {
+  const { method, target, route, params, handler, page, others } = explanation
+  const details = [
+    ['file', route?.file],
+    ['handler', handler],
+    ['params', params && inspect({ ...params }, { breakLength: Number.POSITIVE_INFINITY })],
+    ['middleware', route?.middleware.join(' → ')],
+    ['page', page],
+  ].flatMap(([name = '', value]) => (value ? [[`  ${colors.dim(name)}`, toPrintable(value)]] : []))
+  const losers = others.map(({ pattern, segment, reason }) => [
+    `  ${toPrintable(pattern)}`,
+    colors.dim(toPrintable(segment === undefined ? reason : `segment ${segment}: ${reason}`)),
+  ])
+  return [
+    `${colors.bold(method)} ${toPrintable(target)}`,
+    `${toVerdict(explanation, colors)}`,
+    ...formatTable(details),
+    ...(losers.length === 0 ? [] : ['', colors.bold('Why not another'), ...formatTable(losers)]),
+  ]
+}
+
+function toVerdict(
+  { outcome, method, route, page, others }: MatchExplanation,
+  { green, red }: Terminal['colors'],
+): string {
+  const pattern = toPrintable(route?.pattern ?? '')
+  switch (outcome) {
+    case 'handled':
+      return `${green('✓')} ${pattern} answers`
+    case 204:
+      return `${green('✓')} ${pattern} answers 204 with Allow: ${route?.methods.join(', ')}`
+    case 400:
+      return `${red('✗')} ${pattern} would answer, but the path has an encoding or a character that is not valid: 400`
+    case 405:
+      return `${red('✗')} ${pattern} is selected, and has no handler for ${method}: 405 with Allow: ${route?.methods.join(', ')}`
+    case 404:
+      if (page !== undefined) return `${red('✗')} A page has this URL, and no route: 404`
+      return others.length > 0
+        ? `${red('✗')} No route matches: 404`
+        : `${red('✗')} No route matches, nor comes near: 404. A path begins with one slash, and an empty segment, as in //, never matches`
+  }
+}
+
+/** What matchers give may be more than JSON has. */
+function toJson(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}

@@ -1,0 +1,120 @@
+import {
+  comparePatterns,
+  createDispatcher,
+  type DispatcherOptions,
+  findNearest,
+  type Segment,
+} from '@portolan/dispatch-core'
+import type { ProjectRoute, ProjectRoutes } from '../../../project/project-routes.ts'
+import { describeRefusal, describeSegment } from './segment-words.ts'
+
+/** A route that does not answer, and why. */
+export interface Loser {
+  readonly pattern: string
+  readonly file: string
+  /** Where it is decided, as a position in the pattern from 1; `undefined` behind its end. */
+  readonly segment: number | undefined
+  readonly reason: string
+}
+
+type Matching = Pick<DispatcherOptions, 'matchers' | 'trailingSlash'>
+
+/** The routes that come nearest to a path without answering it, nearest first. */
+export function findLosers(
+  { routes, matchers }: ProjectRoutes,
+  trailingSlash: Matching['trailingSlash'],
+  target: string,
+  winner: ProjectRoute | undefined,
+): Loser[] {
+  const matching: Matching = { matchers, ...(trailingSlash && { trailingSlash }) }
+  const [path = ''] = target.split('?')
+  if (matchSegments(ANYTHING, path, matching) === undefined) return []
+  const candidates = routes
+    .filter((route) => route !== winner)
+    .map((route) => ({ route, ...findEnd(route.segments, path, matching) }))
+  const furthest = Math.max(0, ...candidates.map(({ taken, rest }) => (rest ? taken : 0)))
+  const near = candidates.filter(({ taken, rest }) =>
+    rest === undefined ? true : taken > 0 && taken === furthest,
+  )
+  if (near.length === 0) return suggest(candidates, path)
+  const length = path.split('/').length - 1
+  return near
+    .sort(
+      (a, b) =>
+        Number(a.rest !== undefined) - Number(b.rest !== undefined) ||
+        Math.abs(a.route.segments.length - length) - Math.abs(b.route.segments.length - length) ||
+        comparePatterns(a.route.segments, b.route.segments),
+    )
+    .slice(0, SHOWN)
+    .map(({ route, taken, rest }) =>
+      rest === undefined && winner !== undefined
+        ? outranked(route, winner)
+        : refused(route, taken, rest ?? []),
+    )
+}
+
+const SHOWN = 4
+const REST_NAME = 'portolanRest'
+const ANYTHING: readonly Segment[] = [{ kind: 'optionalRest', name: REST_NAME }]
+
+interface End {
+  /** How many segments of the pattern the path satisfies. */
+  readonly taken: number
+  /** What is left of the path there, decoded; `undefined` where the whole pattern matches. */
+  readonly rest?: readonly string[]
+}
+
+/** How far a pattern goes along with a path: the longest beginning of it that the path begins with. */
+function findEnd(segments: readonly Segment[], path: string, matching: Matching): End {
+  if (matchSegments(segments, path, matching)) return { taken: segments.length + 1 }
+  for (let taken = segments.length; taken > 0; taken -= 1) {
+    const beginning = segments.slice(0, taken)
+    // Behind a rest there is nothing left to take.
+    const isOpen = beginning.some(({ kind }) => kind === 'rest' || kind === 'optionalRest')
+    const params = matchSegments(isOpen ? beginning : [...beginning, ...ANYTHING], path, matching)
+    if (params) return { taken, rest: isOpen ? [] : (params[REST_NAME] as unknown as string[]) }
+  }
+  return { taken: 0, rest: [] }
+}
+
+/** The params, where the segments alone match the path; by the real dispatcher. */
+function matchSegments(
+  segments: readonly Segment[],
+  path: string,
+  matching: Matching,
+): Readonly<Record<string, string>> | undefined {
+  const routes = [{ pattern: '/', segments, module: {} }]
+  const match = createDispatcher({ ...matching, routes }).match(path)
+  return match && (match.params ?? {})
+}
+
+function outranked(route: ProjectRoute, winner: ProjectRoute): Loser {
+  const index = route.segments.findIndex((segment, position) => {
+    const rival = winner.segments[position]
+    return rival === undefined || comparePatterns([segment], [rival]) !== 0
+  })
+  const position = index === -1 ? route.segments.length : index
+  const [own, rival] = [route, winner].map(({ segments }) => describeSegment(segments[position]))
+  return toLoser(route, position, `matches too, but ${own} ranks below ${rival}`)
+}
+
+function refused(route: ProjectRoute, taken: number, rest: readonly string[]): Loser {
+  return toLoser(route, taken, describeRefusal(route.segments[taken], rest[0]))
+}
+
+function toLoser({ pattern, file, segments }: ProjectRoute, index: number, reason: string): Loser {
+  return { pattern, file, segment: index < segments.length ? index + 1 : undefined, reason }
+}
+
+/** Where nothing begins like the path, what is spelt like it. */
+function suggest(candidates: readonly { route: ProjectRoute }[], path: string): Loser[] {
+  const nearest = findNearest(
+    path,
+    candidates.map(({ route }) => route.pattern),
+  )
+  return candidates
+    .filter(({ route }) => route.pattern === nearest)
+    .map(({ route }) =>
+      toLoser(route, 0, describeRefusal(route.segments[0], path.slice(1).split('/')[0])),
+    )
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseSync } from 'vite'
+import { type FileExport, findExports } from './find-exports.ts'
+import { findLocalNames } from './find-local-names.ts'
+import { findPatternLiterals, type PatternLiteral } from './find-pattern-literals.ts'
+import { findSchemas } from './find-schemas.ts'
+import { type Position, toPosition } from './position.ts'
+
+/** What the text of a file of an app directory says, without running it. */
+export interface RouteSource {
+  /** Relative to the app directory. */
+  readonly file: string
+  readonly exports: readonly SourceExport[]
+  /** Whether it may export more, as `export * from './other'` does. */
+  readonly isOpen: boolean
+  /** The pattern literals in the types of contexts and params. */
+  readonly patterns: readonly (Located & Omit<PatternLiteral, 'offset'>)[]
+  /** Why the rest is empty. */
+  readonly syntaxError?: SyntaxProblem
+}
+
+export interface Located {
+  readonly position: Position
+}
+
+export interface SourceExport extends Located {
+  readonly name: string
+  /** The parts of the request and response that its schemas check; `undefined` without schemas. */
+  readonly schemas?: readonly string[]
+}
+
+export interface SyntaxProblem extends Located {
+  readonly message: string
+  /** The lines around it, as a terminal shows them. */
+  readonly frame: string
+}
+
+/** Reads a route file or a middleware file. */
+export function readRouteSource(appDir: string, file: string): RouteSource {
+  const text = readFileSync(join(appDir, file), 'utf8')
+  const parsed = parseSync(file, text)
+  const [error] = parsed.errors
+  if (error !== undefined) {
+    const position = toPosition(text, error.labels[0]?.start ?? 0)
+    const syntaxError = { message: error.message, position, frame: (error.codeframe ?? '').trim() }
+    return { file, exports: [], isOpen: true, patterns: [], syntaxError }
+  }
+  const names = findLocalNames(parsed.module)
+  const { exports, isOpen } = findExports(parsed)
+  return {
+    file,
+    exports: exports.map(toSourceExport),
+    isOpen,
+    patterns: findPatternLiterals(parsed.program, names).map(({ offset, ...literal }) => ({
+      ...literal,
+      position: toPosition(text, offset),
+    })),
+  }
+
+  function toSourceExport({ name, offset, value }: FileExport): SourceExport {
+    const schemas = value && findSchemas(value, names)
+    return { name, position: toPosition(text, offset), ...(schemas && { schemas }) }
+  }
+}

@@ -1,0 +1,3 @@
+import type { LoaderContext } from '@portolan/adapter-express'
+
+export const loader = ({ params }: LoaderContext<'/files/:path+'>) => ({ path: params.path })

@@ -1,0 +1,6 @@
+import { defineMiddleware } from '@portolan/adapter-express'
+
+export default defineMiddleware((context, next) => {
+  context.reply.headers.set('X-Harbour', 'Rotterdam')
+  return next()
+})
