@@ -9,7 +9,7 @@ export type RouteSource =
       readonly appDir: string | URL
       /** Imports each route module on its first request instead of all at once. Default: `false`. */
       readonly lazy?: boolean
-      /** Told what discovery warns of, such as a shadowed route. Default: writes its message to the console. */
+      /** Told what discovery and loading warn of, such as a shadowed route or a file without a handler. Default: writes its message to the console. */
       readonly onWarning?: (warning: { readonly message: string }) => void
       /** Whether folders and files behind symbolic links are routed. Default: `false`. */
       readonly followSymlinks?: boolean
@@ -99,5 +99,5 @@ export async function findRoutes(
     ...(prefer !== undefined && { prefer }),
   })
   for (const warning of manifest.warnings) onWarning(warning)
-  return loadRoutes(manifest, { appDir, lazy })
+  return loadRoutes(manifest, { appDir, lazy, onWarning })
 }

@@ -27,7 +27,9 @@ export type ProblemCode =
 /** What is shown and stops nothing. */
 export type WarningCode =
   | 'link-not-followed'
+  | 'misnamed-export'
   | 'misnamed-file'
+  | 'no-handler'
   | 'no-routes'
   | 'not-a-file'
   | 'shadowed-route'
@@ -35,7 +37,7 @@ export type WarningCode =
 
 export type DiagnosticCode = ProblemCode | WarningCode
 
-/** One thing that discovery has to say. */
+/** One thing that discovery, or the check of a route module, has to say. */
 export interface Diagnostic {
   readonly code: DiagnosticCode
   /** What was written and what is wrong with it. */

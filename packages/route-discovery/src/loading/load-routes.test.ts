@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { createDispatcher } from '@portolan/dispatch-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { runInNode } from '../../test/plain-node.ts'
 import { makeTree } from '../../test/tree-on-disk.ts'
-import { discoverRoutes, type LoadOptions, loadRoutes } from '../index.ts'
+import { type Diagnostic, discoverRoutes, type LoadOptions, loadRoutes } from '../index.ts'
 
 async function load(files: Record<string, string>, options: Omit<LoadOptions, 'appDir'> = {}) {
   const appDir = makeTree(files)
@@ -104,13 +104,58 @@ const FAILURES: [file: string, content: string, error: object][] = [
   ['a/route.mjs', 'import "./missing.js"', { code: 'import-failed' }],
   ['a/middleware.mjs', 'export const guard = 1', { code: 'invalid-middleware' }],
   ['a/middleware.mjs', 'export default "guard"', { code: 'invalid-middleware' }],
+  [
+    'a/middleware.mjs',
+    'export default (req, res, next) => next()',
+    { code: 'invalid-middleware', message: expect.stringContaining('fromExpress(') },
+  ],
+  [
+    'a/middleware.mjs',
+    'export default [(context, next) => next(), (error, req, res, next) => next()]',
+    { code: 'invalid-middleware', message: expect.stringContaining('fromExpress(') },
+  ],
 ]
 
 test.each(FAILURES)('%s with %j is an error that names the file', async (file, content, error) => {
-  const files = { 'a/route.mjs': 'export {}', 'b/route.mjs': 'export {}', [file]: content }
+  const route = 'export const loader = () => 1'
+  const files = { 'a/route.mjs': route, 'b/route.mjs': route, [file]: content }
   const thrown = await load(files).catch((error: unknown) => error)
   expect(thrown).toMatchObject({ name: 'RouteLoadError', file, ...error })
   expect(String(thrown)).toContain(file)
+})
+
+const SILENT = {
+  'b/route.mjs': 'export const GetUsers = () => 1',
+  'a/route.cjs': 'exports.loader = () => 1; exports.actions = () => 1',
+  'c/route.mjs': 'export const loader = () => 1',
+}
+
+test('route files whose exports answer nothing are warned of, in the order of the routes', async () => {
+  const warnings: Diagnostic[] = []
+  await load(SILENT, { onWarning: (warning) => warnings.push(warning) })
+  expect(warnings).toMatchObject([
+    { code: 'misnamed-export', files: ['a/route.cjs'] },
+    { code: 'no-handler', files: ['b/route.mjs'] },
+  ])
+})
+
+test('lazily, a route file is warned of when it is imported', async () => {
+  const warnings: Diagnostic[] = []
+  const options = { lazy: true, onWarning: (warning: Diagnostic) => warnings.push(warning) }
+  expect(await get(SILENT, '/c', options)).toEqual([200, '1'])
+  expect(warnings).toEqual([])
+  expect(await get(SILENT, '/b', options)).toMatchObject([405, expect.any(String)])
+  expect(warnings).toMatchObject([{ code: 'no-handler', files: ['b/route.mjs'] }])
+})
+
+test('warnings go to the console unless somebody takes them', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  await load({ 'a/route.mjs': 'export {}' })
+  expect(warn.mock.calls).toEqual([
+    ['"a/route.mjs" has no handler, so that every method is answered with 405'],
+  ])
+  warn.mockRestore()
+  await expect(load({}, { onWarning: 1 } as never)).rejects.toThrow(/onWarning is 1/)
 })
 
 test.each([

@@ -1,6 +1,8 @@
 import { checkOptions, type MiddlewareSource, type RouteModule } from '@portolan/dispatch-core'
 import { toAppRoot } from '../app-root.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
+import { checkRouteModule } from './check-route-module.ts'
 import { type AppFiles, importFile } from './import-file.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { toMiddleware } from './to-middleware.ts'
@@ -16,6 +18,11 @@ export interface LoadOptions {
    * a bundler's development server. Default: `import()`.
    */
   readonly importModule?: (path: string) => Promise<unknown>
+  /**
+   * Told of each route file that exports no handler, or less than was probably meant, when it
+   * is imported. Default: writes the message to the console.
+   */
+  readonly onWarning?: (warning: Diagnostic) => void
 }
 
 /** A route as `createDispatcher({ routes })` takes it. */
@@ -36,31 +43,46 @@ export async function loadRoutes(
   manifest: RouteManifest,
   options: LoadOptions = {},
 ): Promise<LoadedRoute[]> {
-  checkOptions(options, ['appDir', 'lazy', 'importModule'], 'loadRoutes()')
+  checkOptions(options, ['appDir', 'lazy', 'importModule', 'onWarning'], 'loadRoutes()')
   checkManifest(manifest)
-  const { appDir = 'app', lazy = false, importModule } = options
-  if (importModule !== undefined && typeof importModule !== 'function') {
-    throw new TypeError(
-      `loadRoutes(): importModule is ${String(importModule)}; write a function, (path) => import(path)`,
-    )
-  }
+  const { appDir = 'app', lazy = false, importModule, onWarning = warnOnConsole } = options
+  checkFunction(importModule, 'importModule', '(path) => import(path)')
+  checkFunction(onWarning, 'onWarning', '({ message }) => console.warn(message)')
   const files: AppFiles = { root: toAppRoot(appDir, 'loadRoutes()'), importModule }
-  return lazy
-    ? manifest.routes.map((route) => toLazy(route, files))
-    : loadAll(manifest.routes, files)
+  if (lazy) return manifest.routes.map((route) => toLazy(route, files, onWarning))
+  const routes = await loadAll(manifest.routes, files)
+  // In the order of the manifest, in whatever order they were imported.
+  for (const { file, module } of routes) warn(file, module, onWarning)
+  return routes
 }
 
-function toLazy(route: ManifestRoute, files: AppFiles): LoadedRoute {
+type OnWarning = NonNullable<LoadOptions['onWarning']>
+
+function warnOnConsole({ message }: Diagnostic): void {
+  console.warn(message)
+}
+
+function warn(file: string, module: RouteModule, onWarning: OnWarning): void {
+  for (const warning of checkRouteModule({ file, exportNames: Object.keys(module) })) {
+    onWarning(warning)
+  }
+}
+
+function toLazy(route: ManifestRoute, files: AppFiles, onWarning: OnWarning): LoadedRoute {
   return {
     ...route,
-    module: async () => toRouteModule(await importFile(files, route.file)),
+    module: async () => {
+      const module = toRouteModule(await importFile(files, route.file))
+      warn(route.file, module, onWarning)
+      return module
+    },
     middleware: route.middleware.map((file) => async () => ({
       default: toMiddleware(await importFile(files, file)),
     })),
   }
 }
 
-async function loadAll(routes: readonly ManifestRoute[], files: AppFiles): Promise<LoadedRoute[]> {
+async function loadAll(routes: readonly ManifestRoute[], files: AppFiles) {
   const guardFiles = [...new Set(routes.flatMap(({ middleware }) => middleware))]
   const guards = await mapConcurrently(guardFiles, async (file) => {
     return [file, toMiddleware(await importFile(files, file))] as const
@@ -72,6 +94,11 @@ async function loadAll(routes: readonly ManifestRoute[], files: AppFiles): Promi
     // Each was imported above, and `[]` would lose a guard if it was not.
     middleware: route.middleware.map((file) => guardOf.get(file) as MiddlewareSource),
   }))
+}
+
+function checkFunction(value: unknown, name: string, example: string): void {
+  if (value === undefined || typeof value === 'function') return
+  throw new TypeError(`loadRoutes(): ${name} is ${String(value)}; write a function, ${example}`)
 }
 
 function checkManifest(manifest: RouteManifest): void {

@@ -13,10 +13,28 @@ export function toMiddleware({
   isCommonJs,
 }: FileExports): Middleware | readonly Middleware[] {
   const value = isCommonJs && isMiddleware(exports) ? exports : defaultOf(exports)
-  if (isMiddleware(value)) return value
-  throw new RouteLoadError('invalid-middleware', file, {
+  if (!isMiddleware(value)) throw noMiddleware(file, value)
+  if ([value].flat().some(isExpressMiddleware)) throw unwrapped(file)
+  return value
+}
+
+function noMiddleware(file: string, value: unknown): RouteLoadError {
+  return new RouteLoadError('invalid-middleware', file, {
     problem: `its default export is ${value === undefined ? 'missing' : 'no function and no array of functions'}`,
     fix: 'Write export default async (context, next) => next()',
+  })
+}
+
+/** One that is called with `(context, next)` has no use for a third parameter. */
+function isExpressMiddleware({ length }: Middleware): boolean {
+  return length > 2
+}
+
+function unwrapped(file: string): RouteLoadError {
+  return new RouteLoadError('invalid-middleware', file, {
+    problem:
+      'its default export has three parameters or more, as Express middleware has; this is called with (context, next)',
+    fix: 'Wrap it: export default fromExpress(…), which @portolan/adapter-express exports',
   })
 }
 

@@ -1,0 +1,95 @@
+import { findNearest } from '@portolan/dispatch-core'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+
+/** What a route file exports, by name alone. */
+export interface RouteModuleExports {
+  /** The route file, as a manifest names it. */
+  readonly file: string
+  /** The names that it exports, `default` included. */
+  readonly exportNames: readonly string[]
+}
+
+/**
+ * What was probably meant to be a handler and is none: `no-handler` where a route file exports
+ * nothing that answers a request, `misnamed-export` where it exports `get` or `actions` beside
+ * a handler. Dispatchers take such modules, and answer 405.
+ *
+ * @returns an empty list for a module that is as it should be
+ */
+export function checkRouteModule({ file, exportNames }: RouteModuleExports): Diagnostic[] {
+  if (!exportNames.some(isHandler)) return [noHandler(file, exportNames)]
+  return exportNames.flatMap((name) => {
+    const meant = findMisspelled(name)
+    return meant === undefined || exportNames.includes(meant) ? [] : [misnamed(file, name, meant)]
+  })
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const HANDLERS = ['loader', 'action', ...METHODS]
+
+function isHandler(name: string): boolean {
+  return HANDLERS.includes(name)
+}
+
+function noHandler(file: string, exportNames: readonly string[]): Diagnostic {
+  const names = exportNames.filter((name) => name !== '__esModule' && name !== 'config')
+  const exported = names.length === 0 ? '' : ` among its exports ${quoteAll(names)}`
+  const guesses = names.flatMap((name) => {
+    const meant = findMisspelled(name) ?? guessHandler(name)
+    return meant === undefined ? [] : [{ name, meant }]
+  })
+  const [guess] = guesses
+  return {
+    code: 'no-handler',
+    message: `"${file}" has no handler${exported}, so that every method is answered with 405${guess === undefined ? '' : `; did you mean "${guess.meant}"?`}`,
+    files: [file],
+    fix:
+      guesses.length === 0
+        ? 'Export a function called loader for GET, action for POST, PUT, PATCH and DELETE, or one called like its method, such as PUT'
+        : guesses.map(toRename).join('; '),
+  }
+}
+
+function toRename({ name, meant }: { name: string; meant: string }): string {
+  if (name !== 'default') return `Rename the export "${name}" to "${meant}"`
+  return `Name the default export "${meant}", as in export function ${meant}(), or "action" if it answers POST, PUT, PATCH and DELETE`
+}
+
+function misnamed(file: string, name: string, meant: string): Diagnostic {
+  return {
+    code: 'misnamed-export',
+    message: `"${file}" exports "${name}", which answers nothing; did you mean "${meant}"?`,
+    files: [file],
+    fix: `Rename it to "${meant}" if it was meant, or to another name`,
+  }
+}
+
+/** Words with a meaning of their own in lower case. */
+const ORDINARY = ['head', 'options']
+
+/** The name that this one is but for case and an `s`. */
+function findMisspelled(name: string): string | undefined {
+  const isNearly = (known: string) =>
+    [known, `${known}s`].some((form) => form.toLowerCase() === name.toLowerCase())
+  if (ORDINARY.includes(name)) return undefined
+  return [...HANDLERS, 'config'].find((known) => known !== name && isNearly(known))
+}
+
+/** What a name says of its handler where there is no handler to be seen. */
+function guessHandler(name: string): string | undefined {
+  const [, first = ''] = /^([A-Z]+|[A-Z]?[a-z]+)(?![a-z])/.exec(name) ?? []
+  return FIRST_WORDS.get(first.toLowerCase()) ?? findNearest(name, HANDLERS)
+}
+
+const FIRST_WORDS: ReadonlyMap<string, string> = new Map([
+  ...METHODS.map((method) => [method.toLowerCase(), method] as const),
+  ...['default', 'handle', 'handler', 'list', 'load', 'read', 'show'].map(
+    (word) => [word, 'loader'] as const,
+  ),
+  ...['create', 'mutate', 'save', 'submit', 'update'].map((word) => [word, 'action'] as const),
+  ...['del', 'destroy', 'remove'].map((word) => [word, 'DELETE'] as const),
+])
+
+function quoteAll(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}
