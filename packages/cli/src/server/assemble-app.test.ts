@@ -68,14 +68,13 @@ async function answers(assembled: Pick<AssembledApp, 'app'>, paths: string[], he
 
 afterEach(() => vi.restoreAllMocks())
 
+const refuse: RequestHandler = (_req, res) => void res.sendStatus(401)
+
 const notFound: RequestHandler = (_req, res) => void res.status(404).send('nothing')
 
 /** What an app may end with that no request gets past. */
 const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
-  [
-    'a 404 of two parameters',
-    (app) => app.use((_req, res) => void res.status(404).send('nothing')),
-  ],
+  ['a 404 of two parameters', (app) => app.use(notFound)],
   [
     'a 404 as an old-style function',
     (app) =>
@@ -153,10 +152,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
       'that goes on through req.next',
       (app) => app.use((req, res) => (res.locals.ok ? req.next?.() : res.sendStatus(401))),
     ],
-    [
-      'that is bound',
-      (app) => app.use(((_req, res) => res.sendStatus(401)).bind(null) as RequestHandler),
-    ],
+    ['that is bound', (app) => app.use(refuse.bind(null))],
     [
       'that goes on where a check finds nothing',
       (app) => {

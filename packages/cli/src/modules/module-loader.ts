@@ -1,0 +1,104 @@
+import { realpathSync } from 'node:fs'
+import { isAbsolute, relative, sep } from 'node:path'
+import { createServer, createServerModuleRunner, type Plugin } from 'vite'
+import { ModuleGraphs } from './module-graphs.ts'
+
+/** How modules are loaded from their sources. */
+export interface ModuleLoaderOptions {
+  /** The project's directory. */
+  readonly root: string
+  /** Called with each file of the project before it is read. */
+  readonly onRead: (file: string) => void
+}
+
+/** Loads modules from their sources, TypeScript included, and forgets those that have changed. */
+export interface ModuleLoader {
+  /**
+   * The exports of a module, evaluated once until it is forgotten.
+   *
+   * @param file absolute
+   */
+  import(file: string): Promise<unknown>
+  /**
+   * Forgets the modules of files, and those that import them at any depth; the others keep
+   * their state.
+   *
+   * @param isChanged told absolute paths
+   * @returns the files of all that was forgotten
+   */
+  forget(isChanged: (file: string) => boolean): ReadonlySet<string>
+  close(): Promise<void>
+}
+
+/** A loader on Vite's module runner, with what is in `node_modules` left to Node. */
+export async function createModuleLoader({
+  root: directory,
+  onRead,
+}: ModuleLoaderOptions): Promise<ModuleLoader> {
+  const root = realpathSync(directory)
+  const server = await createServer({
+    root,
+    configFile: false,
+    envDir: false,
+    publicDir: false,
+    appType: 'custom',
+    logLevel: 'silent',
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true, include: [] },
+    css: { postcss: {} },
+    resolve: { tsconfigPaths: true },
+    environments: { ssr: { resolve: { external: true } } },
+    plugins: [tellFiles(onRead)],
+  })
+  const environment = server.environments.ssr
+  const runner = createServerModuleRunner(environment, { hmr: false })
+  const graphs = new ModuleGraphs(environment, runner)
+
+  return {
+    async import(file) {
+      const url = toUrl(root, toRealPath(file))
+      try {
+        return await runner.import(url)
+      } catch (error) {
+        await graphs.forgetFailed(url)
+        throw error
+      }
+    },
+    forget: (isChanged) => graphs.forget(isChanged),
+    async close() {
+      await runner.close()
+      await server.close()
+    },
+  }
+}
+
+function tellFiles(onRead: (file: string) => void): Plugin {
+  return {
+    name: 'portolan:tell-files',
+    enforce: 'pre',
+    load(id) {
+      const [file = ''] = id.split(/[?#]/, 1)
+      if (isAbsolute(file) && !file.includes('/node_modules/')) onRead(file)
+    },
+  }
+}
+
+/** As modules write it that import the file, so that there is one of it. */
+function toUrl(root: string, file: string): string {
+  const inside = relative(root, file)
+  const isInside = !inside.startsWith('..') && !isAbsolute(inside)
+  return isInside ? `/${toSlashes(inside)}` : `/@fs/${toSlashes(file).replace(/^\//, '')}`
+}
+
+function toSlashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/')
+}
+
+function toRealPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    // Importing what is not there fails with a better message.
+    return file
+  }
+}
