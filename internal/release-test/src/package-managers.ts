@@ -52,8 +52,8 @@ function renderYarnSettings(directory: string, registry: string): string {
     `npmScopes: { portolan: { npmRegistryServer: '${registry}' } }`,
     ...(others ? [`npmRegistryServer: '${others}'`] : []),
     `unsafeHttpWhitelist: ['127.0.0.1']`,
-    // What was published a moment ago is installed.
-    'npmMinimalAgeGate: 0',
+    // Yarn installs nothing that was published a moment ago, unless it is told so.
+    `npmPreapprovedPackages: ['@portolan/*']`,
     'enableImmutableInstalls: false',
     'enableTelemetry: false',
     'pnpEnableEsmLoader: true',
