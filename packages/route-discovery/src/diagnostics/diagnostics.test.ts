@@ -43,13 +43,13 @@ test('a diagnostic is shown as lines for a terminal, without what would write ov
   const files = Array.from({ length: 12 }, (_, index) => `[a\u001b${index}]/route.ts`)
   const text = formatDiagnostic({
     code: 'route-conflict',
-    message: 'Two match',
+    message: 'Two match "[a\u001b0]"',
     files,
     sampleUrl: '/x',
     fix: 'Rename one',
   })
   expect(text.split('\n')).toEqual([
-    'route-conflict: Two match',
+    'route-conflict: Two match "[a\ufffd0]"',
     ...Array.from({ length: 10 }, (_, index) => `    [a\ufffd${index}]/route.ts`),
     '    and 2 more',
     '  for example /x',

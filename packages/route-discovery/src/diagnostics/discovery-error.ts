@@ -15,7 +15,7 @@ export class DiscoveryError extends Error {
 
 /** A diagnostic as several lines of text, for a terminal or a log. */
 export function formatDiagnostic({ code, message, files, sampleUrl, fix }: Diagnostic): string {
-  const shown = files.slice(0, SHOWN_FILES).map((file) => `    ${toPrintable(file)}`)
+  const shown = files.slice(0, SHOWN_FILES).map((file) => `    ${file}`)
   const left = files.length - shown.length
   return [
     `${code}: ${message}`,
@@ -23,12 +23,14 @@ export function formatDiagnostic({ code, message, files, sampleUrl, fix }: Diagn
     ...(left > 0 ? [`    and ${left} more`] : []),
     ...(sampleUrl === undefined ? [] : [`  for example ${sampleUrl}`]),
     `  ${fix}`,
-  ].join('\n')
+  ]
+    .map(toPrintable)
+    .join('\n')
 }
 
 const SHOWN_FILES = 10
 
-/** Without the characters with which a file name could write over a terminal. */
-function toPrintable(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+/** Without the characters with which the name of a file could write over a terminal. */
+function toPrintable(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
 }
