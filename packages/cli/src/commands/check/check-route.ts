@@ -1,0 +1,43 @@
+import { checkRouteModule, type ManifestRoute } from '@portolan/route-discovery'
+import type { RouteSource } from '../../project/source/route-source.ts'
+import { checkPatterns } from './check-patterns.ts'
+import { checkSyntax } from './check-syntax.ts'
+import type { Finding, Findings } from './finding.ts'
+
+/** @param patterns those of all routes */
+export function checkRoute(
+  route: ManifestRoute,
+  source: RouteSource,
+  patterns: ReadonlySet<string>,
+): Findings {
+  if (source.syntaxError) return { problems: checkSyntax(source), warnings: [] }
+  const exportNames = source.exports.map(({ name }) => name)
+  // What it may export besides could be the handler.
+  const misnamed = checkRouteModule({ file: route.file, exportNames }).filter(
+    ({ code }) => !(code === 'no-handler' && source.isOpen),
+  )
+  const problems = misnamed.map((diagnostic) => locate(diagnostic, source))
+  const hasHandler = problems.every(({ code }) => code !== 'no-handler')
+  return {
+    problems: [...problems, ...checkPatterns(route, source, patterns)],
+    warnings: hasHandler ? findUnused(source) : [],
+  }
+}
+
+/** At the export that a message speaks of, else at the first. */
+function locate(finding: Finding, { exports }: RouteSource): Finding {
+  const named = exports.find(({ name }) => finding.message.includes(`"${name}"`)) ?? exports[0]
+  return named === undefined ? finding : { ...finding, position: named.position }
+}
+
+/** What looks like a handler beside others, and answers nothing. */
+function findUnused({ file, exports }: RouteSource): Finding[] {
+  return exports
+    .filter(({ name }) => name === 'default' || /^[GHPDO][a-z]+[A-Z_]/.test(name))
+    .flatMap(({ name, position }) => {
+      const [guess] = checkRouteModule({ file, exportNames: [name] })
+      if (guess === undefined || !guess.message.includes('did you mean')) return []
+      const message = `"${file}" has ${name === 'default' ? 'a default export' : `the export "${name}"`}, which answers nothing`
+      return [{ code: 'unused-export', message, files: [file], fix: guess.fix, position }]
+    })
+}

@@ -1,0 +1,39 @@
+import { relative } from 'node:path'
+import type { Settings } from '../../config/settings.ts'
+import type { CheckedProject } from './check-project.ts'
+import type { Finding } from './finding.ts'
+
+/** What was found, with files relative to the project's directory, with forward slashes. */
+export interface Report {
+  readonly routeCount: number | undefined
+  readonly problems: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+export function toReport(
+  { routeCount, problems, warnings }: CheckedProject,
+  { root, appDir }: Pick<Settings, 'root' | 'appDir'>,
+): Report {
+  const folder = relative(root, appDir).replaceAll('\\', '/')
+  const toRooted = (finding: Finding): Finding => ({
+    ...finding,
+    files: finding.files.map((file) => (folder === '' ? file : `${folder}/${file}`)),
+  })
+  return { routeCount, problems: problems.map(toRooted), warnings: warnings.map(toRooted) }
+}
+
+/** `2 problems and 1 warning in 12 routes` */
+export function summarize({ routeCount, problems, warnings }: Report): string {
+  const counts = [
+    ...(problems.length === 0 ? [] : [count(problems.length, 'problem')]),
+    ...(warnings.length === 0 ? [] : [count(warnings.length, 'warning')]),
+  ]
+  const found = counts.length === 0 ? 'No problem' : counts.join(' and ')
+  return routeCount === undefined
+    ? `${found}; the files are read once the directories are in order`
+    : `${found} in ${count(routeCount, 'route')}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,39 @@
+import { toPrintable } from '../../terminal/printable.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import type { Finding } from './finding.ts'
+import { type Report, summarize } from './report.ts'
+
+type Colors = Terminal['colors']
+
+/** For people: problems, warnings, and how many there are. */
+export function formatTextReport(report: Report, colors: Colors): string[] {
+  const { problems, warnings } = report
+  const mark = problems.length > 0 ? colors.red('✗') : colors.green('✓')
+  return [
+    ...problems.flatMap((finding) => formatFinding(finding, colors.red('✗'), colors)),
+    ...warnings.flatMap((finding) => formatFinding(finding, colors.yellow('!'), colors)),
+    `${mark} ${summarize(report)}`,
+  ]
+}
+
+function formatFinding(
+  { code, message, files, position, frame, sampleUrl, fix }: Finding,
+  mark: string,
+  colors: Colors,
+): string[] {
+  const [first, ...others] = files
+  const place = position === undefined ? '' : `:${position.line}:${position.column}`
+  const where = first === undefined ? '' : `${toPrintable(first)}${place} `
+  return [
+    `${mark} ${colors.bold(where)}${colors.dim(code)}`,
+    ...others.slice(0, SHOWN_FILES).map((file) => `  ${colors.bold(toPrintable(file))}`),
+    ...(others.length > SHOWN_FILES ? [`  and ${others.length - SHOWN_FILES} more`] : []),
+    `  ${toPrintable(message)}`,
+    ...(sampleUrl === undefined ? [] : [`  for example ${toPrintable(sampleUrl)}`]),
+    ...(frame ?? '').split('\n').flatMap((line) => (line === '' ? [] : [`  ${toPrintable(line)}`])),
+    `  ${colors.green(toPrintable(fix))}`,
+    '',
+  ]
+}
+
+const SHOWN_FILES = 10

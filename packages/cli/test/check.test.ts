@@ -1,0 +1,175 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { makeProject } from './make-project.ts'
+import { runPortolan } from './run-portolan.ts'
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
+
+async function check(root: string): Promise<{
+  code: number | null
+  routes: number | null
+  problems: { code: string; files: string[]; line?: number; column?: number; fix: string }[]
+  warnings: { code: string; files: string[]; line?: number; fix: string }[]
+}> {
+  const { code, out } = await runPortolan(root, ['check', '--format', 'json'])
+  return { code, ...JSON.parse(out) }
+}
+
+test('a project that is as it should be has no problem, and the exit code 0', async () => {
+  expect(await runPortolan(fixture('harbour'), ['check'])).toEqual({
+    code: 0,
+    out: '✓ No problem in 6 routes\n',
+    err: '',
+  })
+})
+
+test('everything in the files is reported at once, with its line', async () => {
+  const { code, routes, problems, warnings } = await check(fixture('wreck'))
+  expect([code, routes]).toEqual([1, 5])
+  const brief = (findings: typeof problems) =>
+    findings.map((one) => `${one.code} ${one.files[0]}:${one.line}:${one.column}`)
+  expect(brief(problems)).toEqual([
+    'invalid-middleware app/api/admin/middleware.ts:1:14',
+    'syntax-error app/api/admin/route.js:2:1',
+    'wrong-pattern app/api/ports/[code]/route.ts:3:50',
+    'no-handler app/api/ports/route.ts:1:14',
+    'no-handler app/api/ships/route.ts:1:8',
+    'misnamed-export app/api/tides/route.ts:3:14',
+  ])
+  expect(brief(warnings)).toEqual([
+    'shadowed-route app/about/page.tsx:undefined:undefined',
+    'unused-export app/api/tides/route.ts:5:17',
+  ])
+})
+
+test('every problem of the directories is reported at once', async () => {
+  const root = makeProject({
+    'app/[a]/route.ts': '',
+    'app/[b]/route.ts': '',
+    'app/[c/route.ts': '',
+  })
+  const { code, routes, problems } = await check(root)
+  expect([code, routes]).toEqual([1, null])
+  expect(problems).toMatchObject([
+    { code: 'route-conflict', files: ['app/[a]/route.ts', 'app/[b]/route.ts'] },
+    { code: 'malformed-brackets', files: ['app/[c/route.ts'] },
+  ])
+})
+
+test('a route that is never reached is a problem', async () => {
+  const root = makeProject({
+    'app/[[a]]/route.ts': 'export const loader = () => 1',
+    'app/route.ts': 'export const loader = () => 1',
+    'app/[b]/route.ts': 'export const loader = () => 1',
+  })
+  const { code, problems } = await check(root)
+  expect(code).toBe(1)
+  expect(problems.map((problem) => problem.code)).toContain('unreachable-route')
+})
+
+/** What a route file at `app/users/[id]` may hold, in an app that has `app/other` too. */
+const FILES: [text: string, found: string[]][] = [
+  ['export const loader = () => 1', []],
+  ['export * from "./handlers"', []],
+  ['', ['no-handler']],
+  ['export const config = {}', ['no-handler']],
+  ['export const GetUsers = f', ['no-handler']],
+  ['export default f', ['no-handler']],
+  ['export const loader = f\nexport const get = f', ['misnamed-export']],
+  ['export const loader = f\nexport default f', ['unused-export']],
+  ['export const loader = f\nexport const PostUser = f', ['unused-export']],
+  [
+    'export const loader = f\nexport const getUser = f\nexport const Options = {}',
+    ['misnamed-export'],
+  ],
+  ['export const loader = f\nexport const getUser = f\nexport type GetUser = 1', []],
+  ['export const loader = (', ['syntax-error']],
+  [
+    'import type { LoaderContext } from "@portolan/adapter-express"\nexport const loader = (c: LoaderContext<"/users/:id">) => 1',
+    [],
+  ],
+  [
+    'import type { LoaderContext } from "@portolan/adapter-express"\nexport const loader = (c: LoaderContext<"/users/:uid">) => 1',
+    ['wrong-pattern'],
+  ],
+  [
+    'import type { LoaderContext as C } from "@portolan/adapter-fetch"\nexport const loader = (c: C<"/users">) => 1',
+    ['wrong-pattern'],
+  ],
+  [
+    'import type * as P from "@portolan/dispatch-core"\nexport const action = (c: P.ActionContext<"/users/">) => 1',
+    ['wrong-pattern'],
+  ],
+  [
+    'import type { LoaderContext } from "./mine"\nexport const loader = (c: LoaderContext<"/other">) => 1',
+    [],
+  ],
+  [
+    'import type { PathParams } from "@portolan/adapter-express"\nexport const loader = (p: PathParams<"/users">) => 1',
+    ['wrong-pattern'],
+  ],
+  [
+    'import type { PathParams } from "@portolan/adapter-express"\nexport const loader = (p: PathParams<"/other">) => 1',
+    [],
+  ],
+  [
+    'import type { LoaderContext } from "@portolan/adapter-express"\nexport const loader = (c: LoaderContext) => 1',
+    [],
+  ],
+]
+
+test('a route file is judged by what it says', async () => {
+  const files = FILES.flatMap(([text], index) => [
+    [`app/${index}/users/[id]/route.ts`, text.replaceAll('"/', `"/${index}/`)],
+    [`app/${index}/other/route.ts`, 'export const loader = () => 1'],
+  ])
+  const { problems, warnings } = await check(makeProject(Object.fromEntries(files)))
+  for (const [index, [text, expected]] of FILES.entries()) {
+    const found = [...problems, ...warnings].filter((one) =>
+      one.files[0]?.startsWith(`app/${index}/`),
+    )
+    expect(
+      found.map((one) => one.code),
+      text,
+    ).toEqual(expected)
+  }
+})
+
+test('warnings alone are no failure', async () => {
+  const root = makeProject({ 'app/route.ts': 'export const loader = f\nexport default f' })
+  const { code, problems, warnings } = await check(root)
+  expect([code, problems.length, warnings.length]).toEqual([0, 0, 1])
+})
+
+describe('annotations for GitHub', () => {
+  test('are commands with the file as the repository has it, the line and a title', async () => {
+    const root = fixture('wreck')
+    const { code, out } = await runPortolan(root, ['check', '--format', 'github'], {
+      GITHUB_WORKSPACE: fileURLToPath(new URL('..', import.meta.url)),
+    })
+    expect(code).toBe(1)
+    expect(out.split('\n')).toContain(
+      '::error file=test/fixtures/wreck/app/api/ports/route.ts,line=1,col=14,title=portolan%3A no-handler' +
+        '::"api/ports/route.ts" has no handler among its exports "GetPorts", so that every method is answered with 405; did you mean "GET"?%0ARename the export "GetPorts" to "GET"',
+    )
+    expect(out).toContain('::warning file=test/fixtures/wreck/app/about/page.tsx,title=')
+    expect(out).toContain('\n6 problems and 2 warnings in 5 routes\n')
+  })
+
+  test('escape what would end them', async () => {
+    const root = makeProject({ 'app/a,b:c%d/route.ts': '' })
+    const { out } = await runPortolan(root, ['check', '--format', 'github'], {
+      GITHUB_WORKSPACE: '',
+    })
+    expect(out.split('\n')[0]).toMatch(
+      /^::error file=app\/a%2Cb%3Ac%25d\/route\.ts,title=portolan%3A no-handler::"a,b:c%25d\/route\.ts" has no handler.*%0AExport a function/,
+    )
+  })
+})
+
+test('an unknown format is refused with those there are', async () => {
+  const { code, err } = await runPortolan(fixture('harbour'), ['check', '--format', 'xml'])
+  expect(code).toBe(2)
+  expect(err).toContain('text, github, json')
+})

@@ -1,0 +1,281 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { makeProject } from './make-project.ts'
+import { runPortolan } from './run-portolan.ts'
+
+const harbour = fileURLToPath(new URL('fixtures/harbour', import.meta.url))
+
+describe('the list of routes', () => {
+  test('is an aligned table, plain when it is piped, pages among it', async () => {
+    const { code, out, err } = await runPortolan(harbour, ['routes'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toBe(
+      [
+        '6 routes in app',
+        '',
+        'METHODS     PATTERN                  FILE                             MIDDLEWARE                                 SCHEMAS',
+        'page        /about                   about/page.tsx',
+        'GET DELETE  /api/reports             api/(staff)/reports/route.ts     middleware.ts → api/(staff)/middleware.ts',
+        'GET POST    /api/ports               api/ports/route.ts               middleware.ts                              POST(body)',
+        'GET         /api/ports/:id           api/ports/[id]/route.ts          middleware.ts',
+        'GET         /api/ports/nearest       api/ports/nearest/route.ts       middleware.ts',
+        'GET         /api/ships/:number(int)  api/ships/[number=int]/route.ts  middleware.ts',
+        'GET         /files/:path+            files/[...path]/route.ts         middleware.ts',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('is coloured when that is asked for, NO_COLOR going over it', async () => {
+    const coloured = await runPortolan(harbour, ['routes'], { FORCE_COLOR: '1' })
+    expect(coloured.out).toContain('\u001b[32mGET\u001b[39m')
+    const plain = await runPortolan(harbour, ['routes'], { FORCE_COLOR: '1', NO_COLOR: '1' })
+    expect(plain.out).not.toContain('\u001b')
+  })
+
+  test('is a tree of directories', async () => {
+    const { out } = await runPortolan(harbour, ['routes', '--tree'])
+    expect(out.split('\n').slice(2, 8)).toEqual([
+      '/                      middleware',
+      '├─ about               page',
+      '├─ api',
+      '│  ├─ (staff)          middleware',
+      '│  │  └─ reports       GET DELETE',
+      '│  ├─ ports            GET POST',
+    ])
+  })
+
+  test('is JSON in the order of the ranks', async () => {
+    const { out } = await runPortolan(harbour, ['routes', '--json'])
+    const listing = JSON.parse(out)
+    expect(listing).toMatchObject({
+      version: 1,
+      pages: [{ id: 'about', pattern: '/about', file: 'about/page.tsx' }],
+      warnings: [],
+    })
+    expect(listing.routes).toHaveLength(6)
+    expect(listing.routes[0].pattern).toBe('/api/ports/nearest')
+    expect(listing.routes).toContainEqual({
+      id: 'api/ports',
+      pattern: '/api/ports',
+      file: 'api/ports/route.ts',
+      middleware: ['middleware.ts'],
+      methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+      handlers: ['loader', 'POST'],
+      schemas: { POST: ['body'] },
+      isComplete: true,
+    })
+  })
+
+  test('says which route file a page hides', async () => {
+    const root = makeProject({
+      'app/about/page.tsx': 'export default () => null',
+      'app/about/route.ts': 'export const loader = () => 1',
+    })
+    const { out, err } = await runPortolan(root, ['routes'])
+    expect(out).toContain('about/page.tsx hides about/route.ts')
+    expect(err).toContain('shadowed-route')
+  })
+
+  test('writes nothing of a file name that a terminal would obey', async () => {
+    const root = makeProject({ 'app/a\u001b[2Jb/route.ts': 'export const loader = () => 1' })
+    const { out, err } = await runPortolan(root, ['routes'])
+    expect(out + err).not.toContain('\u001b')
+  })
+
+  test('ends with 1 and every problem where the directories conflict', async () => {
+    const root = makeProject({
+      'app/[a]/route.ts': '',
+      'app/[b]/route.ts': '',
+      'app/[c/route.ts': '',
+    })
+    const { code, out, err } = await runPortolan(root, ['routes'])
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('route-conflict')
+    expect(err).toContain('malformed-brackets')
+  })
+})
+
+/** What the text of a route file answers with, as `routes --json` has it. */
+const SOURCES: [text: string, file: string, expected: object][] = [
+  ['export { a as loader } from "./a"', 'route.ts', { handlers: ['loader'], isComplete: true }],
+  ['export * from "./a"', 'route.ts', { handlers: [], isComplete: false }],
+  ['export * as loader from "./a"', 'route.ts', { handlers: ['loader'], isComplete: true }],
+  ['export type { T as loader } from "./a"', 'route.ts', { handlers: [], isComplete: true }],
+  ['export interface GET {}', 'route.ts', { handlers: [], isComplete: true }],
+  ['export const { PUT, b: [PATCH] } = make()', 'route.ts', { handlers: ['PUT', 'PATCH'] }],
+  ['const a = () => <p/>\nexport { a as GET }', 'route.tsx', { handlers: ['GET'] }],
+  [
+    'exports.loader = () => 1\nmodule.exports.DELETE = f',
+    'route.cjs',
+    { handlers: ['loader', 'DELETE'], isComplete: true },
+  ],
+  [
+    'module.exports = { loader, "action": f }',
+    'route.js',
+    { handlers: ['loader', 'action'], isComplete: true },
+  ],
+  [
+    'module.exports = { loader, ...others }',
+    'route.js',
+    { handlers: ['loader'], isComplete: false },
+  ],
+  [
+    'exports.GET = exports.HEAD = () => 1',
+    'route.cjs',
+    { handlers: ['GET', 'HEAD'], isComplete: true },
+  ],
+  ['module.exports = require("./a")', 'route.js', { handlers: [], isComplete: false }],
+  ['Object.assign(exports, { loader() {} })', 'route.js', { handlers: [], isComplete: false }],
+  [
+    '"use strict"\nObject.defineProperty(exports, "__esModule", { value: true })\nexports.loader = void 0\nexports.loader = () => 1',
+    'route.js',
+    { handlers: ['loader'], isComplete: true },
+  ],
+  [
+    'import { defineLoader as d } from "@portolan/adapter-express"\nexport const loader = d({ query: q, params: p }, f) satisfies F',
+    'route.ts',
+    { schemas: { loader: ['query', 'params'] } },
+  ],
+  [
+    'import * as p from "@portolan/adapter-node"\nconst a = p.defineAction(schemas, f)\nexport { a as action }',
+    'route.ts',
+    { schemas: { action: ['…'] } },
+  ],
+  [
+    'exports.loader = defineLoader({ response: r }, f)',
+    'route.cjs',
+    { schemas: { loader: ['response'] } },
+  ],
+  ['export const loader = defineLoader((context) => 1)', 'route.ts', { schemas: {} }],
+]
+
+describe('a route file is read without running it', () => {
+  test('whatever it is written in', async () => {
+    const files = SOURCES.map(([text, file], index) => [`app/r${index}/${file}`, text])
+    const root = makeProject(Object.fromEntries(files))
+    const { routes } = JSON.parse((await runPortolan(root, ['routes', '--json'])).out)
+    for (const [index, [text, , expected]] of SOURCES.entries()) {
+      const route = routes.find(({ id }: { id: string }) => id === `r${index}`)
+      expect(route, text).toMatchObject(expected)
+    }
+  })
+})
+
+describe('--match', () => {
+  test.each<[request: string[], code: number, expected: object]>([
+    [
+      ['GET', '/api/ports/rtm'],
+      0,
+      {
+        outcome: 'handled',
+        handler: 'loader',
+        params: { id: 'rtm' },
+        route: { pattern: '/api/ports/:id', middleware: ['middleware.ts'] },
+      },
+    ],
+    [['/api/ports?a=1#b'], 0, { method: 'GET', target: '/api/ports?a=1', handler: 'loader' }],
+    [['POST /api/ports'], 0, { handler: 'POST' }],
+    [['head', 'http://localhost:3000/api/ports'], 0, { method: 'HEAD', handler: 'loader' }],
+    [['OPTIONS', '/api/ports'], 0, { outcome: 204 }],
+    [['GET', '/files/a%2Fb/c'], 0, { params: { path: ['a/b', 'c'] } }],
+    [['GET', '/api/ships/7'], 0, { params: { number: 7 } }],
+    [['PUT', '/api/ports'], 1, { outcome: 405, route: { pattern: '/api/ports' } }],
+    [['TRACE', '/api/ports'], 1, { outcome: 405 }],
+    [['GET', '/api/ports/%ff'], 1, { outcome: 400, others: [] }],
+    [['GET', '/about'], 1, { outcome: 404, page: 'about/page.tsx' }],
+    [['GET', '//api/ports'], 1, { outcome: 404, others: [] }],
+  ])('%j', async (request, code, expected) => {
+    const run = await runPortolan(harbour, ['routes', '--json', '--match', ...request])
+    expect([run.code, run.err]).toEqual([code, ''])
+    expect(JSON.parse(run.out)).toMatchObject({ version: 1, ...expected })
+  })
+
+  test.each<[path: string, pattern: string, segment: number | undefined, reason: string]>([
+    [
+      '/api/ports/nearest',
+      '/api/ports/:id',
+      3,
+      'matches too, but :id (a param) ranks below nearest (static)',
+    ],
+    [
+      '/api/ports/nearest',
+      '/api/ports',
+      undefined,
+      'the pattern ends, and the path goes on with "nearest"',
+    ],
+    ['/api/ships/x7', '/api/ships/:number(int)', 3, 'the matcher int refuses "x7"'],
+    ['/api/ships', '/api/ships/:number(int)', 3, 'the path ends before :number(int)'],
+    ['/api/Ports', '/api/ports', 2, 'the path has "Ports", not "ports"; case counts'],
+    [
+      '/api/%70orts',
+      '/api/ports',
+      2,
+      '"ports" is not written like that in the path; it is compared as sent',
+    ],
+    ['/files', '/files/:path+', 2, 'the path ends before :path+'],
+  ])('%s: why %s does not answer', async (path, pattern, segment, reason) => {
+    const { out } = await runPortolan(harbour, ['routes', '--json', '--match', path])
+    const { others } = JSON.parse(out)
+    expect(others).toContainEqual({
+      pattern,
+      file: expect.any(String),
+      ...(segment !== undefined && { segment }),
+      reason,
+    })
+  })
+
+  test('is a text for people', async () => {
+    const { out } = await runPortolan(harbour, ['routes', '--match', 'GET', '/api/ports/nearest'])
+    expect(out.split('\n')).toEqual([
+      'GET /api/ports/nearest',
+      '✓ /api/ports/nearest answers',
+      '  file        api/ports/nearest/route.ts',
+      '  handler     loader',
+      '  params      {}',
+      '  middleware  middleware.ts',
+      '',
+      'Why not another',
+      '  /api/ports/:id  segment 3: matches too, but :id (a param) ranks below nearest (static)',
+      '  /api/ports      the pattern ends, and the path goes on with "nearest"',
+      '',
+    ])
+  })
+
+  test('matches with the matchers and the trailing slash of the configuration', async () => {
+    const root = makeProject({
+      'app/colours/[code=hex]/route.ts': 'export const loader = () => 1',
+      'matchers.ts':
+        'export const hex = (text: string) => /^[0-9a-f]+$/.test(text) && parseInt(text, 16)',
+      'portolan.config.ts':
+        'export default { matchers: "matchers.ts", routes: { trailingSlash: "never" } }',
+    })
+    const match = async (path: string) =>
+      JSON.parse((await runPortolan(root, ['routes', '--json', '--match', path])).out)
+    expect(await match('/colours/ff')).toMatchObject({ params: { code: 255 } })
+    expect(await match('/colours/xy')).toMatchObject({
+      others: [{ segment: 2, reason: 'the matcher hex refuses "xy"' }],
+    })
+    expect(await match('/colours/ff/')).toMatchObject({ outcome: 404 })
+  })
+
+  test.each([[['api/ports']], [['GET', 'a', 'b']], [['G@T', '/a']], [['']]])(
+    'refuses %j, and says what to write',
+    async (request) => {
+      const { code, err } = await runPortolan(harbour, ['routes', '--match', ...request])
+      expect(code).toBe(2)
+      expect(err).toContain('such as GET /api/users/7')
+    },
+  )
+})
+
+test.each<[string, string]>([
+  ['export default { hex: () => true }', 'write export const hex'],
+  ['export const hex = 7', 'exports hex, which is of type number'],
+  ['throw new Error("no")', 'cannot be read: no'],
+])('a file of matchers that is wrong is refused: %s', async (text, message) => {
+  const root = makeProject({ 'app/route.ts': '', 'matchers.ts': text })
+  const { code, err } = await runPortolan(root, ['routes', '--matchers', 'matchers.ts'])
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** What a run of the command printed, and how it ended. */
+export interface PortolanRun {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export const bin = fileURLToPath(new URL('../bin/portolan.js', import.meta.url))
+
+/** Runs the built command to its end, as a user does whose output is piped. */
+export function runPortolan(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<PortolanRun> {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, ...env } })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
