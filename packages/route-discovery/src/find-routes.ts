@@ -35,7 +35,7 @@ export function findRoutes(
     ...placed.problems,
     ...entries.problems,
     ...findCaseCollisions(tree.directories),
-    ...findConflicts(routes, pages),
+    ...findConflicts(routes, pages, matchers),
     ...findUnreachable(routes),
   ]
   if (problems.length > 0) throw new DiscoveryError(root, problems.sort(compareDiagnostics))

@@ -8,6 +8,10 @@ export { DiscoveryError, formatDiagnostic } from './diagnostics/discovery-error.
 export { discoverRoutes } from './discover-routes.ts'
 export type { DiscoveryOptions } from './discovery-options.ts'
 export {
+  type ContextTypesOptions,
+  generateContextTypes,
+} from './generating/generate-context-types.ts'
+export {
   generateRouteTypes,
   type RouteTypesOptions,
 } from './generating/generate-route-types.ts'

@@ -129,4 +129,67 @@ describe('conflicts, on random trees', () => {
       { numRuns: 100 },
     )
   })
+
+  test('where two folders are in conflict, each way of following the advice resolves it', async () => {
+    await fc.assert(
+      fc.asyncProperty(crowded, async (tree) => {
+        const { diagnostics } = await discover(tree)
+        for (const { code, files } of diagnostics ?? []) {
+          if (code !== 'route-conflict' || files.length !== 2) continue
+          await expectAdviceToHelp(files.map((file) => file.replace('/route.ts', '')))
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
 })
+
+const ADVICE: [tree: string[], fix: string][] = [
+  [
+    ['[[lang]]/docs/[[...path]]', '[[lang]]/blog/[[...path]]'],
+    'Rename "[[lang]]" to "[lang]", and put what answers without that segment into "blog/[[...path]]" and "docs/[[...path]]"',
+  ],
+  [
+    ['(a)/[[lang]]/x/[[page]]', '(b)/[[lang]]/y/[[page]]'],
+    'Rename "(a)/[[lang]]" to "(a)/[lang]" and "(b)/[[lang]]" to "(b)/[lang]", and put what answers without that segment into "(a)/x/[[page]]" and "(b)/y/[[page]]"',
+  ],
+  [
+    ['users/[id]/posts/[post]', 'users/[id]/posts/[slug]'],
+    'Leave one of the folders, or rename "users/[id]/posts/[post]" to "users/[id]/posts/[post=int]" if it takes integers alone, or else "users/[id]/posts/[post]" to "users/[id]/posts/post-[post]"',
+  ],
+  [['[id=int]', '[number=int]'], 'Leave one of the folders, or rename "[id=int]" to "id-[id=int]"'],
+  [
+    ['files/[...path]/raw', 'files/[...rest]/raw'],
+    'Leave one of the folders, or rename "files/[...path]" to "files/path/[...path]"',
+  ],
+  [['(a)/about', '(b)/about'], 'Leave one of the folders, or rename the others to another segment'],
+  [['[a]', '[b]', '[c]'], 'Leave one of the folders, or rename the others to another segment'],
+]
+
+test.each(ADVICE)('the advice for %j says what to type', async (tree, fix) => {
+  const { diagnostics } = await discover(tree)
+  expect(diagnostics).toMatchObject([{ code: 'route-conflict', fix }])
+  if (tree.length === 2) await expectAdviceToHelp(tree)
+})
+
+/** Does what the advice for two folders says, in each of the ways that it offers. */
+async function expectAdviceToHelp(tree: readonly string[]): Promise<void> {
+  const fix = (await discover(tree)).diagnostics?.[0]?.fix ?? ''
+  const [renaming = '', added = ''] = fix.split(', and put ')
+  const more = [...added.matchAll(/"([^"]+)"/g)].map(([, path = '']) => path)
+  for (const way of renaming.split(', or else ')) {
+    let renamed = [...tree]
+    for (const [, from = '', to = ''] of way.matchAll(/"([^"]+)" to "([^"]+)"/g)) {
+      renamed = renamed.map((path) =>
+        path === from || path.startsWith(`${from}/`) ? to + path.slice(from.length) : path,
+      )
+    }
+    if (!way.includes('" to "')) renamed.pop()
+    const result = await discover([...renamed, ...more])
+    expect({ tree, fix, diagnostics: result.diagnostics }).toEqual({
+      tree,
+      fix,
+      diagnostics: undefined,
+    })
+  }
+}

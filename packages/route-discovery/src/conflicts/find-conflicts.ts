@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
 import type { RankGroup } from '../tree/group-by-rank.ts'
+import { findFix } from './find-fix.ts'
 import { findOverlaps, type Overlap } from './find-overlaps.ts'
 
 type Entry = ManifestRoute | ManifestPage
@@ -8,17 +9,20 @@ type Entry = ManifestRoute | ManifestPage
 /**
  * Two routes, or a route and a page of another folder, that match one URL with equal rank.
  * Equal rank means that the patterns have the same kinds of segments in the same order.
+ *
+ * @param matchers the names of all matchers there are
  */
 export function findConflicts(
   routes: readonly RankGroup<ManifestRoute>[],
   pages: readonly RankGroup<ManifestPage>[],
+  matchers: ReadonlySet<string>,
 ): Diagnostic[] {
   const pagesOf = new Map(pages.map(({ rank, entries }) => [rank, entries]))
   return routes.flatMap(({ rank, entries }) => {
     const rivals = new Set<Entry>(pagesOf.get(rank))
     return findAll([...entries, ...rivals])
       .filter((overlap) => overlap.entries.some((entry) => !rivals.has(entry)))
-      .map((overlap) => toDiagnostic(overlap, rivals))
+      .map((overlap) => toDiagnostic(overlap, rivals, matchers))
   })
 }
 
@@ -62,6 +66,7 @@ function staticTextOf({ segments }: Entry): string {
 function toDiagnostic(
   { entries, sampleUrl }: Overlap<Entry>,
   pages: ReadonlySet<Entry>,
+  matchers: ReadonlySet<string>,
 ): Diagnostic {
   const files = entries.map(({ file }) => file).sort()
   const patterns = [...new Set(entries.map(({ pattern }) => pattern))].sort()
@@ -72,12 +77,6 @@ function toDiagnostic(
     message: `${patterns.join(' and ')} ${patterns.length === 1 ? 'is the pattern of several folders' : 'match the same URLs with equal rank'}`,
     files,
     ...sample,
-    fix: `${toFix(patterns)}${isPage ? '; a folder is either a page or a route' : ''}`,
+    fix: `${findFix(entries, matchers)}${isPage ? '; a folder is either a page or a route' : ''}`,
   }
-}
-
-function toFix(patterns: readonly string[]): string {
-  return patterns.length === 1
-    ? 'Leave one of the folders, or rename the others to another segment'
-    : 'Rename one of the folders so that a static text, or a matcher such as "[id=int]", tells them apart'
 }

@@ -4,7 +4,12 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { runInNode } from '../../test/plain-node.ts'
 import { makeTree } from '../../test/tree-on-disk.ts'
-import { discoverRoutes, generateRoutesModule, generateRouteTypes } from '../index.ts'
+import {
+  discoverRoutes,
+  generateContextTypes,
+  generateRoutesModule,
+  generateRouteTypes,
+} from '../index.ts'
 
 /** Names that would end a string, a comment or a template, or mean something in a URL. */
 const NAMES = [
@@ -90,16 +95,44 @@ declare global { namespace Portolan { interface ParamMatchers { date: Date } } }
     })
     const manifest = await discoverRoutes({ appDir: join(tree, 'app'), matchers: ['date'] })
     writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes(manifest))
-    const program = ts.createProgram([join(tree, 'use.ts'), join(tree, 'routes.d.ts')], {
-      strict: true,
-      noEmit: true,
-      module: ts.ModuleKind.NodeNext,
-      target: ts.ScriptTarget.ES2022,
-      types: [],
-    })
-    const problems = ts.getPreEmitDiagnostics(program)
-    expect(
-      problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
-    ).toEqual([])
+    expect(findTypeProblems([join(tree, 'use.ts'), join(tree, 'routes.d.ts')])).toEqual([])
   })
 })
+
+describe('generateContextTypes', () => {
+  test('types the params of one route, whatever its directory is called', () => {
+    const pattern = '/it\u2028s "x"/:id(int)/:lang?/:path+'
+    const tree = makeTree({
+      'package.json': '{ "type": "module" }',
+      '$types.d.ts': generateContextTypes({ pattern }, { from: './portolan.js' }),
+      'portolan.d.ts': `interface Context<Path, State> { path: Path; state: State }
+export type { Context as LoaderContext, Context as ActionContext, Context as HandlerContext }
+export type PathParams<Path> = [Path]
+declare global { namespace Portolan { interface State { user: string } } }`,
+      'use.ts': `import type { ActionContext, HandlerContext, LoaderContext, Params } from './$types.js'
+const path = ${JSON.stringify(pattern)}
+export const params: Params = [path]
+export const loader: LoaderContext = { path, state: { user: 'Ada' } }
+export const action: ActionContext<number> = { path, state: 7 }
+export const handler: HandlerContext = loader`,
+    })
+    expect(findTypeProblems([join(tree, 'use.ts')])).toEqual([])
+  })
+
+  test('refuses unknown options', () => {
+    expect(() => generateContextTypes({ pattern: '/' }, { form: 'x' } as never)).toThrow(/"from"/)
+  })
+})
+
+function findTypeProblems(files: string[]): string[] {
+  const program = ts.createProgram(files, {
+    strict: true,
+    noEmit: true,
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    types: [],
+  })
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
