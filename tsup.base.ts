@@ -1,11 +1,11 @@
-import { defineConfig, type Options } from 'tsup'
+import type { Options } from 'tsup'
 
 /**
  * The one build of every published package: ESM and CommonJS for Node 20 and
  * later, source maps, and type declarations for both module systems.
  */
-export function packageBuild(overrides: Options = {}): ReturnType<typeof defineConfig> {
-  return defineConfig({
+export function packageBuild(overrides: Options = {}): Options {
+  return {
     entry: ['src/index.ts'],
     format: ['esm', 'cjs'],
     target: 'es2022',
@@ -15,5 +15,5 @@ export function packageBuild(overrides: Options = {}): ReturnType<typeof defineC
     // tsup passes `baseUrl` to TypeScript, which version 6 calls deprecated.
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
     ...overrides,
-  })
+  }
 }

@@ -22,6 +22,7 @@ try {
   run('pnpm typecheck')
   run('pnpm build')
   run('pnpm exec vitest run sample-package render-package')
+  run('pnpm api:update')
   run('pnpm check:packages')
 } finally {
   rmSync(copy, { recursive: true, force: true, maxRetries: 5 })

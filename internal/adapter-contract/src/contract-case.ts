@@ -46,7 +46,7 @@ export function exchange(name: string, sent: Sent, expected: Expected): Contract
   }
 }
 
-export function expectResponse(
+function expectResponse(
   response: RawResponse,
   { status, headers = {}, json, text }: Expected,
 ): void {

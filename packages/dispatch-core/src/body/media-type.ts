@@ -11,8 +11,10 @@ const quoted = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*"'
 const parameter = `;(?:[ \\t]*(${token})=(?:(${token})|(${quoted})))?`
 // A semicolon may stand alone (RFC 9110, section 5.6.6). Every space has one place to go, so
 // that no header takes longer than its length.
-const mediaTypePattern = new RegExp(`^(${token}/${token})(?:[ \\t]*${parameter})*[ \\t]*$`)
-const parameterPattern = new RegExp(parameter, 'g')
+const mediaTypePattern = /* @__PURE__ */ new RegExp(
+  `^(${token}/${token})(?:[ \\t]*${parameter})*[ \\t]*$`,
+)
+const parameterPattern = /* @__PURE__ */ new RegExp(parameter, 'g')
 
 /**
  * Reads a `Content-Type` (RFC 9110, section 8.3.1). `undefined` for one that is malformed,

@@ -121,7 +121,7 @@ function createTable(
 const noParams: PathParams<string> = Object.create(null)
 
 /** Stands in where a request is answered without its module. */
-const notReady = createEndpoint({}, 'none')
+const notReady = /* @__PURE__ */ createEndpoint({}, 'none')
 
 function refusePath(): HttpError {
   return new HttpError(400, 'The path has an encoding or a character that is not valid')

@@ -58,9 +58,9 @@ function affixedRank({ parts }: AffixedSegment): string {
   return String.fromCharCode(0xffff - Math.min(literalLength, 0xffff)) + matchers + NO_MORE_PARAMS
 }
 
-const BUILT_IN_NAMES = Object.keys(builtInMatchers)
-const NO_MATCHER = String(BUILT_IN_NAMES.length + 1)
-const NO_MORE_PARAMS = String(BUILT_IN_NAMES.length + 2)
+const BUILT_IN_NAMES = /* @__PURE__ */ Object.keys(builtInMatchers)
+const NO_MATCHER = /* @__PURE__ */ String(BUILT_IN_NAMES.length + 1)
+const NO_MORE_PARAMS = /* @__PURE__ */ String(BUILT_IN_NAMES.length + 2)
 
 /** The built-in matchers in their order, then all others alike, then none. */
 function matcherRank(matcher: string | undefined): string {

@@ -11,7 +11,7 @@ export interface Overlap<T> {
 }
 
 /** More overlaps than this are of no use to a reader, and take time to find. */
-export const MOST_OVERLAPS = 1_000
+const MOST_OVERLAPS = 1_000
 
 /**
  * The overlaps among patterns of equal rank. Two walks go through the tree of all patterns
