@@ -1,6 +1,22 @@
+import { relative } from 'node:path'
 import type { CommandFunction } from '../../command.ts'
-import { CommandError } from '../../errors.ts'
+import { EXIT } from '../../errors.ts'
+import { findManifest } from '../../project/find-manifest.ts'
+import { adviseTsconfig } from './advise-tsconfig.ts'
+import { writeTypes } from './write-types.ts'
 
-export const types: CommandFunction = async () => {
-  throw new CommandError('types is being built')
+/** Writes the types of all routes, and says what makes TypeScript find them. */
+export const types: CommandFunction = async ({ settings, terminal }) => {
+  const { manifest } = await findManifest(settings)
+  const { written, removed, unchanged } = await writeTypes(settings, manifest)
+  const changes = [
+    ...(written > 0 ? [`${written} written`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+  ].join(', ')
+  const where = relative(settings.root, settings.typesDir)
+  terminal.out(`${terminal.colors.green('✓')} Types in ${where}: ${changes}`)
+  const advice = adviseTsconfig(settings)
+  if (advice !== undefined) terminal.err(`${terminal.errColors.yellow('!')} ${advice}`)
+  return EXIT.ok
 }
