@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
+import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
 
 /** How modules are loaded from their sources. */
@@ -9,6 +10,8 @@ export interface ModuleLoaderOptions {
   readonly root: string
   /** Called with each file of the project before it is read. */
   readonly onRead: (file: string) => void
+  /** Called with the path of a file that a module imports and that is not there, as far as it is written. */
+  readonly onMissing: (path: string) => void
 }
 
 /** Loads modules from their sources, TypeScript included, and forgets those that have changed. */
@@ -34,6 +37,7 @@ export interface ModuleLoader {
 export async function createModuleLoader({
   root: directory,
   onRead,
+  onMissing,
 }: ModuleLoaderOptions): Promise<ModuleLoader> {
   const root = realpathSync(directory)
   const server = await createServer({
@@ -61,6 +65,8 @@ export async function createModuleLoader({
         return await runner.import(url)
       } catch (error) {
         await graphs.forgetFailed(url)
+        const missing = findMissingFile(error)
+        if (missing !== undefined) onMissing(missing)
         throw error
       }
     },

@@ -24,6 +24,8 @@ export interface AssembleOptions {
   readonly matchers: Readonly<Record<string, ParamMatcher>>
   /** What `resourceRoutes()` is given beside them, where the app does not call it itself. */
   readonly settings: RouteSettings
+  /** Told of unexpected errors where neither the settings nor the app say what to do with them. */
+  readonly onError?: RouteSettings['onError']
   readonly onWarning: (message: string) => void
   /** Called with each request that comes as far as the routes, where the app does not mount them itself. */
   readonly onReached?: (req: Request) => void
@@ -50,6 +52,7 @@ const OPTION_NAMES = [
   'root',
   'matchers',
   'settings',
+  'onError',
   'onWarning',
   'onReached',
   'log',
@@ -67,7 +70,7 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   const { loadApp, appName = 'app.ts', routes, appDirs, root = '.', onWarning } = options
   // Resources that are made below are none of the app's own.
   if (loadApp === undefined) {
-    const made = await createRoutes(options, {})
+    const made = await createRoutes(options, false)
     return assembled(createDefaultApp(markReached(made, options), options.log), made)
   }
   const handOver = new RouteHandOver(routes, { appDirs, bases: ['.', root] })
@@ -82,7 +85,7 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
     handOver.close()
     parseCookiesFirst(app, options.settings.cookieSecret)
     const place = findMountPlace(app, appName, onWarning)
-    const made = await createRoutes(options, place.handlesErrors ? { errors: 'next' } : {})
+    const made = await createRoutes(options, place.handlesErrors)
     place.mount(markReached(made, options))
     return assembled(app, made)
   } catch (error) {
@@ -92,9 +95,11 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
 }
 
 function createRoutes(
-  { routes, matchers, settings }: AssembleOptions,
-  defaults: RouteSettings,
+  { routes, matchers, settings, onError }: AssembleOptions,
+  handlesErrors: boolean,
 ): Promise<ResourceRoutes> {
+  const passesErrors = (settings.errors ?? (handlesErrors ? 'next' : 'respond')) === 'next'
+  const defaults = passesErrors ? { errors: 'next' as const } : onError && { onError }
   return resourceRoutes({ ...defaults, ...settings, routes, matchers })
 }
 

@@ -1,6 +1,73 @@
-import type { CommandFunction } from '../../command.ts'
-import { CommandError } from '../../errors.ts'
+import { gracefulShutdown } from '@portolan/adapter-express'
+import type { CommandContext, CommandFunction } from '../../command.ts'
+import { CommandError, EXIT } from '../../errors.ts'
+import { version } from '../../version.ts'
+import { loadEnvironment } from '../start/environment-files.ts'
+import { formatBanner } from './banner.ts'
+import { ProblemLog } from './problems/problem-log.ts'
+import { endEvenIfBusy, stopSignal, surviveErrors } from './process-end.ts'
+import { type OpenProject, openProject } from './reloading/open-project.ts'
+import { toAddress } from './serving/address.ts'
+import { createDevServer } from './serving/dev-server.ts'
+import { listen } from './serving/listen.ts'
 
-export const dev: CommandFunction = async () => {
-  throw new CommandError('dev is being built')
+interface DevFlags {
+  readonly allowHost?: readonly string[]
+}
+
+/** Milliseconds that requests in flight may take when the server is stopped. */
+const PATIENCE = 2_000
+
+/**
+ * Serves a project from its sources until it is told to stop.
+ *
+ * @throws CommandError where there is nothing to serve, or where it cannot be served.
+ */
+export const dev: CommandFunction<DevFlags> = async (context) => {
+  const { settings, terminal } = context
+  process.env.NODE_ENV ??= 'development'
+  loadEnvironment(settings.root, undefined, process.env)
+  const problems = new ProblemLog(terminal)
+  const stopped = stopSignal()
+  surviveErrors((error) => problems.showError('Nobody caught an error', error, settings.root))
+  try {
+    const project = await openProject({
+      settings,
+      problems,
+      onReload: (files) => terminal.out(terminal.colors.dim(`reload ${files.join(', ')}`)),
+    })
+    await serve(project, context, stopped).finally(() => project.close())
+    return EXIT.ok
+  } finally {
+    endEvenIfBusy()
+  }
+}
+
+async function serve(
+  { app, routeCount }: OpenProject,
+  { settings, terminal, flags }: CommandContext<DevFlags>,
+  stopped: Promise<void>,
+): Promise<void> {
+  try {
+    await app.ready()
+  } catch (cause) {
+    // Why has been shown, as it is after every change.
+    throw new CommandError('Nothing is served without the app', EXIT.problem, { cause })
+  }
+  const address = toAddress(settings, process.env)
+  const server = createDevServer({
+    terminal,
+    hostNames: [address.host, ...(flags.allowHost ?? [])],
+    handle: (req, res) => void app.handle(req, res),
+  })
+  const shutDown = gracefulShutdown(server, { timeout: PATIENCE })
+  const { url, stop } = await listen(server, address)
+  // `performance` counts from the start of the process.
+  const duration = performance.now()
+  terminal.out(
+    formatBanner({ version, url, routeCount: routeCount(), duration, settings }, terminal),
+  )
+  await stopped
+  stop()
+  await shutDown()
 }

@@ -1,0 +1,65 @@
+import { toPrintable } from '../../../terminal/printable.ts'
+import type { Terminal } from '../../../terminal/terminal.ts'
+import { type Problem, toProblem } from './problem.ts'
+
+/** Shows each problem once, however many requests meet it, until it is another one or gone. */
+export class ProblemLog {
+  readonly #terminal: Terminal
+  readonly #shown = new Map<string, string>()
+  readonly #warned = new Map<string, string>()
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  /** Shows why something does not work. @param root the project's directory */
+  showError(title: string, error: unknown, root: string): void {
+    this.show(title, toProblem(title, error, root))
+  }
+
+  /** @param place what has the problem; it has one at a time */
+  show(place: string, problem: Problem): void {
+    this.showText(place, formatProblem(problem, this.#terminal))
+  }
+
+  showText(place: string, text: string): void {
+    if (this.#shown.get(place) === text) return
+    this.#shown.set(place, text)
+    this.#terminal.err(`${this.#terminal.errColors.red('✗')} ${text}`)
+  }
+
+  /** Shows what stops nothing. */
+  warn(place: string, text: string): void {
+    if (this.#warned.get(place) === text) return
+    this.#warned.set(place, text)
+    this.#terminal.err(`${this.#terminal.errColors.yellow('!')} ${text}`)
+  }
+
+  /** Says that a place which had a problem has none any more. */
+  solved(place: string): void {
+    if (!this.#shown.delete(place)) return
+    this.#terminal.err(`${this.#terminal.errColors.green('✓')} ${toPrintable(place)} works again`)
+  }
+}
+
+/** A problem as lines for a terminal. */
+export function formatProblem(
+  { title, message, file, position, frame, stack }: Problem,
+  { errColors: { bold, cyan, dim } }: Terminal,
+): string {
+  const place = position ? `:${position.line}:${position.column}` : ''
+  return [
+    bold(toPrintable(title)),
+    toPrintableLines(message),
+    ...(file === undefined ? [] : [cyan(`${toPrintable(file)}${place}`)]),
+    ...(frame === undefined ? [] : [toPrintableLines(frame)]),
+    ...(stack === undefined ? [] : [dim(toPrintableLines(stack))]),
+  ].join('\n  ')
+}
+
+function toPrintableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => toPrintable(line.replaceAll('\t', '  ')))
+    .join('\n  ')
+}

@@ -1,0 +1,28 @@
+/** Milliseconds that what the project has opened may keep the process alive after the end. */
+const PATIENCE = 1_000
+
+/** Resolves when the process is told to stop; a second time it stops at once. */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve()
+        process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143))
+      })
+    }
+  })
+}
+
+/** Ends the process a little later, with its exit code, where timers or connections of the project do not. */
+export function endEvenIfBusy(): void {
+  setTimeout(() => process.exit(), PATIENCE).unref()
+}
+
+/**
+ * Tells errors that nobody caught instead of ending the process. The server goes on, so that
+ * saving the file that is to blame is enough.
+ */
+export function surviveErrors(onError: (error: unknown) => void): void {
+  process.on('uncaughtException', onError)
+  process.on('unhandledRejection', onError)
+}

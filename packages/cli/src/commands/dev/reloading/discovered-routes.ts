@@ -1,0 +1,96 @@
+import type { ParamMatcher } from '@portolan/dispatch-core'
+import {
+  formatDiagnostic,
+  type RouteManifest,
+  type RouteUpdate,
+  type RouteWatcher,
+  watchRoutes,
+} from '@portolan/route-discovery'
+import type { Settings } from '../../../config/settings.ts'
+import { CommandError } from '../../../errors.ts'
+import { loadMatchers } from '../../../project/load-matchers.ts'
+import type { ProblemLog } from '../problems/problem-log.ts'
+import type { RoutesOnDisk } from './live-app.ts'
+
+export interface DiscoveredRoutesOptions {
+  readonly settings: Settings
+  readonly problems: ProblemLog
+  /** Called with the routes after some came, went or moved, and after their matchers changed. */
+  readonly onChange: (onDisk: RoutesOnDisk) => void
+}
+
+/** The routes of a project, found again whenever its directories change. */
+export interface DiscoveredRoutes {
+  readonly current: RoutesOnDisk
+  /** Imports the matchers again. */
+  reloadMatchers(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @throws CommandError where there is no app directory, or where the matchers cannot be loaded. */
+export async function watchDiscoveredRoutes(
+  options: DiscoveredRoutesOptions,
+): Promise<DiscoveredRoutes> {
+  const { settings, problems, onChange } = options
+  let current: RoutesOnDisk = { manifest: NO_ROUTES, matchers: await loadMatchers(settings) }
+  let watcher = await watchWith(current.matchers)
+  const [first] = watcher.current.diagnostics
+  if (first?.code === 'app-dir-missing') {
+    await watcher.close()
+    throw new CommandError(formatDiagnostic(first))
+  }
+  return {
+    get current() {
+      return current
+    },
+    async reloadMatchers() {
+      try {
+        const matchers = await loadMatchers(settings)
+        await watcher.close()
+        watcher = await watchWith(matchers)
+        problems.solved('The matchers')
+        onChange(current)
+      } catch (error) {
+        problems.showError('The matchers', error, settings.root)
+      }
+    },
+    close: () => watcher.close(),
+  }
+
+  async function watchWith(
+    matchers: Readonly<Record<string, ParamMatcher>>,
+  ): Promise<RouteWatcher> {
+    let isFirst = true
+    const { appDir, followSymlinks } = settings
+    const onUpdate = ({ manifest = NO_ROUTES, changes, diagnostics }: RouteUpdate) => {
+      showDiscovery(problems, { manifest, diagnostics })
+      const { added, changed, removed } = changes
+      // Where only contents have changed, the modules are what is loaded again.
+      current = { manifest, matchers }
+      if (!isFirst && added.length + changed.length + removed.length > 0) onChange(current)
+    }
+    const onError = (error: unknown) =>
+      problems.showError('Watching the app directory', error, settings.root)
+    const watching = await watchRoutes({ appDir, followSymlinks, matchers, onUpdate, onError })
+    isFirst = false
+    return watching
+  }
+}
+
+const NO_ROUTES: RouteManifest = { version: 1, routes: [], pages: [], warnings: [] }
+
+function showDiscovery(
+  problems: ProblemLog,
+  { manifest, diagnostics }: Pick<RouteUpdate, 'diagnostics'> & { manifest: RouteManifest },
+): void {
+  if (diagnostics.length === 0) problems.solved('The app directory')
+  else {
+    const text = diagnostics.map(formatDiagnostic).join('\n\n')
+    problems.showText(
+      'The app directory',
+      `${text}\n\nUntil this is solved, the routes stay as they were.`,
+    )
+  }
+  const warnings = manifest.warnings.map(formatDiagnostic).join('\n\n')
+  if (warnings !== '') problems.warn('The app directory', warnings)
+}

@@ -1,0 +1,111 @@
+import { realpathSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import type { Settings } from '../../../config/settings.ts'
+import { FileWatches, isTouched } from '../../../modules/file-watches.ts'
+import { createModuleLoader } from '../../../modules/module-loader.ts'
+import type { ProblemLog } from '../problems/problem-log.ts'
+import { watchDiscoveredRoutes } from './discovered-routes.ts'
+import { HiddenRoutes } from './hidden-routes.ts'
+import { ProjectApp } from './project-app.ts'
+
+export interface OpenProjectOptions {
+  readonly settings: Settings
+  readonly problems: ProblemLog
+  /** Called with the files, relative to the project's directory, whose change is live from now on. */
+  readonly onReload: (files: readonly string[]) => void
+}
+
+/** A project that is served from its sources. */
+export interface OpenProject {
+  readonly app: ProjectApp
+  readonly routeCount: () => number
+  close(): Promise<void>
+}
+
+/** @throws CommandError where there is nothing to serve. */
+export async function openProject(options: OpenProjectOptions): Promise<OpenProject> {
+  const { problems, onReload } = options
+  const settings = withRealPaths(options.settings)
+  const { root, serverFile, configFile } = settings
+  const matchersFile = 'file' in settings.matchers ? String(settings.matchers.file) : undefined
+  const missing = new Set<string>()
+
+  const onError = (error: unknown) => problems.showError('Watching the modules', error, root)
+  const watches = new FileWatches({ onChange, onError })
+  const loader = await createModuleLoader({
+    root,
+    onRead: (file) => watches.watch(file),
+    onMissing(path) {
+      missing.add(path)
+      watches.watch(path)
+    },
+  })
+  const discovered = await watchDiscoveredRoutes({
+    settings,
+    problems,
+    onChange: (onDisk) => app.useRoutes(onDisk),
+  })
+  for (const file of [configFile, matchersFile]) if (file !== undefined) watches.watch(file)
+  const hidden = new HiddenRoutes((file, path) =>
+    problems.warn(
+      file,
+      `${nameOf(serverFile)} answers 404 for ${path} before the routes see it, so that ${file} is hidden; move what answers behind resourceRoutes(), and mount that in ${nameOf(serverFile)} yourself`,
+    ),
+  )
+  const onWarning = (message: string) => problems.warn('The app', message)
+  const app = new ProjectApp({ settings, loader, problems, hidden, onWarning }, discovered.current)
+
+  function onChange(changed: ReadonlySet<string>): void {
+    const isChanged = (file: string) => isTouched(file, changed)
+    if (configFile !== undefined && isChanged(configFile))
+      problems.warn('The configuration', `${nameOf(configFile)} has changed; start again to use it`)
+    if (matchersFile !== undefined && isChanged(matchersFile)) void discovered.reloadMatchers()
+    const forgotten = loader.forget(isChanged)
+    const isFound = takeFound(missing, changed)
+    if (forgotten.size === 0 && !isFound) return
+    if (serverFile !== undefined && forgotten.has(serverFile)) app.restart()
+    app.useRoutes()
+    onReload([...changed].filter((file) => forgotten.has(file)).map(nameOf))
+  }
+
+  function nameOf(file = 'The app'): string {
+    return relative(root, file)
+  }
+
+  return {
+    app,
+    routeCount: () => discovered.current.manifest.routes.length,
+    async close() {
+      watches.close()
+      await discovered.close()
+      await app.close()
+      await loader.close()
+    },
+  }
+}
+
+/** As the loader names files, so that the two can be compared. */
+function withRealPaths(settings: Settings): Settings {
+  const { root, serverFile, appDir } = settings
+  const real = realpathSync(root)
+  const inReal = (path: string) =>
+    path.startsWith(root + sep) ? real + path.slice(root.length) : path
+  return {
+    ...settings,
+    root: real,
+    appDir: inReal(appDir),
+    serverFile: serverFile === undefined ? undefined : realpathSync(serverFile),
+  }
+}
+
+/** Whether a file has come that a module was missing, whatever its extension. */
+function takeFound(missing: Set<string>, changed: ReadonlySet<string>): boolean {
+  let isFound = false
+  for (const path of missing) {
+    const isHere = isTouched(path, changed) || [...changed].some((file) => file.startsWith(path))
+    if (!isHere) continue
+    missing.delete(path)
+    isFound = true
+  }
+  return isFound
+}

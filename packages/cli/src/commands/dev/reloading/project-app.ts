@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { relative } from 'node:path'
+import { type Problem, toProblem } from '../problems/problem.ts'
+import { answerProblem } from '../problems/problem-answer.ts'
+import { createLiveApp, type LiveApp, type LiveAppOptions, type RoutesOnDisk } from './live-app.ts'
+
+/** An app that serves, or why there is none. */
+type State = { readonly live: LiveApp } | { readonly problem: Problem; readonly error: unknown }
+
+/**
+ * The app of a project while its files change: assembled anew when its own module does, given
+ * other routes when they do. Requests wait for what is on its way. Where the app cannot be loaded,
+ * every request is told so: the routes are never served without it.
+ */
+export class ProjectApp {
+  readonly #options: LiveAppOptions
+  #onDisk: RoutesOnDisk
+  #state: Promise<State>
+  /** What is asked for later makes what was asked for before needless. */
+  #restarts = 0
+
+  constructor(options: LiveAppOptions, onDisk: RoutesOnDisk) {
+    this.#options = options
+    this.#onDisk = onDisk
+    this.#state = this.#assemble()
+  }
+
+  /** Resolves when all that was asked for is served. @throws why the app cannot be loaded */
+  async ready(): Promise<void> {
+    const state = await this.#state
+    if ('error' in state) throw state.error
+  }
+
+  async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const state = await this.#state
+    if ('live' in state) {
+      this.#options.hidden.observe(req, res)
+      state.live.app(req, res)
+      return
+    }
+    const { headers, body } = answerProblem(state.problem, req.headers.accept)
+    res.writeHead(500, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+  }
+
+  /** Imports the app again, with all that was forgotten of what it imports. */
+  restart(): void {
+    const restart = ++this.#restarts
+    this.#then(async (before) => {
+      if (restart !== this.#restarts) return before
+      if ('live' in before) before.live.close()
+      return this.#assemble()
+    })
+  }
+
+  /** Serves other routes from now on, or the same ones from modules that were forgotten. */
+  useRoutes(onDisk: RoutesOnDisk = this.#onDisk): void {
+    const hasOtherMatchers = onDisk.matchers !== this.#onDisk.matchers
+    this.#onDisk = onDisk
+    // Those are read when an app is assembled.
+    if (hasOtherMatchers) this.restart()
+    else {
+      this.#then(async (before) => {
+        // What the app was missing may be there now.
+        if ('error' in before) return this.#assemble()
+        await this.#replaceRoutes(before.live)
+        return before
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    const state = await this.#state
+    if ('live' in state) state.live.close()
+  }
+
+  async #assemble(): Promise<State> {
+    const name = this.#name
+    try {
+      const live = await createLiveApp(this.#options, this.#onDisk)
+      this.#options.problems.solved(name)
+      return { live }
+    } catch (error) {
+      const problem = toProblem(`${name} cannot be served`, error, this.#options.settings.root)
+      this.#options.problems.show(name, problem)
+      return { problem, error }
+    }
+  }
+
+  async #replaceRoutes(live: LiveApp): Promise<void> {
+    const { problems, settings } = this.#options
+    try {
+      await live.useRoutes(this.#onDisk)
+      problems.solved('The routes')
+    } catch (error) {
+      // They stay as they were.
+      problems.showError('The routes', error, settings.root)
+    }
+  }
+
+  get #name(): string {
+    const { root, serverFile } = this.#options.settings
+    return serverFile === undefined ? 'The app' : relative(root, serverFile)
+  }
+
+  #then(next: (before: State) => Promise<State>): void {
+    this.#state = this.#state.then(next)
+  }
+}
