@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, isAbsolute, join, normalize, posix, relative, sep } from 'node:path'
+import type { ParamMatcher, Segment } from '@portolan/dispatch-core'
+import { DiscoveryError, discoverRoutes, formatDiagnostic } from '@portolan/route-discovery'
+import type { Settings } from '../../config/settings.ts'
+import { CommandError, usageError } from '../../errors.ts'
+
+/** A directory that a route can be in. */
+export interface Place {
+  /** Relative to the app directory, with the separators of the system. */
+  readonly directory: string
+  readonly pattern: string
+  readonly segments: readonly Segment[]
+}
+
+type Project = Pick<Settings, 'root' | 'appDir' | 'followSymlinks'>
+type Matchers = Readonly<Record<string, ParamMatcher>>
+
+/**
+ * Asks discovery, before anything is written: what a route there would answer, and whether it
+ * gets along with those there are. For a middleware its directory alone has to be right.
+ *
+ * @throws CommandError with discovery's own diagnostics.
+ */
+export async function checkPlace(
+  project: Project,
+  matchers: Matchers,
+  kind: 'route' | 'middleware',
+  typed: string,
+): Promise<Place> {
+  const directory = toDirectory(typed, relative(project.root, project.appDir))
+  const id = directory === '.' ? '' : directory.split(sep).join('/')
+  const others = kind === 'route' ? await findOthers(project, matchers, id) : []
+  const { routes } = await rehearse([...others, posix.join(id, 'route.ts')], matchers)
+  const route = routes.find((candidate) => candidate.id === id)
+  if (route !== undefined) return { directory, pattern: route.pattern, segments: route.segments }
+  throw usageError(
+    `"${id}" is in a directory that is not routed; write it without a name that begins with "_" or ".", and not in node_modules`,
+  )
+}
+
+/** The files that a route must get along with; none where the directories have problems already. */
+async function findOthers(
+  { appDir, followSymlinks }: Project,
+  matchers: Matchers,
+  id: string,
+): Promise<string[]> {
+  const manifest = await discoverRoutes({ appDir, matchers, followSymlinks }).catch(() => undefined)
+  if (manifest === undefined) return []
+  const page = manifest.pages.find((candidate) => candidate.id === id)
+  if (page !== undefined)
+    throw new CommandError(
+      `${page.file} makes its directory a page, beside which a route serves nothing; name another directory`,
+    )
+  // That the directory is a route already is told when its file is found.
+  const others = [...manifest.routes, ...manifest.pages].filter((other) => other.id !== id)
+  return others.map(({ file }) => file)
+}
+
+/** Reads `users/[id]`, `/users/[id]/` and, since that is what a shell completes, `app/users/[id]`. */
+function toDirectory(typed: string, appFolder: string): string {
+  const path = normalize(typed.replace(/^[\\/]+/, '')).replace(/[\\/]+$/, '')
+  const inApp =
+    appFolder !== '' && `${path}${sep}`.startsWith(`${appFolder}${sep}`)
+      ? path.slice(appFolder.length + 1)
+      : path
+  if (inApp.startsWith('..') || isAbsolute(inApp))
+    throw usageError(
+      `"${typed}" is outside the app directory; write a path in it, such as api/users`,
+    )
+  return inApp === '' ? '.' : inApp
+}
+
+/** Discovers a directory that holds files of these names, and nothing in them. */
+async function rehearse(
+  files: readonly string[],
+  matchers: Matchers,
+): Promise<Awaited<ReturnType<typeof discoverRoutes>>> {
+  const stage = await mkdtemp(join(tmpdir(), 'portolan-new-'))
+  try {
+    for (const file of files) {
+      await mkdir(join(stage, dirname(file)), { recursive: true })
+      await writeFile(join(stage, file), '')
+    }
+    return await discoverRoutes({ appDir: stage, matchers })
+  } catch (error) {
+    if (!(error instanceof DiscoveryError)) throw error
+    throw new CommandError(error.diagnostics.map(formatDiagnostic).join('\n\n'), undefined, {
+      cause: error,
+    })
+  } finally {
+    await rm(stage, { recursive: true, force: true })
+  }
+}
