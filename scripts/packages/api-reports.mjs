@@ -37,9 +37,7 @@ export function compareApiReports({ update }) {
     const stale = readdirSync(REPORTS).filter((file) => !expected.some((one) => one.file === file))
     if (update) for (const file of stale) rmSync(join(REPORTS, file))
     return [
-      ...changed.map((file) =>
-        update ? `api/${file} is new` : diff(join(REPORTS, file), join(work, file)),
-      ),
+      ...changed.map((file) => `api/${file}${update ? '' : ` differs:\n${diff(file, work)}`}`),
       ...stale.map((file) => `api/${file} is the report of nothing that is published`),
     ]
   } finally {
@@ -48,14 +46,16 @@ export function compareApiReports({ update }) {
 }
 
 /**
- * @param {string} committed
- * @param {string} built
- * @returns {string} what was added and removed
+ * @param {string} file the report's name
+ * @param {string} work where the tool has written it anew
+ * @returns {string} the lines that were added and removed
  */
-function diff(committed, built) {
-  const before = existsSync(committed) ? committed : '/dev/null'
-  const args = ['diff', '--no-index', '--no-color', '--unified=2', before, built]
-  return spawnSync('git', args, { encoding: 'utf8' }).stdout
+function diff(file, work) {
+  const committed = join(REPORTS, file)
+  const files = [existsSync(committed) ? committed : '/dev/null', join(work, file)]
+  const args = ['diff', '--no-index', '--no-color', '--unified=2', ...files]
+  const lines = spawnSync('git', args, { encoding: 'utf8' }).stdout.split('\n')
+  return lines.slice(lines.findIndex((line) => line.startsWith('@@'))).join('\n')
 }
 
 /**

@@ -1,13 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { packPackages, type Tarball } from '../../../scripts/pack-packages.mjs'
 
+/** A tarball and what is in it. */
+export interface UnpackedTarball extends Tarball {
+  /** Holds what the tarball holds. */
+  readonly directory: string
+}
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** Every published package as it would be published. */
-    tarballs: Tarball[]
+    tarballs: UnpackedTarball[]
     /** Outside the workspace, so that nothing installed here can be found from there. */
     directory: string
   }
@@ -17,6 +24,21 @@ declare module 'vitest' {
 export default function pack(project: TestProject): () => void {
   const directory = mkdtempSync(join(tmpdir(), 'portolan-pack-test-'))
   project.provide('directory', directory)
-  project.provide('tarballs', packPackages(directory))
+  project.provide(
+    'tarballs',
+    packPackages(directory).map((tarball) => unpack(tarball, join(directory, 'unpacked'))),
+  )
   return () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** Every tarball of npm has one directory, `package`, at its top. */
+function unpack(tarball: Tarball, parent: string): UnpackedTarball {
+  const destination = join(parent, tarball.name)
+  mkdirSync(destination, { recursive: true })
+  const { status, stderr } = spawnSync('tar', ['-xzf', tarball.file], {
+    cwd: destination,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`${tarball.file} cannot be unpacked: ${stderr}`)
+  return { ...tarball, directory: join(destination, 'package') }
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
@@ -15,25 +15,41 @@ it('there is a tarball of every package', () => {
   ).toEqual(names.sort())
 })
 
-describe.each(inject('tarballs'))('the tarball of $name', ({ name, files }) => {
-  const directory = join(packages, name.replace('@portolan/', ''))
+describe.each(inject('tarballs'))('the tarball of $name', ({ name, files, directory }) => {
+  const workspace = join(packages, name.replace('@portolan/', ''))
+  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 
-  it('holds the licence, the README, the build and nothing besides', () => {
-    const build = ['js', 'cjs', 'd.ts', 'd.cts', 'js.map', 'cjs.map'].map(
-      (end) => `dist/index.${end}`,
-    )
-    const needed = ['LICENSE', 'README.md', 'package.json', ...build]
+  it('holds the licence, the README, and the changelog once there has been a release', () => {
+    const needed = ['LICENSE', 'README.md', 'package.json']
+    if (manifest.version !== '0.0.0') needed.push('CHANGELOG.md')
     expect(needed.filter((file) => !files.includes(file))).toEqual([])
+  })
+
+  it('holds every file that its package.json names', () => {
+    const { main, module, types, exports, bin = {} } = manifest
+    const named = [main, module, types, ...listTargets(exports), ...Object.values<string>(bin)]
+    expect(named.filter((file) => !files.includes(file.replace(/^\.\//, '')))).toEqual([])
+  })
+
+  it('holds the build with its source maps, the sources, and nothing besides', () => {
     const allowed =
-      /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/[\w.-]+\.(c?js|d\.c?ts)(\.map)?|src\/.+\.ts)$/
+      /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w./-]+\.(c?js|d\.c?ts)(\.map)?|src\/.+\.ts)$/
     expect(files.filter((file) => !allowed.test(file))).toEqual([])
+    const scripts = files.filter((file) => /^dist\/.+\.c?js$/.test(file))
+    expect(scripts.filter((file) => !files.includes(`${file}.map`))).toEqual([])
   })
 
   it('holds the sources without their tests', () => {
-    const sources = readdirSync(join(directory, 'src'), { recursive: true, withFileTypes: true })
+    const sources = readdirSync(join(workspace, 'src'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !isTest(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+      .map((entry) => join(entry.parentPath, entry.name).slice(workspace.length + 1))
       .map((file) => file.replaceAll('\\', '/'))
     expect(files.filter((file) => file.startsWith('src/'))).toEqual(sources.sort())
   })
 })
+
+/** Every file that an `exports` field leads to, under whatever conditions. */
+function listTargets(target: unknown): string[] {
+  if (typeof target === 'string') return [target]
+  return Object.values(target as object).flatMap(listTargets)
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, inject, it } from 'vitest'
+import { runToEnd } from '../src/user-process.ts'
+
+/** What is read here of a source map (ECMA-426). */
+interface SourceMap {
+  readonly sources: readonly string[]
+  readonly sourcesContent: readonly (string | null)[]
+}
+
+describe.each(inject('tarballs'))('the source maps of $name', ({ files, directory }) => {
+  const maps = files.filter((file) => file.endsWith('.map'))
+
+  it.each(maps)('%s has the text of each source, that of the file beside it', (file) => {
+    const map: SourceMap = JSON.parse(readFileSync(join(directory, file), 'utf8'))
+    for (const [index, source] of map.sources.entries()) {
+      const text = map.sourcesContent[index]
+      expect(text, source).toEqual(expect.any(String))
+      // What a package bundles of a private workspace is in its maps alone.
+      const beside = join(directory, file, '..', source)
+      if (beside.startsWith(join(directory, 'src'))) {
+        expect(text, source).toBe(readFileSync(beside, 'utf8'))
+      }
+    }
+  })
+})
+
+it('lead a stack trace of Node to the sources', async () => {
+  const core = inject('tarballs').find(({ name }) => name === '@portolan/dispatch-core')
+  const directory = core?.directory ?? ''
+  const module = pathToFileURL(join(directory, 'dist/index.js'))
+  const code = `const { parsePattern } = await import(${JSON.stringify(module)})
+    try { parsePattern('users') } catch (error) { console.log(error.stack) }`
+  const args = ['--enable-source-maps', '--input-type=module', '--eval', code]
+  expect(await runToEnd({ directory, program: process.execPath, args })).toMatch(
+    /at parsePattern \(.*src[/\\]pattern[/\\]parse-pattern\.ts:\d+:\d+\)/,
+  )
+})
