@@ -69,6 +69,14 @@ describe('a publishing that is interrupted', () => {
     const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
     expect(tags.sort()).toEqual(versions.sort())
   })
+
+  it('shows its tags to everyone once they are pushed', async () => {
+    await repository.run('git', 'push', '--quiet', '--follow-tags', 'origin', 'main')
+    const remote = await repository.run('git', 'ls-remote', '--tags', 'origin')
+    for (const { name, version } of repository.readPackages()) {
+      expect(remote).toContain(`refs/tags/${name}@${version}\n`)
+    }
+  })
 })
 
 describe('publishing twice', () => {

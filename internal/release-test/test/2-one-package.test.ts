@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest'
 import { readPackument } from '../src/packument.ts'
 import { release } from '../src/release.ts'
-import { type Manifest, openRepository } from '../src/repository.ts'
+import { addChangeset, type Manifest, openRepository } from '../src/repository.ts'
 
 const registry = inject('registry')
 const repository = openRepository(inject('repository'))
@@ -40,6 +40,12 @@ describe('a release in which one package changed', () => {
     const left = before.filter((each) => core?.version.startsWith('0.') && dependsOn(each, CORE))
     const dependents = left.map(({ name, version }) => `${name}@${raise(version, 'patch')}`)
     expect(published).toEqual([...dependents, `${CORE}@${raise(core?.version, 'minor')}`].sort())
+  })
+
+  it('is foretold by changeset status', async () => {
+    addChangeset(repository, { [HEADERS]: 'patch' }, 'Something to come.')
+    expect(await repository.run('pnpm', 'exec', 'changeset', 'status')).toContain(HEADERS)
+    await repository.run('git', 'clean', '--quiet', '--force', '.changeset')
   })
 
   it('leaves the tarballs of the others to those who have them', async () => {

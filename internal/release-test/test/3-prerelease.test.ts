@@ -1,3 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runToEnd } from '@portolan-internal/pack-test'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { readPackument } from '../src/packument.ts'
 import { publishAsBuilt } from '../src/publish.ts'
@@ -22,6 +25,16 @@ describe('the channel of pre-releases', () => {
   it('publishes to next what has a changeset, and what is built on it', async () => {
     expect(published).toContainEqual(expect.stringMatching(/adapter-node@\d+\.\d+\.0-next\.0$/))
     expect(published.every((version) => version.includes('-next.'))).toBe(true)
+  })
+
+  it('is installed by its name', async () => {
+    const directory = join(inject('directory'), 'next')
+    mkdirSync(directory)
+    writeFileSync(join(directory, 'package.json'), '{}')
+    writeFileSync(join(directory, '.npmrc'), `@portolan:registry=${registry.origin}/\n`)
+    await runToEnd({ directory, program: 'npm', args: ['install', '--no-audit', `${NODE}@next`] })
+    const file = join(directory, 'node_modules', NODE, 'package.json')
+    expect(JSON.parse(readFileSync(file, 'utf8')).version).toBe(nodeVersion(published))
   })
 
   it('leaves latest where it was', async () => {

@@ -32,9 +32,18 @@ describe('a release that should not have been made', () => {
     expect((await read())?.versions).not.toHaveProperty([secret])
   })
 
-  it('is deprecated no more when the message is empty', async () => {
+  it('is known to git no more, once its tag is deleted', async () => {
+    const tag = await repository.run('git', 'describe', '--tags', '--abbrev=0')
+    await repository.run('git', 'push', '--quiet', '--follow-tags', 'origin', 'main')
+    await repository.run('git', 'push', '--quiet', 'origin', `:refs/tags/${tag}`)
+    expect(await repository.run('git', 'ls-remote', '--tags', 'origin', tag)).toBe('')
+  })
+
+  it('is deprecated with all before it, and no more when the message is empty', async () => {
     const latest = (await read())?.['dist-tags'].latest
-    await npm('deprecate', `${HEADERS}@${latest}`, 'Not yet.')
+    await npm('deprecate', `${HEADERS}@<=${latest}`, 'Not yet.')
+    const versions = Object.values((await read())?.versions ?? {})
+    expect(versions.filter(({ deprecated }) => deprecated !== 'Not yet.')).toEqual([])
     await npm('deprecate', `${HEADERS}@${latest}`, '')
     expect((await read())?.versions[`${latest}`]?.deprecated ?? '').toBe('')
   })
