@@ -5,6 +5,7 @@ import { FileWatches, isTouched } from '../../../modules/file-watches.ts'
 import { createModuleLoader } from '../../../modules/module-loader.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
 import { watchDiscoveredRoutes } from './discovered-routes.ts'
+import { FreshTypes } from './fresh-types.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
 import { ProjectApp } from './project-app.ts'
 
@@ -43,15 +44,15 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   const discovered = await watchDiscoveredRoutes({
     settings,
     problems,
-    onChange: (onDisk) => app.useRoutes(onDisk),
+    onChange(onDisk) {
+      app.useRoutes(onDisk)
+      types.refresh(onDisk.manifest)
+    },
   })
+  const types = new FreshTypes(settings, (error) => problems.showError('The types', error, root))
+  types.refresh(discovered.current.manifest)
   for (const file of [configFile, matchersFile]) if (file !== undefined) watches.watch(file)
-  const hidden = new HiddenRoutes((file, path) =>
-    problems.warn(
-      file,
-      `${nameOf(serverFile)} answers 404 for ${path} before the routes see it, so that ${file} is hidden; move what answers behind resourceRoutes(), and mount that in ${nameOf(serverFile)} yourself`,
-    ),
-  )
+  const hidden = new HiddenRoutes((file, path) => problems.warn(file, tellHidden(file, path)))
   const onWarning = (message: string) => problems.warn('The app', message)
   const app = new ProjectApp({ settings, loader, problems, hidden, onWarning }, discovered.current)
 
@@ -64,11 +65,17 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     const isFound = takeFound(missing, changed)
     if (forgotten.size === 0 && !isFound) return
     if (serverFile !== undefined && forgotten.has(serverFile)) app.restart()
-    app.useRoutes()
-    onReload([...changed].filter((file) => forgotten.has(file)).map(nameOf))
+    else app.useRoutes()
+    const files = [...changed].filter((file) => forgotten.has(file))
+    if (files.length > 0) onReload(files.map(nameOf))
   }
 
-  function nameOf(file = 'The app'): string {
+  function tellHidden(file: string, path: string): string {
+    const name = serverFile === undefined ? 'The app' : nameOf(serverFile)
+    return `${name} answers 404 for ${path} before the routes see it, and so hides ${file}. Call next() there, or mount resourceRoutes() in ${name} before what answers`
+  }
+
+  function nameOf(file: string): string {
     return relative(root, file)
   }
 
@@ -78,6 +85,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     async close() {
       watches.close()
       await discovered.close()
+      await types.settled()
       await app.close()
       await loader.close()
     },

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startDev, writeIn } from './dev-server.ts'
+import { makeProject } from './make-project.ts'
+
+const MODULE = '{ "type": "module" }'
+
+/** Counts how often the module was evaluated, and keeps that between reloads of others. */
+const STATE = 'export const started: number = Date.now() + Math.random()'
+
+test('a route file that is saved is live', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'export const loader = (): string => "one"',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 "one"')
+  writeIn(root, 'app/a/route.ts', 'export const loader = (): string => "two"')
+  await dev.until('a', '200 "two"')
+})
+
+test('a module that a route imports, at any depth, is live, and the others keep their state', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts':
+      'import { text } from "../../lib/one"\nimport { started } from "../../lib/state.ts"\nexport const loader = () => [text, started]',
+    'app/state/route.ts':
+      'import { started } from "../../lib/state.ts"\nexport const loader = () => started',
+    'lib/one.ts': 'export { text } from "./two/index"',
+    'lib/two/index.ts': 'export { text } from "./three.js"',
+    'lib/two/three.ts': 'export const text = "one"',
+    'lib/state.ts': STATE,
+  })
+  const dev = await startDev(root)
+  const started = (await dev.get('state')).slice(4)
+  expect(await dev.get('a')).toBe(`200 ["one",${started}]`)
+  writeIn(root, 'lib/two/three.ts', 'export const text = "two"')
+  await dev.until('a', `200 ["two",${started}]`)
+  expect(await dev.get('state')).toBe(`200 ${started}`)
+})
+
+test('middleware that is written, saved and removed is live', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/b/route.ts': 'export const loader = () => "open"',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a/b')).toBe('200 "open"')
+  writeIn(root, 'app/a/middleware.ts', 'export default () => "closed"')
+  await dev.until('a/b', '200 "closed"')
+  writeIn(root, 'app/a/middleware.ts', 'export default () => "shut"')
+  await dev.until('a/b', '200 "shut"')
+  rmSync(join(root, 'app/a/middleware.ts'))
+  await dev.until('a/b', '200 "open"')
+})
+
+test('directories that come, are renamed and go are live', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'export const loader = () => "a"',
+  })
+  const dev = await startDev(root)
+  writeIn(root, 'app/users/[id]/route.ts', 'export const loader = ({ params }) => params.id')
+  await dev.until('users/7', '200 "7"')
+  renameSync(join(root, 'app/users'), join(root, 'app/people'))
+  await dev.until('people/7', '200 "7"')
+  await dev.until('users/7', /^404 /)
+  rmSync(join(root, 'app/people'), { recursive: true })
+  await dev.until('people/7', /^404 /)
+  expect(await dev.get('a')).toBe('200 "a"')
+})
+
+test('a directory of modules that is removed and made again is live', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'import { n } from "../../lib/deep/n"\nexport const loader = () => n',
+    'lib/deep/n.ts': 'export const n = 1',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 1')
+  rmSync(join(root, 'lib'), { recursive: true })
+  await dev.until('a', /^500 .*there is no such file/)
+  writeIn(root, 'lib/deep/n.ts', 'export const n = 2')
+  await dev.until('a', '200 2')
+  writeIn(root, 'lib/deep/n.ts', 'export const n = 3')
+  await dev.until('a', '200 3')
+})
+
+test('an editor that replaces files is followed', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'import { n } from "../../n"\nexport const loader = () => n',
+    'n.ts': 'export const n = 0',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 0')
+  for (const n of [1, 2, 3]) {
+    writeIn(root, '.n.ts.swp', `export const n = ${n}`)
+    renameSync(join(root, '.n.ts.swp'), join(root, 'n.ts'))
+    await dev.until('a', `200 ${n}`)
+  }
+})
+
+test('the app of the project is made anew when it or what it imports is saved, and the routes keep their state', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app.ts': `import express from 'express'
+      import { name } from './lib/name.ts'
+      const app = express()
+      app.use((_req, res, next) => { res.setHeader('x-name', name); next() })
+      app.get('/own', (_req, res) => { res.json(name) })
+      export default app`,
+    'lib/name.ts': 'export const name: string = "one"',
+    'lib/state.ts': STATE,
+    'app/state/route.ts':
+      'import { started } from "../../lib/state.ts"\nexport const loader = () => started',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('own')).toBe('200 "one"')
+  const state = await dev.get('state')
+  writeIn(root, 'lib/name.ts', 'export const name: string = "two"')
+  await dev.until('own', '200 "two"')
+  const response = await fetch(new URL('state', dev.url))
+  expect(response.headers.get('x-name')).toBe('two')
+  expect(`200 ${await response.text()}`).toBe(state)
+})
+
+test('an app that mounts the routes itself is given those that have changed', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'server.ts': `import express from 'express'
+      import { resourceRoutes } from '@portolan/adapter-express'
+      const app = express()
+      app.use('/v1', await resourceRoutes({ appDir: new URL('./app', import.meta.url) }))
+      app.use((_req, res) => { res.status(404).json('its own') })
+      export default app`,
+    'app/a/route.ts': 'export const loader = (): string => "one"',
+  })
+  const dev = await startDev(root, ['--server', 'server.ts'])
+  expect(await dev.get('v1/a')).toBe('200 "one"')
+  expect(await dev.get('a')).toBe('404 "its own"')
+  writeIn(root, 'app/a/route.ts', 'export const loader = (): string => "two"')
+  await dev.until('v1/a', '200 "two"')
+  writeIn(root, 'app/b/route.ts', 'export const loader = () => "new"')
+  await dev.until('v1/b', '200 "new"')
+})
+
+test('matchers that are saved are live', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
+    'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
+  })
+  const dev = await startDev(root, ['--matchers', 'matchers.ts'])
+  expect(await dev.get('2')).toBe('200 "2"')
+  expect(await dev.get('3')).toMatch(/^404 /)
+  writeIn(root, 'matchers.ts', 'export const even = (text: string) => Number(text) % 3 === 0')
+  await dev.until('3', '200 "3"')
+})
+
+test('the types of the routes are those of the routes', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'tsconfig.json': '{}',
+    'app/users/[id]/route.ts': 'export const loader = () => 1',
+  })
+  const dev = await startDev(root)
+  const typesOf = (directory: string) => join(root, '.portolan/types/app', directory, '$types.d.ts')
+  await expect.poll(() => existsSync(typesOf('users/[id]')), { timeout: 60_000 }).toBe(true)
+  writeIn(root, 'app/posts/[slug]/route.ts', 'export const loader = () => 1')
+  await dev.until('posts/x', '200 1')
+  await expect.poll(() => existsSync(typesOf('posts/[slug]')), { timeout: 60_000 }).toBe(true)
+  expect(readFileSync(typesOf('posts/[slug]'), 'utf8')).toContain('slug')
+})
+
+test('path aliases of tsconfig.json are followed', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } } }',
+    'app/a/route.ts': 'import { n } from "#lib/n"\nexport const loader = () => n',
+    'lib/n.ts': 'export const n = 1',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 1')
+  writeIn(root, 'lib/n.ts', 'export const n = 2')
+  await dev.until('a', '200 2')
+})
