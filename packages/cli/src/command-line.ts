@@ -50,6 +50,9 @@ export async function runCommandLine(
   }
 }
 
+/** The commands whose `NODE_ENV` is `production` unless it is set. */
+const PRODUCTION = new Set(['build', 'start'])
+
 interface GlobalFlags {
   readonly root?: string
   readonly config?: string
@@ -76,6 +79,11 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       'after',
       '\nExit codes: 0 all is well, 1 the project has a problem, 2 wrong usage.',
     )
+
+  // Before a configuration is read, since that is when Vite says "development" where nothing is set.
+  program.hook('preAction', (_program, action) => {
+    if (PRODUCTION.has(action.name())) process.env.NODE_ENV ||= 'production'
+  })
 
   const command = (name: string, description: string): Command => {
     const added = program.command(name).description(description).allowExcessArguments(false)
@@ -121,7 +129,7 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
     .option('-w, --workers <number>', 'how many processes share the port (default: 1)', toCount)
     .option(
       '--env-file <file...>',
-      'environment to read (default: .env.production.local, .env.local, .env.production, .env)',
+      'environment to read (default: .env, .env.production, .env.local, .env.production.local)',
     )
     .action((options) =>
       run(async () => (await import('./commands/start/start.ts')).start, options),

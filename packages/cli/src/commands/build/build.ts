@@ -1,6 +1,64 @@
+import { relative } from 'node:path'
 import type { CommandFunction } from '../../command.ts'
-import { CommandError } from '../../errors.ts'
+import type { BuildHost } from '../../config/config.ts'
+import { EXIT } from '../../errors.ts'
+import { findManifest } from '../../project/find-manifest.ts'
+import { toPrintable } from '../../terminal/printable.ts'
+import { formatTable } from '../../terminal/table.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import type { BuiltFile, Bundle } from './bundle.ts'
+import { bundleForFetch } from './fetch-bundle.ts'
+import { formatSize } from './format-size.ts'
+import { bundleForNode } from './node-bundle.ts'
+import { checkOutput, writeOutput } from './output-directory.ts'
 
-export const build: CommandFunction = async () => {
-  throw new CommandError('build is being built')
+const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record<BuildHost, unknown>
+
+/**
+ * Makes what runs without sources.
+ *
+ * @throws CommandError before anything is written, so that the last build stays.
+ */
+export const build: CommandFunction = async ({ settings, terminal }) => {
+  const started = performance.now()
+  const { root, output, hosts } = settings
+  const warn = warnOnce(terminal)
+  checkOutput(settings)
+  const { manifest } = await findManifest(settings)
+  for (const { message } of manifest.warnings) warn(message)
+
+  const bundles: Bundle[] = []
+  for (const host of hosts) bundles.push(await BUNDLERS[host](settings, manifest, warn))
+  checkOutput(settings, new Set(bundles.flatMap(({ sources }) => sources)))
+  const files = bundles.flatMap((bundle) => bundle.files)
+  await writeOutput(output, files)
+
+  const { length } = manifest.routes
+  const duration = Math.round(performance.now() - started)
+  for (const line of listFiles(relative(root, output), files, terminal)) terminal.out(line)
+  terminal.out('')
+  terminal.out(
+    `${terminal.colors.green('✓')} Built ${length} ${length === 1 ? 'route' : 'routes'} in ${duration} ms`,
+  )
+  return EXIT.ok
+}
+
+function warnOnce(terminal: Terminal): (message: string) => void {
+  const told = new Set<string>()
+  return (message) => {
+    if (told.has(message)) return
+    told.add(message)
+    terminal.err(`${terminal.errColors.yellow('!')} ${message}`)
+  }
+}
+
+/** What runs; source maps are as many again. */
+function listFiles(output: string, files: readonly BuiltFile[], { colors }: Terminal): string[] {
+  const shown = files.filter(({ name }) => !name.endsWith('.map') && name !== 'package.json')
+  return formatTable(
+    shown.map(({ name, content }) => [
+      `${colors.dim(`${output}/`)}${toPrintable(name)}`,
+      formatSize(Buffer.byteLength(content)),
+    ]),
+  )
 }

@@ -1,0 +1,99 @@
+import { stripVTControlCharacters } from 'node:util'
+import { createLogger, type InlineConfig, mergeConfig, type Plugin, build as viteBuild } from 'vite'
+import { CommandError } from '../../errors.ts'
+
+/** A file of a build, its name from the output directory. */
+export interface BuiltFile {
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+/** What is bundled, and how that differs from one host to another. */
+export interface BundleOptions {
+  readonly root: string
+  /** Where the files will be, which is what source maps count from. */
+  readonly output: string
+  /** Modules by the names of the files that they become. */
+  readonly input: Readonly<Record<string, string>>
+  readonly plugins: readonly Plugin[]
+  readonly onWarning: (message: string) => void
+  readonly host: InlineConfig
+}
+
+export interface Bundle {
+  readonly files: readonly BuiltFile[]
+  /** The files on disk that are part of it; absolute, with forward slashes. */
+  readonly sources: readonly string[]
+}
+
+/**
+ * Bundles with Vite, which resolves here as it does in `dev`, and writes nothing.
+ *
+ * @throws CommandError with what Vite says, such as which import leads nowhere.
+ */
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+  const built = await run(mergeConfig(baseConfig(options), options.host))
+  const sources = new Set<string>()
+  const files = built.map((file) => {
+    if (file.type === 'asset') return { name: file.fileName, content: file.source }
+    for (const id of file.moduleIds) if (isFileName(id)) sources.add(id.replace(/\?.*$/, ''))
+    return { name: file.fileName, content: file.code }
+  })
+  return { files, sources: [...sources] }
+}
+
+function baseConfig({ root, output, input, plugins, onWarning }: BundleOptions): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    envDir: false,
+    publicDir: false,
+    logLevel: 'warn',
+    customLogger: warningsOnly(onWarning),
+    resolve: { tsconfigPaths: true },
+    // What stays an import is decided by the plugins alone.
+    ssr: { noExternal: true },
+    plugins: [...plugins],
+    build: {
+      ssr: true,
+      emitAssets: true,
+      write: false,
+      outDir: output,
+      target: 'es2022',
+      sourcemap: true,
+      minify: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: { ...input },
+        // Flat, so that what a module finds beside itself it finds in the output directory.
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: ({ name }) => `${name.replace(/^portolan_/, '')}-[hash].js`,
+        },
+      },
+    },
+  }
+}
+
+async function run(config: InlineConfig) {
+  try {
+    const built = await viteBuild(config)
+    // One output is asked for and nothing is watched, so that it is neither a list nor a watcher.
+    return (built as Extract<typeof built, { output: unknown }>).output
+  } catch (cause) {
+    const message = stripVTControlCharacters((cause as Error).message).trim()
+    throw new CommandError(message, undefined, { cause })
+  }
+}
+
+function warningsOnly(
+  onWarning: (message: string) => void,
+): NonNullable<InlineConfig['customLogger']> {
+  const warn = (message: string): void => onWarning(stripVTControlCharacters(message).trim())
+  // Errors are thrown as well, and told from there.
+  return { ...createLogger('silent'), warn, warnOnce: warn }
+}
+
+function isFileName(id: string): boolean {
+  return !id.startsWith('\0') && !id.startsWith('portolan:')
+}

@@ -1,0 +1,113 @@
+import { dirname, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
+import type { Settings } from '../../config/settings.ts'
+import { APP_FILES } from './generated-modules.ts'
+
+/** The names of the generated modules. */
+export const ENTRIES = {
+  routes: 'portolan:routes',
+  server: 'portolan:server',
+  main: 'portolan:main',
+  fetch: 'portolan:fetch',
+} as const
+
+type Modules = Record<string, string>
+
+/** The generated modules of a build for Node. */
+export function nodeEntries(settings: Settings, manifest: RouteManifest): Modules {
+  return {
+    [ENTRIES.routes]: routesModule(manifest),
+    [ENTRIES.server]: SERVER,
+    [ENTRIES.main]: mainModule(settings, manifest),
+  }
+}
+
+/** The generated modules of a build for fetch hosts. */
+export function fetchEntries(settings: Settings, manifest: RouteManifest): Modules {
+  return {
+    [ENTRIES.routes]: routesModule(manifest),
+    [ENTRIES.fetch]: fetchModule(settings),
+  }
+}
+
+function routesModule(manifest: RouteManifest): string {
+  return generateRoutesModule(manifest, { from: APP_FILES })
+}
+
+/** Source maps are read when a module is, so that they are asked for before there is any other. */
+const SERVER = `
+process.env.NODE_ENV ||= 'production'
+process.setSourceMapsEnabled(true)
+await import(${JSON.stringify(ENTRIES.main)})
+`
+
+/**
+ * The app comes before the routes, so that what it prepares at its top is there for them. It may
+ * mount the routes itself meanwhile, and therefore their names are there from the start.
+ */
+function mainModule(settings: Settings, manifest: RouteManifest): string {
+  const { root, appDir, serverFile } = settings
+  const routes = manifest.routes.map(({ id, pattern, file, middleware }) => ({
+    id,
+    pattern,
+    file,
+    middleware: middleware.length,
+  }))
+  return [
+    `import { serveBuild } from ${ownModule('@portolan/cli/server')}`,
+    ...settingsImports(settings),
+    'await serveBuild({',
+    '  url: import.meta.url,',
+    ...(serverFile === undefined
+      ? []
+      : [
+          `  app: { name: ${text(relative(root, serverFile))}, load: () => import(${text(serverFile)}) },`,
+        ]),
+    `  routes: ${JSON.stringify(routes)},`,
+    `  loadRoutes: () => import(${text(ENTRIES.routes)}),`,
+    `  appDir: ${text(relative(root, appDir))},`,
+    `  appDirFromApp: ${text(relative(dirname(serverFile ?? root), appDir))},`,
+    '  matchers,',
+    '  settings,',
+    '})',
+  ].join('\n')
+}
+
+function fetchModule(settings: Settings): string {
+  return [
+    `import { createFetchHandler } from ${ownModule('@portolan/adapter-fetch')}`,
+    `import { withSecurityHeaders } from ${ownModule('@portolan/security-headers')}`,
+    `import { routes } from ${text(ENTRIES.routes)}`,
+    ...settingsImports(settings),
+    `const { ${EXPRESS_SETTINGS.join(', ')}, ...options } = settings`,
+    'export default {',
+    '  fetch: withSecurityHeaders(await createFetchHandler({ ...options, matchers, routes })),',
+    '}',
+  ].join('\n')
+}
+
+/** What `resourceRoutes()` takes and `createFetchHandler()` does not. */
+export const EXPRESS_SETTINGS = ['errors', 'cookieSecret', 'rewrittenUrls'] as const
+
+/** Imports the configuration, which may hold functions; gives `matchers` and `settings`. */
+function settingsImports({ configFile, matchers }: Settings): string[] {
+  const isFile = typeof matchers.file === 'string'
+  return [
+    configFile === undefined ? 'const config = {}' : `import config from ${text(configFile)}`,
+    isFile
+      ? `import * as matchers from ${text(String(matchers.file))}`
+      : 'const { matchers = {} } = config',
+    'const settings = config.routes ?? {}',
+  ]
+}
+
+/** A module of this command's own, whether or not the project lists it. */
+function ownModule(name: string): string {
+  return text(fileURLToPath(import.meta.resolve(name)))
+}
+
+/** Paths have forward slashes in imports, on Windows too. */
+function text(value: string): string {
+  return JSON.stringify(value.replaceAll('\\', '/'))
+}

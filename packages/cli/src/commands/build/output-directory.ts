@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative } from 'node:path'
+import type { Settings } from '../../config/settings.ts'
+import { CommandError } from '../../errors.ts'
+import type { BuiltFile } from './bundle.ts'
+
+/**
+ * Makes sure that what is about to be emptied holds nothing that is built from.
+ *
+ * @param sources files of the build, absolute; those that are known without
+ * @throws CommandError that names what it holds.
+ */
+export function checkOutput(
+  { root, output, appDir, serverFile, configFile }: Settings,
+  sources: Iterable<string> = [],
+): void {
+  const name = relative(root, output)
+  const refuse = (reason: string): never => {
+    throw new CommandError(
+      `output is "${name}", which ${reason}; build empties it, so write a directory of its own, such as "dist"`,
+    )
+  }
+  if (isInside(output, appDir)) refuse('is part of the app directory')
+  const held = [appDir, serverFile, configFile, ...sources].find(
+    (path) => path !== undefined && isInside(path, output),
+  )
+  if (held !== undefined) refuse(`holds ${relative(root, held) || 'the project'}`)
+  if (!existsSync(output)) return
+  if (!isInside(realpathSync(output), realpathSync(root))) refuse('leads out of the project')
+  if (existsSync(join(output, '.git'))) refuse('holds a repository')
+}
+
+/** Empties the directory, which may be a mount and therefore stays itself, and writes. */
+export async function writeOutput(output: string, files: readonly BuiltFile[]): Promise<void> {
+  await mkdir(output, { recursive: true })
+  await Promise.all(
+    readdirSync(output).map((name) => rm(join(output, name), { recursive: true, force: true })),
+  )
+  for (const { name, content } of files) {
+    const path = join(output, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, content)
+  }
+}
+
+function isInside(path: string, directory: string): boolean {
+  const way = relative(directory, path)
+  return way === '' || !(way === '..' || /^\.\.[/\\]/.test(way) || isAbsolute(way))
+}

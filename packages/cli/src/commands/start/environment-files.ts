@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { usageError } from '../../errors.ts'
+
+/**
+ * The files that are read where none are named, the weakest first: `.local` is for one machine
+ * alone, and stays out of the repository.
+ */
+function defaultFiles(mode: string): string[] {
+  return ['.env', `.env.${mode}`, '.env.local', `.env.${mode}.local`]
+}
+
+/**
+ * Reads environment files as Node's `--env-file` does: without expansion, the last file that has
+ * a variable counts, and what the environment has already counts more.
+ *
+ * @param files those that were asked for; without them, those of the project that there are
+ * @throws CommandError for one that was asked for and cannot be read.
+ */
+export function loadEnvironment(
+  root: string,
+  files: readonly string[] | undefined,
+  environment: NodeJS.ProcessEnv,
+): void {
+  const mode = environment.NODE_ENV ?? 'production'
+  const read =
+    files?.map((file) => readNamed(resolve(root, file), relative(root, resolve(root, file)))) ??
+    defaultFiles(mode).map((file) => readIfThere(resolve(root, file)))
+  const variables: NodeJS.ProcessEnv = Object.assign({}, ...read)
+  for (const [name, value] of Object.entries(variables)) environment[name] ??= value
+}
+
+function readNamed(path: string, name: string): NodeJS.Dict<string> {
+  const variables = readIfThere(path)
+  if (variables !== undefined) return variables
+  throw usageError(`There is no ${name}; give --env-file a file that exists`)
+}
+
+/** @throws CommandError for what is there and cannot be read. */
+function readIfThere(path: string): NodeJS.Dict<string> | undefined {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw usageError(`${path} cannot be read: ${message}`, cause)
+  }
+}
