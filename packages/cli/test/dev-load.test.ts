@@ -1,0 +1,86 @@
+import { renameSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type DevServer, startDev, writeIn } from './dev-server.ts'
+import { makeProject } from './make-project.ts'
+
+/** A client that asks without a pause, over connections that it keeps. */
+class Load {
+  /** What went wrong: statuses but 200, connections that broke. */
+  readonly failures: string[] = []
+  readonly sockets = new Set<unknown>()
+  count = 0
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  readonly #url: string
+  #isOver = false
+  readonly #clients: Promise<void>[]
+
+  constructor({ url }: DevServer, paths: readonly string[]) {
+    this.#url = url
+    this.#clients = paths.map((path) => this.#ask(path))
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true
+    await Promise.all(this.#clients)
+    this.#agent.destroy()
+  }
+
+  async #ask(path: string): Promise<void> {
+    while (!this.#isOver) {
+      const status = await this.#get(path).catch(String)
+      this.count++
+      if (status !== 200) this.failures.push(`${path}: ${status}`)
+    }
+  }
+
+  #get(path: string): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const req = request(new URL(path, this.#url), { agent: this.#agent }, (res) => {
+        this.sockets.add(res.socket)
+        res.resume().once('end', () => resolve(res.statusCode))
+      })
+      req.on('error', reject).end()
+    })
+  }
+}
+
+const routeOf = (n: number) =>
+  `import { n } from '../../lib/n.ts'\nimport { state } from '../../lib/state.ts'\nexport const loader = () => [${n}, n, state.since]\n`
+const appOf = (n: number) =>
+  `import express from 'express'\nimport { n } from './lib/n.ts'\nconst app = express()\napp.get('/own', (_req, res) => { res.json([${n}, n]) })\nexport default app\n`
+
+test('under load, no edit fails a request, breaks a connection or loses the state of other modules', async () => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app.ts': appOf(0),
+    'app/a/route.ts': routeOf(0),
+    'app/b/route.ts': 'export const loader = () => "b"',
+    'lib/n.ts': 'export { n } from "./deep/n.ts"',
+    'lib/deep/n.ts': 'export const n = 0',
+    'lib/state.ts': 'export const state = { since: Math.random() }',
+  })
+  const dev = await startDev(root)
+  const [, , since] = JSON.parse((await dev.get('a')).slice(4))
+  const load = new Load(dev, ['a', 'b', 'own', 'a'])
+  for (let n = 1; n <= 12; n++) {
+    writeIn(root, 'app/a/route.ts', routeOf(n))
+    await dev.until('a', `200 [${n},${n - 1},${since}]`)
+    writeIn(root, 'lib/deep/n.ts', `export const n = ${n}`)
+    await dev.until('a', `200 [${n},${n},${since}]`)
+    writeIn(root, 'app.ts', appOf(n))
+    await dev.until('own', `200 [${n},${n}]`)
+    writeIn(root, 'app/new/route.ts', 'export const loader = () => "new"')
+    await dev.until('new', '200 "new"')
+    renameSync(join(root, 'app/new'), join(root, 'app/old'))
+    await dev.until('old', '200 "new"')
+    rmSync(join(root, 'app/old'), { recursive: true })
+    await dev.until('old', /^404/)
+  }
+  await load.end()
+  expect(load.failures).toEqual([])
+  expect(load.count).toBeGreaterThan(12)
+  // Four clients that keep their connections need no more.
+  expect(load.sockets.size).toBeLessThanOrEqual(4)
+})
