@@ -33,6 +33,7 @@ export default defineConfig([
       'discovery/worker': 'discovery/worker.ts',
       'route-types/run': 'route-types/run.ts',
       'route-types/worker': 'route-types/worker.ts',
+      'report/run': 'report/run.ts',
       'watching/run': 'watching/run.ts',
       'watching/changes': 'watching/changes.ts',
     },

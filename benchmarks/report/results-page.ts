@@ -1,0 +1,43 @@
+import { toFigure } from './bar-chart.ts'
+import { type Comparison, findStandings } from './comparison.ts'
+import type { MeasuredComparisons } from './read-comparisons.ts'
+import { textTable } from './text-table.ts'
+
+/** Everything that was compared, as a page in Markdown: where we are not first, then each chart. */
+export function renderResultsPage(measured: readonly MeasuredComparisons[]): string {
+  return [
+    '# Results',
+    'Written by `pnpm bench`. The contestants of a comparison take turns, round after round, after their answers have been checked; a figure is the median of the ratios to the same unit in the same round, and ± half the width of their middle half. Ratios travel from one machine to another, times do not.',
+    '## Where we are not first',
+    renderStandings(measured.flatMap(({ comparisons }) => comparisons)),
+    ...measured.flatMap(({ machine, comparisons }) =>
+      comparisons.flatMap((comparison) => [
+        `## ${comparison.title}`,
+        `![${comparison.title}](charts/${comparison.id}.svg)`,
+        renderTable(comparison),
+        `Node ${machine.node}, ${machine.cores} cores of ${machine.cpu ?? 'an unknown kind'}.`,
+      ]),
+    ),
+    '',
+  ].join('\n\n')
+}
+
+function renderStandings(comparisons: readonly Comparison[]): string {
+  const lines = comparisons.flatMap((comparison) =>
+    findStandings(comparison).map(
+      ({ name, ahead }) => `- ${comparison.title}: ahead of ${name} is ${ahead.join(', ')}`,
+    ),
+  )
+  return lines.length > 0 ? lines.join('\n') : 'Nowhere, in what was measured.'
+}
+
+function renderTable({ unit, contestants }: Comparison): string {
+  const rows = contestants
+    .toSorted((one, other) => one.ratio.median - other.ratio.median)
+    .map(({ name, ratio, isOurs }) => [
+      isOurs ? `**${name}**` : name,
+      toFigure(ratio.median),
+      `±${(ratio.spread * 100).toFixed(0)}%`,
+    ])
+  return textTable(['', `times ${unit}`, 'spread'], rows)
+}
