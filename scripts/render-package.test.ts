@@ -76,8 +76,14 @@ const SAME_FIELDS = [
 /** A package may have more of these than the template, and never less. */
 const EXTENDED_FIELDS = ['exports', 'devDependencies']
 
-/** What a package needs that its dependencies need. */
-const NARROWER: Record<string, string> = { cli: '^20.19.0 || >=22.12.0' }
+/** What a package needs that its dependencies need, or the apps that it makes. */
+const NARROWER: Record<string, string> = {
+  cli: '^20.19.0 || >=22.12.0',
+  'create-portolan': '^20.19.0 || >=22.12.0',
+}
+
+/** What npm asks of a package that `npm create` finds. */
+const WITHOUT_SCOPE = /^create-/
 
 const packages = readdirSync(join(repository, 'packages'))
 
@@ -88,6 +94,7 @@ describe.each(packages)('the template and packages/%s', (name) => {
     if (!existsSync(join(root, 'packages', name))) renderPackage(root, name)
     manifest = readJson(join(repository, 'packages', name, 'package.json'))
     rendered = readJson(join(root, 'packages', name, 'package.json'))
+    if (WITHOUT_SCOPE.test(name)) rendered.name = name
   })
 
   it('say the same in package.json', () => {

@@ -32,6 +32,8 @@ const LAYERS = [
     imports: (dir) =>
       dir === CORE || dir === DISCOVERY || dir === HEADERS || isAdapter(dir) || isInternal(dir),
   },
+  // Its templates name packages, whose ranges it takes from its devDependencies.
+  { holds: is('packages/create-portolan'), imports: none, importsInTests: isPackage },
   // A package that is new here imports no other until a layer above says which.
   { holds: isPackage, imports: none },
   { holds: isApp, imports: isPackage },

@@ -23,7 +23,14 @@ const AREAS = ['packages', 'apps', 'internal']
 export const TOOLING = 'scripts'
 const SOURCE_FILE = /\.[mc]?[jt]sx?$/
 const DECLARATION_FILE = /\.d\.[mc]?ts$/
-const NOT_SOURCES = new Set(['node_modules', 'dist', 'coverage', 'reports', 'fixtures'])
+const NOT_SOURCES = new Set([
+  'node_modules',
+  'dist',
+  'coverage',
+  'reports',
+  'fixtures',
+  'templates',
+])
 
 /**
  * The workspaces of a repository, sorted within their areas; its `scripts/` count as one.
@@ -72,7 +79,8 @@ export function packageNameOf(specifier) {
 
 /**
  * The source files below a directory, sorted, relative to the root with forward slashes. Trees
- * under `fixtures/` are data of tests and not looked into.
+ * under `fixtures/` are data of tests, those under `templates/` are projects of others; neither
+ * is looked into.
  *
  * @param {string} root
  * @param {string} dir

@@ -7,7 +7,9 @@ const packages = fileURLToPath(new URL('../../../packages', import.meta.url))
 const isTest = (file: string) => /\.test(-d)?\.[^/]+$/.test(file)
 
 it('there is a tarball of every package', () => {
-  const names = readdirSync(packages).map((name) => `@portolan/${name}`)
+  const names = readdirSync(packages).map((name) =>
+    name.startsWith('create-') ? name : `@portolan/${name}`,
+  )
   expect(
     inject('tarballs')
       .map(({ name }) => name)
@@ -33,7 +35,7 @@ describe.each(inject('tarballs'))('the tarball of $name', ({ name, files, direct
 
   it('holds the build with its source maps, the sources, and nothing besides', () => {
     const allowed =
-      /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w./-]+\.(c?js|d\.c?ts)(\.map)?|src\/.+\.ts)$/
+      /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w./-]+\.(c?js|d\.c?ts)(\.map)?|src\/.+\.ts|templates\/.+)$/
     expect(files.filter((file) => !allowed.test(file))).toEqual([])
     const scripts = files.filter((file) => /^dist\/.+\.c?js$/.test(file))
     expect(scripts.filter((file) => !files.includes(`${file}.map`))).toEqual([])

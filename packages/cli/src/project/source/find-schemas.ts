@@ -2,7 +2,7 @@ import type { ESTree } from 'vite'
 import type { LocalNames } from './find-local-names.ts'
 
 /** Stands for schemas that are named elsewhere. */
-export const UNKNOWN_PARTS: readonly string[] = ['…']
+const UNKNOWN_PARTS: readonly string[] = ['…']
 
 /** The parts that `defineLoader({ … }, handler)` has schemas for; `undefined` for anything else. */
 export function findSchemas(

@@ -1,0 +1,92 @@
+import { relative, resolve } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import pc from 'picocolors'
+import { createProject } from './create-project.ts'
+import { findPackageManager } from './package-manager.ts'
+import { assertEmpty } from './project-directory.ts'
+import { type Answers, ask } from './questions.ts'
+import { HOSTS, LANGUAGES, TEMPLATE_NAME } from './template.ts'
+
+/** What the process is. */
+export interface CommandLineOptions {
+  readonly version: string
+  /** The package manager that started it. */
+  readonly userAgent: string | undefined
+  /** Whether someone can be asked. */
+  readonly isInteractive: boolean
+}
+
+/** Flags, which are answers given before the questions. */
+interface Flags extends Partial<Omit<Answers, 'directory'>> {
+  readonly yes?: true
+}
+
+/**
+ * Makes a project.
+ *
+ * @param args what was typed after `create-portolan`
+ * @returns the exit code: 0 when it is made, 1 when it is not, 2 for wrong usage
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  options: CommandLineOptions,
+): Promise<0 | 1 | 2> {
+  let exitCode: 0 | 1 | 2 = 0
+  const program = new Command('create-portolan')
+    .description('Makes an app whose JSON endpoints are route files')
+    .version(options.version, '-v, --version', 'print the version')
+    .argument('[directory]', 'where; it must be empty or new')
+    .addOption(new Option('--host <host>', 'what serves the routes').choices(HOSTS))
+    .addOption(new Option('--language <language>', 'TypeScript or JavaScript').choices(LANGUAGES))
+    .option('-y, --yes', 'ask nothing: Express and TypeScript unless flags say otherwise')
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError('Run it with --help to see what there is.')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action(async (directory: string | undefined, flags: Flags) => {
+      exitCode = await create({ ...flags, ...(directory !== undefined && { directory }) }, options)
+    })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    console.error(`${pc.red('✗')} ${(error as Error).message}`)
+    return 1
+  }
+}
+
+const DEFAULTS: Answers = { directory: TEMPLATE_NAME, host: 'express', language: 'ts' }
+
+async function create(
+  { yes, ...given }: Partial<Answers> & { readonly yes?: true },
+  { userAgent, isInteractive }: CommandLineOptions,
+): Promise<0 | 1 | 2> {
+  const isComplete = Object.keys(DEFAULTS).every((name) => name in given)
+  if (!yes && !isComplete && !isInteractive) {
+    console.error(
+      `${pc.red('✗')} Nobody can be asked here; write all of it, as in create-portolan my-app --host express --language ts, or --yes`,
+    )
+    return 2
+  }
+  if (given.directory !== undefined) assertEmpty(resolve(given.directory), given.directory)
+  const answers = yes || isComplete ? { ...DEFAULTS, ...given } : await ask(given)
+  if (answers === undefined) {
+    console.error('Nothing was written')
+    return 1
+  }
+  const files = createProject(answers)
+  const shown = relative('.', resolve(answers.directory))
+  const { install, run } = findPackageManager(userAgent)
+  const steps = [...(shown === '' ? [] : [`cd ${quote(shown)}`]), install, `${run} dev`]
+  console.log(
+    `${pc.green('✓')} ${files.length} files in ${shown === '' ? 'this directory' : shown}\n`,
+  )
+  for (const step of steps) console.log(`  ${pc.bold(step)}`)
+  return 0
+}
+
+/** For a shell, where it needs to be. */
+function quote(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `"${path}"`
+}
