@@ -1,9 +1,9 @@
-import { comparePatterns, compareText } from '../pattern/compare-patterns.ts'
+import { compareText } from '../pattern/compare-patterns.ts'
 import type { PathSearch } from './path-search.ts'
-import type { RouteLeaf, TableRoute } from './route-leaf.ts'
+import type { RouteLeaf } from './route-leaf.ts'
 import type { RouteEdge, RouteNode } from './route-node.ts'
 import { acceptSegment } from './route-segment.ts'
-import { findStatic, type StaticNodes } from './static-nodes.ts'
+import { findStatic } from './static-nodes.ts'
 
 /**
  * The end of the highest-ranked route that matches the path.
@@ -13,86 +13,84 @@ import { findStatic, type StaticNodes } from './static-nodes.ts'
  * numbers of the segments that may come next. Each node is visited at most once, and the
  * longest pattern bounds how many places it has, so that time is linear in the path.
  */
-export function findLeaf<R extends TableRoute>(
-  root: RouteNode<R>,
-  search: PathSearch,
-): RouteLeaf<R> | undefined {
-  return search.path === '/' ? findAtEnd(root, search) : find(root, 1, 0, search)
+export function findLeaf<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
+  return search.path === '/' ? findAtEnd(root, search) : find(root, 1, 0, 0, search)
 }
 
 /**
- * `start` is where the next segment begins, `position` its number. Calls itself only where
- * there is another way to go should the first one fail.
+ * `start` is where the next segment begins, `position` its number, `params` how many plain
+ * params there are before it. Calls itself only where there is another way to go should the
+ * first one fail.
  */
-function find<R extends TableRoute>(
+function find<R>(
   from: RouteNode<R>,
   fromStart: number,
   fromPosition: number,
+  fromParams: number,
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
   const { path, bounds } = search
   let node = from
   let start = fromStart
+  let params = fromParams
   for (let position = fromPosition; start <= path.length; position++) {
-    const { statics, above, param, below } = node
-    const child = statics && findStatic(statics, path, start)
+    const { param, edges } = node
+    const child = findStatic(node, path, start)
     if (child !== undefined) {
       const next = start + child.text.length + 1
-      if (param === undefined && above === undefined && below === undefined) {
+      if (param === undefined && edges === undefined) {
         node = child
         start = next
         continue
       }
-      const found = find(child, next, position + 1, search)
+      const found = find(child, next, position + 1, params, search)
       if (found !== undefined) return found
     }
-    if (above !== undefined) {
-      const found = findOver(above, [position], search)
+    if (edges !== undefined) {
+      const found = findOver(edges.above, [position], search)
       if (found !== undefined) return found
     }
     if (param !== undefined) {
       const slash = path.indexOf('/', start)
       const end = slash === -1 ? path.length : slash
       if (end === start) return undefined
-      bounds[position * 2] = start
-      bounds[position * 2 + 1] = end
-      if (below === undefined) {
+      bounds[params * 2] = start
+      bounds[params * 2 + 1] = end
+      params++
+      if (edges === undefined) {
         node = param
         start = end + 1
         continue
       }
-      const found = find(param, end + 1, position + 1, search)
+      const found = find(param, end + 1, position + 1, params, search)
       if (found !== undefined) return found
     }
-    return below && findOver(below, [position], search)
+    return edges && findOver(edges.below, [position], search)
   }
   return findAtEnd(node, search)
 }
 
-function findAtEnd<R extends TableRoute>(
-  { leaf, below }: RouteNode<R>,
-  search: PathSearch,
-): RouteLeaf<R> | undefined {
-  return leaf ?? (below && findOver(below, [search.segments.length], search))
+function findAtEnd<R>({ leaf, edges }: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
+  return leaf ?? (edges && findOver(edges.below, [search.segments.length], search))
 }
 
 /** Positions are in ascending order. */
-function findAmong<R extends TableRoute>(
+function findAmong<R>(
   node: RouteNode<R>,
   positions: readonly number[],
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
   return (
-    (node.statics && findOverStatics(node.statics, positions, search)) ??
-    (node.above && findOver(node.above, positions, search)) ??
+    findOverStatics(node, positions, search) ??
+    (node.edges && findOver(node.edges.above, positions, search)) ??
     (node.param && findOverParam(node.param, positions, search)) ??
     (positions.at(-1) === search.segments.length ? node.leaf : undefined) ??
-    (node.below && findOver(node.below, positions, search))
+    (node.edges && findOver(node.edges.below, positions, search))
   )
 }
 
-function findOverStatics<R extends TableRoute>(
-  statics: StaticNodes<R>,
+function findOverStatics<R>(
+  node: RouteNode<R>,
   positions: readonly number[],
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
@@ -106,14 +104,14 @@ function findOverStatics<R extends TableRoute>(
   }
   let best: RouteLeaf<R> | undefined
   for (const [text, next] of [...nextByText].sort(([a], [b]) => compareText(a, b))) {
-    const child = findStatic(statics, text, 0)
+    const child = findStatic(node, text, 0)
     const found = child && findAmong(child, next, search)
     if (isBetter(found, best)) best = found
   }
   return best
 }
 
-function findOverParam<R extends TableRoute>(
+function findOverParam<R>(
   child: RouteNode<R>,
   positions: readonly number[],
   search: PathSearch,
@@ -123,7 +121,7 @@ function findOverParam<R extends TableRoute>(
 }
 
 /** The best route over the edges; what lies over one of lower rank is worse than all before. */
-function findOver<R extends TableRoute>(
+function findOver<R>(
   edges: readonly RouteEdge<R>[],
   positions: readonly number[],
   search: PathSearch,
@@ -141,12 +139,9 @@ function findOver<R extends TableRoute>(
   return best
 }
 
-function isBetter<R extends TableRoute>(
-  found: RouteLeaf<R> | undefined,
-  best: RouteLeaf<R> | undefined,
-): boolean {
+function isBetter<R>(found: RouteLeaf<R> | undefined, best: RouteLeaf<R> | undefined): boolean {
   if (found === undefined || best === undefined) return best === undefined
-  return comparePatterns(found.route.segments, best.route.segments) < 0
+  return found.rank < best.rank
 }
 
 function nextPositions<R>(

@@ -4,7 +4,7 @@ import { decodeText } from './decode-text.ts'
 /** What is known of one path while its route is looked for. */
 export class PathSearch {
   readonly path: string
-  /** Where the plain params are by number of segment, in pairs of start and end. */
+  /** Where the plain params are, in pairs of start and end. */
   readonly bounds: Int32Array
   #segments: readonly string[] | undefined
   #values: Map<ParamMatcher, Map<string, unknown>> | undefined

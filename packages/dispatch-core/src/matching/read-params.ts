@@ -7,42 +7,24 @@ import { acceptSegment, type ParamText, type RouteSegment } from './route-segmen
 type Params = PathParams<string>
 
 /** Of every route without params; no one may write to it. */
-const NO_PARAMS: Params = /* @__PURE__ */ Object.freeze(Object.create(null))
+export const NO_PARAMS: Params = Object.freeze(Object.create(null))
 
-/**
- * Reads plain params, or gives `undefined` where one holds what has to be decoded or refused.
- * `names` are by number of segment.
- */
+/** Reads plain params, or gives `undefined` where one holds what has to be decoded or refused. */
 export function readPlainParams(
-  names: readonly (string | undefined)[],
+  names: readonly string[],
   { path, bounds }: PathSearch,
 ): Params | undefined {
-  if (names.length === 0) return NO_PARAMS
   const params: Params = Object.create(null)
   for (let index = 0; index < names.length; index++) {
-    const name = names[index]
-    if (name === undefined) continue
-    const start = bounds[index * 2] as number // one pair for each segment
-    const end = bounds[index * 2 + 1] as number
-    if (!isPlain(path, start, end)) return undefined
-    params[name] = path.slice(start, end)
+    const value = path.slice(bounds[index * 2], bounds[index * 2 + 1])
+    if (UNUSUAL.test(value)) return undefined
+    params[names[index] as string] = value // index is below length
   }
   return params
 }
 
-/** Whether the text has neither `%`, `#` and what is below them in ASCII, nor DEL. */
-function isPlain(path: string, start: number, end: number): boolean {
-  let sign = 0
-  // Without a branch for each character, which is what this loop costs.
-  for (let index = start; index < end; index++) {
-    const code = path.charCodeAt(index)
-    sign |= (code - AMPERSAND) | ((code ^ DELETE) - 1)
-  }
-  return sign >= 0
-}
-
-const AMPERSAND = 0x26
-const DELETE = 0x7f
+/** More than what has to be, so that it is one range, which is found in half the time. */
+const UNUSUAL = /[^&-~]/
 
 /** Reads params of every kind, or gives `undefined` where one is malformed. */
 export function readParams(

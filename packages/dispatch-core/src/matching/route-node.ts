@@ -2,30 +2,37 @@ import type { RouteLeaf } from './route-leaf.ts'
 import type { RouteSegment } from './route-segment.ts'
 import type { TailLength } from './tail-length.ts'
 
-/**
- * Where all routes stand that begin alike. The members are in the order of patterns:
- * static text, the edges above a plain param, that param, the end, the edges below it.
- */
+/** Where all routes stand that begin alike. */
 export class RouteNode<R> {
   /** The raw text that leads here, where it is static. */
   readonly text: string
-  /** The first character of `text`, or -1. */
+  /** The first character of `text`. */
   readonly code: number
-  /** As `findStatic()` reads them. */
-  statics: (RouteNode<R> | undefined)[] | undefined = undefined
+  /** The nodes that static text leads to, as `findStatic()` reads them: a chain or a table. */
+  first: RouteNode<R> | undefined = undefined
+  table: (RouteNode<R> | undefined)[] | undefined = undefined
   staticCount = 0
-  /** Affixed segments and params with matchers, best first. */
-  above: RouteEdge<R>[] | undefined = undefined
+  /** The next node of the chain that this one is in. */
+  next: RouteNode<R> | undefined = undefined
+  /** Where a plain param leads. */
   param: RouteNode<R> | undefined = undefined
+  /** The ways over all other segments. */
+  edges: RouteEdges<R> | undefined = undefined
   /** The route that ends here. */
   leaf: RouteLeaf<R> | undefined = undefined
-  /** Optional and rest segments, best first. */
-  below: RouteEdge<R>[] | undefined = undefined
 
   constructor(text = '') {
     this.text = text
-    this.code = text.codePointAt(0) ?? -1
+    this.code = text.charCodeAt(0)
   }
+}
+
+/** Best first. */
+export interface RouteEdges<R> {
+  /** Affixed segments and params with matchers, which rank above a plain param. */
+  readonly above: RouteEdge<R>[]
+  /** Optional and rest segments, which rank below the end. */
+  readonly below: RouteEdge<R>[]
 }
 
 /** The way to the next node over anything but static text and a plain param. */

@@ -1,17 +1,14 @@
-import { comparePatterns } from '../pattern/compare-patterns.ts'
-import { encodeSegment } from '../pattern/encode-segment.ts'
+import { compareText, rankOf } from '../pattern/compare-patterns.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import type { PathParams } from '../pattern/param-types.ts'
-import type { Segment } from '../pattern/segment.ts'
 import { findLeaf } from './find-leaf.ts'
 import { createMatchers } from './matchers.ts'
 import { PathSearch } from './path-search.ts'
-import { readParams, readPlainParams } from './read-params.ts'
+import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
 import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
-import type { TableRoute } from './route-leaf.ts'
-import { RouteNode } from './route-node.ts'
+import { segmentsOf, type TableRoute } from './route-leaf.ts'
 import { toRouteSegment } from './route-segment.ts'
-import { insertRoute } from './route-tree.ts'
+import { RouteTree } from './route-tree.ts'
 
 export type { TableRoute, TrailingSlash }
 
@@ -47,10 +44,10 @@ export function createRouteTable<R extends TableRoute>(
 ): RouteTable<R> {
   const matcherMap = createMatchers(matchers)
   checkTrailingSlash(trailingSlash)
-  const root = new RouteNode<R>()
-  for (const route of routes) insertRoute(root, route, matcherMap)
-  const hasEncodedText = routes.some(({ segments }) => segments.some(isEncoded))
-  const size = 2 * routes.reduce((most, { segments }) => Math.max(most, segments.length), 0)
+  const tree = new RouteTree<R>(matcherMap)
+  for (const route of routes) tree.insert(route)
+  const { paths, root, hasEncodedText } = tree
+  const size = 2 * tree.paramCount
   // A custom matcher may ask the table itself, in the middle of a search: no sharing then.
   const shared = Object.keys(matchers).length === 0 ? new Int32Array(size) : undefined
 
@@ -58,6 +55,8 @@ export function createRouteTable<R extends TableRoute>(
     let path = toPath(target, trailingSlash)
     if (path === undefined) return undefined
     if (hasEncodedText && path.includes('%')) path = toUpperHex(path)
+    const staticRoute = paths.get(path)
+    if (staticRoute !== undefined) return { route: staticRoute, params: NO_PARAMS }
     const search = new PathSearch(path, shared ?? new Int32Array(size))
     const leaf = findLeaf(root, search)
     if (leaf === undefined) return undefined
@@ -66,7 +65,7 @@ export function createRouteTable<R extends TableRoute>(
     if (plain !== undefined) return { route, params: plain }
     // No valid request target holds one: what follows it is not a path.
     if (path.includes('#')) return undefined
-    leaf.pattern ??= route.segments.map((segment) =>
+    leaf.pattern ??= segmentsOf(route).map((segment) =>
       toRouteSegment(segment, matcherMap, route.pattern),
     )
     const params = readParams(leaf.pattern, search)
@@ -75,15 +74,11 @@ export function createRouteTable<R extends TableRoute>(
 
   return {
     get routes() {
-      return routes.toSorted((a, b) => comparePatterns(a.segments, b.segments))
+      return routes
+        .map((route) => ({ route, rank: rankOf(segmentsOf(route)) }))
+        .sort((a, b) => compareText(a.rank, b.rank))
+        .map(({ route }) => route)
     },
     match,
   }
-}
-
-/** Whether the segment holds text that paths may spell with either case of hex. */
-function isEncoded(segment: Segment): boolean {
-  if (segment.kind === 'static') return encodeSegment(segment.value).includes('%')
-  if (segment.kind !== 'affixed') return false
-  return segment.parts.some((part) => typeof part === 'string' && encodeSegment(part).includes('%'))
 }

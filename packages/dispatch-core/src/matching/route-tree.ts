@@ -1,91 +1,99 @@
-import { compareText, segmentRank } from '../pattern/compare-patterns.ts'
 import { encodeSegment } from '../pattern/encode-segment.ts'
-import { formatPattern } from '../pattern/format-pattern.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
-import type { ParamPart, Segment } from '../pattern/segment.ts'
+import type { Segment, StaticSegment } from '../pattern/segment.ts'
 import type { Matchers } from './matchers.ts'
-import { createLeaf, type TableRoute } from './route-leaf.ts'
-import { type RouteEdge, RouteNode } from './route-node.ts'
+import { growEdge } from './route-edges.ts'
+import { createLeaf, segmentsOf, type TableRoute } from './route-leaf.ts'
+import { RouteNode } from './route-node.ts'
 import { toRouteSegment } from './route-segment.ts'
-import { addStatic, findStatic } from './static-nodes.ts'
-import { type TailLength, tailLength } from './tail-length.ts'
+import { growStatic } from './static-nodes.ts'
+import { StaticPaths } from './static-paths.ts'
+import { tailLength } from './tail-length.ts'
 
-/** Adds a route to the tree. @throws {PatternError} where its end is another's already. */
-export function insertRoute<R extends TableRoute>(
-  root: RouteNode<R>,
-  route: R,
-  matchers: Matchers,
-): void {
-  const { segments, pattern } = route
-  let node = root
-  for (let index = 0; index < segments.length; index++) {
-    const segment = segments[index] as Segment // index is below length
-    if (segment.kind === 'static') {
-      node = growStatic(node, encodeSegment(segment.value))
-    } else if (segment.kind === 'param' && segment.matcher === undefined) {
-      node.param ??= new RouteNode()
-      node = node.param
-    } else {
-      const edge = growEdge(node, segment, () => toRouteSegment(segment, matchers, pattern))
-      widen(edge.tail, tailLength(segments.slice(index + 1)))
-      node = edge.child
-    }
+/** The routes of a table: those without params by their paths, all others in a tree. */
+export class RouteTree<R extends TableRoute> {
+  readonly paths = new StaticPaths<R>()
+  readonly root = new RouteNode<R>()
+  /** Whether there is static text that paths may spell with either case of hex. */
+  hasEncodedText = false
+  /** The most plain params of a route. */
+  paramCount = 0
+  readonly #matchers: Matchers
+  /** Texts and lists of names that routes have in common are kept once. */
+  readonly #texts = new Map<string, string>()
+  readonly #names = new Map<string, readonly string[]>()
+
+  constructor(matchers: Matchers) {
+    this.#matchers = matchers
   }
-  if (node.leaf !== undefined) {
+
+  /** @throws {PatternError} for an unknown matcher, or where the route's place is another's. */
+  insert(route: R): void {
+    const { pattern } = route
+    const segments = segmentsOf(route)
+    const known = segments.every(isStatic)
+      ? this.#insertPath(route, segments)
+      : this.#insertNodes(route, segments)
+    if (known === undefined) return
     throw new PatternError({
       code: 'duplicate-route',
       pattern,
       index: 0,
-      problem: `it matches what ${JSON.stringify(node.leaf.route.pattern)} matches`,
+      problem: `it matches what ${JSON.stringify(known.pattern)} matches`,
       fix: 'Remove one of the two routes',
     })
   }
-  node.leaf = createLeaf(route)
-}
 
-function growStatic<R>(node: RouteNode<R>, text: string): RouteNode<R> {
-  const known = node.statics && findStatic(node.statics, text, 0)
-  if (known !== undefined) return known
-  const child = new RouteNode<R>(text)
-  node.statics = addStatic(node.statics ?? [], node.staticCount++, child)
-  return child
-}
-
-function growEdge<R>(
-  node: RouteNode<R>,
-  segment: Segment,
-  toRouteSegment: () => RouteEdge<R>['segment'],
-): RouteEdge<R> {
-  const side = segment.kind === 'param' || segment.kind === 'affixed' ? 'above' : 'below'
-  const edges = node[side] ?? []
-  node[side] = edges
-  const shape = shapeOf(segment)
-  const known = edges.find((edge) => edge.shape === shape)
-  if (known !== undefined) return known
-  const edge: RouteEdge<R> = {
-    rank: segmentRank(segment),
-    shape,
-    segment: toRouteSegment(),
-    child: new RouteNode(),
-    tail: { min: Number.POSITIVE_INFINITY, max: 0 },
+  #insertPath(route: R, segments: readonly StaticSegment[]): R | undefined {
+    const path = `/${segments.map(({ value }) => this.#encode(value)).join('/')}`
+    // Mostly they are the same text, and one is enough.
+    return this.paths.add(path === route.pattern ? route.pattern : path, route)
   }
-  edges.push(edge)
-  edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
-  return edge
+
+  #insertNodes(route: R, segments: readonly Segment[]): R | undefined {
+    const names: string[] = []
+    let isPlain = true
+    let node = this.root
+    for (const [index, segment] of segments.entries()) {
+      if (segment.kind === 'static') {
+        node = growStatic(node, this.#encode(segment.value))
+      } else if (segment.kind === 'param' && segment.matcher === undefined) {
+        names.push(segment.name)
+        node.param ??= new RouteNode()
+        node = node.param
+      } else {
+        isPlain = false
+        if (segment.kind === 'affixed')
+          for (const part of segment.parts) if (typeof part === 'string') this.#encode(part)
+        const tail = tailLength(segments.slice(index + 1))
+        node = growEdge(node, segment, tail, () =>
+          toRouteSegment(segment, this.#matchers, route.pattern),
+        )
+      }
+    }
+    if (node.leaf !== undefined) return node.leaf.route
+    this.paramCount = Math.max(this.paramCount, names.length)
+    node.leaf = createLeaf(route, segments, isPlain ? this.#share(names) : undefined)
+    return undefined
+  }
+
+  #encode(value: string): string {
+    const known = this.#texts.get(value)
+    if (known !== undefined) return known
+    const text = encodeSegment(value)
+    if (text.includes('%')) this.hasEncodedText = true
+    this.#texts.set(value, text)
+    return text
+  }
+
+  #share(names: readonly string[]): readonly string[] {
+    const key = names.join()
+    const known = this.#names.get(key)
+    if (known === undefined) this.#names.set(key, names)
+    return known ?? names
+  }
 }
 
-/** The segment without its names: all that decides what it matches. */
-function shapeOf(segment: Segment): string {
-  if (segment.kind !== 'affixed') return formatPattern([withoutName(segment)])
-  const parts = segment.parts.map((part) => (typeof part === 'string' ? part : withoutName(part)))
-  return formatPattern([{ kind: 'affixed', parts }])
-}
-
-function withoutName<T extends ParamPart | Segment>(part: T): T {
-  return { ...part, name: '' }
-}
-
-function widen(range: TailLength, { min, max }: TailLength): void {
-  range.min = Math.min(range.min, min)
-  range.max = Math.max(range.max, max)
+function isStatic(segment: Segment): segment is StaticSegment {
+  return segment.kind === 'static'
 }

@@ -1,64 +1,72 @@
-import type { RouteNode } from './route-node.ts'
+import { RouteNode } from './route-node.ts'
 
 /**
- * The nodes that static text leads to: a few as a list, more as a hash table whose length is
- * a power of two. To hash the path's own characters costs less than to cut a string from it
- * that a `Map` then has to hash.
+ * The nodes that static text leads to: a few as a chain, more as a hash table whose length
+ * is a power of two. To hash the path's own characters costs less than to cut a string from
+ * it that a `Map` then has to hash.
  */
-export type StaticNodes<R> = readonly (RouteNode<R> | undefined)[]
-
-/** With more than so many, a list is slower than a hash table. */
-const LIST_LIMIT = 8
+const CHAIN_LIMIT = 8
 
 /** The node whose text is the segment that begins at `start`. */
 export function findStatic<R>(
-  nodes: StaticNodes<R>,
+  { first, table }: RouteNode<R>,
   path: string,
   start: number,
 ): RouteNode<R> | undefined {
-  if (nodes.length <= LIST_LIMIT) {
-    const code = path.charCodeAt(start)
-    for (let index = 0; index < nodes.length; index++) {
-      const node = nodes[index]
-      if (node !== undefined && node.code === code && isSegmentAt(path, start, node.text))
-        return node
-    }
-    return undefined
-  }
-  const mask = nodes.length - 1
-  let slot = hashSegment(path, start) & mask
-  for (;;) {
-    const node = nodes[slot]
-    if (node === undefined || isSegmentAt(path, start, node.text)) return node
-    slot = (slot + 1) & mask
-  }
+  if (table !== undefined) return table[findSlot(table, path, start)]
+  if (first === undefined) return undefined
+  const code = path.charCodeAt(start)
+  let node: RouteNode<R> | undefined = first
+  while (node !== undefined && (node.code !== code || !isSegmentAt(path, start, node.text)))
+    node = node.next
+  return node
 }
 
-/** Adds a node that is not there yet; `count` are there. Gives the nodes, in place where they fit. */
-export function addStatic<R>(
-  nodes: (RouteNode<R> | undefined)[],
-  count: number,
-  node: RouteNode<R>,
-): (RouteNode<R> | undefined)[] {
-  // A new list is as long as it has to be; push() would make room for 16 more.
-  if (count < LIST_LIMIT) return [...nodes, node]
-  if (count > LIST_LIMIT && count * 2 < nodes.length) {
-    putNode(nodes, node)
-    return nodes
+/** The same, with the node added where it is not there. */
+export function growStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
+  const known = findStatic(from, text, 0)
+  if (known !== undefined) return known
+  const node = new RouteNode<R>(text)
+  from.staticCount++
+  if (from.staticCount <= CHAIN_LIMIT) {
+    node.next = from.first
+    from.first = node
+    return node
   }
-  const table = new Array<RouteNode<R> | undefined>(
-    Math.max(nodes.length * 2, LIST_LIMIT * 4),
-  ).fill(undefined)
-  for (const known of nodes) if (known !== undefined) putNode(table, known)
-  putNode(table, node)
+  from.table ??= toTable(chainOf(from), CHAIN_LIMIT * 4)
+  from.first = undefined
+  if (from.staticCount * 2 > from.table.length)
+    from.table = toTable(from.table, from.table.length * 2)
+  from.table[findSlot(from.table, text, 0)] = node
+  return node
+}
+
+function* chainOf<R>({ first }: RouteNode<R>): Iterable<RouteNode<R>> {
+  for (let node = first; node !== undefined; node = node.next) yield node
+}
+
+function toTable<R>(
+  nodes: Iterable<RouteNode<R> | undefined>,
+  length: number,
+): (RouteNode<R> | undefined)[] {
+  const table = new Array<RouteNode<R> | undefined>(length).fill(undefined)
+  for (const node of nodes) if (node !== undefined) table[findSlot(table, node.text, 0)] = node
   return table
 }
 
-function putNode<R>(table: (RouteNode<R> | undefined)[], node: RouteNode<R>): void {
+/** Where the node of the segment that begins at `start` is, or has its place. */
+function findSlot<R>(
+  table: readonly (RouteNode<R> | undefined)[],
+  path: string,
+  start: number,
+): number {
   const mask = table.length - 1
-  let slot = hashSegment(node.text, 0) & mask
-  while (table[slot] !== undefined) slot = (slot + 1) & mask
-  table[slot] = node
+  let slot = hashSegment(path, start) & mask
+  for (;;) {
+    const node = table[slot]
+    if (node === undefined || isSegmentAt(path, start, node.text)) return slot
+    slot = (slot + 1) & mask
+  }
 }
 
 function isSegmentAt(path: string, start: number, text: string): boolean {
