@@ -30,6 +30,8 @@ function findAll(entries: readonly Entry[]): Overlap<Entry>[] {
   const [first] = entries
   if (first === undefined || entries.length === 1) return []
   if (!isAligned(first)) return findOverlaps(entries)
+  // Mostly each has its own, and nothing to put together.
+  if (new Set(entries.map(staticTextOf)).size === entries.length) return []
   const candidates = groupByStaticText(entries)
   return candidates.flatMap((group) => (group.length === 1 ? [] : findOverlaps(group)))
 }
