@@ -1,8 +1,8 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs'
+import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 
-/** Changes that come within this time are one, in milliseconds: a file is emptied before it is written. */
-const QUIET = 20
+/** Changes that come within this time are one, in milliseconds. */
+const QUIET = 10
 
 /** However many changes come, they are told after this time, in milliseconds. */
 const LONGEST = 100
@@ -80,9 +80,17 @@ export class FileWatches {
   #note(path: string): void {
     if (this.#isClosed) return
     this.#changed.add(path)
-    clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(() => this.#flush(), QUIET)
+    this.#wait()
     this.#longest ??= setTimeout(() => this.#flush(), LONGEST)
+  }
+
+  #wait(): void {
+    clearTimeout(this.#quiet)
+    this.#quiet = setTimeout(() => {
+      // A file is emptied before it is written.
+      if ([...this.#changed].some(isEmptyFile)) this.#wait()
+      else this.#flush()
+    }, QUIET)
   }
 
   #flush(): void {
@@ -104,6 +112,11 @@ export function isTouched(path: string, changed: ReadonlySet<string>): boolean {
   if (changed.has(path)) return true
   for (const folder of changed) if (path.startsWith(folder + sep)) return true
   return false
+}
+
+function isEmptyFile(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() === true && stats.size === 0
 }
 
 function nearestFolder(path: string): string {

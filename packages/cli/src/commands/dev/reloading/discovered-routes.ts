@@ -62,12 +62,12 @@ export async function watchDiscoveredRoutes(
   ): Promise<RouteWatcher> {
     let isFirst = true
     const { appDir, followSymlinks } = settings
-    const onUpdate = ({ manifest = NO_ROUTES, changes, diagnostics }: RouteUpdate) => {
+    const onUpdate = ({ manifest = NO_ROUTES, diagnostics }: RouteUpdate) => {
       showDiscovery(problems, { manifest, diagnostics })
-      const { added, changed, removed } = changes
-      // Where only contents have changed, the modules are what is loaded again.
+      const before = current.manifest
       current = { manifest, matchers }
-      if (!isFirst && added.length + changed.length + removed.length > 0) onChange(current)
+      // Where only contents have changed, modules are loaded again, and the routes are the same.
+      if (!isFirst && listFiles(before) !== listFiles(manifest)) onChange(current)
     }
     const onError = (error: unknown) =>
       problems.showError('Watching the app directory', error, settings.root)
@@ -75,6 +75,11 @@ export async function watchDiscoveredRoutes(
     isFirst = false
     return watching
   }
+}
+
+/** What routes are made of, in one text. */
+function listFiles({ routes }: RouteManifest): string {
+  return JSON.stringify(routes.map(({ file, middleware }) => [file, middleware]))
 }
 
 const NO_ROUTES: RouteManifest = { version: 1, routes: [], pages: [], warnings: [] }

@@ -9,6 +9,8 @@ export class HiddenRoutes {
   readonly #onHidden: (file: string, path: string) => void
   readonly #reached = new WeakSet<IncomingMessage>()
   readonly #told = new Set<string>()
+  #options: DispatcherOptions | undefined
+  /** Made when there is something to look up. */
   #dispatcher: Dispatcher | undefined
 
   /** @param onHidden called once for each route */
@@ -18,7 +20,8 @@ export class HiddenRoutes {
 
   /** Looks out for other routes from now on, or for none. */
   use(options: DispatcherOptions | undefined): void {
-    this.#dispatcher = options && createDispatcher(options)
+    this.#options = options
+    this.#dispatcher = undefined
   }
 
   /** The request has come as far as the routes. */
@@ -29,8 +32,9 @@ export class HiddenRoutes {
   observe(req: IncomingMessage, res: ServerResponse): void {
     const { url = '/' } = req
     res.once('finish', () => {
-      if (res.statusCode !== 404 || this.#reached.has(req)) return
-      const route = this.#dispatcher?.match(url)?.route
+      if (res.statusCode !== 404 || this.#reached.has(req) || this.#options === undefined) return
+      this.#dispatcher ??= createDispatcher(this.#options)
+      const route = this.#dispatcher.match(url)?.route
       if (route === undefined || this.#told.has(route.id)) return
       this.#told.add(route.id)
       this.#onHidden(route.file ?? route.id, url)
