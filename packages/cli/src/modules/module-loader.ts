@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
+import { CommonJsModules } from './commonjs-modules.ts'
 import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
 
@@ -40,6 +41,7 @@ export async function createModuleLoader({
   onMissing,
 }: ModuleLoaderOptions): Promise<ModuleLoader> {
   const root = realpathSync(directory)
+  const commonJs = new CommonJsModules(root, onRead)
   const server = await createServer({
     root,
     configFile: false,
@@ -52,7 +54,7 @@ export async function createModuleLoader({
     css: { postcss: {} },
     resolve: { tsconfigPaths: true },
     environments: { ssr: { resolve: { external: true } } },
-    plugins: [tellFiles(onRead)],
+    plugins: [tellFiles(onRead), commonJs.plugin],
   })
   const environment = server.environments.ssr
   const runner = createServerModuleRunner(environment, { hmr: false })
@@ -70,7 +72,11 @@ export async function createModuleLoader({
         throw error
       }
     },
-    forget: (isChanged) => graphs.forget(isChanged),
+    forget(isChanged) {
+      const required = commonJs.forget(isChanged)
+      const imported = graphs.forget((file) => required.has(file) || isChanged(file))
+      return new Set([...required, ...imported])
+    },
     async close() {
       await runner.close()
       await server.close()
