@@ -128,8 +128,9 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
     .option('-o, --output <dir>', 'where the build is (default: "dist")')
     .option('-w, --workers <number>', 'how many processes share the port (default: 1)', toCount)
     .option(
-      '--env-file <file...>',
-      'environment to read (default: .env, .env.production, .env.local, .env.production.local)',
+      // Not `--env-file`, which Node takes for its own even after the script.
+      '--env <file...>',
+      'environment files (default: .env, .env.production, .env.local, .env.production.local)',
     )
     .action((options) =>
       run(async () => (await import('./commands/start/start.ts')).start, options),

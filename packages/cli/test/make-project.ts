@@ -1,12 +1,20 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 /**
- * A project in a directory of its own, removed with the test. Its `node_modules` are this
- * package's, so that it finds the adapters.
+ * A project in a directory of its own, removed with the test. It finds this package, and what this
+ * package finds.
  *
  * @param files their texts by path
  */
@@ -17,7 +25,22 @@ export function makeProject(files: Readonly<Record<string, string>>): string {
     mkdirSync(join(root, dirname(file)), { recursive: true })
     writeFileSync(join(root, file), text)
   }
-  const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
-  symlinkSync(modules, join(root, 'node_modules'), 'junction')
+  linkPackages(join(root, 'node_modules'))
   return root
+}
+
+function linkPackages(target: string): void {
+  const scope = join(target, '@portolan')
+  mkdirSync(scope, { recursive: true })
+  symlinkSync(here('..'), join(scope, 'cli'), 'junction')
+  for (const name of readdirSync(here('../node_modules'))) {
+    if (name.startsWith('.') || name === '@portolan') continue
+    symlinkSync(here(`../node_modules/${name}`), join(target, name), 'junction')
+  }
+  for (const name of readdirSync(here('../node_modules/@portolan')))
+    symlinkSync(here(`../node_modules/@portolan/${name}`), join(scope, name), 'junction')
+}
+
+function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
 }

@@ -14,7 +14,7 @@ export const bin = fileURLToPath(new URL('../bin/portolan.js', import.meta.url))
 export function runPortolan(
   cwd: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = {},
 ): Promise<PortolanRun> {
   const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, ...env } })
   let out = ''

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { createLogger, type InlineConfig, mergeConfig, type Plugin, build as viteBuild } from 'vite'
 import { CommandError } from '../../errors.ts'
@@ -22,7 +23,7 @@ export interface BundleOptions {
 
 export interface Bundle {
   readonly files: readonly BuiltFile[]
-  /** The files on disk that are part of it; absolute, with forward slashes. */
+  /** The files on disk that it was made of; absolute, with forward slashes. */
   readonly sources: readonly string[]
 }
 
@@ -32,17 +33,19 @@ export interface Bundle {
  * @throws CommandError with what Vite says, such as which import leads nowhere.
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const built = await run(mergeConfig(baseConfig(options), options.host))
   const sources = new Set<string>()
-  const files = built.map((file) => {
-    if (file.type === 'asset') return { name: file.fileName, content: file.source }
-    for (const id of file.moduleIds) if (isFileName(id)) sources.add(id.replace(/\?.*$/, ''))
-    return { name: file.fileName, content: file.code }
-  })
+  const built = await run(mergeConfig(baseConfig(options, sources), options.host))
+  const files = built.map((file) => ({
+    name: file.fileName,
+    content: file.type === 'asset' ? file.source : file.code,
+  }))
   return { files, sources: [...sources] }
 }
 
-function baseConfig({ root, output, input, plugins, onWarning }: BundleOptions): InlineConfig {
+function baseConfig(
+  { root, output, input, plugins, onWarning }: BundleOptions,
+  sources: Set<string>,
+): InlineConfig {
   return {
     root,
     configFile: false,
@@ -53,7 +56,7 @@ function baseConfig({ root, output, input, plugins, onWarning }: BundleOptions):
     resolve: { tsconfigPaths: true },
     // What stays an import is decided by the plugins alone.
     ssr: { noExternal: true },
-    plugins: [...plugins],
+    plugins: [...plugins, collectSources(sources)],
     build: {
       ssr: true,
       emitAssets: true,
@@ -94,6 +97,13 @@ function warningsOnly(
   return { ...createLogger('silent'), warn, warnOnce: warn }
 }
 
-function isFileName(id: string): boolean {
-  return !id.startsWith('\0') && !id.startsWith('portolan:')
+/** Those that were read, whether or not anything of them is left. */
+function collectSources(sources: Set<string>): Plugin {
+  return {
+    name: 'portolan:sources',
+    moduleParsed({ id }) {
+      const file = id.replace(/\?.*$/, '')
+      if (isAbsolute(file)) sources.add(file)
+    },
+  }
 }

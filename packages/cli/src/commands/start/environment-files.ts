@@ -12,7 +12,7 @@ function defaultFiles(mode: string): string[] {
 }
 
 /**
- * Reads environment files as Node's `--env-file` does: without expansion, the last file that has
+ * Reads environment files as `node --env-file` does: without expansion, the last file that has
  * a variable counts, and what the environment has already counts more.
  *
  * @param files those that were asked for; without them, those of the project that there are
@@ -34,7 +34,7 @@ export function loadEnvironment(
 function readNamed(path: string, name: string): NodeJS.Dict<string> {
   const variables = readIfThere(path)
   if (variables !== undefined) return variables
-  throw usageError(`There is no ${name}; give --env-file a file that exists`)
+  throw usageError(`There is no ${name}; give --env a file that exists`)
 }
 
 /** @throws CommandError for what is there and cannot be read. */

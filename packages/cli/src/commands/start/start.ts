@@ -8,7 +8,7 @@ import { runWorkers } from './workers.ts'
 
 interface StartFlags {
   readonly workers?: number
-  readonly envFile?: readonly string[]
+  readonly env?: readonly string[]
 }
 
 /**
@@ -19,7 +19,7 @@ interface StartFlags {
 export const start: CommandFunction<StartFlags> = async ({ settings, terminal, flags }) => {
   const { root, output, host, port } = settings
   const file = findServer(output, relative(root, output))
-  loadEnvironment(root, flags.envFile, process.env)
+  loadEnvironment(root, flags.env, process.env)
   // How the server is told, in this process and in others.
   if (host !== undefined) process.env.HOST = host
   if (port !== undefined) process.env.PORT = String(port)
