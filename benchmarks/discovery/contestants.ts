@@ -3,11 +3,12 @@ import { discoverRoutes } from '@portolan/route-discovery'
 import fastGlob from 'fast-glob'
 import { fdir } from 'fdir'
 import { globSync } from 'tinyglobby'
+import { filesOf, findFlatRoutes, toFlatFolder } from './react-router.ts'
+import type { TreeLayout } from './route-tree.ts'
 import { createKitManifest } from './sveltekit.ts'
 
 export interface Contestant<T = unknown> {
-  /** What a route file is called in its tree. */
-  readonly routeFile: 'route.ts' | '+server.js'
+  readonly layout: TreeLayout
   /** What is timed. */
   find(root: string): T | Promise<T>
   /** The directories of the routes that it has found, for the check of its answer. */
@@ -17,39 +18,48 @@ export interface Contestant<T = unknown> {
 const PATTERN = '**/route.{ts,mts,cts,js,mjs,cjs,tsx,jsx}'
 const ROUTE_FILE = /^route\.(?:[cm]?[jt]s|[jt]sx)$/
 
+const plain: TreeLayout = { routeFile: 'route.ts' }
+
 /** A scan, which gives files and decides nothing about them. */
 function scan(find: (root: string) => string[] | Promise<string[]>): Contestant<string[]> {
-  return { routeFile: 'route.ts', find, directoriesOf: (files) => files.map(folderOf) }
+  return { layout: plain, find, directoriesOf: (files) => files.map(folderOf) }
 }
 
 const portolan: Contestant<Awaited<ReturnType<typeof discoverRoutes>>> = {
-  routeFile: 'route.ts',
+  layout: plain,
   find: (root) => discoverRoutes({ appDir: root }),
   directoriesOf: ({ routes }) => routes.map(({ id }) => id),
 }
 
 const svelteKit: Contestant<ReturnType<typeof createKitManifest>> = {
-  routeFile: '+server.js',
+  layout: { routeFile: '+server.js' },
   find: createKitManifest,
   directoriesOf: ({ routes }) =>
     routes.filter(({ endpoint }) => endpoint !== null).map(({ id }) => id.slice(1)),
 }
 
-/** The last two parse, sort and check what they have found. */
+const reactRouter: Contestant<Awaited<ReturnType<typeof findFlatRoutes>>> = {
+  layout: { routeFile: 'route.ts', toFolder: toFlatFolder, others: ['root.tsx'] },
+  find: findFlatRoutes,
+  directoriesOf: (entries) => filesOf(entries).map(folderOf),
+}
+
+/** The last three parse, sort and check what they have found. */
 export const contestants: ReadonlyMap<string, Contestant> = new Map<string, Contestant>([
   ['readdirSync, recursive', erase(scan((root) => walk(root, '', [])))],
   ['fdir', erase(scan(crawl))],
   ['tinyglobby', erase(scan((root) => globSync(PATTERN, { cwd: root })))],
   ['fast-glob, sync', erase(scan((root) => fastGlob.sync(PATTERN, { cwd: root })))],
   ['fast-glob, async', erase(scan((root) => fastGlob(PATTERN, { cwd: root })))],
+  ['React Router', erase(reactRouter)],
   ['SvelteKit', erase(svelteKit)],
   ['@portolan/route-discovery', erase(portolan)],
 ])
 
 /** What one contestant finds, only that one is asked about. */
-function erase<T>({ routeFile, find, directoriesOf }: Contestant<T>): Contestant {
+function erase<T>({ layout, find, directoriesOf }: Contestant<T>): Contestant {
   // Sound, since nothing else is ever given to it.
-  return { routeFile, find, directoriesOf: (found) => directoriesOf(found as T) }
+  return { layout, find, directoriesOf: (found) => directoriesOf(found as T) }
 }
 
 function walk(root: string, folder: string, files: string[]): string[] {

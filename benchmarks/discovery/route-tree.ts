@@ -10,10 +10,23 @@ export interface RouteTree {
   remove(): void
 }
 
+/** How the routes lie on disk. */
+export interface TreeLayout {
+  readonly routeFile: string
+  /** The directory of a route, from its path as `@portolan/route-discovery` has it. Default: that path. */
+  readonly toFolder?: (directory: string) => string
+  /** Files that have to be there. Default: none. */
+  readonly others?: readonly string[]
+}
+
 /** An API of resources with this many routes, in a directory of its own. */
-export function createRouteTree(count: number, routeFile: string): RouteTree {
+export function createRouteTree(
+  count: number,
+  { routeFile, toFolder = (directory) => directory, others = [] }: TreeLayout,
+): RouteTree {
   const root = mkdtempSync(join(tmpdir(), 'discovery-bench-'))
-  const directories = Array.from({ length: count }, (_, index) => directoryAt(index))
+  const directories = Array.from({ length: count }, (_, index) => toFolder(directoryAt(index)))
+  for (const file of others) writeFileSync(join(root, file), '')
   for (const directory of directories) {
     mkdirSync(join(root, directory), { recursive: true })
     writeFileSync(join(root, directory, routeFile), 'export const loader = () => null\n')

@@ -3,7 +3,7 @@ import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
 import { ContestantProcess } from './contestant-process.ts'
 import { contestants } from './contestants.ts'
-import { createRouteTree, type RouteTree } from './route-tree.ts'
+import { createRouteTree, type RouteTree, type TreeLayout } from './route-tree.ts'
 import type { WorkerAnswer } from './worker.ts'
 
 /**
@@ -17,15 +17,17 @@ const SIZES = [1_000, 10_000]
 const UNIT = 'fast-glob, sync'
 
 type Answers = Map<string, WorkerAnswer[]>
-type Trees = ReadonlyMap<string, RouteTree>
+type Trees = ReadonlyMap<TreeLayout, RouteTree>
 
 const results: Record<string, unknown> = {}
 for (const size of SIZES) results[`${size} routes`] = await measure(size)
 process.stdout.write(`\nWritten to ${writeReport('discovery', results)}\n`)
 
 async function measure(size: number) {
-  const files = new Set([...contestants.values()].map(({ routeFile }) => routeFile))
-  const trees: Trees = new Map([...files].map((file) => [file, createRouteTree(size, file)]))
+  const layouts = new Set([...contestants.values()].map(({ layout }) => layout))
+  const trees: Trees = new Map(
+    [...layouts].map((layout) => [layout, createRouteTree(size, layout)]),
+  )
   try {
     return report(size, await measureWarm(trees), await measureCold(trees))
   } finally {
@@ -77,7 +79,8 @@ async function takeTurns(
 }
 
 function treeOf(name: string, trees: Trees): RouteTree {
-  const tree = trees.get(contestants.get(name)?.routeFile ?? '')
+  const contestant = contestants.get(name)
+  const tree = contestant && trees.get(contestant.layout)
   if (tree === undefined) throw new Error(`There is no tree for ${name}`)
   return tree
 }

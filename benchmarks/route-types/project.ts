@@ -21,7 +21,7 @@ const USED = [0, 1, 2, 3].map((area) => `/api/area-${area}/resource-${area}/:id`
  * `.ts`, since TypeScript mostly skips what is in a `.d.ts`.
  */
 export async function createProject(count: number, isGenerated: boolean): Promise<Project> {
-  const { root, directories, remove } = createRouteTree(count, 'route.ts')
+  const { root, directories, remove } = createRouteTree(count, { routeFile: 'route.ts' })
   const routes = directories.map((directory) => join(root, directory, 'route.ts'))
   for (const [index, file] of routes.entries()) writeFileSync(file, routeModule(index))
   const manifest = await discoverRoutes({ appDir: root })

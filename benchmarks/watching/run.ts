@@ -16,7 +16,7 @@ const ROUNDS = Number(process.env.ROUNDS ?? 10)
 const SIZE = 1_000
 const KINDS = ['added', 'changed', 'removed'] as const
 
-const tree = createRouteTree(SIZE, 'route.ts')
+const tree = createRouteTree(SIZE, { routeFile: 'route.ts' })
 const told = { added: new Set<string>(), changed: new Set<string>(), removed: new Set<string>() }
 let updates = 0
 let onTold = () => {}
