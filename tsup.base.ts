@@ -11,6 +11,12 @@ export function packageBuild(overrides: Options = {}): Options {
     target: 'es2022',
     platform: 'neutral',
     sourcemap: true,
+    esbuildOptions(options) {
+      // A package's sources are published beside its build and need no second place. What comes
+      // from elsewhere, a private workspace or tsup's shims, has no other place than the map.
+      const { noExternal, shims } = overrides
+      options.sourcesContent = noExternal !== undefined || shims === true
+    },
     clean: true,
     // tsup passes `baseUrl` to TypeScript, which version 6 calls deprecated.
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
  * @property {string} module its ES module, relative to the package
  *
  * @typedef {object} PublishedPackage
- * @property {string} name without the scope: `adapter-node`
+ * @property {string} name of its directory: `adapter-node`
+ * @property {string} fullName as it is published: `@portolan/adapter-node`
  * @property {string} directory absolute
  * @property {EntryPoint[]} entryPoints
  * @property {string[]} installed the packages that a user gets or has beside it, peers included
@@ -32,6 +33,7 @@ export function readPackages() {
       const { dependencies = {}, peerDependencies = {} } = manifest
       return {
         name,
+        fullName: manifest.name,
         directory,
         entryPoints: readEntryPoints(manifest.exports),
         installed: Object.keys({ ...dependencies, ...peerDependencies }),

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 const PROJECTS = fileURLToPath(new URL('../projects', import.meta.url))
 
+type Ranges = Record<string, string>
+
 /**
  * Copies `projects/<name>` to a directory outside the workspace. Each package that its
  * package.json lists as `packed` gets the range or the file that `rangeOf` gives for its name.
@@ -15,9 +17,13 @@ export function copyProject(
 ): void {
   cpSync(join(PROJECTS, name), destination, { recursive: true })
   const file = join(destination, 'package.json')
-  const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync(file, 'utf8'))
-  for (const [packageName, range] of Object.entries(manifest.dependencies)) {
-    if (range === 'packed') manifest.dependencies[packageName] = rangeOf(packageName)
+  const manifest: { dependencies: Ranges; devDependencies?: Ranges } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  )
+  for (const ranges of [manifest.dependencies, manifest.devDependencies ?? {}]) {
+    for (const [packageName, range] of Object.entries(ranges)) {
+      if (range === 'packed') ranges[packageName] = rangeOf(packageName)
+    }
   }
   writeFileSync(file, JSON.stringify(manifest, null, 2))
 }

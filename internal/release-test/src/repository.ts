@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runToEnd } from '@portolan-internal/pack-test'
 
-/** What the tests read of a package.json. */
-export interface Manifest {
+/** A published package of the clone: where it is, and what the tests read of its package.json. */
+export interface ReleasedPackage {
+  /** Absolute. */
+  readonly directory: string
   readonly name: string
   readonly version: string
-  readonly private?: boolean
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
@@ -17,7 +18,7 @@ export interface Repository {
   /** Runs a program in it and gives what it printed. Rejects when it fails. */
   run(program: string, ...args: string[]): Promise<string>
   /** The published packages as they are now, sorted by name. */
-  readPackages(): Manifest[]
+  readPackages(): ReleasedPackage[]
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -75,9 +76,12 @@ async function commit(repository: Repository, subject: string): Promise<void> {
   await repository.run('git', ...IDENTITY, 'commit', '--quiet', '--allow-empty', '-m', subject)
 }
 
-function readPackages(directory: string): Manifest[] {
-  return readdirSync(join(directory, 'packages'))
-    .map((name) => join(directory, 'packages', name, 'package.json'))
-    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Manifest)
+function readPackages(repository: string): ReleasedPackage[] {
+  return readdirSync(join(repository, 'packages'))
+    .map((name) => join(repository, 'packages', name))
+    .map((directory) => ({
+      ...(JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as ReleasedPackage),
+      directory,
+    }))
     .sort((one, other) => one.name.localeCompare(other.name))
 }

@@ -4,15 +4,20 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { listVersions, readPackument } from '../src/packument.ts'
 import { publish, publishUntil } from '../src/publish.ts'
 import { openGate } from '../src/publishing-gate.ts'
-import { addChangeset, type Manifest, openRepository, setVersions } from '../src/repository.ts'
+import {
+  addChangeset,
+  openRepository,
+  type ReleasedPackage,
+  setVersions,
+} from '../src/repository.ts'
 
 const registry = inject('registry')
 const repository = openRepository(inject('repository'))
 const names = inject('packages')
 
 describe('setting the versions of everything', () => {
-  let before: Manifest[]
-  let after: Manifest[]
+  let before: ReleasedPackage[]
+  let after: ReleasedPackage[]
   beforeAll(async () => {
     before = repository.readPackages()
     const bumps = Object.fromEntries(names.map((name) => [name, 'patch' as const]))
@@ -26,10 +31,10 @@ describe('setting the versions of everything', () => {
   })
 
   it('writes the change into every changelog', () => {
-    for (const { name, version } of after) {
-      const file = join(repository.directory, name.replace('@portolan', 'packages'), 'CHANGELOG.md')
-      expect(readFileSync(file, 'utf8')).toContain(`\n## ${version}\n`)
-      expect(readFileSync(file, 'utf8')).toContain('\n- A change of every package. ([')
+    for (const { directory, version } of after) {
+      const changelog = readFileSync(join(directory, 'CHANGELOG.md'), 'utf8')
+      expect(changelog).toContain(`\n## ${version}\n`)
+      expect(changelog).toContain('\n- A change of every package. ([')
     }
   })
 

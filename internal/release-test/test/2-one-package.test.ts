@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest'
 import { readPackument } from '../src/packument.ts'
 import { release } from '../src/release.ts'
-import { addChangeset, type Manifest, openRepository } from '../src/repository.ts'
+import { addChangeset, openRepository, type ReleasedPackage } from '../src/repository.ts'
 
 const registry = inject('registry')
 const repository = openRepository(inject('repository'))
@@ -56,11 +56,11 @@ describe('a release in which one package changed', () => {
   })
 })
 
-function versionsOf(packages: readonly Manifest[]): Record<string, string> {
+function versionsOf(packages: readonly ReleasedPackage[]): Record<string, string> {
   return Object.fromEntries(packages.map(({ name, version }) => [name, version]))
 }
 
-function dependsOn({ dependencies = {} }: Manifest, name: string): boolean {
+function dependsOn({ dependencies = {} }: ReleasedPackage, name: string): boolean {
   return Object.hasOwn(dependencies, name)
 }
 

@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { type RunningServer, runToEnd, startServer } from './user-process.ts'
+
+/** A project as `npm create portolan` makes it, with what it depends on installed. */
+export interface MadeProject {
+  readonly directory: string
+  /** Runs `npm` to its end and gives what it printed. Rejects when it fails. */
+  npm(...args: string[]): Promise<string>
+  /** Starts a server through `npm`, on a port of the system's choice. */
+  serve(...args: string[]): Promise<RunningServer>
+}
+
+/** Runs the packed `create-portolan`, and installs the packed packages where the project asks for them. */
+export async function makeProject(host: string, language: string): Promise<MadeProject> {
+  const creator = await installCreator()
+  const name = `made-${host}-${language}`
+  const flags = ['--host', host, '--language', language]
+  await npm(creator, 'exec', '--', 'create-portolan', name, ...flags)
+  const directory = join(creator, name)
+  usePacked(join(directory, 'package.json'))
+  await npm(directory, 'install', '--prefer-offline', '--no-audit', '--no-fund')
+  return {
+    directory,
+    npm: (...args) => npm(directory, ...args),
+    serve: (...args) =>
+      startServer({ directory, program: 'npm', args, env: { PORT: '0', HOST: '127.0.0.1' } }),
+  }
+}
+
+function npm(directory: string, ...args: string[]): Promise<string> {
+  return runToEnd({ directory, program: 'npm', args })
+}
+
+let installed: Promise<string> | undefined
+
+/** Once for all projects; what is in its package.json makes it the place of `npm exec`. */
+function installCreator(): Promise<string> {
+  installed ??= (async () => {
+    const directory = join(inject('directory'), 'creator')
+    mkdirSync(directory)
+    writeFileSync(join(directory, 'package.json'), '{ "private": true }')
+    const packed = fileRanges().get('create-portolan') ?? ''
+    await npm(directory, 'install', '--prefer-offline', '--no-audit', '--no-fund', packed)
+    return directory
+  })()
+  return installed
+}
+
+/** What is packed here takes the place of what is published, at any depth. */
+function usePacked(file: string): void {
+  const manifest: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'))
+  const files = fileRanges()
+  for (const ranges of [manifest.dependencies, manifest.devDependencies]) {
+    for (const name of Object.keys(ranges ?? {})) {
+      const packed = files.get(name)
+      if (ranges && packed) ranges[name] = packed
+    }
+  }
+  const { dependencies, devDependencies } = manifest
+  const listed = { ...dependencies, ...devDependencies }
+  const overrides = [...files].filter(([name]) => !(name in listed))
+  writeFileSync(
+    file,
+    JSON.stringify({ ...manifest, overrides: Object.fromEntries(overrides) }, null, 2),
+  )
+}
+
+function fileRanges(): ReadonlyMap<string, string> {
+  return new Map(
+    inject('tarballs').map(({ name, file }) => [name, `file:${file.replaceAll('\\', '/')}`]),
+  )
+}
