@@ -15,19 +15,16 @@ type Result = TableMatch<Route> | undefined
 /** The table as a dispatcher uses it, from patterns as text. */
 export const portolan: Contestant<Result, readonly TextRoute[]> = {
   prepare: toTextRoutes,
-  build: (routes) => createFind(routes.map(parseRoute)),
+  build: createFind,
   read,
 }
 
 /** The same from the routes of a manifest, which come with their segments. */
 export const portolanManifest: Contestant<Result, readonly Route[]> = {
-  prepare: (patterns) => toTextRoutes(patterns).map(parseRoute),
+  prepare: (patterns) =>
+    toTextRoutes(patterns).map((route) => ({ ...route, parsed: parsePattern(route.pattern) })),
   build: createFind,
   read,
-}
-
-function parseRoute({ id, pattern }: TextRoute): Route {
-  return { id, pattern, segments: parsePattern(pattern) }
 }
 
 function createFind(routes: readonly Route[]): (path: string) => Result {

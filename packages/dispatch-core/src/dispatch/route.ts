@@ -38,14 +38,14 @@ export class DispatchRoute implements Route {
   readonly id: string
   readonly pattern: string
   readonly file: string | undefined
-  readonly segments: readonly Segment[]
+  readonly parsed: readonly Segment[] | undefined
   readonly middleware: readonly Middleware[]
   /** Ready once the module is loaded. */
   endpoint: Endpoint | undefined
   readonly #import: (() => Promise<RouteModule>) | undefined
   #loading: Promise<Endpoint> | undefined
 
-  /** @throws {TypeError} for a definition that is not valid. @throws {PatternError} */
+  /** @throws {TypeError} for a definition that is not valid. */
   constructor(definition: RouteDefinition) {
     checkOptions(
       definition,
@@ -59,7 +59,7 @@ export class DispatchRoute implements Route {
       )
     }
     this.pattern = pattern
-    this.segments = segments ?? parsePattern(pattern)
+    this.parsed = segments
     this.id = id
     this.file = file
     this.middleware = toMiddlewareChain(middleware, this.#where)
@@ -69,6 +69,11 @@ export class DispatchRoute implements Route {
 
   get #where(): string {
     return this.file ?? this.pattern
+  }
+
+  /** Read anew each time: the table does not keep them, and few ask. */
+  get segments(): readonly Segment[] {
+    return this.parsed ?? parsePattern(this.pattern)
   }
 
   get methods(): readonly string[] | undefined {

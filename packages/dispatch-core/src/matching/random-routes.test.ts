@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
 import { referenceMatch } from '../../test/matching/reference-match.ts'
 import { builtInMatchers, formatPattern, type ParamMatcher, type Segment } from '../index.ts'
-import { createRouteTable } from './route-table.ts'
+import { createRouteTable, type TableMatch } from './route-table.ts'
 
 const matchers: Record<string, ParamMatcher> = {
   even: (value) => value.length % 2 === 0,
@@ -17,15 +17,16 @@ describe('a route table on random routes', () => {
     fc.assert(
       fc.property(arbitrary.routes, targets, trailingSlash, (routes, targets, trailingSlash) => {
         const unique = routes.filter(isFirstOfItsShape)
-        const table = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
+        const parsed = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
+        const written = createRouteTable(unique.map(toText), { matchers, trailingSlash })
         const options = { matchers: { ...builtInMatchers, ...matchers }, trailingSlash }
         for (const target of targets) {
-          const match = table.match(target)
-          const found = match && {
-            route: match.route.id,
-            ...(match.malformed ? { malformed: true } : { params: { ...match.params } }),
-          }
-          expect([target, found]).toEqual([target, referenceMatch(unique, target, options)])
+          const found = [parsed, written].map((table) => {
+            const match = table.match(target)
+            return match && { route: match.route.id, ...toAnswer(match) }
+          })
+          const right = referenceMatch(unique, target, options)
+          expect([target, ...found]).toEqual([target, right, right])
         }
       }),
       { numRuns: 500 },
@@ -52,7 +53,15 @@ describe('a route table on random routes', () => {
 })
 
 function toRoute(segments: readonly Segment[], id: number) {
-  return { id, segments, pattern: formatPattern(segments) }
+  return { id, parsed: segments, pattern: formatPattern(segments) }
+}
+
+function toText(segments: readonly Segment[], id: number) {
+  return { id, pattern: formatPattern(segments) }
+}
+
+function toAnswer({ malformed, params }: TableMatch<unknown>) {
+  return malformed ? { malformed } : { params: { ...params } }
 }
 
 /** A table refuses routes that differ in the names of params only. */

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type ParamMatcher, PatternError, parsePattern } from '../index.ts'
+import { type ParamMatcher, PatternError } from '../index.ts'
 import { createRouteTable, type RouteTableOptions } from './route-table.ts'
 
 function tableOf(patterns: readonly string[], options?: RouteTableOptions) {
-  const routes = patterns.map((pattern) => ({ pattern, segments: parsePattern(pattern) }))
+  const routes = patterns.map((pattern) => ({ pattern }))
   return createRouteTable(routes, options)
 }
 
@@ -230,6 +230,17 @@ describe('the order of routes', () => {
       expect(table.match(`/a/${name}`)?.route.pattern).toBe('/a/:x')
     }
   })
+
+  it('holds among many static siblings with params below them', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `item${index}`)
+    const table = tableOf([...names.map((name) => `/a/${name}/:z`), '/a/:x/:y'])
+    for (const name of names) {
+      expect(table.match(`/a/${name}/1`)?.route.pattern).toBe(`/a/${name}/:z`)
+    }
+    for (const name of ['item200', 'item', 'tem1', 'item1x']) {
+      expect(table.match(`/a/${name}/1`)?.route.pattern).toBe('/a/:x/:y')
+    }
+  })
 })
 
 describe('matchers', () => {
@@ -297,6 +308,29 @@ describe('matchers', () => {
   ])('are refused as in %j', (matchers, message) => {
     const options = { matchers: matchers as unknown as Record<string, ParamMatcher> }
     expect(() => tableOf(['/'], options)).toThrow(new TypeError(message))
+  })
+})
+
+describe('a pattern that cannot be read', () => {
+  it.each([
+    ['/a/:id/b/:id', 'duplicate-name'],
+    ['/a/:__proto__', 'reserved-name'],
+    ['/a/..', 'dot-segment'],
+    ['/a/./:x', 'dot-segment'],
+    ['/a/', 'trailing-slash'],
+    ['/:x//b', 'empty-segment'],
+    ['a/:x', 'missing-slash'],
+    ['', 'missing-slash'],
+    ['/:1', 'param-name'],
+  ])('is refused: %s', (pattern, code) => {
+    expect(catchError(() => tableOf(['/a/:x', pattern]))).toMatchObject({ code, pattern })
+  })
+
+  it('may hold more dots than those that clients resolve', () => {
+    const patterns = ['/.a', '/..a', '/...', '/a.', '/:x/...']
+    for (const pattern of patterns) {
+      expect(ask(patterns, pattern.replace(':x', '.'))?.[0]).toBe(pattern)
+    }
   })
 })
 

@@ -1,12 +1,14 @@
+import { rankOf } from '../pattern/compare-patterns.ts'
 import { encodeSegment } from '../pattern/encode-segment.ts'
+import { parsePattern } from '../pattern/parse-pattern.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
-import type { Segment, StaticSegment } from '../pattern/segment.ts'
+import type { ParamPart, Segment, StaticSegment } from '../pattern/segment.ts'
 import type { Matchers } from './matchers.ts'
 import { growEdge } from './route-edges.ts'
-import { createLeaf, segmentsOf, type TableRoute } from './route-leaf.ts'
+import { segmentsOf, type TableRoute } from './route-leaf.ts'
 import { RouteNode } from './route-node.ts'
 import { toRouteSegment } from './route-segment.ts'
-import { growStatic } from './static-nodes.ts'
+import { addStatic, findStatic } from './static-nodes.ts'
 import { StaticPaths } from './static-paths.ts'
 import { tailLength } from './tail-length.ts'
 
@@ -29,11 +31,9 @@ export class RouteTree<R extends TableRoute> {
 
   /** @throws {PatternError} for an unknown matcher, or where the route's place is another's. */
   insert(route: R): void {
-    const { pattern } = route
-    const segments = segmentsOf(route)
-    const known = segments.every(isStatic)
-      ? this.#insertPath(route, segments)
-      : this.#insertNodes(route, segments)
+    const { pattern, parsed } = route
+    const isPlain = parsed === undefined && PLAIN_PATTERN.test(pattern)
+    const known = isPlain ? this.#insertPlain(route) : this.#insertSegments(route)
     if (known === undefined) return
     throw new PatternError({
       code: 'duplicate-route',
@@ -44,56 +44,102 @@ export class RouteTree<R extends TableRoute> {
     })
   }
 
-  #insertPath(route: R, segments: readonly StaticSegment[]): R | undefined {
-    const path = `/${segments.map(({ value }) => this.#encode(value)).join('/')}`
-    // Mostly they are the same text, and one is enough.
-    return this.paths.add(path === route.pattern ? route.pattern : path, route)
+  /** Most patterns are plain, and are walked as a path is, without their structured form. */
+  #insertPlain(route: R): R | undefined {
+    const { pattern } = route
+    if (pattern.indexOf(':') === -1) return this.paths.add(pattern, route)
+    const names: string[] = []
+    let node = this.root
+    for (let start = 1; start < pattern.length; ) {
+      const slash = pattern.indexOf('/', start)
+      const end = slash === -1 ? pattern.length : slash
+      if (pattern[start] === ':') {
+        names.push(pattern.slice(start + 1, end))
+        node = growParam(node)
+      } else {
+        node = findStatic(node, pattern, start) ?? this.#addStatic(node, pattern.slice(start, end))
+      }
+      start = end + 1
+    }
+    return this.#insertLeaf(node, route, this.#share(names, pattern))
   }
 
-  #insertNodes(route: R, segments: readonly Segment[]): R | undefined {
+  #insertSegments(route: R): R | undefined {
+    const { pattern } = route
+    const segments = segmentsOf(route)
+    if (segments.every(isStatic)) {
+      return this.paths.add(`/${segments.map(({ value }) => this.#encode(value)).join('/')}`, route)
+    }
     const names: string[] = []
     let isPlain = true
     let node = this.root
     for (const [index, segment] of segments.entries()) {
       if (segment.kind === 'static') {
-        node = growStatic(node, this.#encode(segment.value))
+        const text = this.#encode(segment.value)
+        node = findStatic(node, text, 0) ?? this.#addStatic(node, text)
       } else if (segment.kind === 'param' && segment.matcher === undefined) {
         names.push(segment.name)
-        node.param ??= new RouteNode()
-        node = node.param
+        node = growParam(node)
       } else {
         isPlain = false
-        if (segment.kind === 'affixed')
-          for (const part of segment.parts) if (typeof part === 'string') this.#encode(part)
+        if (segment.kind === 'affixed') this.#encode(segment.parts.filter(isText).join(''))
         const tail = tailLength(segments.slice(index + 1))
-        node = growEdge(node, segment, tail, () =>
-          toRouteSegment(segment, this.#matchers, route.pattern),
-        )
+        node = growEdge(node, segment, tail, () => toRouteSegment(segment, this.#matchers, pattern))
       }
     }
+    const shared = this.#share(names)
+    return isPlain
+      ? this.#insertLeaf(node, route, shared)
+      : this.#insertLeaf(node, route, undefined, rankOf(segments))
+  }
+
+  #addStatic(from: RouteNode<R>, text: string): RouteNode<R> {
+    const known = this.#texts.get(text)
+    if (known === undefined) this.#texts.set(text, text)
+    return addStatic(from, known ?? text)
+  }
+
+  #insertLeaf(
+    node: RouteNode<R>,
+    route: R,
+    names: readonly string[] | undefined,
+    rank = '',
+  ): R | undefined {
     if (node.leaf !== undefined) return node.leaf.route
-    this.paramCount = Math.max(this.paramCount, names.length)
-    node.leaf = createLeaf(route, segments, isPlain ? this.#share(names) : undefined)
+    node.leaf = { route, names, rank, pattern: undefined }
     return undefined
   }
 
   #encode(value: string): string {
-    const known = this.#texts.get(value)
-    if (known !== undefined) return known
     const text = encodeSegment(value)
     if (text.includes('%')) this.hasEncodedText = true
-    this.#texts.set(value, text)
     return text
   }
 
-  #share(names: readonly string[]): readonly string[] {
+  /** @throws {PatternError} where the names of a plain pattern may not stand together. */
+  #share(names: readonly string[], plainPattern?: string): readonly string[] {
     const key = names.join()
     const known = this.#names.get(key)
-    if (known === undefined) this.#names.set(key, names)
-    return known ?? names
+    if (known !== undefined) return known
+    if (plainPattern !== undefined) parsePattern(plainPattern)
+    this.#names.set(key, names)
+    this.paramCount = Math.max(this.paramCount, names.length)
+    return names
   }
+}
+
+/** Static text that paths spell alike, and plain params with names of ASCII; not the root. */
+const PLAIN_PATTERN = /^(?:\/(?:(?!\.\.?(?:\/|$))[\w!$&',\-.;=@|~]+|:[A-Za-z_$][\w$]*))+$/
+
+function growParam<R>(node: RouteNode<R>): RouteNode<R> {
+  node.param ??= new RouteNode()
+  return node.param
 }
 
 function isStatic(segment: Segment): segment is StaticSegment {
   return segment.kind === 'static'
+}
+
+function isText(part: string | ParamPart): part is string {
+  return typeof part === 'string'
 }

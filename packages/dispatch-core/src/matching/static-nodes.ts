@@ -22,10 +22,8 @@ export function findStatic<R>(
   return node
 }
 
-/** The same, with the node added where it is not there. */
-export function growStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
-  const known = findStatic(from, text, 0)
-  if (known !== undefined) return known
+/** Adds a node whose text no other has there. */
+export function addStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
   const node = new RouteNode<R>(text)
   from.staticCount++
   if (from.staticCount <= CHAIN_LIMIT) {
