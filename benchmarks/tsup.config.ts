@@ -36,6 +36,7 @@ export default defineConfig([
       'report/run': 'report/run.ts',
       'watching/run': 'watching/run.ts',
       'watching/changes': 'watching/changes.ts',
+      'cli/run': 'cli/run.ts',
     },
     skipNodeModulesBundle: true,
   },
