@@ -8,8 +8,8 @@ export interface MadeProject {
   readonly directory: string
   /** Runs `npm` to its end and gives what it printed. Rejects when it fails. */
   npm(...args: string[]): Promise<string>
-  /** Starts a server through `npm`, on a port of the system's choice. */
-  serve(...args: string[]): Promise<RunningServer>
+  /** Starts what a script of its package.json starts, on a port of the system's choice. */
+  serve(script: string): Promise<RunningServer>
 }
 
 /** Runs the packed `create-portolan`, and installs the packed packages where the project asks for them. */
@@ -24,9 +24,20 @@ export async function makeProject(host: string, language: string): Promise<MadeP
   return {
     directory,
     npm: (...args) => npm(directory, ...args),
-    serve: (...args) =>
-      startServer({ directory, program: 'npm', args, env: { PORT: '0', HOST: '127.0.0.1' } }),
+    serve: (script) => serve(directory, script),
   }
+}
+
+/** Without npm, which prints first, and does not end its script when it is ended. */
+function serve(directory: string, script: string): Promise<RunningServer> {
+  const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+  const [program = '', ...args] = scripts[script].split(' ')
+  return startServer({
+    directory,
+    program: program === 'node' ? process.execPath : join(directory, 'node_modules/.bin', program),
+    args,
+    env: { PORT: '0', HOST: '127.0.0.1' },
+  })
 }
 
 function npm(directory: string, ...args: string[]): Promise<string> {

@@ -21,24 +21,30 @@ export function runToEnd(command: UserCommand): Promise<string> {
   return finish(start(command))
 }
 
-/** Starts a server whose first output is its port, alone on a line or at the end of its address. */
+/** Starts a server that prints its port, alone on a line or at the end of its address. */
 export async function startServer(command: UserCommand): Promise<RunningServer> {
   const child = start(command)
   const ended = finish(child)
-  const printed = await Promise.race([
-    new Promise<string>((resolve) => child.stdout?.once('data', (chunk) => resolve(`${chunk}`))),
+  const port = await Promise.race([
+    findPort(child),
     ended.then((output) => Promise.reject(new Error(`The server ended: ${output}`))),
   ])
   const stop = async () => {
     child.kill()
     await ended.catch(() => {})
   }
-  const port = /(\d+)\/?\s*$/.exec(printed)?.[1]
-  if (port === undefined) {
-    await stop()
-    throw new Error(`The server printed no port but ${JSON.stringify(printed)}`)
-  }
   return { origin: `http://127.0.0.1:${port}`, stop }
+}
+
+function findPort(child: ChildProcess): Promise<string> {
+  let printed = ''
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (chunk) => {
+      printed += chunk
+      const port = /(?:^|:)(\d+)\/?$/m.exec(printed)?.[1]
+      if (port !== undefined) resolve(port)
+    })
+  })
 }
 
 /** The environment without what vitest, pnpm and npx put there, NODE_PATH above all. */

@@ -25,7 +25,7 @@ describe.each([
   })
 
   it('is served while it is developed', async () => {
-    server = await project.serve('run', 'dev')
+    server = await project.serve('dev')
     await useNotes(server)
   })
 
