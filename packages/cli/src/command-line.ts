@@ -107,7 +107,12 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       )
       .option('--host <address>', 'the address to listen on (default: HOST)')
 
-  withAddress(withServer(command('dev', 'Serve the routes from their sources, and reload them')))
+  const withTypes = (added: Command): Command =>
+    added.option('--types-dir <dir>', 'where types are written (default: ".portolan/types")')
+
+  withTypes(
+    withAddress(withServer(command('dev', 'Serve the routes from their sources, and reload them'))),
+  )
     .option('--allow-host <name...>', 'answer requests for this host name too')
     .action((options) => run(async () => (await import('./commands/dev/dev.ts')).dev, options))
 
@@ -159,11 +164,9 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       run(async () => (await import('./commands/check/check.ts')).check, options),
     )
 
-  command('types', 'Write the types of all routes')
-    .option('--types-dir <dir>', 'where to write (default: ".portolan/types")')
-    .action((options) =>
-      run(async () => (await import('./commands/types/types.ts')).types, options),
-    )
+  withTypes(command('types', 'Write the types of all routes')).action((options) =>
+    run(async () => (await import('./commands/types/types.ts')).types, options),
+  )
 
   command('new', 'Write a route file: portolan new route api/users/[id]')
     .argument('<kind>', '"route" or "middleware"')
