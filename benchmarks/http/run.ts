@@ -11,13 +11,16 @@ import { contestants } from './contestants/index.ts'
 
 /**
  * Requests per second and CPU time per request beside peers, over loopback with 32
- * connections. The contestants take turns; each figure is the median of the ratios to raw
+ * connections, and the CPU time of a request in process, where neither the kernel nor the HTTP
+ * parser blurs it. The contestants take turns; each figure is the median of the ratios to raw
  * `node:http` in the same round. `ROUNDS`, `SECONDS` and `ONLY` (names with commas between)
  * cut a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const SECONDS = Number(process.env.SECONDS ?? 2)
 const UNIT = 'node:http'
+/** How many requests in process are one measure. */
+const COUNT = 5_000
 
 const endpoints = {
   'GET /api/time': { path: '/api/time', answer: time() },
@@ -45,6 +48,8 @@ interface Line {
   readonly rate: Spread
   /** CPU time per request, times that of the unit. */
   readonly cpu: Spread
+  /** CPU time per request in process, times that of the unit. */
+  readonly inProcess: Spread
 }
 
 const wanted = process.env.ONLY?.split(',')
@@ -63,6 +68,9 @@ process.stdout.write(`\nWritten to ${writeReport('http', results)}\n`)
 
 async function startWorker(name: string): Promise<Worker> {
   const child = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [name])
+  child.once('exit', (code) => {
+    if (code) throw new Error(`${name} has ended with ${code}`)
+  })
   const [port] = (await once(child, 'message')) as [number]
   return { name, child, origin: `http://127.0.0.1:${port}` }
 }
@@ -80,13 +88,16 @@ async function checkAnswer(
 async function measure(endpoint: Endpoint): Promise<readonly Line[]> {
   const rates = workers.map((): number[] => [])
   const costs = workers.map((): number[] => [])
+  const inProcess = workers.map((): number[] => [])
   // The round before the first warms up and is not counted.
   for (let round = -1; round < ROUNDS; round++) {
     for (const [index, worker] of workers.entries()) {
       const { rate, cost } = await load(worker, endpoint)
+      const alone = await ask(worker.child, { question: endpoint, count: COUNT })
       if (round < 0) continue
       rates[index]?.push(rate)
       costs[index]?.push(cost)
+      inProcess[index]?.push(alone)
     }
   }
   const unit = names.indexOf(UNIT)
@@ -94,6 +105,7 @@ async function measure(endpoint: Endpoint): Promise<readonly Line[]> {
     contestant,
     rate: toSpread(toRatios(rates[index], rates[unit])),
     cpu: toSpread(toRatios(costs[index], costs[unit])),
+    inProcess: toSpread(toRatios(inProcess[index], inProcess[unit])),
   }))
 }
 
@@ -102,27 +114,33 @@ function toRatios(values: readonly number[] = [], units: readonly number[] = [])
 }
 
 async function load({ child, origin }: Worker, { path, answer: _, ...init }: Endpoint) {
-  const before = await cpuTime(child)
+  const before = await ask(child, 'cpu')
   const { requests } = await autocannon({
     url: origin + path,
     ...init,
     connections: 32,
     duration: SECONDS,
   })
-  const used = (await cpuTime(child)) - before
+  const used = (await ask(child, 'cpu')) - before
   return { rate: requests.average, cost: used / requests.total }
 }
 
-async function cpuTime(child: ChildProcess): Promise<number> {
-  child.send('cpu')
-  const [microseconds] = (await once(child, 'message')) as [number]
-  return microseconds
+/** Gives the number with which a worker answers. */
+async function ask(child: ChildProcess, question: 'cpu' | object): Promise<number> {
+  child.send(question)
+  const [answer] = (await once(child, 'message')) as [number]
+  return answer
 }
 
 function toTable(lines: readonly Line[]): string {
   const cell = ({ median, spread }: Spread) => `${median.toFixed(2)} ±${(spread * 100).toFixed(0)}%`
   return textTable(
-    ['', 'requests per second', 'CPU per request'],
-    lines.map(({ contestant, rate, cpu }) => [contestant, cell(rate), cell(cpu)]),
+    ['', 'requests per second', 'CPU per request', 'CPU in process'],
+    lines.map(({ contestant, rate, cpu, inProcess }) => [
+      contestant,
+      cell(rate),
+      cell(cpu),
+      cell(inProcess),
+    ]),
   )
 }

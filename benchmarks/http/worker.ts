@@ -1,14 +1,23 @@
 import type { AddressInfo } from 'node:net'
 import { contestants } from './contestants/index.ts'
+import { measureInProcess, type Question } from './in-process.ts'
 
-/** One contestant in a process of its own: listens, and tells its CPU time when asked. */
+/**
+ * One contestant in a process of its own. It listens, and tells when asked how much CPU time it
+ * has used, or what a number of requests cost it without a socket.
+ */
 const start = contestants.get(process.argv[2] ?? '')
 if (start === undefined) throw new Error(`There is no contestant ${process.argv[2]}`)
 const server = await start()
 server.listen(0, '127.0.0.1', () => {
   process.send?.((server.address() as AddressInfo).port)
 })
-process.on('message', () => {
+process.on('message', async (asked: 'cpu' | { question: Question; count: number }) => {
+  if (asked !== 'cpu') {
+    process.send?.(await measureInProcess(server, asked.question, asked.count))
+    return
+  }
   const { user, system } = process.cpuUsage()
   process.send?.(user + system)
 })
+process.on('disconnect', () => process.exit())

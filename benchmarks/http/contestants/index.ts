@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen' | 'address'>>> =
   new Map([
     ['node:http', async () => (await import('./node-http.ts')).start()],
+    ['adapter-node', async () => (await import('./adapter-node.ts')).start()],
     ['adapter-express in app.use()', async () => (await import('./adapter-express.ts')).start()],
     [
       'adapter-express, 300 routes',
@@ -25,4 +26,6 @@ export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen
     ['express-file-routing', async () => (await import('./express-file-routing.ts')).start()],
     ['Fastify', async () => (await import('./fastify.ts')).start()],
     ['Hono on node-server', async () => (await import('./hono.ts')).start()],
+    ['h3', async () => (await import('./h3.ts')).start()],
+    ['polka', async () => (await import('./polka.ts')).start()],
   ])
