@@ -10,7 +10,7 @@ export function checkConfig(config: RouteConfig, where: string): void {
   const { timeout, body, csrf, securityHeaders } = config
   if (timeout !== undefined && timeout !== false && !isTimer(timeout)) {
     throw new TypeError(
-      `${where}: timeout is ${String(timeout)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
+      `${where}: timeout is ${toWritten(timeout)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
     )
   }
   if (csrf !== undefined) assertBoolean(csrf, `${where}: csrf`)
@@ -20,10 +20,15 @@ export function checkConfig(config: RouteConfig, where: string): void {
     typeof securityHeaders !== 'object'
   ) {
     throw new TypeError(
-      `${where}: securityHeaders is ${String(securityHeaders)}; write false or options`,
+      `${where}: securityHeaders is ${toWritten(securityHeaders)}; write false or options`,
     )
   }
   if (body !== undefined) checkBodyConfig(body, `${where}: body`)
+}
+
+/** With quotes where it is a text: `"5"` is not 5. */
+function toWritten(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
 /** Timers fire at once when they are asked for more milliseconds (HTML, section 8.7). */

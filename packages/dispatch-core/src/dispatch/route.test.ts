@@ -45,6 +45,8 @@ describe('a module given as an import', () => {
     [null, 'module is null; give what the route file exports'],
     [{ loader: 'text' }, 'the export "loader" is of type string; export a function'],
     [{ config: { timeout: -1 } }, 'config: timeout is -1; write milliseconds above 0'],
+    [{ config: { timeout: '5' } }, 'config: timeout is "5"; write milliseconds above 0'],
+    [{ config: { securityHeaders: 'off' } }, 'config: securityHeaders is "off"; write false'],
   ])('that gives %o answers 500', async (module, message) => {
     const onError = vi.fn()
     const dispatcher = createDispatcher({
@@ -115,7 +117,7 @@ describe('a dispatcher is not built', () => {
       { routes: [], timeout: 2 ** 31 },
       'timeout is 2147483648; write milliseconds above 0 and up to 2147483647',
     ],
-    ['with a timeout that is no number', { routes: [], timeout: '5s' }, 'timeout is 5s'],
+    ['with a timeout that is no number', { routes: [], timeout: '5s' }, 'timeout is "5s"'],
     [
       'with csrf that is no boolean',
       { routes: [], csrf: 'off' },
