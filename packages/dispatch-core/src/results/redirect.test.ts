@@ -52,6 +52,17 @@ describe('Location', () => {
 
 describe('a target is refused:', () => {
   test.each([
+    [null, 'redirect() got the target null; write a path, or a URL'],
+    [undefined, 'redirect() got the target undefined; write a path, or a URL'],
+    [7, 'redirect() got the target 7; write a path, or a URL'],
+    [{ to: '/' }, 'redirect() got the target of type object; write a path, or a URL'],
+    [['/'], 'redirect() got the target of type object; write a path, or a URL'],
+  ])('%j', async (to, message) => {
+    expect(() => redirect(to as never)).toThrow(new TypeError(message))
+    expect(await location(() => redirect(to as never))).toBe('refused')
+  })
+
+  test.each([
     ['//evil.test', 'leads to another host'],
     ['/\\evil.test', 'leads to another host'],
     ['\\\\evil.test', 'leads to another host'],

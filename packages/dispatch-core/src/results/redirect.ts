@@ -26,7 +26,7 @@ export interface RedirectResult extends HelperResult {
  *
  * @example return redirect('/login')
  * @example return redirect('https://pay.example/checkout', { status: 303, external: true })
- * @throws {TypeError} for a target that browsers would take to another origin (`//host`, `/\host`),
+ * @throws {TypeError} for a target that is neither text nor a `URL`, that browsers would take to another origin (`//host`, `/\host`),
  * for `javascript:` and `data:`, for control characters, and for any other status.
  */
 export function redirect(
@@ -42,6 +42,9 @@ export function redirect(
     )
   }
   const { headers } = readResultInit(given, 'redirect(to, init)', ['external'])
+  if (typeof to !== 'string' && !isUrl(to)) {
+    throw new TypeError(`redirect() got the target ${nameOf(to)}; write a path, or a URL`)
+  }
   const text = String(to)
   const origin = given.external === true ? checkExternal(text) : findOrigin(text)
   const location = encodeLocation(text)
@@ -55,6 +58,15 @@ export function redirect(
       return { status: code, headers: [...headers, ['Location', location]], body: null }
     },
   }
+}
+
+/** Of any realm: test runners have a `URL` of their own. */
+function isUrl(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object URL]'
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'of type object' : String(value)
 }
 
 const schemePattern = /^([A-Za-z][A-Za-z0-9+.-]*):/
