@@ -18,7 +18,8 @@ export function issueMessage(issue: SchemaIssue, input: unknown): string {
 
 /** The keys from the root to where the value is wrong. They may be the client's own. */
 export function issuePath({ path = [] }: SchemaIssue): (string | number)[] {
-  return path.map((part) => {
+  // Not path.map(): some libraries' paths are of a class that makes an item of the length 0.
+  return Array.from(path, (part) => {
     const key = typeof part === 'object' ? part.key : part
     return typeof key === 'number' ? key : String(key)
   })

@@ -63,7 +63,7 @@ async function awaitCheck(check: Check): Promise<Settled> {
 
 function settle(checks: readonly Settled[], context: RequestContext): undefined {
   const errors = checks.flatMap(toIssues)
-  if (errors.length > 0) throw refuse(errors)
+  if (errors.length > 0) throw refuse(errors, context.body)
   for (const { part, result } of checks) {
     // There is a value where there are no issues.
     ;(context as ValidatedParts)[part] = (result as { value: unknown }).value
@@ -82,9 +82,11 @@ function toIssues({ part, input, result: { issues = [] } }: Settled): Validation
   }))
 }
 
-function refuse(errors: readonly ValidationIssue[]): HttpError {
+function refuse(errors: readonly ValidationIssue[], body: unknown): HttpError {
   const isBodyAlone = errors.every((error) => error.in === 'body')
+  // Of a body that is not there libraries say that some value is undefined.
+  const detail = body === undefined ? 'The request has no body' : 'The body is not valid'
   return isBodyAlone
-    ? new HttpError(422, 'The body is not valid', { extensions: { errors } })
+    ? new HttpError(422, detail, { extensions: { errors } })
     : new HttpError(400, 'The request is not valid', { extensions: { errors } })
 }

@@ -222,12 +222,24 @@ describe('failures are problem+json with everything that is wrong', () => {
     expect([handler, onError].map(({ mock }) => mock.calls.length)).toEqual([0, 0])
   })
 
-  test('a body that is missing fails its schema', async () => {
-    const response = await send(
-      { action: defineAction({ body: z.object({}) }, () => 1) },
-      { method: 'POST' },
-    )
-    expect(response.status).toBe(422)
+  test.each<[string, StandardSchema]>([
+    ['zod', z.object({ a: z.string(), b: z.string() })],
+    ['valibot', v.object({ a: v.string(), b: v.string() })],
+    ['arktype', type({ a: 'string', b: 'string' })],
+  ])('that say where there is no body, with %s', async (_, body) => {
+    for (const sent of [{}, { body: '' }]) {
+      const response = await send({ action: echo({ body }) }, { method: 'POST', ...sent })
+      expect(response.status).toBe(422)
+      expect(await response.json()).toMatchObject({
+        detail: 'The request has no body',
+        errors: [{ in: 'body', path: [] }],
+      })
+    }
+  })
+
+  test('or nothing where the schema takes a request without a body', async () => {
+    const body = z.object({ a: z.string() }).optional()
+    expect((await send({ action: echo({ body }) }, { method: 'POST' })).status).toBe(200)
   })
 
   test('paths are keys, whatever the library gives', async () => {
