@@ -482,6 +482,12 @@ describe('a handler that answers through the host', () => {
     }
   }
   const nothing = { result: undefined, errors: 0, warnings: 0, abandoned: 0 }
+  test('and then throws: the error is reported, and there is no response', async () => {
+    const thrown = await runAnswered(() => {
+      throw new Error('late')
+    })
+    expect(thrown).toMatchObject({ result: undefined, errors: 1 })
+  })
   test('returning nothing: there is no response', async () => {
     expect(await runAnswered(() => undefined)).toEqual(nothing)
   })

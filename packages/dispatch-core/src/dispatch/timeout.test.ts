@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { makeHost } from '../../test/made-host.ts'
 import { send } from '../../test/send.ts'
-import { HttpError, json, ndjson } from '../index.ts'
+import { createDispatcher, HttpError, json, ndjson } from '../index.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -66,6 +67,24 @@ test('a query builder that is no promise but can be awaited is timed too', async
   const sent = send({ loader: () => ({ then() {} }), config: { timeout: 100 } })
   await vi.advanceTimersByTimeAsync(100)
   expect((await sent).status).toBe(503)
+})
+
+test('a handler that has begun to answer through the host is not timed out', async () => {
+  const dispatcher = createDispatcher({
+    routes: [
+      {
+        pattern: '/',
+        module: {
+          loader: () => new Promise((resolve) => setTimeout(resolve, 200)),
+          config: { timeout: 100 },
+        },
+      },
+    ],
+  })
+  const match = dispatcher.match('/')
+  const ran = match && dispatcher.run(match, makeHost({ isAnswered: () => true }))
+  await vi.advanceTimersByTimeAsync(200)
+  expect(await ran).toBe(undefined)
 })
 
 test('what settles in time leaves no timer and no aborted signal', async () => {
