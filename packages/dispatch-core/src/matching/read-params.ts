@@ -7,7 +7,7 @@ import { acceptSegment, type ParamText, type RouteSegment } from './route-segmen
 type Params = PathParams<string>
 
 /** Of every route without params; no one may write to it. */
-export const NO_PARAMS: Params = Object.freeze(Object.create(null))
+export const NO_PARAMS: Params = /* @__PURE__ */ Object.freeze(Object.create(null))
 
 /** Reads plain params, or gives `undefined` where one holds what has to be decoded or refused. */
 export function readPlainParams(
