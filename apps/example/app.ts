@@ -33,5 +33,8 @@ const loginLimit = rateLimit({
 app.use('/api/session', loginLimit)
 app.use('/api/admin', requireSession)
 
-/** The app without its resource routes, which server.ts mounts after it. */
+/** The app without its resource routes, which server.ts or the portolan command mounts after it. */
 export default app
+
+/** What the command runs at the end, when the last request has been answered. */
+export { closeDatabase as close } from './db/database.js'

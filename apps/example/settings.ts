@@ -7,8 +7,8 @@ const environment = process.env
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-/** The directory of package.json, whether the app runs compiled, from `dist/`, or from its sources. */
-export const appRoot = basename(here) === 'dist' ? dirname(here) : here
+/** The directory of package.json, whether the app runs compiled, bundled, or from its sources. */
+const appRoot = ['dist', 'out'].includes(basename(here)) ? dirname(here) : here
 
 /** Where the app keeps what survives a restart: `DATA_DIR`, by default `.data` beside package.json. */
 export const dataDirectory = environment.DATA_DIR

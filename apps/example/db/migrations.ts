@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { appRoot } from '../settings.js'
+import { fileURLToPath } from 'node:url'
 
-/** The SQL files that `npm run db:generate` writes after a change of schema.ts. */
-export const migrationsFolder = join(appRoot, 'db', 'migrations')
+/** The SQL files that `npm run db:generate` writes after a change of schema.ts; builds take them along. */
+export const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))

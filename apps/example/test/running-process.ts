@@ -25,6 +25,8 @@ export interface Ending {
 
 export interface ProcessOptions {
   express?: ExpressVersion
+  args?: readonly string[]
+  cwd?: string
   env?: Record<string, string>
 }
 
@@ -62,9 +64,10 @@ export function runToEnd(file: URL, options: ProcessOptions): Promise<Ending> {
   return spawnServer(file, options).ended
 }
 
-function spawnServer(file: URL, { express = 5, env = {} }: ProcessOptions) {
+function spawnServer(file: URL, { express = 5, args = [], cwd, env = {} }: ProcessOptions) {
   const preload = express === 4 ? ['--import', new URL('express4.mjs', import.meta.url).href] : []
-  const child = spawn(process.execPath, [...preload, fileURLToPath(file)], {
+  const child = spawn(process.execPath, [...preload, fileURLToPath(file), ...args], {
+    cwd,
     env: { ...inheritedEnvironment(), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -68,6 +68,10 @@ function baseConfig(
       reportCompressedSize: false,
       rolldownOptions: {
         input: { ...input },
+        // Nobody who builds can change what others wrote.
+        onwarn: (warning, tell) => {
+          if (!/[\\/]node_modules[\\/]/.test(warning.id ?? warning.loc?.file ?? '')) tell(warning)
+        },
         // Flat, so that what a module finds beside itself it finds in the output directory.
         output: {
           entryFileNames: '[name].js',
