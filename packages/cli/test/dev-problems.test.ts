@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type DevServer, startDev, writeIn } from './dev-server.ts'
@@ -97,6 +97,14 @@ test('a problem is a page for a browser, with the lines around it, and nothing i
   expect(page).toContain('app/bad/route.ts:2:7')
   expect(page).toContain('&gt; 2 | throw new Error')
   expect(page).not.toMatch(/<script|<img/)
+})
+
+test('a directory whose name Vite takes for a URL says how to write it, and serves when it is written so', async () => {
+  const root = makeProject({ 'package.json': MODULE, 'app/a#b/route.ts': GOOD })
+  const dev = await startDev(root)
+  expect(await dev.get('a%23b')).toMatch(/^500 .*write \[x\+23\] for it/)
+  renameSync(join(root, 'app/a#b'), join(root, 'app/a[x+23]b'))
+  await dev.until('a%23b', '200 "good"')
 })
 
 test('a file that was missing is found when it comes', async () => {

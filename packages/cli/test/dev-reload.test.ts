@@ -102,29 +102,33 @@ test('an editor that replaces files is followed', async () => {
   }
 })
 
-test('the app of the project is made anew when it or what it imports is saved, and the routes keep their state', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'app.ts': `import express from 'express'
+test.each(['express', 'express4'])(
+  'the app of the project, of %s, is made anew when it or what it imports is saved, and the routes keep their state',
+  async (express) => {
+    const root = makeProject({
+      'package.json': MODULE,
+      'app.ts': `import express from '${express}'
       import { name } from './lib/name.ts'
       const app = express()
       app.use((_req, res, next) => { res.setHeader('x-name', name); next() })
       app.get('/own', (_req, res) => { res.json(name) })
       export default app`,
-    'lib/name.ts': 'export const name: string = "one"',
-    'lib/state.ts': STATE,
-    'app/state/route.ts':
-      'import { started } from "../../lib/state.ts"\nexport const loader = () => started',
-  })
-  const dev = await startDev(root)
-  expect(await dev.get('own')).toBe('200 "one"')
-  const state = await dev.get('state')
-  writeIn(root, 'lib/name.ts', 'export const name: string = "two"')
-  await dev.until('own', '200 "two"')
-  const response = await fetch(new URL('state', dev.url))
-  expect(response.headers.get('x-name')).toBe('two')
-  expect(`200 ${await response.text()}`).toBe(state)
-})
+      'lib/name.ts': 'export const name: string = "one"',
+      'lib/state.ts': STATE,
+      'app/state/route.ts':
+        'import { started } from "../../lib/state.ts"\nexport const loader = () => started',
+    })
+    const dev = await startDev(root)
+    expect(await dev.get('own')).toBe('200 "one"')
+    const state = await dev.get('state')
+    writeIn(root, 'lib/name.ts', 'export const name: string = "two"')
+    await dev.until('own', '200 "two"')
+    const response = await fetch(new URL('state', dev.url))
+    expect(response.headers.get('x-name')).toBe('two')
+    expect(`200 ${await response.text()}`).toBe(state)
+    expect(dev.printed.out).toContain('restart lib/name.ts')
+  },
+)
 
 test('an app that mounts the routes itself is given those that have changed', async () => {
   const root = makeProject({

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import { setImmediate as macrotask } from 'node:timers/promises'
 import type { DevEnvironment, EnvironmentModuleNode } from 'vite'
 import type { EvaluatedModuleNode, ModuleRunner } from 'vite/module-runner'
@@ -20,10 +21,11 @@ export class ModuleGraphs {
     const { moduleGraph } = this.#environment
     const forgotten = new Set<EnvironmentModuleNode>()
     for (const [file, modules] of moduleGraph.fileToModulesMap) {
-      if (isChanged(file)) for (const module of modules) this.#forget(module, forgotten)
+      // Vite writes paths with forward slashes on every system.
+      if (isChanged(normalize(file))) for (const module of modules) this.#forget(module, forgotten)
     }
     this.#removeEvaluated([...forgotten].map(({ id }) => id))
-    return new Set([...forgotten].map(({ file }) => file).filter((file) => file !== null))
+    return new Set([...forgotten].flatMap(({ file }) => (file === null ? [] : [normalize(file)])))
   }
 
   /**

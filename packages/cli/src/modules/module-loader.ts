@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, normalize, relative, sep } from 'node:path'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
+import { CommandError } from '../errors.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
 import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
@@ -62,6 +63,7 @@ export async function createModuleLoader({
 
   return {
     async import(file) {
+      checkName(file)
       const url = toUrl(root, toRealPath(file))
       try {
         return await runner.import(url)
@@ -90,9 +92,19 @@ function tellFiles(onRead: (file: string) => void): Plugin {
     enforce: 'pre',
     load(id) {
       const [file = ''] = id.split(/[?#]/, 1)
-      if (isAbsolute(file) && !file.includes('/node_modules/')) onRead(file)
+      if (isAbsolute(file) && !file.includes('/node_modules/')) onRead(normalize(file))
     },
   }
+}
+
+/** In what Vite takes for a URL, these end the path. */
+function checkName(file: string): void {
+  const [character] = /[?#]/.exec(file) ?? []
+  if (character === undefined) return
+  const escaped = `[x+${character.charCodeAt(0).toString(16)}]`
+  throw new CommandError(
+    `A path with "${character}" cannot be loaded from its sources; write ${escaped} for it in the name of a route's directory`,
+  )
 }
 
 /** As modules write it that import the file, so that there is one of it. */

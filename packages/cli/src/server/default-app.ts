@@ -36,7 +36,6 @@ function isWhole(res: { getHeader(name: string): unknown }): boolean {
   return res.getHeader('Content-Length') !== undefined
 }
 
-/** A request target has neither spaces nor control characters: node:http refuses them. */
 function writeLine(record: RequestRecord): void {
   process.stdout.write(`${formatRequest(record)}\n`)
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toPrintable } from '../terminal/printable.ts'
 
 /** What is known of a request once it is over. */
 export interface RequestRecord {
@@ -25,10 +26,11 @@ export function createRequestLog(
   }
 }
 
-/** One line of the log of a server that is not watched: the time in UTC, then the request. */
+/** A request as one line of a log, with the time in UTC, and nothing in it that a terminal obeys. */
 export function formatRequest(
   { method, target, status, duration }: RequestRecord,
   time: Date = new Date(),
 ): string {
-  return `${time.toISOString()} ${method} ${target} ${status ?? '-'} ${duration.toFixed(1)} ms`
+  const shown = toPrintable(`${method} ${target}`)
+  return `${time.toISOString()} ${shown} ${status ?? '-'} ${duration.toFixed(1)} ms`
 }

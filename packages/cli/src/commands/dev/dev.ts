@@ -1,6 +1,7 @@
 import { gracefulShutdown } from '@portolan/adapter-express'
 import type { CommandContext, CommandFunction } from '../../command.ts'
 import { CommandError, EXIT } from '../../errors.ts'
+import { toPrintable } from '../../terminal/printable.ts'
 import { version } from '../../version.ts'
 import { loadEnvironment } from '../start/environment-files.ts'
 import { formatBanner } from './banner.ts'
@@ -34,7 +35,10 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
     const project = await openProject({
       settings,
       problems,
-      onReload: (files) => terminal.out(terminal.colors.dim(`reload ${files.join(', ')}`)),
+      onReload(files, isRestart) {
+        const text = `${isRestart ? 'restart' : 'reload'} ${files.join(', ')}`
+        terminal.out(terminal.colors.dim(toPrintable(text)))
+      },
     })
     await serve(project, context, stopped).finally(() => project.close())
     return EXIT.ok

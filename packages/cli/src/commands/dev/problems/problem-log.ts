@@ -32,7 +32,7 @@ export class ProblemLog {
   warn(place: string, text: string): void {
     if (this.#warned.get(place) === text) return
     this.#warned.set(place, text)
-    this.#terminal.err(`${this.#terminal.errColors.yellow('!')} ${text}`)
+    this.#terminal.err(`${this.#terminal.errColors.yellow('!')} ${toPrintableLines(text)}`)
   }
 
   /** Says that a place which had a problem has none any more. */
@@ -43,7 +43,7 @@ export class ProblemLog {
 }
 
 /** A problem as lines for a terminal. */
-export function formatProblem(
+function formatProblem(
   { title, message, file, position, frame, stack }: Problem,
   { errColors: { bold, cyan, dim } }: Terminal,
 ): string {

@@ -13,7 +13,7 @@ export interface OpenProjectOptions {
   readonly settings: Settings
   readonly problems: ProblemLog
   /** Called with the files, relative to the project's directory, whose change is live from now on. */
-  readonly onReload: (files: readonly string[]) => void
+  readonly onReload: (files: readonly string[], isRestart: boolean) => void
 }
 
 /** A project that is served from its sources. */
@@ -64,10 +64,11 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     const forgotten = loader.forget(isChanged)
     const isFound = takeFound(missing, changed)
     if (forgotten.size === 0 && !isFound) return
-    if (serverFile !== undefined && forgotten.has(serverFile)) app.restart()
+    const isRestart = serverFile !== undefined && forgotten.has(serverFile)
+    if (isRestart) app.restart()
     else app.useRoutes()
     const files = [...changed].filter((file) => forgotten.has(file))
-    if (files.length > 0) onReload(files.map(nameOf))
+    if (files.length > 0) onReload(files.map(nameOf), isRestart)
   }
 
   function tellHidden(file: string, path: string): string {
