@@ -12,6 +12,7 @@ export default workspaceTests('release-test', {
   globalSetup: 'src/setup.ts',
   typecheck: { enabled: false },
   fileParallelism: false,
+  pool: 'threads',
   sequence: { sequencer: ChapterSequencer },
   // It installs, builds and publishes everything several times over.
   testTimeout: 600_000,
