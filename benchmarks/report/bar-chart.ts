@@ -15,7 +15,7 @@ export function renderBarChart({ title, unit, contestants }: Comparison): string
   const rows = contestants.toSorted((one, other) => one.ratio.median - other.ratio.median)
   const best = rows[0]?.ratio.median ?? 1
   const longest = Math.max(...rows.map(({ ratio }) => mostOf(ratio)))
-  const end = Math.min(longest, best * LONGEST)
+  const end = Math.max(1, Math.min(longest, best * LONGEST))
   const toX = (ratio: number) => LEFT + (Math.min(ratio, end) / end) * (WIDTH - LEFT - RIGHT)
   const height = TOP + rows.length * ROW + 12
   return [
@@ -23,6 +23,7 @@ export function renderBarChart({ title, unit, contestants }: Comparison): string
     `<style>${STYLE}</style>`,
     `<text x="12" y="24" class="title">${toXml(title)}</text>`,
     `<text x="12" y="44" class="unit">times ${toXml(unit)}; less is better; lines span the middle half</text>`,
+    `<line x1="${round(toX(1))}" x2="${round(toX(1))}" y1="${TOP - 4}" y2="${height - 8}" class="unit-line"/>`,
     ...rows.map((row, index) => renderRow(row, TOP + index * ROW, toX, end)),
     '</svg>',
     '',
@@ -66,6 +67,7 @@ text { font: 13px system-ui, sans-serif; fill: #1f2933 }
 .bar { fill: #9aa5b1 }
 .bar.ours { fill: #0c6b58 }
 .spread { stroke: #1f2933; stroke-width: 1.5 }
+.unit-line { stroke: #9aa5b1; stroke-dasharray: 3 3 }
 @media (prefers-color-scheme: dark) {
   text { fill: #e4e7eb }
   .unit, .figure { fill: #9aa5b1 }

@@ -43,17 +43,25 @@ function readMatching(results: MatchingResults): Comparison[] {
 }
 
 /** What `http/run.ts` writes, as far as it is shown. */
-type HttpResults = Readonly<Record<string, readonly { contestant: string; cpu: Spread }[]>>
+type HttpResults = Readonly<
+  Record<string, readonly { contestant: string; cpu: Spread; inProcess: Spread }[]>
+>
 
 function readHttp(results: HttpResults): Comparison[] {
-  return Object.entries(results).map(([endpoint, lines]) =>
+  return Object.entries(results).flatMap(([endpoint, lines]) => [
+    compare(
+      `http ${endpoint} in process`,
+      `CPU time of a request without a network, ${endpoint}`,
+      'node:http',
+      lines.map(({ contestant, inProcess }) => [contestant, inProcess]),
+    ),
     compare(
       `http ${endpoint}`,
-      `CPU time of a request, ${endpoint}`,
+      `CPU time of a request over loopback, ${endpoint}`,
       'node:http',
       lines.map(({ contestant, cpu }) => [contestant, cpu]),
     ),
-  )
+  ])
 }
 
 /** What `security-headers/run.ts` writes. */

@@ -25,7 +25,7 @@ export function renderResultsPage(measured: readonly MeasuredComparisons[]): str
 function renderStandings(comparisons: readonly Comparison[]): string {
   const lines = comparisons.flatMap((comparison) =>
     findStandings(comparison).map(
-      ({ name, ahead }) => `- ${comparison.title}: ahead of ${name} is ${ahead.join(', ')}`,
+      ({ name, ahead }) => `- ${comparison.title}: ${name} is behind ${ahead.join(', ')}`,
     ),
   )
   return lines.length > 0 ? lines.join('\n') : 'Nowhere, in what was measured.'
