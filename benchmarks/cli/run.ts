@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
+import { measureCommands } from './commands.ts'
 import { createProject, texts } from './project.ts'
 import { type ServedProcess, startProcess } from './served-process.ts'
 
 /**
  * How long `portolan dev` takes in a project of 1,000 routes until it is ready, and until a
- * saved file is answered for; beside `node --watch`, which starts again. `ROUNDS` cuts it short.
+ * saved file is answered for; beside `node --watch`, which starts again. Then how long the
+ * commands take that read a project and end. `ROUNDS` cuts it short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 10)
 const SIZE = Number(process.env.SIZE ?? 1_000)
@@ -77,7 +79,16 @@ process.stdout.write(
     ]),
   )}\n`,
 )
-const results = { starts: Object.fromEntries(startTimes), reloads }
+const commands = measureCommands(SIZE, ROUNDS)
+const [shortest] = commands
+const commandRows = commands.map(({ command, median }) => [
+  command,
+  `${median.toFixed(0)} ms`,
+  (median / (shortest?.median ?? Number.NaN)).toFixed(1),
+])
+process.stdout.write(`\n## Commands, over ${SIZE} route files in TypeScript\n\n`)
+process.stdout.write(`${textTable(['', 'median', 'times the walk'], commandRows)}\n`)
+const results = { starts: Object.fromEntries(startTimes), reloads, commands }
 process.stdout.write(`\nWritten to ${writeReport('cli', results)}\n`)
 
 function startDev(): Promise<ServedProcess> {
