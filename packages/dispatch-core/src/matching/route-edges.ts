@@ -1,15 +1,16 @@
 import { compareText, segmentRank } from '../pattern/compare-patterns.ts'
 import { formatPattern } from '../pattern/format-pattern.ts'
 import type { ParamPart, Segment } from '../pattern/segment.ts'
-import { type RouteEdge, RouteNode } from './route-node.ts'
+import { RouteNode } from './route-node.ts'
+import type { RouteSegment } from './route-segment.ts'
 import type { TailLength } from './tail-length.ts'
 
 /** The node behind the segment, which is neither static nor a plain param; `tail` is behind it. */
 export function growEdge<R>(
   node: RouteNode<R>,
   segment: Segment,
+  ready: RouteSegment,
   tail: TailLength,
-  toRouteSegment: () => RouteEdge<R>['segment'],
 ): RouteNode<R> {
   node.edges ??= { above: [], below: [] }
   const isAbove = segment.kind === 'param' || segment.kind === 'affixed'
@@ -22,7 +23,7 @@ export function growEdge<R>(
   }
   const rank = segmentRank(segment)
   const child = new RouteNode<R>()
-  edges.push({ rank, shape, segment: toRouteSegment(), child, tail })
+  edges.push({ rank, shape, segment: ready, child, tail })
   edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
   return child
 }

@@ -8,7 +8,7 @@ export class RouteNode<R> {
   readonly text: string
   /** The first character of `text`. */
   readonly code: number
-  /** The nodes that static text leads to, as `findStatic()` reads them: a chain or a table. */
+  /** The nodes that static text leads to, as `findStatic()` reads them: a chain and a table. */
   first: RouteNode<R> | undefined = undefined
   table: (RouteNode<R> | undefined)[] | undefined = undefined
   staticCount = 0

@@ -9,6 +9,7 @@ import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './re
 import { segmentsOf, type TableRoute } from './route-leaf.ts'
 import { toRouteSegment } from './route-segment.ts'
 import { RouteTree } from './route-tree.ts'
+import { createStaticFinder } from './static-paths.ts'
 
 export type { TableRoute, TrailingSlash }
 
@@ -46,7 +47,8 @@ export function createRouteTable<R extends TableRoute>(
   checkTrailingSlash(trailingSlash)
   const tree = new RouteTree<R>(matcherMap)
   for (const route of routes) tree.insert(route)
-  const { paths, root, hasEncodedText } = tree
+  const { root, hasEncodedText } = tree
+  const findStaticRoute = createStaticFinder(tree.paths)
   const size = 2 * tree.paramCount
   // A custom matcher may ask the table itself, in the middle of a search: no sharing then.
   const shared = Object.keys(matchers).length === 0 ? new Int32Array(size) : undefined
@@ -55,7 +57,7 @@ export function createRouteTable<R extends TableRoute>(
     let path = toPath(target, trailingSlash)
     if (path === undefined) return undefined
     if (hasEncodedText && path.includes('%')) path = toUpperHex(path)
-    const staticRoute = paths.get(path)
+    const staticRoute = findStaticRoute(path)
     if (staticRoute !== undefined) return { route: staticRoute, params: NO_PARAMS }
     const search = new PathSearch(path, shared ?? new Int32Array(size))
     const leaf = findLeaf(root, search)

@@ -9,12 +9,11 @@ import { segmentsOf, type TableRoute } from './route-leaf.ts'
 import { RouteNode } from './route-node.ts'
 import { toRouteSegment } from './route-segment.ts'
 import { addStatic, findStatic } from './static-nodes.ts'
-import { StaticPaths } from './static-paths.ts'
 import { tailLength } from './tail-length.ts'
 
 /** The routes of a table: those without params by their paths, all others in a tree. */
 export class RouteTree<R extends TableRoute> {
-  readonly paths = new StaticPaths<R>()
+  readonly paths = new Map<string, R>()
   readonly root = new RouteNode<R>()
   /** Whether there is static text that paths may spell with either case of hex. */
   hasEncodedText = false
@@ -47,7 +46,7 @@ export class RouteTree<R extends TableRoute> {
   /** Most patterns are plain, and are walked as a path is, without their structured form. */
   #insertPlain(route: R): R | undefined {
     const { pattern } = route
-    if (pattern.indexOf(':') === -1) return this.paths.add(pattern, route)
+    if (pattern.indexOf(':') === -1) return this.#insertPath(pattern, route)
     const names: string[] = []
     let node = this.root
     for (let start = 1; start < pattern.length; ) {
@@ -61,14 +60,15 @@ export class RouteTree<R extends TableRoute> {
       }
       start = end + 1
     }
-    return this.#insertLeaf(node, route, this.#share(names, pattern))
+    return this.#insertLeaf(node, route, this.#share(names, pattern), [])
   }
 
   #insertSegments(route: R): R | undefined {
     const { pattern } = route
     const segments = segmentsOf(route)
     if (segments.every(isStatic)) {
-      return this.paths.add(`/${segments.map(({ value }) => this.#encode(value)).join('/')}`, route)
+      const texts = segments.map(({ value }) => this.#encode(value))
+      return this.#insertPath(`/${texts.join('/')}`, route)
     }
     const names: string[] = []
     let isPlain = true
@@ -83,31 +83,36 @@ export class RouteTree<R extends TableRoute> {
       } else {
         isPlain = false
         if (segment.kind === 'affixed') this.#encode(segment.parts.filter(isText).join(''))
-        const tail = tailLength(segments.slice(index + 1))
-        node = growEdge(node, segment, tail, () => toRouteSegment(segment, this.#matchers, pattern))
+        const ready = toRouteSegment(segment, this.#matchers, pattern)
+        node = growEdge(node, segment, ready, tailLength(segments.slice(index + 1)))
       }
     }
     const shared = this.#share(names)
-    return isPlain
-      ? this.#insertLeaf(node, route, shared)
-      : this.#insertLeaf(node, route, undefined, rankOf(segments))
+    return this.#insertLeaf(node, route, isPlain ? shared : undefined, segments)
   }
 
-  #addStatic(from: RouteNode<R>, text: string): RouteNode<R> {
-    const known = this.#texts.get(text)
-    if (known === undefined) this.#texts.set(text, text)
-    return addStatic(from, known ?? text)
+  #insertPath(path: string, route: R): R | undefined {
+    const known = this.paths.get(path)
+    if (known === undefined) this.paths.set(path, route)
+    return known
   }
 
   #insertLeaf(
     node: RouteNode<R>,
     route: R,
     names: readonly string[] | undefined,
-    rank = '',
+    segments: readonly Segment[],
   ): R | undefined {
     if (node.leaf !== undefined) return node.leaf.route
+    const rank = names === undefined ? rankOf(segments) : ''
     node.leaf = { route, names, rank, pattern: undefined }
     return undefined
+  }
+
+  #addStatic(from: RouteNode<R>, text: string): RouteNode<R> {
+    const known = this.#texts.get(text)
+    if (known === undefined) this.#texts.set(text, text)
+    return addStatic(from, known ?? text)
   }
 
   #encode(value: string): string {

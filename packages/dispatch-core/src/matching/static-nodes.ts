@@ -1,8 +1,8 @@
 import { RouteNode } from './route-node.ts'
 
 /**
- * The nodes that static text leads to: a few as a chain, more as a hash table whose length
- * is a power of two. To hash the path's own characters costs less than to cut a string from
+ * The nodes that static text leads to are a chain. More than a few are in a hash table too,
+ * whose length is a power of two. To hash the path's own characters costs less than to cut a string from
  * it that a `Map` then has to hash.
  */
 const CHAIN_LIMIT = 8
@@ -25,30 +25,22 @@ export function findStatic<R>(
 /** Adds a node whose text no other has there. */
 export function addStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
   const node = new RouteNode<R>(text)
+  node.next = from.first
+  from.first = node
   from.staticCount++
-  if (from.staticCount <= CHAIN_LIMIT) {
-    node.next = from.first
-    from.first = node
-    return node
+  const { table } = from
+  if (table !== undefined && from.staticCount * 2 <= table.length) {
+    table[findSlot(table, text, 0)] = node
+  } else if (from.staticCount > CHAIN_LIMIT) {
+    from.table = toTable(node, (table?.length ?? CHAIN_LIMIT * 2) * 2)
   }
-  from.table ??= toTable(chainOf(from), CHAIN_LIMIT * 4)
-  from.first = undefined
-  if (from.staticCount * 2 > from.table.length)
-    from.table = toTable(from.table, from.table.length * 2)
-  from.table[findSlot(from.table, text, 0)] = node
   return node
 }
 
-function* chainOf<R>({ first }: RouteNode<R>): Iterable<RouteNode<R>> {
-  for (let node = first; node !== undefined; node = node.next) yield node
-}
-
-function toTable<R>(
-  nodes: Iterable<RouteNode<R> | undefined>,
-  length: number,
-): (RouteNode<R> | undefined)[] {
+function toTable<R>(first: RouteNode<R>, length: number): (RouteNode<R> | undefined)[] {
   const table = new Array<RouteNode<R> | undefined>(length).fill(undefined)
-  for (const node of nodes) if (node !== undefined) table[findSlot(table, node.text, 0)] = node
+  for (let node: RouteNode<R> | undefined = first; node !== undefined; node = node.next)
+    table[findSlot(table, node.text, 0)] = node
   return table
 }
 
