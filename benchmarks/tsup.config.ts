@@ -39,5 +39,6 @@ export default defineConfig([
       'cli/run': 'cli/run.ts',
     },
     skipNodeModulesBundle: true,
+    noExternal: [/^@portolan-internal\//],
   },
 ])

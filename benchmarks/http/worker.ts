@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { contestants } from './contestants/index.ts'
-import { measureInProcess, type Question } from './in-process.ts'
+import { measureInProcess, type Question } from './measure-in-process.ts'
 
 /**
  * One contestant in a process of its own. It listens, and tells when asked how much CPU time it

@@ -37,7 +37,11 @@ const LAYERS = [
   // A package that is new here imports no other until a layer above says which.
   { holds: isPackage, imports: none },
   { holds: isApp, imports: isPackage },
-  { holds: is('benchmarks'), imports: isPackage, reachesInside: true },
+  {
+    holds: is('benchmarks'),
+    imports: (dir) => isPackage(dir) || isInternal(dir),
+    reachesInside: true,
+  },
   { holds: any, imports: (dir) => isPackage(dir) || isInternal(dir) },
 ]
 
