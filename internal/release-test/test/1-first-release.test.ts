@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runToEnd } from '@portolan-internal/pack-test'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { listVersions, readPackument } from '../src/packument.ts'
+import { listVersions, type PublishedVersion, readPackument } from '../src/packument.ts'
 import { publish, publishUntil } from '../src/publish.ts'
 import { openGate } from '../src/publishing-gate.ts'
 import {
@@ -93,14 +94,30 @@ describe('publishing twice', () => {
 })
 
 describe.each(names)('%s in the registry', (name) => {
-  it('asks for siblings by a caret range and for nothing that only the workspace has', async () => {
+  let latest: PublishedVersion
+  beforeAll(async () => {
     const packument = await readPackument(registry.origin, name)
-    const latest = packument?.versions[packument['dist-tags'].latest ?? '']
-    expect(latest).toBeDefined()
-    for (const [dependency, range] of Object.entries(latest?.dependencies ?? {})) {
+    const version = packument?.versions[packument['dist-tags'].latest ?? '']
+    if (version === undefined) throw new Error(`${name} has no latest version`)
+    latest = version
+  })
+
+  it('asks for siblings by a caret range and for nothing that only the workspace has', () => {
+    for (const [dependency, range] of Object.entries(latest.dependencies ?? {})) {
       expect(`${dependency} ${range}`).not.toMatch(/workspace:|catalog:|portolan-internal/)
       if (dependency.startsWith('@portolan/')) expect(range).toMatch(/^\^\d/)
     }
+  })
+
+  it('has its licence, README and changelog', async () => {
+    const response = await fetch(latest.dist.tarball)
+    const directory = inject('directory')
+    writeFileSync(join(directory, 'fetched.tgz'), Buffer.from(await response.arrayBuffer()))
+    const args = ['-tzf', 'fetched.tgz']
+    const files = (await runToEnd({ directory, program: 'tar', args })).split(/\r?\n/)
+    expect(files).toEqual(
+      expect.arrayContaining(['package/LICENSE', 'package/README.md', 'package/CHANGELOG.md']),
+    )
   })
 })
 
