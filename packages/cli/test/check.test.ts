@@ -8,7 +8,7 @@ const fixture = (name: string): string =>
 
 async function check(root: string): Promise<{
   code: number | null
-  routes: number | null
+  routes: number
   problems: { code: string; files: string[]; line?: number; column?: number; fix: string }[]
   warnings: { code: string; files: string[]; line?: number; fix: string }[]
 }> {
@@ -43,17 +43,20 @@ test('everything in the files is reported at once, with its line', async () => {
   ])
 })
 
-test('every problem of the directories is reported at once', async () => {
+test('problems of the directories and of the files in them are reported at once', async () => {
   const root = makeProject({
     'app/[a]/route.ts': '',
-    'app/[b]/route.ts': '',
+    'app/[b]/route.ts': 'export const loader = () => 1',
     'app/[c/route.ts': '',
+    'app/middleware.ts': '',
   })
   const { code, routes, problems } = await check(root)
-  expect([code, routes]).toEqual([1, null])
+  expect([code, routes]).toEqual([1, 2])
   expect(problems).toMatchObject([
     { code: 'route-conflict', files: ['app/[a]/route.ts', 'app/[b]/route.ts'] },
+    { code: 'no-handler', files: ['app/[a]/route.ts'] },
     { code: 'malformed-brackets', files: ['app/[c/route.ts'] },
+    { code: 'invalid-middleware', files: ['app/middleware.ts'] },
   ])
 })
 

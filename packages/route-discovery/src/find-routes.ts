@@ -38,7 +38,8 @@ export function findRoutes(
     ...findConflicts(routes, pages, matchers),
     ...findUnreachable(routes),
   ]
-  if (problems.length > 0) throw new DiscoveryError(root, problems.sort(compareDiagnostics))
+  if (problems.length > 0)
+    throw new DiscoveryError(root, problems.sort(compareDiagnostics), toEntries(routes))
   const warnings = [...scan.warnings, ...placed.warnings, ...entries.warnings]
   if (entries.routes.length === 0) warnings.push(NO_ROUTES)
   return {

@@ -39,6 +39,14 @@ test('an empty app directory, and one with empty folders, has no routes', async 
   }
 })
 
+test('beside the problems there are the routes whose own names are in order', async () => {
+  const files = ['[a]/route.ts', '[b]/route.ts', '[c/route.ts', 'd/route.ts']
+  const error = await discoverRoutes({ appDir: makeTree(files) }).catch((error: unknown) => error)
+  expect(error).toMatchObject({
+    routes: [{ file: 'd/route.ts' }, { file: '[a]/route.ts' }, { file: '[b]/route.ts' }],
+  })
+})
+
 test('a diagnostic is shown as lines for a terminal, without what would write over it', () => {
   const files = Array.from({ length: 12 }, (_, index) => `[a\u001b${index}]/route.ts`)
   const text = formatDiagnostic({

@@ -1,3 +1,4 @@
+import type { ManifestRoute } from '../route-manifest.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
 /** Why there is no manifest: all problems at once. */
@@ -5,11 +6,18 @@ export class DiscoveryError extends Error {
   override readonly name = 'DiscoveryError'
   readonly code = 'DISCOVERY_FAILED'
   readonly diagnostics: readonly Diagnostic[]
+  /** Those whose own names are in order, conflicts among them: to report on their files, never to serve. */
+  readonly routes: readonly ManifestRoute[]
 
-  constructor(appDir: string, diagnostics: readonly Diagnostic[]) {
+  constructor(
+    appDir: string,
+    diagnostics: readonly Diagnostic[],
+    routes: readonly ManifestRoute[] = [],
+  ) {
     const count = diagnostics.length === 1 ? '1 problem' : `${diagnostics.length} problems`
     super(`${count} in ${appDir}\n\n${diagnostics.map(formatDiagnostic).join('\n\n')}`)
     this.diagnostics = diagnostics
+    this.routes = routes
   }
 }
 

@@ -1,11 +1,11 @@
 import type { RouteSource } from '../../project/source/route-source.ts'
-import { checkSyntax } from './check-syntax.ts'
+import { checkReadable } from './check-readable.ts'
 import type { Findings } from './finding.ts'
 
 /** A file without a middleware stops every route below it from loading. */
 export function checkMiddleware(source: RouteSource): Findings {
-  const { file, exports, isOpen, syntaxError } = source
-  if (syntaxError) return { problems: checkSyntax(source), warnings: [] }
+  const { file, exports, isOpen, problem } = source
+  if (problem) return { problems: checkReadable(source), warnings: [] }
   const hasDefault = exports.some(({ name }) => name === 'default')
   if (hasDefault || isOpen) return { problems: [], warnings: [] }
   const [first] = exports

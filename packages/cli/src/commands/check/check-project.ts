@@ -1,5 +1,10 @@
 import type { ParamMatcher } from '@portolan/dispatch-core'
-import { DiscoveryError, discoverRoutes, type RouteManifest } from '@portolan/route-discovery'
+import {
+  DiscoveryError,
+  type DiscoveryOptions,
+  discoverRoutes,
+  type ManifestRoute,
+} from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
 import { type OnProgress, readSources } from '../../project/read-sources.ts'
 import { checkMiddleware } from './check-middleware.ts'
@@ -8,8 +13,8 @@ import type { Finding, Findings } from './finding.ts'
 
 /** What was looked at, and what was found. */
 export interface CheckedProject extends Findings {
-  /** `undefined` where the directories have problems, so that it is not known what they mean. */
-  readonly routeCount: number | undefined
+  /** Those whose directories mean something, be they in conflict. */
+  readonly routeCount: number
 }
 
 /** Everything that is wrong with the app directory and the files in it. */
@@ -18,19 +23,30 @@ export async function checkProject(
   matchers: Readonly<Record<string, ParamMatcher>>,
   onProgress?: OnProgress,
 ): Promise<CheckedProject> {
+  const { routes, warnings, problems } = await discover({ appDir, matchers, followSymlinks })
+  const found = await checkFiles(appDir, routes, onProgress)
+  return {
+    routeCount: routes.length,
+    problems: [...problems, ...found.problems].sort(compareFindings),
+    warnings: [...warnings, ...found.warnings].sort(compareFindings),
+  }
+}
+
+/** With problems there are no warnings, and the routes are those that could be read. */
+async function discover(
+  options: DiscoveryOptions,
+): Promise<Findings & { readonly routes: readonly ManifestRoute[] }> {
   try {
-    const manifest = await discoverRoutes({ appDir, matchers, followSymlinks })
-    const found = await checkFiles(appDir, manifest, onProgress)
-    return { ...found, routeCount: manifest.routes.length }
+    return { ...(await discoverRoutes(options)), problems: [] }
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error
-    return { problems: error.diagnostics, warnings: [], routeCount: undefined }
+    return { routes: error.routes, problems: error.diagnostics, warnings: [] }
   }
 }
 
 async function checkFiles(
   appDir: string,
-  { routes, warnings }: RouteManifest,
+  routes: readonly ManifestRoute[],
   onProgress: OnProgress | undefined,
 ): Promise<Findings> {
   const guards = new Set(routes.flatMap(({ middleware }) => middleware))
@@ -46,8 +62,8 @@ async function checkFiles(
     return route ? checkRoute(route, source, patterns) : checkMiddleware(source)
   })
   return {
-    problems: found.flatMap(({ problems }) => problems).sort(compareFindings),
-    warnings: [...warnings, ...found.flatMap((one) => one.warnings)].sort(compareFindings),
+    problems: found.flatMap(({ problems }) => problems),
+    warnings: found.flatMap(({ warnings }) => warnings),
   }
 }
 

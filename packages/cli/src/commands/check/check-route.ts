@@ -1,7 +1,7 @@
 import { checkRouteModule, type ManifestRoute } from '@portolan/route-discovery'
 import type { RouteSource } from '../../project/source/route-source.ts'
 import { checkPatterns } from './check-patterns.ts'
-import { checkSyntax } from './check-syntax.ts'
+import { checkReadable } from './check-readable.ts'
 import type { Finding, Findings } from './finding.ts'
 
 /** @param patterns those of all routes */
@@ -10,7 +10,7 @@ export function checkRoute(
   source: RouteSource,
   patterns: ReadonlySet<string>,
 ): Findings {
-  if (source.syntaxError) return { problems: checkSyntax(source), warnings: [] }
+  if (source.problem) return { problems: checkReadable(source), warnings: [] }
   const exportNames = source.exports.map(({ name }) => name)
   // What it may export besides could be the handler.
   const misnamed = checkRouteModule({ file: route.file, exportNames }).filter(

@@ -6,6 +6,7 @@ export type FindingCode =
   | Diagnostic['code']
   | 'invalid-middleware'
   | 'syntax-error'
+  | 'unreadable-file'
   | 'unused-export'
   | 'wrong-pattern'
 

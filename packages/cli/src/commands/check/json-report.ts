@@ -4,8 +4,8 @@ import type { Report } from './report.ts'
 /** What `portolan check --format json` prints. New members may come; these stay. */
 export interface JsonReport {
   readonly version: 1
-  /** How many there are; `null` where the directories have problems. */
-  readonly routes: number | null
+  /** How many there are, be they in conflict. */
+  readonly routes: number
   readonly problems: readonly JsonFinding[]
   readonly warnings: readonly JsonFinding[]
 }
@@ -20,7 +20,7 @@ export interface JsonFinding extends Omit<Finding, 'position' | 'frame'> {
 export function formatJsonReport({ routeCount, problems, warnings }: Report): string[] {
   const report: JsonReport = {
     version: 1,
-    routes: routeCount ?? null,
+    routes: routeCount,
     problems: problems.map(toJson),
     warnings: warnings.map(toJson),
   }

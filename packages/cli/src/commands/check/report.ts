@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts'
 
 /** What was found, with files relative to the project's directory, with forward slashes. */
 export interface Report {
-  readonly routeCount: number | undefined
+  readonly routeCount: number
   readonly problems: readonly Finding[]
   readonly warnings: readonly Finding[]
 }
@@ -29,9 +29,7 @@ export function summarize({ routeCount, problems, warnings }: Report): string {
     ...(warnings.length === 0 ? [] : [count(warnings.length, 'warning')]),
   ]
   const found = counts.length === 0 ? 'No problem' : counts.join(' and ')
-  return routeCount === undefined
-    ? `${found}; the files are read once the directories are in order`
-    : `${found} in ${count(routeCount, 'route')}`
+  return `${found} in ${count(routeCount, 'route')}`
 }
 
 function count(number: number, noun: string): string {

@@ -17,7 +17,7 @@ export interface RouteSource {
   /** The pattern literals in the types of contexts and params. */
   readonly patterns: readonly (Located & Omit<PatternLiteral, 'offset'>)[]
   /** Why the rest is empty. */
-  readonly syntaxError?: SyntaxProblem
+  readonly problem?: ReadProblem
 }
 
 export interface Located {
@@ -30,7 +30,8 @@ export interface SourceExport extends Located {
   readonly schemas?: readonly string[]
 }
 
-export interface SyntaxProblem extends Located {
+export interface ReadProblem extends Located {
+  readonly code: 'syntax-error' | 'unreadable-file'
   readonly message: string
   /** The lines around it, as a terminal shows them. */
   readonly frame: string
@@ -38,13 +39,27 @@ export interface SyntaxProblem extends Located {
 
 /** Reads a route file or a middleware file. */
 export function readRouteSource(appDir: string, file: string): RouteSource {
-  const text = readFileSync(join(appDir, file), 'utf8')
+  try {
+    return parseRouteSource(file, readFileSync(join(appDir, file), 'utf8'))
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    const { message } = error
+    return unread(file, {
+      code: 'unreadable-file',
+      message,
+      position: { line: 1, column: 1 },
+      frame: '',
+    })
+  }
+}
+
+function parseRouteSource(file: string, text: string): RouteSource {
   const parsed = parseSync(file, text)
   const [error] = parsed.errors
   if (error !== undefined) {
     const position = toPosition(text, error.labels[0]?.start ?? 0)
-    const syntaxError = { message: error.message, position, frame: (error.codeframe ?? '').trim() }
-    return { file, exports: [], isOpen: true, patterns: [], syntaxError }
+    const frame = (error.codeframe ?? '').trim()
+    return unread(file, { code: 'syntax-error', message: error.message, position, frame })
   }
   const names = findLocalNames(parsed.module)
   const { exports, isOpen } = findExports(parsed)
@@ -62,4 +77,8 @@ export function readRouteSource(appDir: string, file: string): RouteSource {
     const schemas = value && findSchemas(value, names)
     return { name, position: toPosition(text, offset), ...(schemas && { schemas }) }
   }
+}
+
+function unread(file: string, problem: ReadProblem): RouteSource {
+  return { file, exports: [], isOpen: true, patterns: [], problem }
 }
