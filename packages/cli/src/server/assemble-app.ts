@@ -3,7 +3,6 @@ import { type ResourceRoutes, resourceRoutes } from '@portolan/adapter-express'
 import { checkOptions, type ParamMatcher, type RouteDefinition } from '@portolan/dispatch-core'
 import type { Express, Request, RequestHandler } from 'express'
 import type { RouteSettings } from '../config/config.ts'
-import { createDefaultApp } from './default-app.ts'
 import { findMountPlace, parseCookiesFirst } from './mount-in-app.ts'
 import { refuseListening } from './refuse-listening.ts'
 import type { RequestRecord } from './request-log.ts'
@@ -17,6 +16,11 @@ export interface AssembleOptions {
   /** What messages call that module. Default: `app.ts`. */
   readonly appName?: string
   readonly routes: readonly RouteDefinition[]
+  /**
+   * Imports the routes once the app is there, so that what it prepares is there for them. Until
+   * then an app that mounts them itself is given `routes`. Default: these are the routes.
+   */
+  readonly loadRoutes?: () => Promise<readonly RouteDefinition[]>
   /** Absolute paths, each of which means the project's app directory when the app mounts the routes itself. */
   readonly appDirs: readonly string[]
   /** The project's directory, from which the app may write its app directory. Default: the working directory. */
@@ -48,6 +52,7 @@ const OPTION_NAMES = [
   'loadApp',
   'appName',
   'routes',
+  'loadRoutes',
   'appDirs',
   'root',
   'matchers',
@@ -67,10 +72,13 @@ const OPTION_NAMES = [
  */
 export async function assembleApp(options: AssembleOptions): Promise<AssembledApp> {
   checkOptions(options, OPTION_NAMES, 'assembleApp()')
-  const { loadApp, appName = 'app.ts', routes, appDirs, root = '.', onWarning } = options
+  const { loadApp, appName = 'app.ts', routes, loadRoutes, appDirs, root = '.' } = options
+  const { onWarning } = options
   // Resources that are made below are none of the app's own.
   if (loadApp === undefined) {
     const made = await createRoutes(options, false)
+    // The project's own app may be of another Express, which is enough for one process.
+    const { createDefaultApp } = await import('./default-app.ts')
     return assembled(createDefaultApp(markReached(made, options), options.log), made)
   }
   const handOver = new RouteHandOver(routes, { appDirs, bases: ['.', root] })
@@ -79,6 +87,7 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
     // A CommonJS app cannot wait for its routes: what it began is told of a little later.
     await macrotask()
     if (handOver.isTaken) {
+      if (loadRoutes !== undefined) handOver.replace(await loadRoutes())
       warnOfOthers(handOver.otherAppDirs, appName, onWarning)
       return assembled(app, handOver)
     }
@@ -94,10 +103,11 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   }
 }
 
-function createRoutes(
-  { routes, matchers, settings, onError }: AssembleOptions,
+async function createRoutes(
+  { routes: given, loadRoutes, matchers, settings, onError }: AssembleOptions,
   handlesErrors: boolean,
 ): Promise<ResourceRoutes> {
+  const routes = loadRoutes === undefined ? given : await loadRoutes()
   const passesErrors = (settings.errors ?? (handlesErrors ? 'next' : 'respond')) === 'next'
   const defaults = passesErrors ? { errors: 'next' as const } : onError && { onError }
   return resourceRoutes({ ...defaults, ...settings, routes, matchers })

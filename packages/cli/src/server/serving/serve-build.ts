@@ -6,6 +6,7 @@ import type { ParamMatcher } from '@portolan/dispatch-core'
 import type { RouteSettings } from '../../config/config.ts'
 import { CommandError, EXIT } from '../../errors.ts'
 import { assembleApp } from '../assemble-app.ts'
+import { findClose } from '../find-close.ts'
 import { readAddress } from './address.ts'
 import { type BuiltRoute, deferRoutes, type RoutesModule } from './deferred-routes.ts'
 import { listen } from './listen.ts'
@@ -53,12 +54,12 @@ async function serve(build: Build): Promise<void> {
       },
     }),
     routes: deferRoutes(routes, loadRoutes),
+    loadRoutes: async () => (await loadRoutes()).routes,
     appDirs: toAppDirs(build),
     matchers,
     settings,
     onWarning: (message) => console.warn(message),
   })
-  assembled.replaceRoutes((await loadRoutes()).routes)
   const server = createServer(assembled.app)
   shutDownAtSignal(server, () => findClose(appModule)?.())
   const url = await listen(server, address)
@@ -70,10 +71,4 @@ async function serve(build: Build): Promise<void> {
 function toAppDirs({ url, appDir, appDirFromApp }: Build): string[] {
   const output = dirname(fileURLToPath(url))
   return [resolve(appDir), resolve(output, 'app'), resolve(output, appDirFromApp)]
-}
-
-/** What the app's module exports to be run at the end, when the last request has been answered. */
-function findClose(appModule: unknown): (() => unknown) | undefined {
-  const { close } = (appModule ?? {}) as { close?: unknown }
-  return typeof close === 'function' ? () => close() : undefined
 }
