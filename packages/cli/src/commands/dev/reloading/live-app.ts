@@ -5,6 +5,7 @@ import type { Express } from 'express'
 import type { Settings } from '../../../config/settings.ts'
 import type { ModuleLoader } from '../../../modules/module-loader.ts'
 import { assembleApp } from '../../../server/assemble-app.ts'
+import { findClose } from '../../../server/find-close.ts'
 import { toProblem } from '../problems/problem.ts'
 import { answerProblem } from '../problems/problem-answer.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
@@ -31,7 +32,10 @@ export interface LiveApp {
   readonly app: Express
   /** Serves other routes, or the same from modules that were forgotten. @throws as `createDispatcher()` does */
   useRoutes(onDisk: RoutesOnDisk): Promise<void>
-  close(): void
+  /** Hands no routes over any more. */
+  detach(): void
+  /** What the app exports to be run at the end of the process. */
+  close(): Promise<void>
 }
 
 /** @throws what `assembleApp()` throws. */
@@ -42,9 +46,13 @@ export async function createLiveApp(
   const { settings, loader, hidden, onWarning } = options
   const { root, appDir, serverFile, routes: routeSettings } = settings
   const routes = await loadLiveRoutes(options, onDisk)
+  let appModule: unknown
   const assembled = await assembleApp({
     ...(serverFile !== undefined && {
-      loadApp: () => loader.import(serverFile),
+      loadApp: async () => {
+        appModule = await loader.import(serverFile)
+        return appModule
+      },
       appName: relative(root, serverFile),
     }),
     root,
@@ -70,7 +78,11 @@ export async function createLiveApp(
       assembled.replaceRoutes(served)
       look(next, served)
     },
-    close: () => assembled.close(),
+    detach: () => assembled.close(),
+    async close() {
+      assembled.close()
+      await findClose(appModule)?.()
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import type { ProblemLog } from '../problems/problem-log.ts'
 import { watchDiscoveredRoutes } from './discovered-routes.ts'
 import { FreshTypes } from './fresh-types.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
+import { MissingFiles } from './missing-files.ts'
 import { ProjectApp } from './project-app.ts'
 
 export interface OpenProjectOptions {
@@ -29,10 +30,21 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   const settings = withRealPaths(options.settings)
   const { root, serverFile, configFile } = settings
   const matchersFile = 'file' in settings.matchers ? String(settings.matchers.file) : undefined
-  const missing = new Set<string>()
+  const missing = new MissingFiles()
+  // Files may change before there is an app; it begins with what is there then.
+  let app: ProjectApp | undefined
 
   const onError = (error: unknown) => problems.showError('Watching the modules', error, root)
   const watches = new FileWatches({ onChange, onError })
+  const types = new FreshTypes(settings, (error) => problems.showError('The types', error, root))
+  const discovered = await watchDiscoveredRoutes({
+    settings,
+    problems,
+    onChange(onDisk) {
+      app?.useRoutes(onDisk)
+      types.refresh(onDisk.manifest)
+    },
+  })
   const loader = await createModuleLoader({
     root,
     onRead: (file) => watches.watch(file),
@@ -41,20 +53,15 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
       watches.watch(path)
     },
   })
-  const discovered = await watchDiscoveredRoutes({
-    settings,
-    problems,
-    onChange(onDisk) {
-      app.useRoutes(onDisk)
-      types.refresh(onDisk.manifest)
-    },
-  })
-  const types = new FreshTypes(settings, (error) => problems.showError('The types', error, root))
   types.refresh(discovered.current.manifest)
   for (const file of [configFile, matchersFile]) if (file !== undefined) watches.watch(file)
   const hidden = new HiddenRoutes((file, path) => problems.warn(file, tellHidden(file, path)))
   const onWarning = (message: string) => problems.warn('The app', message)
-  const app = new ProjectApp({ settings, loader, problems, hidden, onWarning }, discovered.current)
+  const served = new ProjectApp(
+    { settings, loader, problems, hidden, onWarning },
+    discovered.current,
+  )
+  app = served
 
   function onChange(changed: ReadonlySet<string>): void {
     const isChanged = (file: string) => isTouched(file, changed)
@@ -62,11 +69,11 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
       problems.warn('The configuration', `${nameOf(configFile)} has changed; start again to use it`)
     if (matchersFile !== undefined && isChanged(matchersFile)) void discovered.reloadMatchers()
     const forgotten = loader.forget(isChanged)
-    const isFound = takeFound(missing, changed)
+    const isFound = missing.takeFound(changed)
     if (forgotten.size === 0 && !isFound) return
     const isRestart = serverFile !== undefined && forgotten.has(serverFile)
-    if (isRestart) app.restart()
-    else app.useRoutes()
+    if (isRestart) app?.restart()
+    else app?.useRoutes()
     const files = [...changed].filter((file) => forgotten.has(file))
     if (files.length > 0) onReload(files.map(nameOf), isRestart)
   }
@@ -81,13 +88,13 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   }
 
   return {
-    app,
+    app: served,
     routeCount: () => discovered.current.manifest.routes.length,
     async close() {
       watches.close()
       await discovered.close()
       await types.settled()
-      await app.close()
+      await served.close()
       await loader.close()
     },
   }
@@ -105,16 +112,4 @@ function withRealPaths(settings: Settings): Settings {
     appDir: inReal(appDir),
     serverFile: serverFile === undefined ? undefined : realpathSync(serverFile),
   }
-}
-
-/** Whether a file has come that a module was missing, whatever its extension. */
-function takeFound(missing: Set<string>, changed: ReadonlySet<string>): boolean {
-  let isFound = false
-  for (const path of missing) {
-    const isHere = isTouched(path, changed) || [...changed].some((file) => file.startsWith(path))
-    if (!isHere) continue
-    missing.delete(path)
-    isFound = true
-  }
-  return isFound
 }

@@ -47,7 +47,8 @@ export class ProjectApp {
     const restart = ++this.#restarts
     this.#then(async (before) => {
       if (restart !== this.#restarts) return before
-      if ('live' in before) before.live.close()
+      // What it has opened may belong to modules that stay.
+      if ('live' in before) before.live.detach()
       return this.#assemble()
     })
   }
@@ -70,7 +71,7 @@ export class ProjectApp {
 
   async close(): Promise<void> {
     const state = await this.#state
-    if ('live' in state) state.live.close()
+    if ('live' in state) await state.live.close()
   }
 
   async #assemble(): Promise<State> {
