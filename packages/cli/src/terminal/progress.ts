@@ -7,13 +7,12 @@ export interface Progress {
   end(): void
 }
 
-/** Progress of work that has begun; it shows once the work has taken longer than a blink. */
+/** Progress of work that has begun; little work is over before anybody could read it. */
 export function startProgress(terminal: Terminal, what: string): Progress {
-  const start = performance.now()
   let isShown = false
   return {
     update(done, total) {
-      if (!terminal.isInteractive || performance.now() - start < PATIENCE_MS) return
+      if (!terminal.isInteractive || total < LONG_WORK) return
       terminal.err(`${isShown ? BACK : ''}${what} ${done} of ${total}`)
       isShown = true
     },
@@ -23,7 +22,7 @@ export function startProgress(terminal: Terminal, what: string): Progress {
   }
 }
 
-const PATIENCE_MS = 150
+const LONG_WORK = 500
 const UP = '\u001b[1A'
 /** One line up, and that line empty. */
 const BACK = `${UP}\u001b[2K`

@@ -35,7 +35,7 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
   const where = relative(settings.root, settings.appDir) || '.'
   terminal.out(colors.bold(`${length} ${length === 1 ? 'route' : 'routes'} in ${where}`))
   terminal.out('')
-  const lines = tree ? formatRouteTree(listing, colors) : formatRouteTable(listing, colors)
+  const lines = tree ? formatRouteTree(listing, colors) : formatRouteTable(listing, terminal)
   for (const line of lines) terminal.out(line)
   for (const warning of listing.warnings)
     terminal.err(`${errColors.yellow('!')} ${formatDiagnostic(warning)}`)
