@@ -1,3 +1,6 @@
 import { workspaceTests } from '../../vitest.base.ts'
 
-export default workspaceTests('cli')
+export default workspaceTests('cli', {
+  // What a busy machine does later fails no test.
+  expect: { poll: { timeout: 60_000 } },
+})

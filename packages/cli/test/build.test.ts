@@ -227,6 +227,7 @@ const REFUSED: [name: string, files: Record<string, string>, args: string[], mes
     /holds web\/app/,
   ],
   ['the project', {}, ['--output', '.'], /not inside the project/],
+  ['where packages are', {}, ['--output', 'node_modules'], /is where packages are/],
   ['a repository', { 'dist/.git/HEAD': '' }, [], /holds a repository/],
 ]
 
@@ -251,6 +252,14 @@ test('output that leads out of the project is refused', async () => {
     expect.stringMatching(/output is "dist", which leads out of the project/),
   ])
   expect(existsSync(join(other, 'kept.txt'))).toBe(true)
+})
+
+test('settings of the routes are checked, and not for the first time when they are served', async () => {
+  const config = "export default { routes: { trailingSlash: 'nevr' } }"
+  const root = makeProject({ ...FILES, 'portolan.config.ts': config })
+  const { code, err } = await tryBuild(root)
+  expect([code, err]).toEqual([2, expect.stringMatching(/^✗ .*trailingSlash.*nevr/)])
+  expect(existsSync(join(root, 'dist'))).toBe(false)
 })
 
 test('what an earlier build left is gone', async () => {

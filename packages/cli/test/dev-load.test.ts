@@ -7,17 +7,20 @@ import { makeProject } from './make-project.ts'
 
 /** A client that asks without a pause, over connections that it keeps. */
 class Load {
-  /** What went wrong: statuses but 200, connections that broke. */
+  /** What went wrong: statuses that were not expected, connections that broke. */
   readonly failures: string[] = []
   readonly sockets = new Set<unknown>()
   count = 0
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 })
   readonly #url: string
+  readonly #expected: readonly unknown[]
   #isOver = false
   readonly #clients: Promise<void>[]
 
-  constructor({ url }: DevServer, paths: readonly string[]) {
+  /** @param expected the statuses that are no failure */
+  constructor({ url }: DevServer, paths: readonly string[], expected: readonly unknown[] = [200]) {
     this.#url = url
+    this.#expected = expected
     this.#clients = paths.map((path) => this.#ask(path))
   }
 
@@ -31,7 +34,7 @@ class Load {
     while (!this.#isOver) {
       const status = await this.#get(path).catch(String)
       this.count++
-      if (status !== 200) this.failures.push(`${path}: ${status}`)
+      if (!this.#expected.includes(status)) this.failures.push(`${path}: ${status}`)
     }
   }
 
@@ -83,4 +86,43 @@ test('under load, no edit fails a request, breaks a connection or loses the stat
   expect(load.count).toBeGreaterThan(12)
   // Four clients that keep their connections need no more.
   expect(load.sockets.size).toBeLessThanOrEqual(4)
+})
+
+const GUARDED_APP = `import express from 'express'
+import { isKnown } from './lib/is-known.ts'
+const app = express()
+app.use((req, res, next) => { isKnown(req) ? next() : res.sendStatus(401) })
+export default app
+`
+const GUARD = `import { isKnown } from '../../lib/is-known.ts'
+import { notFound } from '@portolan/adapter-express'
+export default ({ req }, next) => (isKnown(req) ? next() : Promise.reject(notFound()))
+`
+
+test('while guards are edited, broken, emptied and mended, no request gets past them', async () => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app.ts': GUARDED_APP,
+    'lib/is-known.ts': 'export const isKnown = (req) => req.headers.known === "yes"',
+    'app/a/route.ts': 'export const loader = () => "secret"',
+    'app/a/middleware.ts': GUARD,
+  })
+  const dev = await startDev(root)
+  const known = { known: 'yes' }
+  expect(await dev.get('a', known)).toBe('200 "secret"')
+  const load = new Load(dev, ['a', 'a', 'a'], [401, 404, 500])
+  for (const [file, good] of [
+    ['app.ts', GUARDED_APP],
+    ['app/a/middleware.ts', GUARD],
+    ['app.ts', GUARDED_APP],
+  ] as const) {
+    for (const broken of ['', 'const a = ;', 'throw new Error("no")', 'export default 1']) {
+      writeIn(root, file, broken)
+      await expect.poll(() => dev.get('a', known)).toMatch(/^500 /)
+      writeIn(root, file, good)
+      await expect.poll(() => dev.get('a', known)).toBe('200 "secret"')
+    }
+  }
+  await load.end()
+  expect(load.failures).toEqual([])
 })

@@ -171,10 +171,10 @@ test('the types of the routes are those of the routes', async () => {
   })
   const dev = await startDev(root)
   const typesOf = (directory: string) => join(root, '.portolan/types/app', directory, '$types.d.ts')
-  await expect.poll(() => existsSync(typesOf('users/[id]')), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => existsSync(typesOf('users/[id]'))).toBe(true)
   writeIn(root, 'app/posts/[slug]/route.ts', 'export const loader = () => 1')
   await dev.until('posts/x', '200 1')
-  await expect.poll(() => existsSync(typesOf('posts/[slug]')), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => existsSync(typesOf('posts/[slug]'))).toBe(true)
   expect(readFileSync(typesOf('posts/[slug]'), 'utf8')).toContain('slug')
 })
 

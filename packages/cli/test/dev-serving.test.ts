@@ -167,13 +167,11 @@ test('in a terminal the lines are coloured', async () => {
   })
   const ended = new Promise((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)))
   onTestFinished(() => pty.kill('SIGKILL'))
-  await expect.poll(() => text, { timeout: 60_000 }).toMatch(/2 routes/)
+  await expect.poll(() => text).toMatch(/2 routes/)
   const [url = ''] = /http:\/\/localhost:\d+\//.exec(text) ?? []
   await fetch(new URL('a', url))
   writeIn(root, 'app/a/route.ts', 'throw new Error("no")')
-  await expect
-    .poll(async () => (await fetch(new URL('a', url))).status, { timeout: 60_000 })
-    .toBe(500)
+  await expect.poll(async () => (await fetch(new URL('a', url))).status).toBe(500)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with one
   await expect.poll(() => text).toMatch(/GET \/a \u001b\[32m200\u001b\[39m/)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: likewise
