@@ -10,8 +10,9 @@ export interface GracefulShutdownOptions {
 
 /**
  * Prepares an HTTP server for an end that no client notices, and gives the function that brings
- * it: requests in flight finish, new ones are answered 503 with `Connection: close`, and then the
- * server closes with all its connections. What it returns resolves when that is done.
+ * it: requests in flight finish, new ones are answered 503 with `Connection: close`, event streams
+ * are broken off for their clients to connect anew, and then the server closes with all its
+ * connections. What it returns resolves when that is done.
  *
  * Call it before the server listens, so that it knows every connection.
  *
@@ -48,6 +49,7 @@ async function close(server: Server, traffic: Traffic, timeout: number): Promise
   })
   // Until the last request in flight is answered the server listens, to refuse what is new.
   traffic.refuse(answerUnavailable)
+  traffic.closeEventStreams()
   await Promise.race([traffic.finished(), deadline])
   const stopped = stopListening(server)
   traffic.closeIdle()

@@ -40,6 +40,11 @@ export class Traffic {
     for (const session of this.#sessions) session.close()
   }
 
+  /** Breaks off what ends by itself never, and what its clients take up again by themselves. */
+  closeEventStreams(): void {
+    for (const res of this.#inFlight()) if (isEventStream(res)) res.destroy()
+  }
+
   /** Resolves when the requests that are in flight now have been answered. */
   async finished(): Promise<void> {
     await Promise.all(
@@ -72,6 +77,11 @@ export class Traffic {
     const latest = [...this.#connections.values(), ...this.#streams]
     return latest.filter((res): res is ServerResponse => res !== undefined && !res.closed)
   }
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html, section 9.2.5 */
+function isEventStream(res: ServerResponse): boolean {
+  return res.headersSent && String(res.getHeader('content-type')).startsWith('text/event-stream')
 }
 
 /** HTTP/2 has no such header (RFC 9113, section 8.2.2): its sessions are closed instead. */

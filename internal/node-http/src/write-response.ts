@@ -5,35 +5,36 @@ import {
   type PlainResponse,
   type ResponseBody,
 } from '@portolan/dispatch-core'
-import { isStream, stopBody, writeBody, writeStream } from './write-body.ts'
+import { isStream, type StreamedBody, stopBody, writeBody } from './write-body.ts'
 
 /**
- * Writes a response over what has been set on Node's own. Where nothing has, its head is
- * written at once, which costs least. Where code outside the routes has answered meanwhile,
- * it only stops the source of the body.
+ * Writes a response over what has been set on Node's own. Where nothing has, and the body is
+ * whole, its head is written at once, which costs least. Where code outside the routes has
+ * answered meanwhile, it only stops the source of the body.
  */
 export function writeResponse(res: ServerResponse, response: PlainResponse): void {
   if (res.headersSent) {
     stopBody(response.body)
     return
   }
-  if (res.getHeaderNames().length === 0 && res.req.httpVersionMajor === 1)
-    writeAtOnce(res, response)
+  const { body } = response
+  if (!isStream(body) && res.getHeaderNames().length === 0 && res.req.httpVersionMajor === 1)
+    writeAtOnce(res, response, body)
   else writeOver(res, response)
 }
 
 function writeAtOnce(
   res: ServerResponse,
-  { status, statusText, headers, body }: PlainResponse,
+  { status, statusText, headers }: PlainResponse,
+  body: Exclude<ResponseBody, StreamedBody>,
 ): void {
   const head: (string | number)[] = []
   for (const [name, value] of headers) head.push(name, value)
-  const length = body === null ? emptyLength(res, status, headers) : wholeLength(body)
+  const length = body === null ? emptyLength(res, status, headers) : Buffer.byteLength(body)
   if (length !== undefined) head.push('Content-Length', length)
   if (statusText === undefined) res.writeHead(status, head as string[])
   else res.writeHead(status, statusText, head as string[])
-  if (isStream(body)) writeStream(res, body)
-  else res.end(body)
+  res.end(body)
 }
 
 /** An answer without a body says so by a length of 0 where one might follow (RFC 9110, section 8.6). */
@@ -44,10 +45,6 @@ function emptyLength(
 ): number | undefined {
   if (res.req.method === 'HEAD' || status === 204 || status === 304) return undefined
   return findHeader(headers, 'content-length') === undefined ? 0 : undefined
-}
-
-function wholeLength(body: Exclude<ResponseBody, null>): number | undefined {
-  return isStream(body) ? undefined : Buffer.byteLength(body)
 }
 
 function writeOver(

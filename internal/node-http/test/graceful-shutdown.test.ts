@@ -1,8 +1,8 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
 import { expect, it } from 'vitest'
-import { gracefulShutdown } from '../src/index.ts'
+import { gracefulShutdown, writeResponse } from '../src/index.ts'
 
 /** A server whose requests are answered when the test says so. */
 async function startServer(timeout = 60_000) {
@@ -131,4 +131,29 @@ it.each([Number.NaN, -1, '5s'])('a timeout of %s is refused', (timeout) => {
   expect(() => gracefulShutdown(createServer(), { timeout: timeout as number })).toThrow(
     /timeout is .*; write milliseconds/,
   )
+})
+
+it('an event stream is broken off at once, and other streams finish', async () => {
+  const streams: ServerResponse[] = []
+  const server = createServer((req, res) => {
+    const type = req.url === '/events' ? 'text/event-stream' : 'text/plain'
+    const body = (async function* () {
+      yield 'first'
+      await new Promise(() => {})
+    })()
+    writeResponse(res, { status: 200, headers: [['Content-Type', type]], body })
+    streams.push(res)
+  })
+  const shutDown = gracefulShutdown(server, { timeout: 60_000 })
+  const port = await listen(server)
+  const [events, other] = [open(port), open(port)]
+  events.socket.write(request.replace('/', '/events'))
+  await new Promise((resolve) => events.socket.once('data', resolve))
+  other.socket.write(request)
+  await new Promise((resolve) => other.socket.once('data', resolve))
+  const closed = shutDown()
+  expect(await events.received).toMatch(/first/)
+  streams[1]?.end('last')
+  expect(await other.received).toMatch(/last\r\n0\r\n\r\n$/)
+  await closed
 })

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
 import { testMemory } from '@portolan-internal/adapter-contract'
-import { resourceRoutes } from '../src/index.ts'
+import { createServer, resourceRoutes } from '../src/index.ts'
 import { expressVersions } from './served-app.ts'
 
 for (const [version, express] of expressVersions) {
