@@ -95,6 +95,20 @@ const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
       }) satisfies express5.ErrorRequestHandler)
     },
   ],
+  [
+    'a 404 that a function makes an error of',
+    (app) => {
+      const http = { createError: (status: number, _text: string) => new HttpError(status) }
+      app.use((_req, _res, next) => next(http.createError(404, 'nothing')))
+      app.use(((error, _req, res, _next) => {
+        res.status(error.status).send('nothing')
+      }) satisfies express5.ErrorRequestHandler)
+    },
+  ],
+  [
+    'a 404 for every path, as Express 4 writes it',
+    (app, star) => app.use(star === '*' ? '*' : '/', notFound),
+  ],
   ['the page of a browser app', (app, star) => app.get(star, notFound)],
   ['one for all methods', (app, star) => app.all(star, notFound)],
 ]
@@ -159,6 +173,29 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
         const check = () => new HttpError(401) as HttpError | undefined
         app.use((_req, _res, next) => next(check()))
       },
+    ],
+    [
+      'that makes an error of the request',
+      (app) => {
+        const check = (_status: number, isKnown: unknown) =>
+          isKnown ? undefined : new HttpError(401)
+        app.use((req, _res, next) => next(check(401, req.headers.known)))
+      },
+    ],
+    [
+      'that makes an object to find out',
+      (app) =>
+        app.use((req, _res, next) =>
+          next(new Set(['yes']).has(String(req.headers.known)) ? undefined : new HttpError(401)),
+        ),
+    ],
+    [
+      'that has an error for some alone',
+      (app) =>
+        app.use((req, _res, next) => {
+          if (!req.headers.known) return next(new HttpError(401))
+          next()
+        }),
     ],
     [
       'for every path',

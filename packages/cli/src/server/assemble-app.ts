@@ -76,9 +76,9 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   const { onWarning } = options
   // Resources that are made below are none of the app's own.
   if (loadApp === undefined) {
-    const made = await createRoutes(options, false)
     // The project's own app may be of another Express, which is enough for one process.
     const { createDefaultApp } = await import('./default-app.ts')
+    const made = await createRoutes(options, false)
     return assembled(createDefaultApp(markReached(made, options), options.log), made)
   }
   const handOver = new RouteHandOver(routes, { appDirs, bases: ['.', root] })

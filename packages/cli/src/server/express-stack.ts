@@ -11,8 +11,8 @@ export interface Layer {
   readonly route?: { readonly path: unknown; readonly stack: readonly Layer[] } | undefined
   /** Express 5: whether it was mounted at `/` by `use()`. */
   readonly slash?: boolean
-  /** Express 4: the same. */
-  readonly regexp?: { readonly fast_slash?: boolean }
+  /** Express 4: the same, and whether it was mounted at `*`. */
+  readonly regexp?: { readonly fast_slash?: boolean; readonly fast_star?: boolean }
 }
 
 interface WithRouter {
@@ -45,7 +45,8 @@ export function findFirstIndex(stack: readonly Layer[]): number {
 }
 
 export function isAtRoot({ route, slash, regexp }: Layer): boolean {
-  return route === undefined && (slash === true || regexp?.fast_slash === true)
+  const { fast_slash = false, fast_star = false } = regexp ?? {}
+  return route === undefined && (slash === true || fast_slash || fast_star)
 }
 
 /** Express tells them by this number too. */

@@ -24,7 +24,7 @@ function isEveryPath(path: unknown): boolean {
   return typeof path === 'string' && /^\/?(?:\*\w*|\{\*\w+\}|\(\.\*\))$/.test(path)
 }
 
-/** Whether a handler cannot call `next()`; `next(new …)` only calls error handlers. */
+/** Whether a handler cannot call `next()`; with what is certainly an error it only calls error handlers. */
 function neverGoesOn(handler: CallableFunction): boolean {
   if (handler.length !== 2 && handler.length !== 3) return false
   const text = Function.prototype.toString.call(handler)
@@ -32,10 +32,19 @@ function neverGoesOn(handler: CallableFunction): boolean {
   if (head === undefined) return false
   const body = text.slice(head.length)
   if (OTHER_WAYS.test(body)) return false
-  return next === undefined || !mentions(body, next)
+  return next === undefined || !mentionsOtherwise(body, next)
 }
 
-function mentions(body: string, name: string): boolean {
-  const escaped = name.replaceAll('$', '\\$')
-  return new RegExp(`(?<![\\w$.])${escaped}(?![\\w$])(?!\\(\\s*new\\s)`).test(body)
+/** Compiled imports are `(0, module.name)`. */
+const CALLEE = String.raw`(?:\(0,\s*[\w$.]+\)|[\w$.]+)`
+
+/**
+ * `(new Name(…))`, or what a function makes of nothing but a status of an error and a text, such
+ * as `(createError(404))`: that is the same for every request.
+ */
+const CERTAIN_ERROR = String.raw`\(\s*(?:new\s+${CALLEE}\((?:[^()]|\([^()]*\))*\)|${CALLEE}\(\s*[45]\d\d\s*(?:,\s*(?:'[^']*'|"[^"]*")\s*)?\))\s*\)`
+
+function mentionsOtherwise(body: string, next: string): boolean {
+  const name = next.replaceAll('$', '\\$')
+  return new RegExp(`(?<![\\w$.])${name}(?![\\w$])(?!${CERTAIN_ERROR})`).test(body)
 }

@@ -41,6 +41,10 @@ export async function serveBuild(build: Build): Promise<void> {
   }
 }
 
+/**
+ * Source maps are read with each module from the moment that they are asked for: here that is
+ * the project's own code, and what came before starts faster without.
+ */
 async function serve(build: Build): Promise<void> {
   const address = readAddress(process.env)
   const { app, routes, loadRoutes, matchers, settings } = build
@@ -49,12 +53,16 @@ async function serve(build: Build): Promise<void> {
     ...(app !== undefined && {
       appName: app.name,
       loadApp: async () => {
+        process.setSourceMapsEnabled(true)
         appModule = await app.load()
         return appModule
       },
     }),
     routes: deferRoutes(routes, loadRoutes),
-    loadRoutes: async () => (await loadRoutes()).routes,
+    loadRoutes: async () => {
+      process.setSourceMapsEnabled(true)
+      return (await loadRoutes()).routes
+    },
     appDirs: toAppDirs(build),
     matchers,
     settings,
