@@ -23,12 +23,17 @@ export interface GracefulShutdownOptions {
  *   await database.close()
  * })
  * @param server of `node:http`, `node:https` or `node:http2`
- * @throws {TypeError} for a timeout that is no number of milliseconds.
+ * @throws {TypeError} for what is no server, and for a timeout that is no number of milliseconds.
  */
 export function gracefulShutdown(
   server: Server,
   { timeout = 10_000 }: GracefulShutdownOptions = {},
 ): () => Promise<void> {
+  if (typeof server?.on !== 'function') {
+    throw new TypeError(
+      `gracefulShutdown() takes a server, as createServer() gives it; got ${server === null ? 'null' : typeof server}`,
+    )
+  }
   if (!(timeout >= 0)) {
     throw new TypeError(
       `gracefulShutdown(): timeout is ${String(timeout)}; write milliseconds, such as 10_000`,

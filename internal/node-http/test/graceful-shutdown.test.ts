@@ -157,3 +157,9 @@ it('an event stream is broken off at once, and other streams finish', async () =
   expect(await other.received).toMatch(/last\r\n0\r\n\r\n$/)
   await closed
 })
+
+it.each([undefined, null, 3000])('%s is no server', (server) => {
+  expect(() => gracefulShutdown(server as never)).toThrow(
+    /takes a server, as createServer\(\) gives/,
+  )
+})

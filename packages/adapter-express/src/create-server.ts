@@ -19,11 +19,16 @@ import { isSlowAfterPrototypeChange } from './engine.ts'
  *
  * @param options those of `http.createServer()` but for the two classes
  * @example createServer(app).listen(3000)
+ * @throws {TypeError} for what is no Express app.
  */
 export function createServer(
   app: Express,
   options: Omit<ServerOptions, 'IncomingMessage' | 'ServerResponse'> = {},
 ): Server {
+  if (typeof app !== 'function')
+    throw new TypeError(
+      `createServer() takes an Express app, as in createServer(express()); got ${app === null ? 'null' : typeof app}`,
+    )
   return createHttpServer(
     isSlowAfterPrototypeChange ? { ...options, ...createClasses(app) } : options,
     app,

@@ -76,3 +76,7 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     expect(await (await fetch(`${await listen(app)}/x`)).json()).toEqual({ ok: true })
   })
 })
+
+it.each([undefined, null, {}])('createServer(%j) is refused', (app) => {
+  expect(() => createServer(app as never)).toThrow(/takes an Express app, as in createServer\(/)
+})

@@ -282,7 +282,9 @@ describe('onError', () => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const response = await sendResult(failing, { options: { onError } })
     expect(await response.json()).toEqual(generic)
-    expect(write.mock.calls.map(([error]) => String(error))).toEqual(['Error: onError is broken'])
+    expect(write.mock.calls.map((call) => call.join(' '))).toEqual([
+      'GET /:name? failed: Error: onError is broken',
+    ])
   })
 
   test('sets a status of its own through the context', async () => {
@@ -313,7 +315,7 @@ describe('onError', () => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { loader: failing } }] })
     await dispatcher.fetch(new Request('http://x.test/'))
-    expect(write).toHaveBeenCalledOnce()
+    expect(write.mock.calls).toEqual([['GET / failed:', expect.any(Error)]])
     write.mockImplementation(refuse)
     expect((await dispatcher.fetch(new Request('http://x.test/'))).status).toBe(500)
   })

@@ -9,21 +9,20 @@ import { isThenable } from './thenable.ts'
  * fails itself is told of on the console.
  */
 export function reportTo(settings: Settings, error: unknown, context: HandlerContext): unknown {
+  const writeToConsole = (thrown: unknown) => logError(thrown, context)
+  const answerFailure = (failure: unknown) =>
+    isThrownResult(failure) ? failure : writeToConsole(failure)
   try {
     const result = (settings.onError ?? writeToConsole)(error, context)
-    return isThenable(result) ? Promise.resolve(result).catch(resultOfFailure) : result
+    return isThenable(result) ? Promise.resolve(result).catch(answerFailure) : result
   } catch (failure) {
-    return resultOfFailure(failure)
+    return answerFailure(failure)
   }
 }
 
-function resultOfFailure(failure: unknown): unknown {
-  return isThrownResult(failure) ? failure : writeToConsole(failure)
-}
-
-function writeToConsole(error: unknown): undefined {
+function logError(error: unknown, { method, route }: HandlerContext): undefined {
   try {
-    console.error(error)
+    console.error(`${method} ${route.pattern} failed:`, error)
   } catch {
     // Not even printable, such as a proxy that throws: the 500 is all there is to say.
   }
