@@ -7,6 +7,7 @@ import { toPrintable } from '../../terminal/printable.ts'
 import { formatTable } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
+import { checkRouteSettings } from './check-route-settings.ts'
 import { bundleForFetch } from './fetch-bundle.ts'
 import { formatSize } from './format-size.ts'
 import { bundleForNode } from './node-bundle.ts'
@@ -24,7 +25,8 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   const { root, output, hosts } = settings
   const warn = warnOnce(terminal)
   checkOutput(settings)
-  const { manifest } = await findManifest(settings)
+  const { manifest, matchers } = await findManifest(settings)
+  await checkRouteSettings(settings, matchers)
   for (const { message } of manifest.warnings) warn(message)
 
   const bundles: Bundle[] = []

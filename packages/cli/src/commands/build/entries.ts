@@ -35,10 +35,9 @@ function routesModule(manifest: RouteManifest): string {
   return generateRoutesModule(manifest, { from: APP_FILES })
 }
 
-/** Source maps are read when a module is, so that they are asked for before there is any other. */
+/** Express asks for the environment when it is imported, and so do others. */
 const SERVER = `
 process.env.NODE_ENV ||= 'production'
-process.setSourceMapsEnabled(true)
 await import(${JSON.stringify(ENTRIES.main)})
 `
 

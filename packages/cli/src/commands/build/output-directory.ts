@@ -22,6 +22,7 @@ export function checkOutput(
     )
   }
   if (isInside(output, appDir)) refuse('is part of the app directory')
+  if (/(^|[/\\])node_modules([/\\]|$)/.test(name)) refuse('is where packages are')
   const held = [appDir, serverFile, configFile, ...sources].find(
     (path) => path !== undefined && isInside(path, output),
   )
