@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startDev, writeIn } from './dev-server.ts'
@@ -189,4 +189,43 @@ test('path aliases of tsconfig.json are followed', async () => {
   expect(await dev.get('a')).toBe('200 1')
   writeIn(root, 'lib/n.ts', 'export const n = 2')
   await dev.until('a', '200 2')
+})
+
+test('a linked package in TypeScript is loaded from its sources, and live', async () => {
+  const root = makeProject({
+    'web/package.json': MODULE,
+    'web/app/a/route.ts':
+      'import { n } from "@own/lib"\nimport { m } from "#m"\nexport const loader = () => [n, m]',
+    'web/m.ts': 'export const m: number = 1',
+    'lib/package.json': '{ "name": "@own/lib", "type": "module", "exports": "./index.ts" }',
+    'lib/index.ts': 'export { n } from "./n.ts"',
+    'lib/n.ts': 'export const n: number = 1',
+  })
+  writeIn(root, 'web/package.json', '{ "type": "module", "imports": { "#m": "./m.ts" } }')
+  mkdirSync(join(root, 'web/node_modules/@own'), { recursive: true })
+  symlinkSync(join(root, 'lib'), join(root, 'web/node_modules/@own/lib'), 'junction')
+  const dev = await startDev(join(root, 'web'))
+  expect(await dev.get('a')).toBe('200 [1,1]')
+  writeIn(root, 'lib/n.ts', 'export const n: number = 2')
+  await dev.until('a', '200 [2,1]')
+  writeIn(root, 'web/m.ts', 'export const m: number = 2')
+  await dev.until('a', '200 [2,2]')
+})
+
+test('a project behind a symbolic link is followed to its files', async () => {
+  const root = makeProject({
+    'real/package.json': MODULE,
+    'real/app.ts':
+      'import express from "express"\nimport { n } from "./lib/n"\nconst app = express()\napp.get("/own", (_req, res) => { res.json(n) })\nexport default app',
+    'real/app/a/route.ts': 'import { n } from "../../lib/n"\nexport const loader = () => n',
+    'real/lib/n.ts': 'export const n = 1',
+  })
+  symlinkSync(join(root, 'real'), join(root, 'link'), 'junction')
+  const dev = await startDev(join(root, 'link'))
+  expect(await dev.get('a')).toBe('200 1')
+  writeIn(root, 'real/lib/n.ts', 'export const n = 2')
+  await dev.until('a', '200 2')
+  await dev.until('own', '200 2')
+  writeIn(root, 'real/app/b/route.ts', 'export const loader = () => 3')
+  await dev.until('b', '200 3')
 })
