@@ -1,2 +1,7 @@
+export type { FindingCode } from './commands/check/finding.ts'
+export type { CheckFinding, CheckReport } from './commands/check/json-report.ts'
+export type { MatchExplanation } from './commands/routes/match/explain-match.ts'
+export type { Loser } from './commands/routes/match/find-losers.ts'
+export type { ListedPage, ListedRoute, RouteListing } from './commands/routes/route-listing.ts'
 export type { BuildHost, Config, DependencyHandling, RouteSettings } from './config/config.ts'
 export { defineConfig } from './config/define-config.ts'

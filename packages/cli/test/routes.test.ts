@@ -225,6 +225,16 @@ describe('--match', () => {
     })
   })
 
+  test.each(['export * from "./handlers"', 'export const loader = ('])(
+    'promises nothing of a file that cannot be read to its end: %s',
+    async (text) => {
+      const root = makeProject({ 'app/a/route.ts': text })
+      const { code, out } = await runPortolan(root, ['routes', '--json', '--match', '/a'])
+      expect(code).toBe(1)
+      expect(JSON.parse(out)).toMatchObject({ outcome: 'unknown', route: { pattern: '/a' } })
+    },
+  )
+
   test('is a text for people', async () => {
     const { out } = await runPortolan(harbour, ['routes', '--match', 'GET', '/api/ports/nearest'])
     expect(out.split('\n')).toEqual([

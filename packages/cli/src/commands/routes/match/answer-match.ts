@@ -54,6 +54,8 @@ function toVerdict(
   switch (outcome) {
     case 'handled':
       return `${green('✓')} ${pattern} answers`
+    case 'unknown':
+      return `${red('?')} ${pattern} is selected; what answers ${method} cannot be read in its file`
     case 204:
       return `${green('✓')} ${pattern} answers 204 with Allow: ${route?.methods.join(', ')}`
     case 400:

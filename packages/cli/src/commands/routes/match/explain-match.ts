@@ -11,8 +11,11 @@ import type { TypedRequest } from './parse-request.ts'
 /** What `portolan routes --match --json` prints. New members may come; these stay. */
 export interface MatchExplanation extends TypedRequest {
   readonly version: 1
-  /** What answers, before the handler decides: `handled` by it, or with this status without it. */
-  readonly outcome: 'handled' | 204 | 400 | 404 | 405
+  /**
+   * What answers, before the handler decides: `handled` by it, or with this status without it;
+   * `unknown` where the file may export more than can be read in it.
+   */
+  readonly outcome: 'handled' | 'unknown' | 204 | 400 | 404 | 405
   /** The route that the path selects, whatever the method. */
   readonly route?: {
     readonly id: string
@@ -56,7 +59,7 @@ async function answerOf(
   { source, methods }: ProjectRoute,
   method: string,
 ): Promise<Pick<MatchExplanation, 'outcome' | 'handler'>> {
-  if (!methods.includes(method)) return { outcome: 405 }
+  if (!methods.includes(method)) return { outcome: source.isOpen ? 'unknown' : 405 }
   const routes = [{ pattern: '/', module: toNamedHandlers(source) }]
   // The body of HEAD is dropped, and it is answered as GET is.
   const asked = method === 'HEAD' && !source.exports.some(({ name }) => name === 'HEAD')
