@@ -1,3 +1,4 @@
+import { NO_PARAMS } from '../matching/read-params.ts'
 import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import { HttpError } from '../results/http-error.ts'
@@ -77,7 +78,7 @@ export function createDispatcher<H extends Host = Host>(
     run(match, host) {
       // Matches come from this dispatcher's own table, whose routes are of this class.
       const route = match.route as DispatchRoute
-      if (match.malformed === true) return start(route, host, noParams, notReady, refusePath)
+      if (match.malformed === true) return start(route, host, NO_PARAMS, notReady, refusePath)
       if (route.endpoint !== undefined)
         return start(route, host, match.params, route.endpoint, answer)
       return route.loadEndpoint().then(
@@ -117,8 +118,6 @@ function createTable(
   const routes = definitions.map((definition) => new DispatchRoute(definition))
   return createRouteTable(routes, { matchers, trailingSlash })
 }
-
-const noParams: PathParams<string> = Object.create(null)
 
 /** Stands in where a request is answered without its module. */
 const notReady = /* @__PURE__ */ createEndpoint({}, 'none')

@@ -491,6 +491,20 @@ describe('a handler that answers through the host', () => {
     })
     expect(thrown).toMatchObject({ result: undefined, errors: 1 })
   })
+  test('from onError: there is no response', async () => {
+    let isAnswered = false
+    const onError = () => {
+      isAnswered = true
+    }
+    const loader = () => {
+      throw new Error('refused')
+    }
+    const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { loader } }], onError })
+    const match = dispatcher.match('/')
+    const host = makeHost({ isAnswered: () => isAnswered })
+    expect(match && (await dispatcher.run(match, host))).toBe(undefined)
+    expect(isAnswered).toBe(true)
+  })
   test('returning nothing: there is no response', async () => {
     expect(await runAnswered(() => undefined)).toEqual(nothing)
   })

@@ -1,4 +1,4 @@
-import { parsePattern } from '../pattern/parse-pattern.ts'
+import { segmentsOf } from '../matching/route-leaf.ts'
 import type { Segment } from '../pattern/segment.ts'
 import type { RouteInfo } from './context.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
@@ -73,7 +73,7 @@ export class DispatchRoute implements Route {
 
   /** Read anew each time: the table does not keep them, and few ask. */
   get segments(): readonly Segment[] {
-    return this.parsed ?? parsePattern(this.pattern)
+    return segmentsOf(this)
   }
 
   get methods(): readonly string[] | undefined {

@@ -10,15 +10,15 @@ export interface AffixedText {
 }
 
 export function toAffixedText({ parts }: AffixedSegment): AffixedText {
-  const texts = parts.map((part) => (typeof part === 'string' ? encodeSegment(part) : undefined))
-  const prefix = texts[0]
-  const suffix = texts.at(-1)
-  const first = prefix === undefined ? 0 : 1
-  const separators = texts
-    .slice(first, suffix === undefined ? undefined : -1)
-    .filter((text) => text !== undefined)
-  return { prefix: prefix ?? '', separators, suffix: suffix ?? '' }
+  const texts = parts.map((part) => (typeof part === 'string' ? encodeSegment(part) : PARAM))
+  // There is a text before and behind each param, be it empty.
+  const [prefix, ...separators] = texts.join('').split(PARAM) as [string, string]
+  const suffix = separators.pop() as string
+  return { prefix, separators, suffix }
 }
+
+/** No text has one. */
+const PARAM = '\0'
 
 /**
  * The raw text of each param where `raw` has the literal texts, else `undefined`. Each

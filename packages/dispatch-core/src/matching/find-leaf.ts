@@ -14,7 +14,8 @@ import { findStatic } from './static-nodes.ts'
  * longest pattern bounds how many places it has, so that time is linear in the path.
  */
 export function findLeaf<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
-  return search.path === '/' ? findAtEnd(root, search) : find(root, 1, 0, 0, search)
+  // The root has no segment: its search begins behind the end.
+  return find(root, search.path === '/' ? 2 : 1, 0, 0, search)
 }
 
 /**

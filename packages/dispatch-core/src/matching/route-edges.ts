@@ -1,5 +1,4 @@
 import { compareText, segmentRank } from '../pattern/compare-patterns.ts'
-import { formatPattern } from '../pattern/format-pattern.ts'
 import type { ParamPart, Segment } from '../pattern/segment.ts'
 import { RouteNode } from './route-node.ts'
 import type { RouteSegment } from './route-segment.ts'
@@ -18,7 +17,8 @@ export function growEdge<R>(
   const shape = shapeOf(segment)
   const known = edges.find((edge) => edge.shape === shape)
   if (known !== undefined) {
-    widen(known.tail, tail)
+    known.tail.min = Math.min(known.tail.min, tail.min)
+    known.tail.max = Math.max(known.tail.max, tail.max)
     return known.child
   }
   const rank = segmentRank(segment)
@@ -28,18 +28,12 @@ export function growEdge<R>(
   return child
 }
 
-/** The segment without its names: all that decides what it matches. */
+/** All that decides what the segment matches: its pattern without the names. */
 function shapeOf(segment: Segment): string {
-  if (segment.kind !== 'affixed') return formatPattern([withoutName(segment)])
-  const parts = segment.parts.map((part) => (typeof part === 'string' ? part : withoutName(part)))
-  return formatPattern([{ kind: 'affixed', parts }])
-}
-
-function withoutName<T extends ParamPart | Segment>(part: T): T {
-  return { ...part, name: '' }
-}
-
-function widen(range: TailLength, { min, max }: TailLength): void {
-  range.min = Math.min(range.min, min)
-  range.max = Math.max(range.max, max)
+  const parts: readonly (string | ParamPart)[] =
+    segment.kind === 'affixed' ? segment.parts : [segment as ParamPart] // a static one has no edge
+  const texts = parts.map((part) =>
+    typeof part === 'string' ? part.replace(/[:(\\]/g, '\\$&') : `:(${part.matcher ?? ''})`,
+  )
+  return segment.kind + texts.join('')
 }

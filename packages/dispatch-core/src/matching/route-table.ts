@@ -8,7 +8,7 @@ import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
 import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
 import { segmentsOf, type TableRoute } from './route-leaf.ts'
 import { toRouteSegment } from './route-segment.ts'
-import { RouteTree } from './route-tree.ts'
+import { growTree } from './route-tree.ts'
 import { createStaticFinder } from './static-paths.ts'
 
 export type { TableRoute, TrailingSlash }
@@ -45,11 +45,9 @@ export function createRouteTable<R extends TableRoute>(
 ): RouteTable<R> {
   const matcherMap = createMatchers(matchers)
   checkTrailingSlash(trailingSlash)
-  const tree = new RouteTree<R>(matcherMap)
-  for (const route of routes) tree.insert(route)
-  const { root, hasEncodedText } = tree
-  const findStaticRoute = createStaticFinder(tree.paths)
-  const size = 2 * tree.paramCount
+  const { paths, root, hasEncodedText, paramCount } = growTree(routes, matcherMap)
+  const findStaticRoute = createStaticFinder(paths)
+  const size = 2 * paramCount
   // A custom matcher may ask the table itself, in the middle of a search: no sharing then.
   const shared = Object.keys(matchers).length === 0 ? new Int32Array(size) : undefined
 

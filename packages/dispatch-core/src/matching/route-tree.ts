@@ -2,7 +2,7 @@ import { rankOf } from '../pattern/compare-patterns.ts'
 import { encodeSegment } from '../pattern/encode-segment.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
-import type { ParamPart, Segment, StaticSegment } from '../pattern/segment.ts'
+import type { Segment, StaticSegment } from '../pattern/segment.ts'
 import type { Matchers } from './matchers.ts'
 import { growEdge } from './route-edges.ts'
 import { segmentsOf, type TableRoute } from './route-leaf.ts'
@@ -12,28 +12,32 @@ import { addStatic, findStatic } from './static-nodes.ts'
 import { tailLength } from './tail-length.ts'
 
 /** The routes of a table: those without params by their paths, all others in a tree. */
-export class RouteTree<R extends TableRoute> {
-  readonly paths = new Map<string, R>()
-  readonly root = new RouteNode<R>()
+export interface RouteTree<R> {
+  readonly paths: ReadonlyMap<string, R>
+  readonly root: RouteNode<R>
   /** Whether there is static text that paths may spell with either case of hex. */
-  hasEncodedText = false
+  readonly hasEncodedText: boolean
   /** The most plain params of a route. */
-  paramCount = 0
-  readonly #matchers: Matchers
-  /** Texts and lists of names that routes have in common are kept once. */
-  readonly #texts = new Map<string, string>()
-  readonly #names = new Map<string, readonly string[]>()
+  readonly paramCount: number
+}
 
-  constructor(matchers: Matchers) {
-    this.#matchers = matchers
-  }
-
-  /** @throws {PatternError} for an unknown matcher, or where the route's place is another's. */
-  insert(route: R): void {
+/** @throws {PatternError} for an unknown matcher, or where a route's place is another's. */
+export function growTree<R extends TableRoute>(
+  routes: readonly R[],
+  matchers: Matchers,
+): RouteTree<R> {
+  const paths = new Map<string, R>()
+  const root = new RouteNode<R>()
+  let hasEncodedText = false
+  let paramCount = 0
+  // Texts and lists of names that routes have in common are kept once.
+  const texts = new Map<string, string>()
+  const lists = new Map<string, readonly string[]>()
+  for (const route of routes) {
     const { pattern, parsed } = route
     const isPlain = parsed === undefined && PLAIN_PATTERN.test(pattern)
-    const known = isPlain ? this.#insertPlain(route) : this.#insertSegments(route)
-    if (known === undefined) return
+    const known = isPlain ? insertPlain(route) : insertSegments(route, segmentsOf(route))
+    if (known === undefined) continue
     throw new PatternError({
       code: 'duplicate-route',
       pattern,
@@ -42,109 +46,96 @@ export class RouteTree<R extends TableRoute> {
       fix: 'Remove one of the two routes',
     })
   }
+  return { paths, root, hasEncodedText, paramCount }
 
   /** Most patterns are plain, and are walked as a path is, without their structured form. */
-  #insertPlain(route: R): R | undefined {
+  function insertPlain(route: R): R | undefined {
     const { pattern } = route
-    if (pattern.indexOf(':') === -1) return this.#insertPath(pattern, route)
+    if (pattern.indexOf(':') === -1) return insertPath(pattern, route)
     const names: string[] = []
-    let node = this.root
+    let node = root
     for (let start = 1; start < pattern.length; ) {
       const slash = pattern.indexOf('/', start)
       const end = slash === -1 ? pattern.length : slash
       if (pattern[start] === ':') {
         names.push(pattern.slice(start + 1, end))
-        node = growParam(node)
+        node = node.param ??= new RouteNode()
       } else {
-        node = findStatic(node, pattern, start) ?? this.#addStatic(node, pattern.slice(start, end))
+        node = findStatic(node, pattern, start) ?? addText(node, pattern.slice(start, end))
       }
       start = end + 1
     }
-    return this.#insertLeaf(node, route, this.#share(names, pattern), [])
+    return insertLeaf(node, route, '', shareNames(names, pattern))
   }
 
-  #insertSegments(route: R): R | undefined {
-    const { pattern } = route
-    const segments = segmentsOf(route)
+  function insertSegments(route: R, segments: readonly Segment[]): R | undefined {
     if (segments.every(isStatic)) {
-      const texts = segments.map(({ value }) => this.#encode(value))
-      return this.#insertPath(`/${texts.join('/')}`, route)
+      return insertPath(`/${segments.map(({ value }) => encode(value)).join('/')}`, route)
     }
     const names: string[] = []
-    let isPlain = true
-    let node = this.root
+    let rank = ''
+    let node = root
     for (const [index, segment] of segments.entries()) {
       if (segment.kind === 'static') {
-        const text = this.#encode(segment.value)
-        node = findStatic(node, text, 0) ?? this.#addStatic(node, text)
+        const text = encode(segment.value)
+        node = findStatic(node, text, 0) ?? addText(node, text)
       } else if (segment.kind === 'param' && segment.matcher === undefined) {
         names.push(segment.name)
-        node = growParam(node)
+        node = node.param ??= new RouteNode()
       } else {
-        isPlain = false
-        if (segment.kind === 'affixed') this.#encode(segment.parts.filter(isText).join(''))
-        const ready = toRouteSegment(segment, this.#matchers, pattern)
+        rank ||= rankOf(segments)
+        const ready = toRouteSegment(segment, matchers, route.pattern)
+        hasEncodedText ||= JSON.stringify(ready.text ?? '').includes('%')
         node = growEdge(node, segment, ready, tailLength(segments.slice(index + 1)))
       }
     }
-    const shared = this.#share(names)
-    return this.#insertLeaf(node, route, isPlain ? shared : undefined, segments)
+    return insertLeaf(node, route, rank, shareNames(names))
   }
 
-  #insertPath(path: string, route: R): R | undefined {
-    const known = this.paths.get(path)
-    if (known === undefined) this.paths.set(path, route)
+  function insertPath(path: string, route: R): R | undefined {
+    const known = paths.get(path)
+    if (known === undefined) paths.set(path, route)
     return known
   }
 
-  #insertLeaf(
+  function insertLeaf(
     node: RouteNode<R>,
     route: R,
-    names: readonly string[] | undefined,
-    segments: readonly Segment[],
+    rank: string,
+    names: readonly string[],
   ): R | undefined {
     if (node.leaf !== undefined) return node.leaf.route
-    const rank = names === undefined ? rankOf(segments) : ''
-    node.leaf = { route, names, rank, pattern: undefined }
+    node.leaf = { route, rank, names: rank === '' ? names : undefined, pattern: undefined }
     return undefined
   }
 
-  #addStatic(from: RouteNode<R>, text: string): RouteNode<R> {
-    const known = this.#texts.get(text)
-    if (known === undefined) this.#texts.set(text, text)
+  function addText(from: RouteNode<R>, text: string): RouteNode<R> {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
     return addStatic(from, known ?? text)
   }
 
-  #encode(value: string): string {
-    const text = encodeSegment(value)
-    if (text.includes('%')) this.hasEncodedText = true
-    return text
+  /** @throws {PatternError} where the names of a plain pattern may not stand together. */
+  function shareNames(names: readonly string[], plainPattern = ''): readonly string[] {
+    const key = names.join()
+    const known = lists.get(key)
+    if (known !== undefined) return known
+    if (plainPattern !== '') parsePattern(plainPattern)
+    lists.set(key, names)
+    paramCount = Math.max(paramCount, names.length)
+    return names
   }
 
-  /** @throws {PatternError} where the names of a plain pattern may not stand together. */
-  #share(names: readonly string[], plainPattern?: string): readonly string[] {
-    const key = names.join()
-    const known = this.#names.get(key)
-    if (known !== undefined) return known
-    if (plainPattern !== undefined) parsePattern(plainPattern)
-    this.#names.set(key, names)
-    this.paramCount = Math.max(this.paramCount, names.length)
-    return names
+  function encode(value: string): string {
+    const text = encodeSegment(value)
+    hasEncodedText ||= text.includes('%')
+    return text
   }
 }
 
 /** Static text that paths spell alike, and plain params with names of ASCII; not the root. */
 const PLAIN_PATTERN = /^(?:\/(?:(?!\.\.?(?:\/|$))[\w!$&',\-.;=@|~]+|:[A-Za-z_$][\w$]*))+$/
 
-function growParam<R>(node: RouteNode<R>): RouteNode<R> {
-  node.param ??= new RouteNode()
-  return node.param
-}
-
 function isStatic(segment: Segment): segment is StaticSegment {
   return segment.kind === 'static'
-}
-
-function isText(part: string | ParamPart): part is string {
-  return typeof part === 'string'
 }
