@@ -46,7 +46,10 @@ const BROKEN: [name: string, text: string, problem: object][] = [
   [
     'a handler that is no function',
     'export const loader = "text"',
-    { detail: expect.stringContaining('the export "loader" is of type string') },
+    {
+      detail: expect.stringContaining('the export "loader" is of type string'),
+      file: 'app/bad/route.ts',
+    },
   ],
   [
     'something thrown that is no error',

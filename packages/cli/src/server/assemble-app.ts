@@ -74,7 +74,6 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   checkOptions(options, OPTION_NAMES, 'assembleApp()')
   const { loadApp, appName = 'app.ts', routes, loadRoutes, appDirs, root = '.' } = options
   const { onWarning } = options
-  // Resources that are made below are none of the app's own.
   if (loadApp === undefined) {
     // The project's own app may be of another Express, which is enough for one process.
     const { createDefaultApp } = await import('./default-app.ts')
@@ -91,6 +90,7 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
       warnOfOthers(handOver.otherAppDirs, appName, onWarning)
       return assembled(app, handOver)
     }
+    // What is made below is none of the app's own.
     handOver.close()
     parseCookiesFirst(app, options.settings.cookieSecret)
     const place = findMountPlace(app, appName, onWarning)

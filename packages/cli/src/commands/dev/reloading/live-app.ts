@@ -98,7 +98,8 @@ function loadLiveRoutes(
     onFailure(file, error) {
       // What failed inside says more than that it did; what has no cause says all itself.
       const { cause = error } = error as { cause?: unknown }
-      const problem = toProblem(`${nameOf(file)} cannot be loaded`, cause, root)
+      const found = toProblem(`${nameOf(file)} cannot be loaded`, cause, root)
+      const problem = { file: nameOf(file), ...found }
       problems.show(nameOf(file), problem)
       return problem
     },
