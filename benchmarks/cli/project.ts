@@ -37,6 +37,10 @@ export function createProject(count: number): Project {
     'server.js',
     `import { resourceRoutes } from '@portolan/adapter-express'\nimport app from './app.js'\napp.use(await resourceRoutes({ appDir: 'app' }))\nconst server = app.listen(Number(process.env.PORT), () => console.log('http://127.0.0.1:' + server.address().port + '/'))\n`,
   )
+  write(
+    'express.js',
+    `import express from 'express'\nconst app = express()\napp.get('/r0/7', (_req, res) => { res.json({}) })\nconst server = app.listen(0, () => console.log('http://127.0.0.1:' + server.address().port + '/'))\n`,
+  )
   write('app/middleware.js', texts.middleware())
   write('lib/all.js', texts.all())
   for (let index = 0; index < count; index++) {

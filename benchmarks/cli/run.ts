@@ -10,8 +10,9 @@ import { type ServedProcess, startProcess } from './served-process.ts'
 
 /**
  * How long `portolan dev` takes in a project of 1,000 routes until it is ready, and until a
- * saved file is answered for; beside `node --watch`, which starts again. Then how long the
- * commands take that read a project and end. `ROUNDS` cuts it short.
+ * saved file is answered for; beside `node --watch`, which starts again. How long a build takes
+ * until it answers, beside Express without any route. Then how long the commands take that read
+ * a project and end. `ROUNDS` cuts it short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 10)
 const SIZE = Number(process.env.SIZE ?? 1_000)
@@ -21,10 +22,13 @@ const PORTOLAN = fileURLToPath(new URL('../../../packages/cli/bin/portolan.js', 
 
 const project = createProject(SIZE)
 const [path = ''] = project.paths
+execFileSync(process.execPath, [PORTOLAN, 'build'], { cwd: project.root })
 
 const starts = [
   ['portolan dev', () => startDev()],
   ['node server.js', () => startProcess(['server.js'], project.root, { PORT: '0' })],
+  ['a build', () => startProcess(['dist/server.js'], project.root, { PORT: '0' })],
+  ['Express alone', () => startProcess(['express.js'], project.root)],
 ] as const
 
 const startTimes = new Map<string, number[]>()

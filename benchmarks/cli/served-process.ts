@@ -28,7 +28,7 @@ export async function startProcess(
     let out = ''
     child.stdout.on('data', (chunk) => {
       out += chunk
-      const [found] = /http:\/\/\S+\//.exec(out) ?? []
+      const [found] = /http:\/\/\S+(?=\s)/.exec(out) ?? []
       if (found !== undefined) resolve(found)
     })
     ended.then(() => reject(new Error(`${args.join(' ')} ended before it listened`)))
