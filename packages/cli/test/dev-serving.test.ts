@@ -141,6 +141,15 @@ test('what the app exports as close runs at the end, after the last request', as
   expect(dev.printed.out.match(/closed/g)).toHaveLength(1)
 })
 
+test('where nobody reads what it writes, it ends', async () => {
+  const dev = await startDev(makeProject(FILES))
+  const ended = new Promise((done) => dev.process.once('exit', done))
+  dev.process.stdout?.destroy()
+  // The line of the request is what cannot be written.
+  await dev.get('a').catch(() => {})
+  expect(await ended).toBe(1)
+})
+
 test('environment files are read, the address among them', async () => {
   const root = makeProject({
     ...FILES,

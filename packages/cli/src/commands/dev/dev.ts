@@ -7,7 +7,7 @@ import { version } from '../../version.ts'
 import { loadEnvironment } from '../start/environment-files.ts'
 import { formatBanner } from './banner.ts'
 import { ProblemLog } from './problems/problem-log.ts'
-import { endEvenIfBusy, stopSignal, surviveErrors } from './process-end.ts'
+import { endEvenIfBusy, endWithOutput, stopSignal, surviveErrors } from './process-end.ts'
 import { type OpenProject, openProject } from './reloading/open-project.ts'
 import { createDevServer } from './serving/dev-server.ts'
 import { listenLocally } from './serving/listen-locally.ts'
@@ -31,6 +31,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   const address = findAddress(settings)
   const problems = new ProblemLog(terminal)
   const stopped = stopSignal()
+  endWithOutput()
   surviveErrors((error) => problems.showError('Nobody caught an error', error, settings.root))
   try {
     const project = await openProject({

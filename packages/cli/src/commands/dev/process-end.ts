@@ -11,6 +11,12 @@ export function stopSignal(): Promise<void> {
   })
 }
 
+/** Ends the process where nobody reads what it writes any more, such as after `| head`. */
+export function endWithOutput(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => process.exit(EXIT.problem))
+}
+
 /** Ends the process a little later, with its exit code, where timers or connections of the project do not. */
 export function endEvenIfBusy(): void {
   setTimeout(() => process.exit(), PATIENCE).unref()
