@@ -22,7 +22,7 @@ export function writeBody(res: ServerResponse, body: ResponseBody): void {
  * source is stopped when the client goes away, and the connection is destroyed when the source
  * fails, so that nobody takes what came for the whole.
  */
-export function writeStream(res: ServerResponse, body: StreamedBody): void {
+function writeStream(res: ServerResponse, body: StreamedBody): void {
   res.flushHeaders()
   void stream(res, body)
 }
