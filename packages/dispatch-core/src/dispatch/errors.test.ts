@@ -491,9 +491,10 @@ describe('a handler that answers through the host', () => {
     })
     expect(thrown).toMatchObject({ result: undefined, errors: 1 })
   })
-  test('from onError: there is no response', async () => {
+  test('from an asynchronous onError: there is no response', async () => {
     let isAnswered = false
-    const onError = () => {
+    const onError = async () => {
+      await null
       isAnswered = true
     }
     const loader = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type ParamMatcher, PatternError } from '../index.ts'
+import { type ParamMatcher, PatternError, parsePattern } from '../index.ts'
 import { createRouteTable, type RouteTableOptions } from './route-table.ts'
 
 function tableOf(patterns: readonly string[], options?: RouteTableOptions) {
@@ -7,10 +7,20 @@ function tableOf(patterns: readonly string[], options?: RouteTableOptions) {
   return createRouteTable(routes, options)
 }
 
-/** `[pattern, params]`, `[pattern, 'malformed']` or `undefined`. */
+/** The same with the segments at hand. */
+function parsedTableOf(patterns: readonly string[], options?: RouteTableOptions) {
+  const routes = patterns.map((pattern) => ({ pattern, parsed: parsePattern(pattern) }))
+  return createRouteTable(routes, options)
+}
+
+/** `[pattern, params]`, `[pattern, 'malformed']` or `undefined`, of either table. */
 function ask(patterns: readonly string[], target: string, options?: RouteTableOptions) {
-  const match = tableOf(patterns, options).match(target)
-  return match && [match.route.pattern, match.malformed ? 'malformed' : { ...match.params }]
+  const [written, parsed] = [tableOf, parsedTableOf].map((toTable) => {
+    const match = toTable(patterns, options).match(target)
+    return match && [match.route.pattern, match.malformed ? 'malformed' : { ...match.params }]
+  })
+  expect(parsed).toEqual(written)
+  return written
 }
 
 describe('the path that is matched', () => {
@@ -277,9 +287,8 @@ describe('matchers', () => {
 
   it('are asked once for a text, with it decoded', () => {
     const own = vi.fn(() => true)
-    ask(['/:x(own)/a', '/v:x(own)', '/:x(own)?/b', '/:x(own)?/:y/c'], '/a%20b/c', {
-      matchers: { own },
-    })
+    const patterns = ['/:x(own)/a', '/v:x(own)', '/:x(own)?/b', '/:x(own)?/:y/c']
+    tableOf(patterns, { matchers: { own } }).match('/a%20b/c')
     expect(own.mock.calls).toEqual([['a b']])
   })
 
@@ -334,6 +343,17 @@ describe('a pattern that cannot be read', () => {
   })
 })
 
+describe('two routes whose texts look like one', () => {
+  it.each([
+    ['/:x\\:', '/\\::x', '/a:', '/:a'],
+    ['/:x(int)-', '/:x\\(int\\)-', '/1-', '/a(int)-'],
+    ['/:x-\\:-:y', '/:x-:y-:z', '/a-:-b', '/a-b-c'],
+  ])('are two: %s and %s', (a, b, pathOfA, pathOfB) => {
+    expect(ask([a, b], pathOfA)?.[0]).toBe(a)
+    expect(ask([a, b], pathOfB)?.[0]).toBe(b)
+  })
+})
+
 describe('two routes with one shape', () => {
   it.each([
     ['/', '/'],
@@ -344,9 +364,12 @@ describe('two routes with one shape', () => {
     ['/:a-:b', '/:c-:d'],
     ['/café', '/cafe\u0301'],
   ])('are refused: %s and %s', (a, b) => {
-    const error = catchError(() => tableOf([a, b]))
-    expect(error).toMatchObject({ code: 'duplicate-route', pattern: b })
-    expect(error?.message).toContain(JSON.stringify(a))
+    for (const toTable of [tableOf, parsedTableOf]) {
+      const error = catchError(() => toTable([a, b]))
+      expect(error).toMatchObject({ code: 'duplicate-route', pattern: b })
+      expect(error?.message).toContain(`matches what ${JSON.stringify(a)} matches`)
+      expect(error?.message).toContain('Remove one of the two routes')
+    }
   })
 })
 
