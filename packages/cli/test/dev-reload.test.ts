@@ -163,6 +163,52 @@ test('matchers that are saved are live', async () => {
   await dev.until('3', '200 "3"')
 })
 
+test.each([
+  [
+    'mounts the routes below a guard',
+    'app.use("/v1", guard, await resourceRoutes({ appDir: "app", matchers: { ...matchers } }))',
+    'v1/',
+  ],
+  ['has them mounted behind a guard', 'app.use(guard)', ''],
+])(
+  'matchers that are saved are live where an app %s, and no route is without it',
+  async (_, mounts, at) => {
+    const root = makeProject({
+      'package.json': MODULE,
+      'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
+      'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
+      'app.ts': `import { resourceRoutes } from '@portolan/adapter-express'
+      import express from 'express'
+      import * as matchers from './matchers'
+      const app = express()
+      const guard = (req, res, next) => (req.query.key ? next() : res.status(401).end('guard'))
+      ${mounts}
+      export default app`,
+    })
+    const dev = await startDev(root, ['--matchers', 'matchers.ts'])
+    expect(await dev.get(`${at}2?key=1`)).toBe('200 "2"')
+    writeIn(root, 'matchers.ts', 'export const even = (text: string) => Number(text) % 3 === 0')
+    await dev.until(`${at}3?key=1`, '200 "3"')
+    expect(await dev.get(`${at}3`)).toBe('401 guard')
+    expect(await dev.get(`${at}2?key=1`)).toMatch(/^404 /)
+    if (at !== '') expect(await dev.get('3')).toMatch(/^404 /)
+  },
+)
+
+test('a matcher that is renamed leaves the routes as they were until the directories follow', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
+    'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
+  })
+  const dev = await startDev(root, ['--matchers', 'matchers.ts'])
+  writeIn(root, 'matchers.ts', 'export const third = (text: string) => Number(text) % 3 === 0')
+  await expect.poll(() => dev.printed.err, { timeout: 60_000 }).toMatch(/unknown-matcher/)
+  expect(await dev.get('2')).toBe('200 "2"')
+  renameSync(join(root, 'app/[n=even]'), join(root, 'app/[n=third]'))
+  await dev.until('3', '200 "3"')
+})
+
 test('the types of the routes are those of the routes', async () => {
   const root = makeProject({
     'package.json': MODULE,

@@ -86,7 +86,7 @@ async function create(
   return 0
 }
 
-/** For a shell, where it needs to be. */
+/** For a POSIX shell, where it needs to be: nothing in single quotes means anything. */
 function quote(path: string): string {
-  return /^[\w./~-]+$/.test(path) ? path : `"${path}"`
+  return /^[\w./][\w./-]*$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

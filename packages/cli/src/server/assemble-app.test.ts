@@ -147,6 +147,15 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
       'of three parameters',
       (app) => app.use((_req, res, next) => (res.locals.ok ? next() : res.sendStatus(401))),
     ],
+    [
+      'that finds next elsewhere',
+      (app) =>
+        app.use((req, res) => {
+          const { next } = req
+          if (res.locals.ok) next?.()
+          else res.sendStatus(401)
+        }),
+    ],
     ['that takes what it is given', (app) => app.use((...args) => void args[1].sendStatus(401))],
     [
       'with a default for next',
@@ -278,6 +287,15 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     const assembled = await assemble(undefined, { loadApp })
     expect(assembled.mountsItself).toBe(true)
     expect(await answers(assembled, ['/time'])).toEqual(['200 {"now":1}'])
+  })
+
+  it('is refused the routes once it has been loaded, since they are mounted by then', async () => {
+    const assembled = await assemble(express())
+    await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow(
+      'app.ts calls resourceRoutes() after it has been loaded; await it at the top of app.ts, or use deferredResourceRoutes()',
+    )
+    assembled.close()
+    await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow('app-dir-missing')
   })
 
   it('mounts other routes alone, and is told that the project has some', async () => {

@@ -78,7 +78,7 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
     // The project's own app may be of another Express, which is enough for one process.
     const { createDefaultApp } = await import('./default-app.ts')
     const made = await createRoutes(options, false)
-    return assembled(createDefaultApp(markReached(made, options), options.log), made)
+    return assembled(createDefaultApp(markReached(made, options), options.log), made, () => {})
   }
   const handOver = new RouteHandOver(routes, { appDirs, bases: ['.', root] })
   try {
@@ -88,15 +88,15 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
     if (handOver.isTaken) {
       if (loadRoutes !== undefined) handOver.replace(await loadRoutes())
       warnOfOthers(handOver.otherAppDirs, appName, onWarning)
-      return assembled(app, handOver)
+      return assembled(app, handOver, () => handOver.close())
     }
-    // What is made below is none of the app's own.
-    handOver.close()
+    // What is made below is none of the app's own, and what it asks for later comes too late.
+    handOver.refuseLater(appName)
     parseCookiesFirst(app, options.settings.cookieSecret)
     const place = findMountPlace(app, appName, onWarning)
     const made = await createRoutes(options, place.handlesErrors)
     place.mount(markReached(made, options))
-    return assembled(app, made)
+    return assembled(app, made, () => handOver.close())
   } catch (error) {
     handOver.close()
     throw error
@@ -121,20 +121,18 @@ function markReached(routes: ResourceRoutes, { onReached }: AssembleOptions): Re
   }
 }
 
-function assembled(app: Express, holder: ResourceRoutes | RouteHandOver): AssembledApp {
-  if (holder instanceof RouteHandOver) {
-    return {
-      app,
-      mountsItself: true,
-      replaceRoutes: (routes) => holder.replace(routes),
-      close: () => holder.close(),
-    }
-  }
+function assembled(
+  app: Express,
+  holder: ResourceRoutes | RouteHandOver,
+  close: () => void,
+): AssembledApp {
+  if (holder instanceof RouteHandOver)
+    return { app, mountsItself: true, replaceRoutes: (routes) => holder.replace(routes), close }
   return {
     app,
     mountsItself: false,
     replaceRoutes: (routes) => holder.replaceRoutes(routes),
-    close: () => {},
+    close,
   }
 }
 

@@ -31,7 +31,7 @@ function neverGoesOn(handler: CallableFunction): boolean {
   const [head, next] = PLAIN_HANDLER.exec(text) ?? []
   if (head === undefined) return false
   const body = text.slice(head.length)
-  if (OTHER_WAYS.test(body)) return false
+  if (OTHER_WAYS.test(body) || (next !== 'next' && /\bnext\b/.test(body))) return false
   return next === undefined || !mentionsOtherwise(body, next)
 }
 

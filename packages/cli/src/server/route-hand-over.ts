@@ -8,6 +8,7 @@ import {
   type RouteProvider,
   setRouteProvider,
 } from '@portolan-internal/node-http'
+import { CommandError } from '../errors.ts'
 
 /** What an app directory may be written as. */
 export interface AppDirectory {
@@ -25,6 +26,7 @@ export class RouteHandOver implements RouteProvider {
   readonly #made: ReplaceableRoutes[] = []
   readonly #others = new Set<string>()
   #isAsked = false
+  #refusal: RouteProvider | undefined = undefined
 
   constructor(routes: readonly RouteDefinition[], { appDirs, bases }: AppDirectory) {
     this.#routes = routes
@@ -63,9 +65,27 @@ export class RouteHandOver implements RouteProvider {
     this.#routes = routes
   }
 
+  /**
+   * From now on the app may not mount the project's routes: they are mounted for it, where its
+   * own middleware may not stand before them.
+   */
+  refuseLater(appName: string): void {
+    this.#refusal = {
+      provide: (appDir) => {
+        if (!this.#isOwn(appDir)) return undefined
+        throw new CommandError(
+          `${appName} calls resourceRoutes() after it has been loaded; await it at the top of ${appName}, or use deferredResourceRoutes()`,
+        )
+      },
+      created: () => {},
+    }
+    setRouteProvider(this.#refusal)
+  }
+
   /** Apps that are loaded from now on find their routes by themselves. */
   close(): void {
-    if (findRouteProvider() === this) setRouteProvider(undefined)
+    const provider = findRouteProvider()
+    if (provider === this || provider === this.#refusal) setRouteProvider(undefined)
   }
 
   #isOwn(appDir: string | URL): boolean {

@@ -26,7 +26,7 @@ const PATIENCE = 2_000
  */
 export const dev: CommandFunction<DevFlags> = async (context) => {
   const { settings, terminal } = context
-  process.env.NODE_ENV ??= 'development'
+  process.env.NODE_ENV ||= 'development'
   loadEnvironment(settings.root, undefined, process.env)
   const address = findAddress(settings)
   const problems = new ProblemLog(terminal)

@@ -50,7 +50,8 @@ function findCompilePosition(error: object): SourcePosition | undefined {
 }
 
 function compileErrors(error: unknown): unknown[] {
-  const { errors } = error as { errors?: unknown }
+  // Anything can be thrown, `null` included.
+  const { errors } = (error ?? {}) as { errors?: unknown }
   return Array.isArray(errors) ? errors : []
 }
 
@@ -58,11 +59,20 @@ function compileErrors(error: unknown): unknown[] {
 function findFrame(stack: unknown, root: string): SourcePosition | undefined {
   if (typeof stack !== 'string') return undefined
   for (const [, place = '', line, column] of stack.matchAll(FRAME)) {
-    const file = place.startsWith('file:') ? fileURLToPath(place) : place
+    const file = toPath(place)
     if (!file.startsWith(root + sep) || file.includes(`${sep}node_modules${sep}`)) continue
     if (existsSync(file)) return { file, line: Number(line), column: Number(column) }
   }
   return undefined
+}
+
+/** A stack is text that anybody may have written. */
+function toPath(place: string): string {
+  try {
+    return place.startsWith('file:') ? fileURLToPath(place) : place
+  } catch {
+    return place
+  }
 }
 
 /** As V8 writes a frame, with the function or without. */

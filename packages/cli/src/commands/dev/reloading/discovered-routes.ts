@@ -34,6 +34,7 @@ export async function watchDiscoveredRoutes(
   const { settings, problems, onChange } = options
   let current: RoutesOnDisk = { manifest: NO_ROUTES, matchers: await loadMatchers(settings) }
   let watcher = await watchWith(current.matchers)
+  let reloading = Promise.resolve()
   const [first] = watcher.current.diagnostics
   if (first?.code === 'app-dir-missing') {
     await watcher.close()
@@ -43,18 +44,26 @@ export async function watchDiscoveredRoutes(
     get current() {
       return current
     },
-    async reloadMatchers() {
-      try {
-        const matchers = await loadMatchers(settings)
-        await watcher.close()
-        watcher = await watchWith(matchers)
-        problems.solved('The matchers')
-        onChange(current)
-      } catch (error) {
-        problems.showError('The matchers', error, settings.root)
-      }
+    reloadMatchers() {
+      reloading = reloading.then(reload)
+      return reloading
     },
-    close: () => watcher.close(),
+    async close() {
+      await reloading
+      await watcher.close()
+    },
+  }
+
+  async function reload(): Promise<void> {
+    try {
+      const before = watcher
+      watcher = await watchWith(await loadMatchers(settings))
+      await before.close()
+      problems.solved('The matchers')
+      onChange(current)
+    } catch (error) {
+      problems.showError('The matchers', error, settings.root)
+    }
   }
 
   async function watchWith(
@@ -62,9 +71,11 @@ export async function watchDiscoveredRoutes(
   ): Promise<RouteWatcher> {
     let isFirst = true
     const { appDir, followSymlinks } = settings
-    const onUpdate = ({ manifest = NO_ROUTES, diagnostics }: RouteUpdate) => {
-      showDiscovery(problems, { manifest, diagnostics })
+    const onUpdate = ({ manifest, diagnostics }: RouteUpdate) => {
       const before = current.manifest
+      showDiscovery(problems, { manifest: manifest ?? before, diagnostics })
+      // With these matchers nothing was right so far: what there is goes with the last ones.
+      if (manifest === undefined) return
       current = { manifest, matchers }
       // Where only contents have changed, modules are loaded again, and the routes are the same.
       if (!isFirst && listFiles(before) !== listFiles(manifest)) onChange(current)

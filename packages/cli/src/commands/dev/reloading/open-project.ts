@@ -29,7 +29,9 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   const { problems, onReload } = options
   const settings = withRealPaths(options.settings)
   const { root, serverFile, configFile } = settings
-  const matchersFile = 'file' in settings.matchers ? String(settings.matchers.file) : undefined
+  const { file } = settings.matchers
+  // Matchers have names of their own, and one may be called so.
+  const matchersFile = typeof file === 'string' ? file : undefined
   const missing = new MissingFiles()
   // Files may change before there is an app; it begins with what is there then.
   let app: ProjectApp | undefined

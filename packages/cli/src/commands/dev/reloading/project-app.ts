@@ -49,6 +49,7 @@ export class ProjectApp {
       if (restart !== this.#restarts) return before
       // What it has opened may belong to modules that stay.
       if ('live' in before) before.live.detach()
+      this.#forgetApp()
       return this.#assemble()
     })
   }
@@ -85,6 +86,12 @@ export class ProjectApp {
       this.#options.problems.show(name, problem)
       return { problem, error }
     }
+  }
+
+  /** The same app must not be completed twice; it has the routes of before in it. */
+  #forgetApp(): void {
+    const { loader, settings } = this.#options
+    loader.forget((file) => file === settings.serverFile)
   }
 
   async #replaceRoutes(live: LiveApp): Promise<void> {
