@@ -15,7 +15,7 @@ describe('the list of routes', () => {
         '',
         'METHODS     PATTERN                  FILE                             MIDDLEWARE                                 SCHEMAS',
         'page        /about                   about/page.tsx',
-        'GET DELETE  /api/reports             api/(staff)/reports/route.ts     middleware.ts → api/(staff)/middleware.ts',
+        'GET DELETE  /api/audits              api/(staff)/audits/route.ts      middleware.ts → api/(staff)/middleware.ts',
         'GET POST    /api/ports               api/ports/route.ts               middleware.ts                              POST(body)',
         'GET         /api/ports/:id           api/ports/[id]/route.ts          middleware.ts',
         'GET         /api/ports/nearest       api/ports/nearest/route.ts       middleware.ts',
@@ -40,7 +40,7 @@ describe('the list of routes', () => {
       '├─ about               page',
       '├─ api',
       '│  ├─ (staff)          middleware',
-      '│  │  └─ reports       GET DELETE',
+      '│  │  └─ audits        GET DELETE',
       '│  ├─ ports            GET POST',
     ])
   })

@@ -45,7 +45,7 @@ describe('on a terminal', () => {
     const { screen } = await runInTerminal(harbour, ['routes'], 60, { NO_COLOR: '1' })
     const lines = screen.split('\r\n')
     expect(lines.filter((line) => line.length > 60)).toEqual([])
-    expect(lines).toContain('GET DELETE  /api/reports')
+    expect(lines).toContain('GET DELETE  /api/audits')
     expect(lines).toContain('            middleware.ts → api/(staff)/middleware.ts')
   })
 
