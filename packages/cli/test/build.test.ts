@@ -209,6 +209,47 @@ test('what package.json lists stays an import, and the rest is part of the build
   expect(await server.get('/time')).toBe('200 ["function","x"]')
 })
 
+test('of what package.json lists, TypeScript and other versions are part of the build all the same', async () => {
+  const root = makeProject({
+    'package.json': '{ "dependencies": { "typed": "*", "plain": "*" } }',
+    'node_modules/typed/package.json': '{ "exports": "./index.ts" }',
+    'node_modules/typed/index.ts':
+      "import { version } from 'plain'\nexport const typed: number = version",
+    'node_modules/typed/node_modules/plain/index.js': 'exports.version = 2',
+    'node_modules/plain/package.json': '{}',
+    'node_modules/plain/index.js': 'exports.version = 1',
+    'node_modules/plain/deep/path.js': 'exports.deep = true',
+    'app/all/route.ts': `
+      import { version } from 'plain'
+      import { deep } from 'plain/deep/path'
+      import { typed } from 'typed'
+      export const loader = () => [version, deep, typed]`,
+  })
+  await build(root)
+  const imports = [...read(root, 'routes.js').matchAll(/from "(\w[^"]*)"/g)].map(([, id]) => id)
+  expect(imports).toEqual(['plain', 'plain/deep/path.js'])
+  expect(await (await start(root)).get('/all')).toBe('200 [1,true,2]')
+})
+
+test('imports are resolved as in dev: without extensions, and by paths of tsconfig', async () => {
+  const root = makeProject({
+    'package.json': '{ "imports": { "#one": "./lib/one.ts" } }',
+    'tsconfig.json':
+      '{ "compilerOptions": { "paths": { "~/*": ["./lib/*"] } }, "include": ["app", "lib"] }',
+    'lib/one.ts': 'export const one = 1',
+    'lib/two.ts': 'export const two = 2',
+    'lib/three.json': '3',
+    'app/all/route.ts': `
+      import { one } from '#one'
+      import { two } from '~/two'
+      import three from '../../lib/three.json'
+      export { one as first } from '../../lib/one.js'
+      export const loader = () => [one, two, three]`,
+  })
+  await build(root)
+  expect(await (await start(root)).get('/all')).toBe('200 [1,2,3]')
+})
+
 const REFUSED: [name: string, files: Record<string, string>, args: string[], message: RegExp][] = [
   [
     'the directory of the sources',
@@ -280,6 +321,15 @@ const PROBLEMS: [name: string, files: Record<string, string>, messages: RegExp[]
     'an import that leads nowhere',
     { 'app/x/route.ts': "import './none.ts'" },
     [/none\.ts/, /app\/x\/route\.ts/],
+  ],
+  [
+    'an import of a package that leads nowhere',
+    {
+      'node_modules/lost/package.json': '{}',
+      'node_modules/lost/index.js': "export { none } from 'not-installed'",
+      'app/x/route.ts': "export { none as loader } from 'lost'",
+    },
+    [/not-installed/, /node_modules\/lost\/index\.js/],
   ],
   ['a syntax error', { 'app/x/route.ts': 'export const = 1' }, [/app\/x\/route\.ts/]],
   [

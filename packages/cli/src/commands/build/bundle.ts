@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { createLogger, type InlineConfig, mergeConfig, type Plugin, build as viteBuild } from 'vite'
+import { type InlineConfig, mergeConfig, type Plugin, build as viteBuild } from 'vite'
 import { CommandError } from '../../errors.ts'
+import { BundleWarnings } from './bundle-warnings.ts'
 
 /** A file of a build, its name from the output directory. */
 export interface BuiltFile {
@@ -34,7 +35,9 @@ export interface Bundle {
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const sources = new Set<string>()
-  const built = await run(mergeConfig(baseConfig(options, sources), options.host))
+  const warnings = new BundleWarnings(options.root, options.onWarning)
+  const built = await run(mergeConfig(baseConfig(options, warnings, sources), options.host))
+  warnings.throwUnresolved()
   const files = built.map((file) => ({
     name: file.fileName,
     content: file.type === 'asset' ? file.source : file.code,
@@ -43,7 +46,8 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 }
 
 function baseConfig(
-  { root, output, input, plugins, onWarning }: BundleOptions,
+  { root, output, input, plugins }: BundleOptions,
+  warnings: BundleWarnings,
   sources: Set<string>,
 ): InlineConfig {
   return {
@@ -52,7 +56,7 @@ function baseConfig(
     envDir: false,
     publicDir: false,
     logLevel: 'warn',
-    customLogger: warningsOnly(onWarning),
+    customLogger: warnings.logger,
     resolve: { tsconfigPaths: true },
     // What stays an import is decided by the plugins alone.
     ssr: { noExternal: true },
@@ -68,10 +72,7 @@ function baseConfig(
       reportCompressedSize: false,
       rolldownOptions: {
         input: { ...input },
-        // Nobody who builds can change what others wrote.
-        onwarn: (warning, tell) => {
-          if (!/[\\/]node_modules[\\/]/.test(warning.id ?? warning.loc?.file ?? '')) tell(warning)
-        },
+        onwarn: (warning, tell) => warnings.sort(warning, tell),
         // Flat, so that what a module finds beside itself it finds in the output directory.
         output: {
           entryFileNames: '[name].js',
@@ -88,17 +89,10 @@ async function run(config: InlineConfig) {
     // One output is asked for and nothing is watched, so that it is neither a list nor a watcher.
     return (built as Extract<typeof built, { output: unknown }>).output
   } catch (cause) {
-    const message = stripVTControlCharacters((cause as Error).message).trim()
-    throw new CommandError(message, undefined, { cause })
+    // A plugin's error has the stack in its message, which says nothing to whoever builds.
+    const message = stripVTControlCharacters((cause as Error).message).replace(/\n +at .*/g, '')
+    throw new CommandError(message.trim(), undefined, { cause })
   }
-}
-
-function warningsOnly(
-  onWarning: (message: string) => void,
-): NonNullable<InlineConfig['customLogger']> {
-  const warn = (message: string): void => onWarning(stripVTControlCharacters(message).trim())
-  // Errors are thrown as well, and told from there.
-  return { ...createLogger('silent'), warn, warnOnce: warn }
 }
 
 /** Those that were read, whether or not anything of them is left. */
