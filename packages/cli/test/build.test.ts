@@ -255,6 +255,8 @@ const REFUSED: [name: string, files: Record<string, string>, args: string[], mes
     'the directory of the sources',
     {
       'src/lib.ts': 'export const a = 1',
+      // What a build may have written too.
+      'src/server.js': '',
       'app/x/route.ts': "export { a as loader } from '../../src/lib.ts'",
     },
     ['--output', 'src'],
@@ -269,6 +271,12 @@ const REFUSED: [name: string, files: Record<string, string>, args: string[], mes
   ],
   ['the project', {}, ['--output', '.'], /not inside the project/],
   ['where packages are', {}, ['--output', 'node_modules'], /is where packages are/],
+  [
+    'what no build has written',
+    { 'docs/notes.md': '' },
+    ['--output', 'docs'],
+    /holds what no build has written, such as notes\.md; .* remove it first/,
+  ],
   ['a repository', { 'dist/.git/HEAD': '' }, [], /holds a repository/],
 ]
 
@@ -307,6 +315,7 @@ test('what an earlier build left is gone', async () => {
   const root = makeProject(FILES)
   mkdirSync(join(root, 'dist/old'), { recursive: true })
   writeFileSync(join(root, 'dist/old/file.js'), '')
+  writeFileSync(join(root, 'dist/server.js'), '')
   await build(root)
   expect(files(root)).not.toContain('old')
 })

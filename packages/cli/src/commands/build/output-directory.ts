@@ -30,7 +30,15 @@ export function checkOutput(
   if (!existsSync(output)) return
   if (!isInside(realpathSync(output), realpathSync(root))) refuse('leads out of the project')
   if (existsSync(join(output, '.git'))) refuse('holds a repository')
+  const names = readdirSync(output)
+  if (names.length > 0 && !BUILT.some((built) => names.includes(built)))
+    throw new CommandError(
+      `output is "${name}", which holds what no build has written, such as ${names[0]}; build empties it, so remove it first, or write another directory`,
+    )
 }
+
+/** What every build holds one of. */
+const BUILT = ['server.js', 'fetch.js']
 
 /** Empties the directory, which may be a mount and therefore stays itself, and writes. */
 export async function writeOutput(output: string, files: readonly BuiltFile[]): Promise<void> {
