@@ -225,6 +225,17 @@ describe('--match', () => {
     })
   })
 
+  test('shows first what is spelt most like the path', async () => {
+    const names = ['ports', 'ships', 'tides', 'crews', 'cranes', 'piers']
+    const root = makeProject(
+      Object.fromEntries(
+        names.map((name) => [`app/api/${name}/route.ts`, 'export const loader = f']),
+      ),
+    )
+    const { out } = await runPortolan(root, ['routes', '--json', '--match', '/api/tide'])
+    expect(JSON.parse(out).others[0]).toMatchObject({ pattern: '/api/tides' })
+  })
+
   test.each(['export * from "./handlers"', 'export const loader = ('])(
     'promises nothing of a file that cannot be read to its end: %s',
     async (text) => {

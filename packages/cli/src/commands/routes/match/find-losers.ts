@@ -38,10 +38,12 @@ export function findLosers(
   )
   if (near.length === 0) return suggest(candidates, path)
   const length = path.split('/').length - 1
+  const misspelt = findMisspelt(near)
   return near
     .sort(
       (a, b) =>
         Number(a.rest !== undefined) - Number(b.rest !== undefined) ||
+        Number(b === misspelt) - Number(a === misspelt) ||
         Math.abs(a.route.segments.length - length) - Math.abs(b.route.segments.length - length) ||
         comparePatterns(a.route.segments, b.route.segments),
     )
@@ -51,6 +53,21 @@ export function findLosers(
         ? outranked(route, winner)
         : refused(route, taken, rest ?? []),
     )
+}
+
+type Candidate = End & { readonly route: ProjectRoute }
+
+/** The one whose text is spelt most like what the path has in its place, if any is. */
+function findMisspelt(candidates: readonly Candidate[]): Candidate | undefined {
+  const texts = new Map<string, Candidate>()
+  for (const candidate of candidates) {
+    const segment = candidate.route.segments[candidate.taken]
+    if (candidate.rest && segment?.kind === 'static' && !texts.has(segment.value))
+      texts.set(segment.value, candidate)
+  }
+  const [given] = candidates.flatMap(({ rest }) => rest?.[0] ?? [])
+  const nearest = given === undefined ? undefined : findNearest(given, [...texts.keys()])
+  return nearest === undefined ? undefined : texts.get(nearest)
 }
 
 const SHOWN = 4
