@@ -23,12 +23,19 @@ declare module 'vitest' {
 /** Packs the packages once for all test files, and removes every trace after them. */
 export default function pack(project: TestProject): () => void {
   const directory = mkdtempSync(join(tmpdir(), 'portolan-pack-test-'))
-  project.provide('directory', directory)
-  project.provide(
-    'tarballs',
-    packPackages(directory).map((tarball) => unpack(tarball, join(directory, 'unpacked'))),
-  )
-  return () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  try {
+    const parent = join(directory, 'unpacked')
+    project.provide('directory', directory)
+    project.provide(
+      'tarballs',
+      packPackages(directory).map((tarball) => unpack(tarball, parent)),
+    )
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return remove
 }
 
 /** Every tarball of npm has one directory, `package`, at its top. */
