@@ -1,11 +1,6 @@
-import {
-  comparePatterns,
-  createDispatcher,
-  type DispatcherOptions,
-  findNearest,
-  type Segment,
-} from '@portolan/dispatch-core'
+import { comparePatterns, findNearest } from '@portolan/dispatch-core'
 import type { ProjectRoute, ProjectRoutes } from '../../../project/project-routes.ts'
+import { findEnd, isMatchable, type Matching, type PathEnd } from './find-end.ts'
 import { describeRefusal, describeSegment } from './segment-words.ts'
 
 /** A route that does not answer, and why. */
@@ -17,8 +12,6 @@ export interface Loser {
   readonly reason: string
 }
 
-type Matching = Pick<DispatcherOptions, 'matchers' | 'trailingSlash'>
-
 /** The routes that come nearest to a path without answering it, nearest first. */
 export function findLosers(
   { routes, matchers }: ProjectRoutes,
@@ -28,7 +21,7 @@ export function findLosers(
 ): Loser[] {
   const matching: Matching = { matchers, ...(trailingSlash && { trailingSlash }) }
   const [path = ''] = target.split('?')
-  if (matchSegments(ANYTHING, path, matching) === undefined) return []
+  if (!isMatchable(path, matching)) return []
   const candidates = routes
     .filter((route) => route !== winner)
     .map((route) => ({ route, ...findEnd(route.segments, path, matching) }))
@@ -55,7 +48,7 @@ export function findLosers(
     )
 }
 
-type Candidate = End & { readonly route: ProjectRoute }
+type Candidate = PathEnd & { readonly route: ProjectRoute }
 
 /** The one whose text is spelt most like what the path has in its place, if any is. */
 function findMisspelt(candidates: readonly Candidate[]): Candidate | undefined {
@@ -71,39 +64,6 @@ function findMisspelt(candidates: readonly Candidate[]): Candidate | undefined {
 }
 
 const SHOWN = 4
-const REST_NAME = 'portolanRest'
-const ANYTHING: readonly Segment[] = [{ kind: 'optionalRest', name: REST_NAME }]
-
-interface End {
-  /** How many segments of the pattern the path satisfies. */
-  readonly taken: number
-  /** What is left of the path there, decoded; `undefined` where the whole pattern matches. */
-  readonly rest?: readonly string[]
-}
-
-/** How far a pattern goes along with a path: the longest beginning of it that the path begins with. */
-function findEnd(segments: readonly Segment[], path: string, matching: Matching): End {
-  if (matchSegments(segments, path, matching)) return { taken: segments.length + 1 }
-  for (let taken = segments.length; taken > 0; taken -= 1) {
-    const beginning = segments.slice(0, taken)
-    // Behind a rest there is nothing left to take.
-    const isOpen = beginning.some(({ kind }) => kind === 'rest' || kind === 'optionalRest')
-    const params = matchSegments(isOpen ? beginning : [...beginning, ...ANYTHING], path, matching)
-    if (params) return { taken, rest: isOpen ? [] : (params[REST_NAME] as unknown as string[]) }
-  }
-  return { taken: 0, rest: [] }
-}
-
-/** The params, where the segments alone match the path; by the real dispatcher. */
-function matchSegments(
-  segments: readonly Segment[],
-  path: string,
-  matching: Matching,
-): Readonly<Record<string, string>> | undefined {
-  const routes = [{ pattern: '/', segments, module: {} }]
-  const match = createDispatcher({ ...matching, routes }).match(path)
-  return match && (match.params ?? {})
-}
 
 function outranked(route: ProjectRoute, winner: ProjectRoute): Loser {
   const index = route.segments.findIndex((segment, position) => {
