@@ -139,15 +139,30 @@ test('a middleware that cannot be loaded closes every route below it', async () 
   await dev.until('in/a', '200 "good"')
 })
 
-test('an error of a handler is shown once, with its place', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'app/a/route.ts': 'export const loader = () => {\n  throw new Error("no database")\n}',
-  })
+test('an error of a handler is shown once until a reload, with its place', async () => {
+  const broken = 'export const loader = () => {\n  throw new Error("no database")\n}'
+  const root = makeProject({ 'package.json': MODULE, 'app/a/route.ts': broken })
   const dev = await startDev(root)
   for (const _time of [1, 2, 3])
     expect(await dev.get('a')).toMatch(/^500 .*"no database","file":"app\/a\/route.ts","line":2/)
   expect(count(dev, 'GET /a failed')).toBe(1)
+  writeIn(root, 'app/a/route.ts', GOOD)
+  await dev.until('a', /^200 /)
+  writeIn(root, 'app/a/route.ts', broken)
+  await dev.until('a', /^500 /)
+  // A file that is written may be noticed twice.
+  expect(count(dev, 'GET /a failed')).toBeGreaterThan(1)
+})
+
+test('Ctrl-C ends it while the app is not ready yet', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': GOOD,
+    'app.ts':
+      'console.log("http://never.ready/")\nawait new Promise(() => setInterval(() => {}, 1e6))',
+  })
+  const dev = await startDev(root)
+  expect(await dev.stop('SIGINT')).toBe(0)
 })
 
 test('routes in conflict stay as they were, and are told once', async () => {

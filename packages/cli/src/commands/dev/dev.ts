@@ -6,6 +6,7 @@ import { toPrintable } from '../../terminal/printable.ts'
 import { version } from '../../version.ts'
 import { loadEnvironment } from '../start/environment-files.ts'
 import { formatBanner } from './banner.ts'
+import { toProblem } from './problems/problem.ts'
 import { ProblemLog } from './problems/problem-log.ts'
 import { endEvenIfBusy, endWithOutput, stopSignal, surviveErrors } from './process-end.ts'
 import { type OpenProject, openProject } from './reloading/open-project.ts'
@@ -31,8 +32,13 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   const address = findAddress(settings)
   const problems = new ProblemLog(terminal)
   const stopped = stopSignal()
+  // Whatever it is doing then, and be it that the app is never ready.
+  stopped.then(() => endEvenIfBusy(PATIENCE))
   endWithOutput()
-  surviveErrors((error) => problems.showError('Nobody caught an error', error, settings.root))
+  surviveErrors((error) => {
+    const title = 'Nobody caught an error'
+    problems.showUntilReload(title, toProblem(title, error, settings.root))
+  })
   try {
     const project = await openProject({
       settings,
@@ -45,7 +51,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
     await serve(project, context, { address, stopped }).finally(() => project.close())
     return EXIT.ok
   } finally {
-    endEvenIfBusy()
+    endEvenIfBusy(0)
   }
 }
 

@@ -2,7 +2,7 @@ import { EXIT } from '../../errors.ts'
 import { onEndSignal } from '../../server/serving/end-signals.ts'
 
 /** Milliseconds that what the project has opened may keep the process alive after the end. */
-const PATIENCE = 1_000
+const AFTER_END = 1_000
 
 /** Resolves when the process is told to stop; when it is told once more, it stops at once. */
 export function stopSignal(): Promise<void> {
@@ -17,9 +17,14 @@ export function endWithOutput(): void {
     stream.on('error', () => process.exit(EXIT.problem))
 }
 
-/** Ends the process a little later, with its exit code, where timers or connections of the project do not. */
-export function endEvenIfBusy(): void {
-  setTimeout(() => process.exit(), PATIENCE).unref()
+/**
+ * Ends the process a little later, with its exit code, where timers or connections of the project
+ * do not.
+ *
+ * @param patience what is done before may take that long, in milliseconds
+ */
+export function endEvenIfBusy(patience: number): void {
+  setTimeout(() => process.exit(), patience + AFTER_END).unref()
 }
 
 /**

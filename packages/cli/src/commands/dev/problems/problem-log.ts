@@ -7,6 +7,8 @@ export class ProblemLog {
   readonly #terminal: Terminal
   readonly #shown = new Map<string, string>()
   readonly #warned = new Map<string, string>()
+  /** The places that nobody says have no problem any more. */
+  readonly #passing = new Set<string>()
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal
@@ -15,6 +17,18 @@ export class ProblemLog {
   /** Shows why something does not work. @param root the project's directory */
   showError(title: string, error: unknown, root: string): void {
     this.show(title, toProblem(title, error, root))
+  }
+
+  /** Shows what failed once, and again when it fails after a reload. */
+  showUntilReload(place: string, problem: Problem): void {
+    this.#passing.add(place)
+    this.show(place, problem)
+  }
+
+  /** Other code runs from now on. */
+  reloaded(): void {
+    for (const place of this.#passing) this.#shown.delete(place)
+    this.#passing.clear()
   }
 
   /** @param place what has the problem; it has one at a time */

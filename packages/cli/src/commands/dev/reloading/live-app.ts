@@ -114,7 +114,7 @@ function tellError(
 ): Response | undefined {
   const place = `${method} ${route.pattern}`
   const problem = toProblem(`${place} failed`, error, root)
-  problems.show(place, problem)
+  problems.showUntilReload(place, problem)
   const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
   return new Response(body, { status: 500, headers })
 }

@@ -111,6 +111,10 @@ export class ProjectApp {
   }
 
   #then(next: (before: State) => Promise<State>): void {
-    this.#state = this.#state.then(next)
+    this.#state = this.#state.then(async (before) => {
+      const state = await next(before)
+      this.#options.problems.reloaded()
+      return state
+    })
   }
 }
