@@ -168,7 +168,7 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
     run(async () => (await import('./commands/types/types.ts')).types, options),
   )
 
-  command('new', 'Write a route file: portolan new route api/users/[id]')
+  command('new', 'Write a route file: portolan new route "api/users/[id]"')
     .argument('<kind>', '"route" or "middleware"')
     .argument('<directory>', 'where, in the app directory')
     .option('--js', 'JavaScript instead of TypeScript')

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type DevServer, startDev, writeIn } from './dev-server.ts'
@@ -226,6 +226,27 @@ test.each(UNSERVABLE)(
     expect(err).toContain('Nothing is served without the app')
   },
 )
+
+test('an app.ts that leads nowhere is no project without an app', async () => {
+  const root = makeProject({ 'package.json': MODULE, 'app/a/route.ts': GOOD })
+  symlinkSync(join(root, 'missing.ts'), join(root, 'app.ts'))
+  const { code, err } = await runPortolan(root, ['dev', '--port', '0'])
+  expect([code, err]).toEqual([2, expect.stringMatching(/^✗ app\.ts is no file that can be read/)])
+})
+
+test('an error that the app answers itself is told too', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'export const loader = () => {\n  throw new Error("no database")\n}',
+    'app.ts': `import express from 'express'
+      const app = express()
+      app.use((_error, _req, res, _next) => void res.status(500).end('its own'))
+      export default app`,
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('500 its own')
+  expect(count(dev, 'app/a/route.ts:2')).toBe(1)
+})
 
 test('a project without an app directory is not served', async () => {
   const root = makeProject({ 'package.json': MODULE })

@@ -209,6 +209,36 @@ test('a matcher that is renamed leaves the routes as they were until the directo
   await dev.until('3', '200 "3"')
 })
 
+test('an app that is written later is served, with the guard in it', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'export const loader = () => 1',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 1')
+  writeIn(
+    root,
+    'app.ts',
+    `import express from 'express'
+    export default express().use((_req, res, next) => void res.status(401).end('guard'))`,
+  )
+  await dev.until('a', '401 guard')
+})
+
+test('an app that is never ready after it was saved is told, and can be mended', async () => {
+  const app = (code: string) => `import express from 'express'\n${code}\nexport default express()`
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': 'export const loader = () => 1',
+    'app.ts': app(''),
+  })
+  const dev = await startDev(root)
+  writeIn(root, 'app.ts', app('await new Promise(() => {})'))
+  await dev.until('a', /^500 .*has not loaded within 10 seconds/)
+  writeIn(root, 'app.ts', app('// mended'))
+  await dev.until('a', '200 1')
+})
+
 test('the types of the routes are those of the routes', async () => {
   const root = makeProject({
     'package.json': MODULE,

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { checkOptions, findNearest, type ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
@@ -11,6 +11,8 @@ export interface Settings {
   readonly appDir: string
   /** The file that exports the app, if there is one. */
   readonly serverFile: string | undefined
+  /** The files of which one would be that file if it was there; none where it was named. */
+  readonly serverCandidates: readonly string[]
   readonly output: string
   readonly typesDir: string
   /** In the configuration itself, or in a file. */
@@ -40,6 +42,7 @@ const CONFIG_NAMES = [
   'routes',
 ] as const satisfies readonly (keyof Config)[]
 
+/** What a project's own app is called, unless it says otherwise. */
 const SERVER_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `app.${end}`)
 const HOSTS: readonly BuildHost[] = ['node', 'fetch']
 const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
@@ -85,6 +88,8 @@ export function toSettings(
     configFile,
     appDir: resolve(root, appDir),
     serverFile: findServerFile(root, config.server, where),
+    serverCandidates:
+      config.server === undefined ? SERVER_FILES.map((name) => resolve(root, name)) : [],
     output: toOutput(root, output, where),
     typesDir: resolve(root, typesDir),
     matchers: toMatchers(root, matchers, where),
@@ -133,8 +138,14 @@ function checkWord(where: string, name: string, value: unknown, known: readonly 
 
 function findServerFile(root: string, server: unknown, where: string): string | undefined {
   if (server === false) return undefined
-  if (server === undefined)
-    return SERVER_FILES.map((name) => resolve(root, name)).find((path) => isFile(path))
+  if (server === undefined) {
+    const found = SERVER_FILES.find((name) => isThere(resolve(root, name)))
+    if (found === undefined || isFile(resolve(root, found))) return found && resolve(root, found)
+    // Without the app its guards would be missing.
+    throw usageError(
+      `${found} is no file that can be read; mend it, or write server: false to serve the routes without it`,
+    )
+  }
   checkKind(where, 'server', server, 'string', '"app.ts", or false for none')
   const path = resolve(root, server as string)
   if (isFile(path)) return path
@@ -160,6 +171,11 @@ function toMatchers(root: string, matchers: unknown, where: string): Settings['m
   const file = resolve(root, matchers as string)
   if (existsSync(file)) return { file }
   throw usageError(`${where}: matchers is "${matchers}", but there is no such file`)
+}
+
+/** Links that lead nowhere are there too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function isFile(path: string): boolean {

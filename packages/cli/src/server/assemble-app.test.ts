@@ -109,7 +109,11 @@ const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
     'a 404 for every path, as Express 4 writes it',
     (app, star) => app.use(star === '*' ? '*' : '/', notFound),
   ],
-  ['the page of a browser app', (app, star) => app.get(star, notFound)],
+  ['a 404 for what is read', (app, star) => app.get(star, notFound)],
+  [
+    'a 404 that tells the path',
+    (app) => app.use((req, res) => void res.status(404).send(`nothing${req.path.slice(5)}`)),
+  ],
   ['one for all methods', (app, star) => app.all(star, notFound)],
 ]
 
@@ -146,6 +150,39 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     [
       'of three parameters',
       (app) => app.use((_req, res, next) => (res.locals.ok ? next() : res.sendStatus(401))),
+    ],
+    [
+      'of one method',
+      (app) => {
+        app.get(star, (_req, res) => void res.status(401).send())
+        app.post(star, (_req, res) => void res.status(404).send())
+      },
+    ],
+    ['that is not found for none', (app) => app.use((_req, res) => void res.sendStatus(401))],
+    [
+      'that knows two answers',
+      (app) => app.use((req, res) => void res.sendStatus(req.headers.known ? 404 : 401)),
+    ],
+    [
+      'that hands everything on',
+      (app) => {
+        const check = (_req: unknown, res: { sendStatus(status: number): void }) =>
+          res.sendStatus(401)
+        app.use((req, res) => check(req, res))
+      },
+    ],
+    [
+      'that may find no error',
+      (app) => {
+        class Check {
+          readonly error = new HttpError(401)
+        }
+        app.use((_req, _res, next) => next(new Check().error))
+      },
+    ],
+    [
+      'of everything but GET',
+      (app) => app.all(star, (req, res) => void (req.method === 'GET' && res.sendStatus(401))),
     ],
     [
       'that finds next elsewhere',

@@ -109,7 +109,11 @@ async function createRoutes(
 ): Promise<ResourceRoutes> {
   const routes = loadRoutes === undefined ? given : await loadRoutes()
   const passesErrors = (settings.errors ?? (handlesErrors ? 'next' : 'respond')) === 'next'
-  const defaults = passesErrors ? { errors: 'next' as const } : onError && { onError }
+  // The app answers them; whoever is told only takes note.
+  const takeNote: RouteSettings['onError'] = (error, context) => void onError?.(error, context)
+  const defaults = passesErrors
+    ? { errors: 'next' as const, ...(onError && { onError: takeNote }) }
+    : onError && { onError }
   return resourceRoutes({ ...defaults, ...settings, routes, matchers })
 }
 

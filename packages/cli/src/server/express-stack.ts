@@ -8,6 +8,8 @@ export interface Layer {
   /** The function, or for a route the one that dispatches to its own stack. */
   readonly handle: CallableFunction
   readonly name: string
+  /** In the stack of a route: its method in lower case, or none for all of them. */
+  readonly method?: string | undefined
   readonly route?: { readonly path: unknown; readonly stack: readonly Layer[] } | undefined
   /** Express 5: whether it was mounted at `/` by `use()`. */
   readonly slash?: boolean

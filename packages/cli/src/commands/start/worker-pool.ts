@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
-import { toUrl } from '../../server/serving/listen.ts'
+import type { ListeningMessage } from '../../server/serving/serve-build.ts'
 import { SHUT_DOWN } from '../../server/serving/shut-down.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { isStable, restartDelay } from './restart-delay.ts'
@@ -51,7 +51,9 @@ export class WorkerPool {
     const worker = cluster.fork()
     const started = performance.now()
     this.#running.add(worker)
-    worker.once('listening', ({ port }) => this.#onListening(worker, port))
+    worker.on('message', (message: Partial<ListeningMessage> | null) => {
+      if (typeof message?.listening === 'string') this.#onListening(worker, message.listening)
+    })
     worker.once('exit', (code, signal) => {
       this.#running.delete(worker)
       if (this.#isShuttingDown) this.#onEnd(code)
@@ -64,12 +66,11 @@ export class WorkerPool {
     })
   }
 
-  #onListening(worker: Worker, port: number): void {
+  #onListening(worker: Worker, url: string): void {
     // It was not there yet when the others were told.
     if (this.#isShuttingDown) tell(worker)
     if (this.#isShuttingDown || this.#isUp) return
     this.#isUp = true
-    const url = toUrl(process.env.HOST || undefined, port)
     this.#terminal.out(`Listening on ${url} with ${this.#count} workers`)
     for (let left = this.#count - 1; left > 0; left--) this.#start(0)
   }

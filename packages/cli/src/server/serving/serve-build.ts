@@ -27,6 +27,11 @@ export interface Build {
   readonly settings: RouteSettings
 }
 
+/** What a worker tells the process that has started it; the app may have servers of its own. */
+export interface ListeningMessage {
+  readonly listening: string
+}
+
 /**
  * Serves a build on `PORT` and `HOST` until it is told to end. Where it cannot, it says why and
  * the process ends; nothing is ever served without the middleware of the app.
@@ -73,6 +78,7 @@ async function serve(build: Build): Promise<void> {
   const url = await listen(server, address)
   // Of several processes on one port, the one that started them says so.
   if (cluster.isPrimary) console.log(`Listening on ${url}`)
+  else process.send?.({ listening: url } satisfies ListeningMessage)
 }
 
 /** By what names the app may ask for the routes: those of the sources, as seen from the output. */

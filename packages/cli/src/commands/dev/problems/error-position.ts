@@ -69,7 +69,8 @@ function findFrame(stack: unknown, root: string): SourcePosition | undefined {
 /** A stack is text that anybody may have written. */
 function toPath(place: string): string {
   try {
-    return place.startsWith('file:') ? fileURLToPath(place) : place
+    if (place.startsWith('file:')) return fileURLToPath(place)
+    return existsSync(place) ? place : decodeURI(place)
   } catch {
     return place
   }

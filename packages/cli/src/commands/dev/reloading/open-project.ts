@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import type { Settings } from '../../../config/settings.ts'
 import { FileWatches, isTouched } from '../../../modules/file-watches.ts'
@@ -27,8 +27,8 @@ export interface OpenProject {
 /** @throws CommandError where there is nothing to serve. */
 export async function openProject(options: OpenProjectOptions): Promise<OpenProject> {
   const { problems, onReload } = options
-  const settings = withRealPaths(options.settings)
-  const { root, serverFile, configFile } = settings
+  let settings = withRealPaths(options.settings)
+  const { root, configFile } = settings
   const { file } = settings.matchers
   // Matchers have names of their own, and one may be called so.
   const matchersFile = typeof file === 'string' ? file : undefined
@@ -56,13 +56,20 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     },
   })
   types.refresh(discovered.current.manifest)
-  for (const file of [configFile, matchersFile]) if (file !== undefined) watches.watch(file)
+  for (const file of [configFile, matchersFile, ...settings.serverCandidates])
+    if (file !== undefined) watches.watch(file)
   const hidden = new HiddenRoutes((file, path) => problems.warn(file, tellHidden(file, path)))
   const onWarning = (message: string) => problems.warn('The app', message)
-  const served = new ProjectApp(
-    { settings, loader, problems, hidden, onWarning },
-    discovered.current,
-  )
+  const appOptions = {
+    get settings() {
+      return settings
+    },
+    loader,
+    problems,
+    hidden,
+    onWarning,
+  }
+  const served = new ProjectApp(appOptions, discovered.current)
   app = served
 
   function onChange(changed: ReadonlySet<string>): void {
@@ -72,15 +79,26 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     if (matchersFile !== undefined && isChanged(matchersFile)) void discovered.reloadMatchers()
     const forgotten = loader.forget(isChanged)
     const isFound = missing.takeFound(changed)
-    if (forgotten.size === 0 && !isFound) return
-    const isRestart = serverFile !== undefined && forgotten.has(serverFile)
+    const isNew = takeNewApp()
+    if (forgotten.size === 0 && !isFound && !isNew) return
+    const { serverFile } = settings
+    const isRestart = serverFile !== undefined && (isNew || forgotten.has(serverFile))
     if (isRestart) app?.restart()
     else app?.useRoutes()
-    const files = [...changed].filter((file) => forgotten.has(file))
+    const files = [...changed].filter((file) => forgotten.has(file) || file === serverFile)
     if (files.length > 0) onReload(files.map(nameOf), isRestart)
   }
 
+  /** A project may get an app while it is served, and with it guards. */
+  function takeNewApp(): boolean {
+    const file = settings.serverFile ?? settings.serverCandidates.find((path) => existsSync(path))
+    const isNew = file !== settings.serverFile
+    if (isNew) settings = { ...settings, serverFile: file }
+    return isNew
+  }
+
   function tellHidden(file: string, path: string): string {
+    const { serverFile } = settings
     const name = serverFile === undefined ? 'The app' : nameOf(serverFile)
     return `${name} answers 404 for ${path} before the routes see it, and so hides ${file}. Call next() there, or mount resourceRoutes() in ${name} before what answers`
   }
@@ -113,5 +131,6 @@ function withRealPaths(settings: Settings): Settings {
     root: real,
     appDir: inReal(appDir),
     serverFile: serverFile === undefined ? undefined : realpathSync(serverFile),
+    serverCandidates: settings.serverCandidates.map(inReal),
   }
 }

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { relative } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Problem, toProblem } from '../problems/problem.ts'
 import { answerProblem } from '../problems/problem-answer.ts'
 import { createLiveApp, type LiveApp, type LiveAppOptions, type RoutesOnDisk } from './live-app.ts'
+
+/** Milliseconds that an app may take to be ready after it was saved. */
+const LONGEST = 10_000
 
 /** An app that serves, or why there is none. */
 type State = { readonly live: LiveApp } | { readonly problem: Problem; readonly error: unknown }
@@ -50,7 +54,7 @@ export class ProjectApp {
       // What it has opened may belong to modules that stay.
       if ('live' in before) before.live.detach()
       this.#forgetApp()
-      return this.#assemble()
+      return this.#assembleInTime(restart)
     })
   }
 
@@ -76,16 +80,37 @@ export class ProjectApp {
   }
 
   async #assemble(): Promise<State> {
-    const name = this.#name
     try {
       const live = await createLiveApp(this.#options, this.#onDisk)
-      this.#options.problems.solved(name)
+      this.#options.problems.solved(this.#name)
       return { live }
     } catch (error) {
-      const problem = toProblem(`${name} cannot be served`, error, this.#options.settings.root)
-      this.#options.problems.show(name, problem)
-      return { problem, error }
+      return this.#toState(error)
     }
+  }
+
+  /** Shows why there is no app. */
+  #toState(error: unknown): State {
+    const { problems, settings } = this.#options
+    const problem = toProblem(`${this.#name} cannot be served`, error, settings.root)
+    problems.show(this.#name, problem)
+    return { problem, error }
+  }
+
+  /** An app that is never ready would keep those from being tried that are saved after it. */
+  async #assembleInTime(restart: number): Promise<State> {
+    const assembling = this.#assemble()
+    const inTime = new AbortController()
+    const state = await Promise.race([
+      assembling,
+      delay(LONGEST, undefined, { signal: inTime.signal }).catch(() => undefined),
+    ])
+    inTime.abort()
+    if (state !== undefined) return state
+    assembling.then((late) => {
+      if (restart === this.#restarts) this.#state = Promise.resolve(late)
+    })
+    return this.#toState(new Error(`It has not loaded within ${LONGEST / 1000} seconds`))
   }
 
   /** The same app must not be completed twice; it has the routes of before in it. */
