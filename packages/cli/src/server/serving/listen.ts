@@ -22,7 +22,7 @@ export function listen(server: Server, { port, host }: Address): Promise<string>
 }
 
 /** `localhost` stands for every address of the machine. */
-export function toUrl(host: string | undefined, port: number): string {
+function toUrl(host: string | undefined, port: number): string {
   const isEvery = host === undefined || host === '0.0.0.0' || host === '::'
   const name = isEvery ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`
