@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http'
 import type { Express } from 'express'
+import { markAsFast } from './dictionary-mode.ts'
 import { isSlowAfterPrototypeChange } from './engine.ts'
 
 /**
@@ -42,6 +43,7 @@ export function createServer(
 function createClasses(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
   function AppRequest(this: IncomingMessage, ...args: unknown[]): void {
     Reflect.apply(IncomingMessage, this, args)
+    markAsFast(this)
   }
   AppRequest.prototype = app.request
   function AppResponse(this: ServerResponse, ...args: unknown[]): void {
