@@ -11,8 +11,8 @@ export function markAsFast(req: IncomingMessage): void {
 
 /**
  * Makes V8 keep the properties of both objects in dictionaries, whose hidden class all of them
- * share. After Express has changed their prototypes, the rest of a request takes half the time.
- * On engines that need no such help it does nothing. Neither object looks any different.
+ * share, after Express has changed their prototypes. On engines that need no such help, and for
+ * requests of `createServer()`, it does nothing. Neither object looks any different.
  */
 export function toDictionaryMode(req: IncomingMessage, res: ServerResponse): void {
   if (!isSlowAfterPrototypeChange || isFast in req) return
