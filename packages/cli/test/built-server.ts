@@ -1,18 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { onTestFinished } from 'vitest'
 import { bin, type PortolanRun, runPortolan } from './run-portolan.ts'
+import { type StartedProcess, startProcess } from './start-process.ts'
 
-/** A server that runs until the test ends. */
-export interface BuiltServer {
-  /** Without a slash at its end. */
-  readonly url: string
-  readonly process: ChildProcess
-  /** What it has printed so far. */
-  readonly printed: { out: string; err: string }
+/** A server that runs until the test ends; its address is without a slash at its end. */
+export interface BuiltServer extends StartedProcess {
   /** Status and body, on one line. */
   get(path: string, headers?: Record<string, string>): Promise<string>
-  /** Resolves with the exit code. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 /** What is `undefined` is not set. */
@@ -57,38 +49,15 @@ export async function serve(
   args: readonly string[],
   env: Environment = {},
 ): Promise<BuiltServer> {
-  const child = spawn(process.execPath, args, {
+  const started = await startProcess(/Listening on (\S+)/, args, {
     cwd,
     env: { ...process.env, ...USER, PORT: '0', ...env },
   })
-  const printed = { out: '', err: '' }
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await ended
-  })
-  child.stderr.on('data', (chunk) => {
-    printed.err += chunk
-  })
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk) => {
-      printed.out += chunk
-      const found = /Listening on (\S+)/.exec(printed.out)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    ended.then((code) => reject(new Error(`It ended with ${code}: ${printed.err}`)))
-  })
   return {
-    url,
-    process: child,
-    printed,
+    ...started,
     async get(path, headers = {}) {
-      const response = await fetch(url + path, { headers })
+      const response = await fetch(started.url + path, { headers })
       return `${response.status} ${await response.text()}`
-    },
-    stop(signal = 'SIGTERM') {
-      child.kill(signal)
-      return ended
     },
   }
 }

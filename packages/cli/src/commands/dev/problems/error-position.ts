@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import type { Position } from './code-frame.ts'
 
 /** Where in the sources an error comes from. */
@@ -37,7 +38,7 @@ export function findPosition(error: unknown, root: string): SourcePosition | und
 export function findCompileMessage(error: unknown): string | undefined {
   const [first] = compileErrors(error)
   if (!(first instanceof Error)) return undefined
-  const [line = ''] = withoutColors(first.message).trim().split('\n', 1)
+  const [line = ''] = stripVTControlCharacters(first.message).trim().split('\n', 1)
   return line.replace(/^\[\w+\] /, '')
 }
 
@@ -78,8 +79,3 @@ function toPath(place: string): string {
 
 /** As V8 writes a frame, with the function or without. */
 const FRAME = /^\s+at (?:.* \()?(.+?):(\d+):(\d+)\)?$/gm
-
-function withoutColors(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with one
-  return text.replace(/\u001b\[[\d;]*m/g, '')
-}
