@@ -1,6 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { testAdapter } from '@portolan-internal/adapter-contract'
+import { serve, testAdapter } from '@portolan-internal/adapter-contract'
 import { createServer, resourceRoutes } from '../src/index.ts'
 import { expressVersions } from './served-app.ts'
 
@@ -17,18 +16,7 @@ for (const [version, express] of expressVersions) {
         const app = express()
         app.set('env', 'test')
         app.use(await resourceRoutes(options))
-        const server = create(app)
-        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-        // A listening TCP server has an address of this kind.
-        const { port } = server.address() as AddressInfo
-        return {
-          origin: `http://127.0.0.1:${port}`,
-          close: () =>
-            new Promise((resolve) => {
-              server.close(() => resolve())
-              server.closeAllConnections()
-            }),
-        }
+        return serve(create(app))
       },
     })
   }

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { type RunningAdapter, testAdapter } from '@portolan-internal/adapter-contract'
+import { type RunningAdapter, serve, testAdapter } from '@portolan-internal/adapter-contract'
 import { Hono } from 'hono'
 import { serve as serveSrvx } from 'srvx'
 import { createFetchHandler } from '../src/index.ts'
@@ -41,19 +40,9 @@ testAdapter({
   },
 })
 
-async function serveHono(
+function serveHono(
   fetch: (request: Request) => Response | Promise<Response>,
 ): Promise<RunningAdapter> {
-  const server = createAdaptorServer({ fetch }) as Server
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // A listening TCP server has an address of this kind.
-  const { port } = server.address() as AddressInfo
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  // An HTTP/1.1 server, unless it is given another factory.
+  return serve(createAdaptorServer({ fetch }) as Server)
 }

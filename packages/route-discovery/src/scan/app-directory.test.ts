@@ -6,6 +6,7 @@ import { asNobody } from '../../test/as-nobody.ts'
 import { makeTree } from '../../test/tree-on-disk.ts'
 import { discoverRoutes } from '../index.ts'
 
+/** Links need a right there, and modes of folders mean nothing. */
 const isWindows = process.platform === 'win32'
 
 function problemOf(discovery: Promise<unknown>): Promise<unknown> {
