@@ -24,6 +24,7 @@ export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen
       async () => (await import('./express-by-hand.ts')).startBorn(),
     ],
     ['express-file-routing', async () => (await import('./express-file-routing.ts')).start()],
+    ['Pareto in Express 5', async () => (await import('./pareto.ts')).start()],
     ['Fastify', async () => (await import('./fastify.ts')).start()],
     ['Hono on node-server', async () => (await import('./hono.ts')).start()],
     ['h3', async () => (await import('./h3.ts')).start()],

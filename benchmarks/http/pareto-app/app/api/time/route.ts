@@ -1,0 +1,3 @@
+import { time } from '../../../../contestants/answers.ts'
+
+export const loader = () => time()
