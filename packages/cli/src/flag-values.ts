@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from 'commander'
+import { PORT_RANGE, parsePort } from './config/port.ts'
 
 /** @throws InvalidArgumentError, which commander tells with the flag. */
 export function toPort(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('Write a number from 0 to 65535, such as 3000.')
+  const port = parsePort(text)
+  if (port !== undefined) return port
+  throw new InvalidArgumentError(`Write ${PORT_RANGE}, such as 3000.`)
 }
 
 /** @throws InvalidArgumentError, which commander tells with the flag. */

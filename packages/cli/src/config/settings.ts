@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { checkOptions, findNearest, type ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
 import type { BuildHost, Config, DependencyHandling, RouteSettings } from './config.ts'
+import { isPort, PORT_RANGE } from './port.ts'
 
 /** What a command works with: the configuration with the flags over it, checked. Paths are absolute. */
 export interface Settings {
@@ -126,8 +127,8 @@ function checkKind(
 }
 
 function checkPort(where: string, port: unknown): void {
-  if (Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65_535) return
-  throw usageError(`${where}: port is ${show(port)}; write a number from 0 to 65535, such as 3000`)
+  if (isPort(port)) return
+  throw usageError(`${where}: port is ${show(port)}; write ${PORT_RANGE}, such as 3000`)
 }
 
 function checkWord(where: string, name: string, value: unknown, known: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { PORT_RANGE, parsePort } from '../../config/port.ts'
 import { usageError } from '../../errors.ts'
 
 /** Where a server listens. */
@@ -14,8 +15,8 @@ export interface Address {
  * @throws CommandError for what is no port.
  */
 export function readAddress({ PORT, HOST }: NodeJS.ProcessEnv): Address {
-  const port = Number(PORT || 3000)
-  if (PORT && (!/^\d+$/.test(PORT) || port > 65_535))
-    throw usageError(`PORT is "${PORT}"; write a number from 0 to 65535, such as PORT=3000`)
+  const port = parsePort(PORT || '3000')
+  if (port === undefined)
+    throw usageError(`PORT is "${PORT}"; write ${PORT_RANGE}, such as PORT=3000`)
   return { port, host: HOST || undefined }
 }
