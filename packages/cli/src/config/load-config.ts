@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { usageError } from '../errors.ts'
+import { isFile } from '../files/is-file.ts'
 import type { Config } from './config.ts'
 
 const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `portolan.config.${end}`)
@@ -35,8 +35,4 @@ async function importConfig(path: string, name: string): Promise<{ default?: Con
   } catch (cause) {
     throw usageError(`${name} cannot be read: ${(cause as Error).message}`, cause)
   }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }

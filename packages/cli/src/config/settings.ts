@@ -1,7 +1,9 @@
-import { existsSync, lstatSync, statSync } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { existsSync, lstatSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { checkOptions, findNearest, type ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
+import { isFile } from '../files/is-file.ts'
+import { isInside } from '../files/is-inside.ts'
 import type { BuildHost, Config, DependencyHandling, RouteSettings } from './config.ts'
 import { isPort, PORT_RANGE } from './port.ts'
 
@@ -158,8 +160,7 @@ function findServerFile(root: string, server: unknown, where: string): string | 
 /** `build` empties it, so that it must not be what holds the sources. */
 function toOutput(root: string, output: string, where: string): string {
   const path = resolve(root, output)
-  const inside = relative(root, path)
-  if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) return path
+  if (path !== root && isInside(path, root)) return path
   throw usageError(
     `${where}: output is "${output}", which is not inside the project; build empties it, so write a directory of its own, such as "dist"`,
   )
@@ -177,10 +178,6 @@ function toMatchers(root: string, matchers: unknown, where: string): Settings['m
 /** Links that lead nowhere are there too. */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
 function show(value: unknown): string {

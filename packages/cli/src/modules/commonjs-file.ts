@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { dirname, extname, isAbsolute, join } from 'node:path'
+import { dirname, extname, isAbsolute } from 'node:path'
 import { parseSync } from 'vite'
+import { isModulePackage } from '../files/package-json.ts'
 
 /**
  * Whether Node takes a file for CommonJS: by its extension, else by the nearest package.json
@@ -13,21 +14,6 @@ export function isCommonJsFile(file: string): boolean {
   if (extension !== '.js' || isModulePackage(dirname(file))) return false
   const text = read(file)
   return text !== undefined && !parseSync(file, text).module.hasModuleSyntax
-}
-
-function isModulePackage(folder: string): boolean {
-  const text = read(join(folder, 'package.json'))
-  if (text !== undefined) return isModuleType(text)
-  return folder !== dirname(folder) && isModulePackage(dirname(folder))
-}
-
-function isModuleType(text: string): boolean {
-  try {
-    return JSON.parse(text).type === 'module'
-  } catch {
-    // Node tells of it when it is the one to read it.
-    return false
-  }
 }
 
 function read(file: string): string | undefined {

@@ -1,5 +1,6 @@
 import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
-import { basename, dirname, join, sep } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { isInside } from '../files/is-inside.ts'
 
 /** Changes that come within this time are one, in milliseconds. */
 const QUIET = 10
@@ -109,9 +110,7 @@ export class FileWatches {
 
 /** Whether a path is one of the changed ones, or below one. */
 export function isTouched(path: string, changed: ReadonlySet<string>): boolean {
-  if (changed.has(path)) return true
-  for (const folder of changed) if (path.startsWith(folder + sep)) return true
-  return false
+  return [...changed].some((folder) => isInside(path, folder))
 }
 
 function isEmptyFile(path: string): boolean {

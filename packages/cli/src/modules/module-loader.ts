@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { isAbsolute, normalize, relative, sep } from 'node:path'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
 import { CommandError } from '../errors.ts'
+import { isInside } from '../files/is-inside.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
 import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
@@ -109,9 +110,9 @@ function checkName(file: string): void {
 
 /** As modules write it that import the file, so that there is one of it. */
 function toUrl(root: string, file: string): string {
-  const inside = relative(root, file)
-  const isInside = !inside.startsWith('..') && !isAbsolute(inside)
-  return isInside ? `/${toSlashes(inside)}` : `/@fs/${toSlashes(file).replace(/^\//, '')}`
+  return isInside(file, root)
+    ? `/${toSlashes(relative(root, file))}`
+    : `/@fs/${toSlashes(file).replace(/^\//, '')}`
 }
 
 function toSlashes(path: string): string {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, extname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import type { Plugin } from 'vite'
+import { readPackageJson } from '../../files/package-json.ts'
 
 /**
  * Leaves imports of what `package.json` lists under `dependencies` as they are. Two of them become
@@ -29,17 +30,8 @@ const RUNNABLE = new Set(['.js', '.mjs', '.cjs', '.json', '.node'])
 
 /** Of the nearest `package.json`; what is optional is installed where the build runs, too. */
 function listedDependencies(root: string): ReadonlySet<string> {
-  const file = findUp(root)
-  if (file === undefined) return new Set()
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(file, 'utf8'))
+  const { dependencies, optionalDependencies } = readPackageJson(root)
   return new Set(Object.keys({ ...dependencies, ...optionalDependencies }))
-}
-
-function findUp(directory: string): string | undefined {
-  const file = join(directory, 'package.json')
-  if (existsSync(file)) return file
-  const parent = dirname(directory)
-  return parent === directory ? undefined : findUp(parent)
 }
 
 function packageName(source: string): string | undefined {

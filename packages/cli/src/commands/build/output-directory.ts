@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
+import { isInside } from '../../files/is-inside.ts'
 import type { BuiltFile } from './bundle.ts'
 
 /**
@@ -51,9 +52,4 @@ export async function writeOutput(output: string, files: readonly BuiltFile[]): 
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, content)
   }
-}
-
-function isInside(path: string, directory: string): boolean {
-  const way = relative(directory, path)
-  return way === '' || !(way === '..' || /^\.\.[/\\]/.test(way) || isAbsolute(way))
 }

@@ -1,4 +1,5 @@
-import { isAbsolute, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
+import { isInside } from '../../files/is-inside.ts'
 import type { Finding } from './finding.ts'
 import { type Report, summarize } from './report.ts'
 
@@ -23,8 +24,7 @@ export function formatGithubReport(
 
 /** Where the project is in the repository. */
 function findPrefix(root: string, workspace: string | undefined): string {
-  const path = workspace === undefined ? '' : relative(workspace, root)
-  return path.startsWith('..') || isAbsolute(path) ? '' : path
+  return workspace !== undefined && isInside(root, workspace) ? relative(workspace, root) : ''
 }
 
 function formatCommand(

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, isAbsolute, join, normalize, posix, relative, sep } from 'node:path'
+import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import type { ParamMatcher, Segment } from '@portolan/dispatch-core'
 import { DiscoveryError, discoverRoutes, formatDiagnostic } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
 import { CommandError, usageError } from '../../errors.ts'
+import { isInside } from '../../files/is-inside.ts'
 
 /** A directory that a route can be in. */
 export interface Place {
@@ -29,7 +30,7 @@ export async function checkPlace(
   kind: 'route' | 'middleware',
   typed: string,
 ): Promise<Place> {
-  const directory = toDirectory(typed, relative(project.root, project.appDir))
+  const directory = toDirectory(typed, project)
   const id = directory === '.' ? '' : directory.split(sep).join('/')
   const others = kind === 'route' ? await findOthers(project, matchers, id) : []
   const { routes } = await rehearse([...others, posix.join(id, 'route.ts')], matchers)
@@ -59,17 +60,12 @@ async function findOthers(
 }
 
 /** Reads `users/[id]`, `/users/[id]/` and, since that is what a shell completes, `app/users/[id]`. */
-function toDirectory(typed: string, appFolder: string): string {
-  const path = normalize(typed.replace(/^[\\/]+/, '')).replace(/[\\/]+$/, '')
-  const inApp =
-    appFolder !== '' && `${path}${sep}`.startsWith(`${appFolder}${sep}`)
-      ? path.slice(appFolder.length + 1)
-      : path
-  if (inApp.startsWith('..') || isAbsolute(inApp))
-    throw usageError(
-      `"${typed}" is outside the app directory; write a path in it, such as api/users`,
-    )
-  return inApp === '' ? '.' : inApp
+function toDirectory(typed: string, { root, appDir }: Project): string {
+  const path = typed.replace(/^[\\/]+|[\\/]+$/g, '')
+  const fromRoot = resolve(root, path)
+  const directory = isInside(fromRoot, appDir) ? fromRoot : resolve(appDir, path)
+  if (isInside(directory, appDir)) return relative(appDir, directory) || '.'
+  throw usageError(`"${typed}" is outside the app directory; write a path in it, such as api/users`)
 }
 
 /** Discovers a directory that holds files of these names, and nothing in them. */

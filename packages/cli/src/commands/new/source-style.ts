@@ -1,4 +1,5 @@
-import { findContextPackage, isModulePackage } from '../../project/context-package.ts'
+import { isModulePackage } from '../../files/package-json.ts'
+import { findContextPackage } from '../../project/context-package.ts'
 
 /** How a file of the project is written. */
 export interface SourceStyle {

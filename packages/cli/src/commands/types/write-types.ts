@@ -1,4 +1,4 @@
-import { isAbsolute, join, posix, relative, sep } from 'node:path'
+import { join, posix, relative, sep } from 'node:path'
 import {
   generateContextTypes,
   generateRouteTypes,
@@ -6,6 +6,7 @@ import {
 } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
+import { isInside } from '../../files/is-inside.ts'
 import { findContextPackage } from '../../project/context-package.ts'
 import { type SyncedFiles, syncFiles } from './sync-files.ts'
 
@@ -21,7 +22,7 @@ export function writeTypes(
   manifest: RouteManifest,
 ): Promise<SyncedFiles> {
   const folder = toImport(relative(root, appDir))
-  if (folder.startsWith('..') || isAbsolute(folder))
+  if (!isInside(appDir, root))
     throw new CommandError(
       `The app directory ${appDir} is not inside the project ${root}, so its files have no place in ${typesDir}; give --root a directory that holds it`,
     )
@@ -41,9 +42,4 @@ export function writeTypes(
 
 function toImport(path: string): string {
   return path.split(sep).join('/')
-}
-
-function isInside(path: string, directory: string): boolean {
-  const below = relative(directory, path)
-  return !below.startsWith('..') && !isAbsolute(below)
 }

@@ -1,11 +1,7 @@
+import type { Position } from '../../../project/source/position.ts'
+
 /** Lines shown before and after the one with the problem. */
 const AROUND = 2
-
-/** A position in a text; both count from 1. */
-export interface Position {
-  readonly line: number
-  readonly column: number
-}
 
 /**
  * The lines around a position, numbered, with a mark below it; `undefined` where the text has

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
-import type { Position } from './code-frame.ts'
+import { isInside } from '../../../files/is-inside.ts'
+import type { Position } from '../../../project/source/position.ts'
 
 /** Where in the sources an error comes from. */
 export interface SourcePosition extends Position {
@@ -61,7 +62,7 @@ function findFrame(stack: unknown, root: string): SourcePosition | undefined {
   if (typeof stack !== 'string') return undefined
   for (const [, place = '', line, column] of stack.matchAll(FRAME)) {
     const file = toPath(place)
-    if (!file.startsWith(root + sep) || file.includes(`${sep}node_modules${sep}`)) continue
+    if (!isInside(file, root) || file.includes(`${sep}node_modules${sep}`)) continue
     if (existsSync(file)) return { file, line: Number(line), column: Number(column) }
   }
   return undefined

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { CommandError } from '../../../errors.ts'
-import { type Position, toCodeFrame } from './code-frame.ts'
+import type { Position } from '../../../project/source/position.ts'
+import { toCodeFrame } from './code-frame.ts'
 import { findCompileMessage, findPosition } from './error-position.ts'
 import { toImportMessage } from './import-message.ts'
 

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { relative, sep } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Settings } from '../../../config/settings.ts'
+import { isInside } from '../../../files/is-inside.ts'
 import { FileWatches, isTouched } from '../../../modules/file-watches.ts'
 import { createModuleLoader } from '../../../modules/module-loader.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
@@ -124,8 +125,7 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
 function withRealPaths(settings: Settings): Settings {
   const { root, serverFile, appDir } = settings
   const real = realpathSync(root)
-  const inReal = (path: string) =>
-    path.startsWith(root + sep) ? real + path.slice(root.length) : path
+  const inReal = (path: string) => (isInside(path, root) ? join(real, relative(root, path)) : path)
   return {
     ...settings,
     root: real,
