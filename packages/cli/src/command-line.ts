@@ -6,6 +6,7 @@ import { loadConfig } from './config/load-config.ts'
 import { toSettings } from './config/settings.ts'
 import { CommandError, EXIT, type ExitCode } from './errors.ts'
 import { toCount, toList, toPort } from './flag-values.ts'
+import { markProblem } from './terminal/marks.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 /** What the process is, for the commands and their tests. */
@@ -223,9 +224,8 @@ function splitFlags(options: Record<string, unknown>): {
 function report(error: unknown, terminal: Terminal): ExitCode {
   // commander has written its message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  const { red } = terminal.errColors
   if (error instanceof CommandError) {
-    terminal.err(`${red('✗')} ${error.message}`)
+    terminal.err(markProblem(error.message, terminal.errColors))
     return error.exitCode
   }
   terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))

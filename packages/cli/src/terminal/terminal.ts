@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 
-type Colors = ReturnType<typeof pc.createColors>
+/** Functions that colour text, or leave it as it is. */
+export type Colors = ReturnType<typeof pc.createColors>
 
 /** Where a command writes. Results go to `out`, everything about the work itself to `err`. */
 export interface Terminal {

@@ -3,6 +3,7 @@ import type { CommandFunction } from '../../command.ts'
 import type { BuildHost } from '../../config/config.ts'
 import { EXIT } from '../../errors.ts'
 import { findManifest } from '../../project/find-manifest.ts'
+import { markSuccess, markWarning } from '../../terminal/marks.ts'
 import { toPrintable } from '../../terminal/printable.ts'
 import { formatTable } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -39,9 +40,8 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   const duration = Math.round(performance.now() - started)
   for (const line of listFiles(relative(root, output), files, terminal)) terminal.out(line)
   terminal.out('')
-  terminal.out(
-    `${terminal.colors.green('✓')} Built ${length} ${length === 1 ? 'route' : 'routes'} in ${duration} ms`,
-  )
+  const built = `Built ${length} ${length === 1 ? 'route' : 'routes'} in ${duration} ms`
+  terminal.out(markSuccess(built, terminal.colors))
   return EXIT.ok
 }
 
@@ -50,7 +50,7 @@ function warnOnce(terminal: Terminal): (message: string) => void {
   return (message) => {
     if (told.has(message)) return
     told.add(message)
-    terminal.err(`${terminal.errColors.yellow('!')} ${message}`)
+    terminal.err(markWarning(message, terminal.errColors))
   }
 }
 

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import type { CommandFunction } from '../../command.ts'
 import { EXIT, usageError } from '../../errors.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
+import { markSuccess } from '../../terminal/marks.ts'
 import { checkPlace } from './check-place.ts'
 import { toMiddlewareText } from './middleware-text.ts'
 import { toRouteText } from './route-text.ts'
@@ -29,9 +30,7 @@ export const newFile: CommandFunction<NewFlags> = async ({ settings, terminal, f
       : toMiddlewareText(relative(root, join(appDir, place.directory)), style)
   const file = join(place.directory, `${kind}.${js ? 'js' : 'ts'}`)
   await writeNewFile(appDir, file, text)
-  terminal.out(
-    `${terminal.colors.green('✓')} ${relative(root, join(appDir, file))}` +
-      (kind === 'route' ? ` answers GET ${place.pattern}` : ''),
-  )
+  const answers = kind === 'route' ? ` answers GET ${place.pattern}` : ''
+  terminal.out(markSuccess(`${relative(root, join(appDir, file))}${answers}`, terminal.colors))
   return EXIT.ok
 }

@@ -1,12 +1,10 @@
 import stringWidth from 'string-width'
 import { toPrintable } from '../../terminal/printable.ts'
 import { formatTable } from '../../terminal/table.ts'
-import type { Terminal } from '../../terminal/terminal.ts'
+import type { Colors, Terminal } from '../../terminal/terminal.ts'
 import { compareIds } from './compare-ids.ts'
 import type { ListedPage, ListedRoute, RouteListing } from './route-listing.ts'
 import { formatMethods, formatPattern } from './shown-methods.ts'
-
-type Colors = Terminal['colors']
 
 const COLUMNS = ['METHODS', 'PATTERN', 'FILE', 'MIDDLEWARE', 'SCHEMAS']
 

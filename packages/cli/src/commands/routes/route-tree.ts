@@ -1,11 +1,9 @@
 import { toPrintable } from '../../terminal/printable.ts'
 import { formatTable } from '../../terminal/table.ts'
-import type { Terminal } from '../../terminal/terminal.ts'
+import type { Colors } from '../../terminal/terminal.ts'
 import { compareIds } from './compare-ids.ts'
 import type { RouteListing } from './route-listing.ts'
 import { formatMethods } from './shown-methods.ts'
-
-type Colors = Terminal['colors']
 
 interface Directory {
   readonly name: string

@@ -3,6 +3,7 @@ import { formatDiagnostic } from '@portolan/route-discovery'
 import type { CommandFunction } from '../../command.ts'
 import { EXIT, usageError } from '../../errors.ts'
 import { findProjectRoutes } from '../../project/project-routes.ts'
+import { markWarning } from '../../terminal/marks.ts'
 import { answerMatch } from './match/answer-match.ts'
 import { parseRequest } from './match/parse-request.ts'
 import { toRouteListing } from './route-listing.ts'
@@ -38,6 +39,6 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
   const lines = tree ? formatRouteTree(listing, colors) : formatRouteTable(listing, terminal)
   for (const line of lines) terminal.out(line)
   for (const warning of listing.warnings)
-    terminal.err(`${errColors.yellow('!')} ${formatDiagnostic(warning)}`)
+    terminal.err(markWarning(formatDiagnostic(warning), errColors))
   return EXIT.ok
 }

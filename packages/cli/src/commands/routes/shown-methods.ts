@@ -1,7 +1,5 @@
-import type { Terminal } from '../../terminal/terminal.ts'
+import type { Colors } from '../../terminal/terminal.ts'
 import type { ListedRoute } from './route-listing.ts'
-
-type Colors = Terminal['colors']
 
 /** The methods that the file itself answers: HEAD and OPTIONS come with every route. */
 export function formatMethods(

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { ListeningMessage } from '../../server/serving/serve-build.ts'
 import { SHUT_DOWN } from '../../server/serving/shut-down.ts'
+import { markProblem } from '../../terminal/marks.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { isStable, restartDelay } from './restart-delay.ts'
 
@@ -77,10 +78,8 @@ export class WorkerPool {
 
   #replace({ process: { pid } }: Worker, reason: string, crashes: number): void {
     const delay = restartDelay(crashes)
-    const { red } = this.#terminal.errColors
-    this.#terminal.err(
-      `${red('✗')} Worker ${pid} ended (${reason}); another takes its place in ${delay} ms`,
-    )
+    const text = `Worker ${pid} ended (${reason}); another takes its place in ${delay} ms`
+    this.#terminal.err(markProblem(text, this.#terminal.errColors))
     const timer = setTimeout(() => {
       this.#waiting.delete(timer)
       this.#start(crashes)

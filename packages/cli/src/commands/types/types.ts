@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { CommandFunction } from '../../command.ts'
 import { EXIT } from '../../errors.ts'
 import { findManifest } from '../../project/find-manifest.ts'
+import { markSuccess, markWarning } from '../../terminal/marks.ts'
 import { adviseTsconfig } from './advise-tsconfig.ts'
 import { writeTypes } from './write-types.ts'
 
@@ -15,8 +16,8 @@ export const types: CommandFunction = async ({ settings, terminal }) => {
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
   ].join(', ')
   const where = relative(settings.root, settings.typesDir)
-  terminal.out(`${terminal.colors.green('✓')} Types in ${where}: ${changes}`)
+  terminal.out(markSuccess(`Types in ${where}: ${changes}`, terminal.colors))
   const advice = adviseTsconfig(settings)
-  if (advice !== undefined) terminal.err(`${terminal.errColors.yellow('!')} ${advice}`)
+  if (advice !== undefined) terminal.err(markWarning(advice, terminal.errColors))
   return EXIT.ok
 }

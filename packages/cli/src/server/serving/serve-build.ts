@@ -5,6 +5,7 @@ import { createServer } from '@portolan/adapter-express'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import type { RouteSettings } from '../../config/config.ts'
 import { CommandError, EXIT } from '../../errors.ts'
+import { markProblem } from '../../terminal/marks.ts'
 import { assembleApp } from '../assemble-app.ts'
 import { findClose } from '../find-close.ts'
 import { readAddress } from './address.ts'
@@ -41,7 +42,7 @@ export async function serveBuild(build: Build): Promise<void> {
     await serve(build)
   } catch (error) {
     const isExpected = error instanceof CommandError
-    console.error(isExpected ? `✗ ${error.message}` : error)
+    console.error(isExpected ? markProblem(error.message) : error)
     process.exit(isExpected ? error.exitCode : EXIT.problem)
   }
 }

@@ -1,3 +1,4 @@
+import { markProblem, markSuccess, markWarning } from '../../../terminal/marks.ts'
 import { toPrintable } from '../../../terminal/printable.ts'
 import type { Terminal } from '../../../terminal/terminal.ts'
 import { type Problem, toProblem } from './problem.ts'
@@ -39,20 +40,20 @@ export class ProblemLog {
   showText(place: string, text: string): void {
     if (this.#shown.get(place) === text) return
     this.#shown.set(place, text)
-    this.#terminal.err(`${this.#terminal.errColors.red('✗')} ${text}`)
+    this.#terminal.err(markProblem(text, this.#terminal.errColors))
   }
 
   /** Shows what stops nothing. */
   warn(place: string, text: string): void {
     if (this.#warned.get(place) === text) return
     this.#warned.set(place, text)
-    this.#terminal.err(`${this.#terminal.errColors.yellow('!')} ${toPrintableLines(text)}`)
+    this.#terminal.err(markWarning(toPrintableLines(text), this.#terminal.errColors))
   }
 
   /** Says that a place which had a problem has none any more. */
   solved(place: string): void {
     if (!this.#shown.delete(place)) return
-    this.#terminal.err(`${this.#terminal.errColors.green('✓')} ${toPrintable(place)} works again`)
+    this.#terminal.err(markSuccess(`${toPrintable(place)} works again`, this.#terminal.errColors))
   }
 }
 

@@ -2,9 +2,10 @@ import { inspect } from 'node:util'
 import type { CommandContext } from '../../../command.ts'
 import { EXIT, type ExitCode } from '../../../errors.ts'
 import type { ProjectRoutes } from '../../../project/project-routes.ts'
+import { markProblem, markSuccess } from '../../../terminal/marks.ts'
 import { toPrintable } from '../../../terminal/printable.ts'
 import { formatTable } from '../../../terminal/table.ts'
-import type { Terminal } from '../../../terminal/terminal.ts'
+import type { Colors } from '../../../terminal/terminal.ts'
 import { explainMatch, type MatchExplanation } from './explain-match.ts'
 import type { TypedRequest } from './parse-request.ts'
 
@@ -25,7 +26,7 @@ export async function answerMatch(
   return explanation.outcome === 'handled' || explanation.outcome === 204 ? EXIT.ok : EXIT.problem
 }
 
-function formatExplanation(explanation: MatchExplanation, colors: Terminal['colors']): string[] {
+function formatExplanation(explanation: MatchExplanation, colors: Colors): string[] {
   const { method, target, route, params, handler, page, others } = explanation
   const details = [
     ['file', route?.file],
@@ -40,34 +41,42 @@ function formatExplanation(explanation: MatchExplanation, colors: Terminal['colo
   ])
   return [
     `${colors.bold(method)} ${toPrintable(target)}`,
-    `${toVerdict(explanation, colors)}`,
+    toVerdict(explanation, colors),
     ...formatTable(details),
     ...(losers.length === 0 ? [] : ['', colors.bold('Why not another'), ...formatTable(losers)]),
   ]
 }
 
-function toVerdict(
-  { outcome, method, route, page, others }: MatchExplanation,
-  { green, red }: Terminal['colors'],
-): string {
+function toVerdict(explanation: MatchExplanation, colors: Colors): string {
+  const { outcome, method, route, page, others } = explanation
   const pattern = toPrintable(route?.pattern ?? '')
   switch (outcome) {
     case 'handled':
-      return `${green('✓')} ${pattern} answers`
+      return markSuccess(`${pattern} answers`, colors)
     case 'unknown':
-      return `${red('?')} ${pattern} is selected; what answers ${method} cannot be read in its file`
+      return `${colors.red('?')} ${pattern} is selected; what answers ${method} cannot be read in its file`
     case 204:
-      return `${green('✓')} ${pattern} answers 204 with Allow: ${route?.methods.join(', ')}`
+      return markSuccess(`${pattern} answers 204 with Allow: ${route?.methods.join(', ')}`, colors)
     case 400:
-      return `${red('✗')} ${pattern} would answer, but the path has an encoding or a character that is not valid: 400`
+      return markProblem(
+        `${pattern} would answer, but the path has an encoding or a character that is not valid: 400`,
+        colors,
+      )
     case 405:
-      return `${red('✗')} ${pattern} is selected, and has no handler for ${method}: 405 with Allow: ${route?.methods.join(', ')}`
+      return markProblem(
+        `${pattern} is selected, and has no handler for ${method}: 405 with Allow: ${route?.methods.join(', ')}`,
+        colors,
+      )
     case 404:
-      if (page !== undefined) return `${red('✗')} A page has this URL, and no route: 404`
-      return others.length > 0
-        ? `${red('✗')} No route matches: 404`
-        : `${red('✗')} No route matches, nor comes near: 404. A path begins with one slash, and an empty segment, as in //, never matches`
+      return markProblem(describeNotFound(page !== undefined, others.length > 0), colors)
   }
+}
+
+function describeNotFound(isPage: boolean, isNear: boolean): string {
+  if (isPage) return 'A page has this URL, and no route: 404'
+  return isNear
+    ? 'No route matches: 404'
+    : 'No route matches, nor comes near: 404. A path begins with one slash, and an empty segment, as in //, never matches'
 }
 
 /** What matchers give may be more than JSON has. */
