@@ -1,4 +1,4 @@
-import { runCommandLine } from './command-line.ts'
+import { runCommandLine } from './command-line/run-command-line.ts'
 import { processTerminal } from './terminal/terminal.ts'
 import { version } from './version.ts'
 

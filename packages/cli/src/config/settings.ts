@@ -1,11 +1,11 @@
-import { existsSync, lstatSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { checkOptions, findNearest, type ParamMatcher } from '@portolan/dispatch-core'
+import type { ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
-import { isFile } from '../files/is-file.ts'
 import { isInside } from '../files/is-inside.ts'
+import { checkKind, checkNames, checkPort, checkWord, show } from './check-values.ts'
 import type { BuildHost, Config, DependencyHandling, RouteSettings } from './config.ts'
-import { isPort, PORT_RANGE } from './port.ts'
+import { findServerFile, SERVER_FILES } from './server-file.ts'
 
 /** What a command works with: the configuration with the flags over it, checked. Paths are absolute. */
 export interface Settings {
@@ -30,23 +30,6 @@ export interface Settings {
   readonly configFile: string | undefined
 }
 
-/** The names of a configuration, each of which is a flag too but for `routes`. */
-const CONFIG_NAMES = [
-  'appDir',
-  'server',
-  'output',
-  'typesDir',
-  'matchers',
-  'hosts',
-  'dependencies',
-  'followSymlinks',
-  'host',
-  'port',
-  'routes',
-] as const satisfies readonly (keyof Config)[]
-
-/** What a project's own app is called, unless it says otherwise. */
-const SERVER_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `app.${end}`)
 const HOSTS: readonly BuildHost[] = ['node', 'fetch']
 const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
 
@@ -105,56 +88,8 @@ export function toSettings(
   }
 }
 
-function checkNames(config: unknown, where: string): void {
-  try {
-    checkOptions(config, CONFIG_NAMES, where)
-  } catch (error) {
-    throw usageError((error as TypeError).message, error)
-  }
-}
-
 function withoutUndefined(config: Config): Config {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
-}
-
-function checkKind(
-  where: string,
-  name: string,
-  value: unknown,
-  kind: string,
-  advice: string,
-): void {
-  if (typeof value !== kind || value === '')
-    throw usageError(`${where}: ${name} is ${show(value)}; write ${advice}`)
-}
-
-function checkPort(where: string, port: unknown): void {
-  if (isPort(port)) return
-  throw usageError(`${where}: port is ${show(port)}; write ${PORT_RANGE}, such as 3000`)
-}
-
-function checkWord(where: string, name: string, value: unknown, known: readonly string[]): void {
-  if (known.some((word) => word === value)) return
-  const nearest = findNearest(String(value), known) ?? known.join('" or "')
-  throw usageError(`${where}: ${name} has ${show(value)}; write "${nearest}"`)
-}
-
-function findServerFile(root: string, server: unknown, where: string): string | undefined {
-  if (server === false) return undefined
-  if (server === undefined) {
-    const found = SERVER_FILES.find((name) => isThere(resolve(root, name)))
-    if (found === undefined || isFile(resolve(root, found))) return found && resolve(root, found)
-    // Without the app its guards would be missing.
-    throw usageError(
-      `${found} is no file that can be read; mend it, or write server: false to serve the routes without it`,
-    )
-  }
-  checkKind(where, 'server', server, 'string', '"app.ts", or false for none')
-  const path = resolve(root, server as string)
-  if (isFile(path)) return path
-  throw usageError(
-    `${where}: server is "${server}", but there is no such file; write the file whose default export is the Express app`,
-  )
 }
 
 /** `build` empties it, so that it must not be what holds the sources. */
@@ -173,13 +108,4 @@ function toMatchers(root: string, matchers: unknown, where: string): Settings['m
   const file = resolve(root, matchers as string)
   if (existsSync(file)) return { file }
   throw usageError(`${where}: matchers is "${matchers}", but there is no such file`)
-}
-
-/** Links that lead nowhere are there too. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-}
-
-function show(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value))
 }

@@ -1,7 +1,7 @@
-import type { CommandFunction } from '../../command.ts'
 import { EXIT } from '../../errors.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
 import { startProgress } from '../../terminal/progress.ts'
+import type { CommandFunction } from '../command.ts'
 import { checkProject } from './check-project.ts'
 import { formatGithubReport } from './github-report.ts'
 import { formatJsonReport } from './json-report.ts'

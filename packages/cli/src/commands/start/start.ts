@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { CommandFunction } from '../../command.ts'
 import { CommandError, EXIT } from '../../errors.ts'
+import type { CommandFunction } from '../command.ts'
 import { loadEnvironment } from './environment-files.ts'
 import { runWorkers } from './workers.ts'
 

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
-import type { CommandFunction } from '../../command.ts'
 import { EXIT } from '../../errors.ts'
 import { findManifest } from '../../project/find-manifest.ts'
 import { markSuccess, markWarning } from '../../terminal/marks.ts'
+import type { CommandFunction } from '../command.ts'
 import { adviseTsconfig } from './advise-tsconfig.ts'
 import { writeTypes } from './write-types.ts'
 

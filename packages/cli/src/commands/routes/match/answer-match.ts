@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
-import type { CommandContext } from '../../../command.ts'
 import { EXIT, type ExitCode } from '../../../errors.ts'
 import type { ProjectRoutes } from '../../../project/project-routes.ts'
 import { markProblem, markSuccess } from '../../../terminal/marks.ts'
 import { toPrintable } from '../../../terminal/printable.ts'
 import { formatTable } from '../../../terminal/table.ts'
 import type { Colors } from '../../../terminal/terminal.ts'
+import type { CommandContext } from '../../command.ts'
 import { explainMatch, type MatchExplanation } from './explain-match.ts'
 import type { TypedRequest } from './parse-request.ts'
 

@@ -1,6 +1,6 @@
-import type { Settings } from './config/settings.ts'
-import type { ExitCode } from './errors.ts'
-import type { Terminal } from './terminal/terminal.ts'
+import type { Settings } from '../config/settings.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 /** What every command is given. */
 export interface CommandContext<Flags = object> {

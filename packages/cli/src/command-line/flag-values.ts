@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { PORT_RANGE, parsePort } from './config/port.ts'
+import { PORT_RANGE, parsePort } from '../config/port.ts'
 
 /** @throws InvalidArgumentError, which commander tells with the flag. */
 export function toPort(text: string): number {

@@ -1,55 +1,7 @@
-import { resolve } from 'node:path'
-import { Command, CommanderError, Option } from 'commander'
-import type { CommandFunction } from './command.ts'
-import type { Config } from './config/config.ts'
-import { loadConfig } from './config/load-config.ts'
-import { toSettings } from './config/settings.ts'
-import { CommandError, EXIT, type ExitCode } from './errors.ts'
+import { Command, Option } from 'commander'
+import type { CommandFunction } from '../commands/command.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { toCount, toList, toPort } from './flag-values.ts'
-import { markProblem } from './terminal/marks.ts'
-import type { Terminal } from './terminal/terminal.ts'
-
-/** What the process is, for the commands and their tests. */
-export interface CommandLineOptions {
-  readonly terminal: Terminal
-  /** The directory from which paths are read. */
-  readonly cwd: string
-  readonly version: string
-}
-
-/** Flags that stand for a value of the configuration. */
-type ConfigFlags = Omit<Config, 'matchers' | 'routes'> & { readonly matchers?: string }
-
-/**
- * Runs one command.
- *
- * @param args what was typed after `portolan`
- * @returns the exit code: 0 when all is well, 1 for a problem of the project, 2 for wrong usage
- */
-export async function runCommandLine(
-  args: readonly string[],
-  { terminal, cwd, version }: CommandLineOptions,
-): Promise<ExitCode> {
-  let exitCode: ExitCode = EXIT.ok
-  const program = createProgram(version, terminal, async (load, options) => {
-    const { root = '.', config: configFile, ...rest } = options
-    const directory = resolve(cwd, root)
-    const { config, configFile: found } = await loadConfig(
-      directory,
-      configFile === undefined ? undefined : resolve(directory, configFile),
-    )
-    const { flags, overrides } = splitFlags(rest)
-    const settings = toSettings(directory, found, config, overrides)
-    const command = await load()
-    exitCode = await command({ settings, terminal, flags })
-  })
-  try {
-    await program.parseAsync(args, { from: 'user' })
-    return exitCode
-  } catch (error) {
-    return report(error, terminal)
-  }
-}
 
 /** The commands whose `NODE_ENV` is `production` unless it is set. */
 const PRODUCTION = new Set(['build', 'start'])
@@ -59,12 +11,14 @@ interface GlobalFlags {
   readonly config?: string
 }
 
+/** Runs the command that `load` imports, so that only the one that was typed is read. */
 type Run = (
   load: () => Promise<CommandFunction<never>>,
   options: GlobalFlags & Record<string, unknown>,
 ) => Promise<void>
 
-function createProgram(version: string, terminal: Terminal, run: Run): Command {
+/** @param run what the action of each command does with its flags */
+export function createProgram(version: string, terminal: Terminal, run: Run): Command {
   const program = new Command('portolan')
     .description('File-based resource routes for Node and the Web')
     .version(version, '-v, --version', 'print the version')
@@ -115,7 +69,7 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
     withAddress(withServer(command('dev', 'Serve the routes from their sources, and reload them'))),
   )
     .option('--allow-host <name...>', 'answer requests for this host name too')
-    .action((options) => run(async () => (await import('./commands/dev/dev.ts')).dev, options))
+    .action((options) => run(async () => (await import('../commands/dev/dev.ts')).dev, options))
 
   withServer(command('build', 'Make what runs without sources'))
     .option('-o, --output <dir>', 'where to write; it is emptied (default: "dist")')
@@ -127,7 +81,7 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       ).choices(['external', 'bundled']),
     )
     .action((options) =>
-      run(async () => (await import('./commands/build/build.ts')).build, options),
+      run(async () => (await import('../commands/build/build.ts')).build, options),
     )
 
   withAddress(command('start', 'Serve what was built'))
@@ -139,7 +93,7 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       'environment files (default: .env, .env.production, .env.local, .env.production.local)',
     )
     .action((options) =>
-      run(async () => (await import('./commands/start/start.ts')).start, options),
+      run(async () => (await import('../commands/start/start.ts')).start, options),
     )
 
   command('routes', 'List the routes')
@@ -150,7 +104,7 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       'explain what answers a request, as in --match GET /api/users/7',
     )
     .action((options) =>
-      run(async () => (await import('./commands/routes/routes.ts')).routes, options),
+      run(async () => (await import('../commands/routes/routes.ts')).routes, options),
     )
 
   command('check', 'Report what is wrong with the routes')
@@ -162,11 +116,11 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
       ]),
     )
     .action((options) =>
-      run(async () => (await import('./commands/check/check.ts')).check, options),
+      run(async () => (await import('../commands/check/check.ts')).check, options),
     )
 
   withTypes(command('types', 'Write the types of all routes')).action((options) =>
-    run(async () => (await import('./commands/types/types.ts')).types, options),
+    run(async () => (await import('../commands/types/types.ts')).types, options),
   )
 
   command('new', 'Write a route file: portolan new route "api/users/[id]"')
@@ -174,60 +128,11 @@ function createProgram(version: string, terminal: Terminal, run: Run): Command {
     .argument('<directory>', 'where, in the app directory')
     .option('--js', 'JavaScript instead of TypeScript')
     .action((kind, directory, options) =>
-      run(async () => (await import('./commands/new/new.ts')).newFile, {
+      run(async () => (await import('../commands/new/new.ts')).newFile, {
         ...options,
         kind,
         directory,
       }),
     )
   return program
-}
-
-/** Flags that the configuration has too go over it; the others are the command's own. */
-function splitFlags(options: Record<string, unknown>): {
-  overrides: ConfigFlags
-  flags: never
-} {
-  const {
-    appDir,
-    matchers,
-    followSymlinks,
-    server,
-    output,
-    typesDir,
-    hosts,
-    dependencies,
-    host,
-    port,
-    ...flags
-  } = options
-  const overrides = {
-    appDir,
-    matchers,
-    followSymlinks,
-    output,
-    typesDir,
-    hosts,
-    dependencies,
-    host,
-    port,
-  }
-  return {
-    // `--no-server` makes commander give `true` where nothing was typed. toSettings() checks the rest.
-    overrides: { ...overrides, ...(server !== true && { server }) } as ConfigFlags,
-    // Each command declares above which flags it has, and in its own file what they are.
-    flags: flags as never,
-  }
-}
-
-/** @returns the exit code */
-function report(error: unknown, terminal: Terminal): ExitCode {
-  // commander has written its message, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  if (error instanceof CommandError) {
-    terminal.err(markProblem(error.message, terminal.errColors))
-    return error.exitCode
-  }
-  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  return EXIT.problem
 }

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { CommanderError } from 'commander'
+import { loadConfig } from '../config/load-config.ts'
+import { toSettings } from '../config/settings.ts'
+import { CommandError, EXIT, type ExitCode } from '../errors.ts'
+import { markProblem } from '../terminal/marks.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { splitFlags } from './config-flags.ts'
+import { createProgram } from './program.ts'
+
+/** What the process is, for the commands and their tests. */
+export interface CommandLineOptions {
+  readonly terminal: Terminal
+  /** The directory from which paths are read. */
+  readonly cwd: string
+  readonly version: string
+}
+
+/**
+ * Runs one command.
+ *
+ * @param args what was typed after `portolan`
+ * @returns the exit code: 0 when all is well, 1 for a problem of the project, 2 for wrong usage
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  { terminal, cwd, version }: CommandLineOptions,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok
+  const program = createProgram(version, terminal, async (load, options) => {
+    const { root = '.', config: configFile, ...rest } = options
+    const directory = resolve(cwd, root)
+    const { config, configFile: found } = await loadConfig(
+      directory,
+      configFile === undefined ? undefined : resolve(directory, configFile),
+    )
+    const { flags, overrides } = splitFlags(rest)
+    const settings = toSettings(directory, found, config, overrides)
+    const command = await load()
+    exitCode = await command({ settings, terminal, flags })
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return report(error, terminal)
+  }
+}
+
+/** @returns the exit code */
+function report(error: unknown, terminal: Terminal): ExitCode {
+  // commander has written its message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof CommandError) {
+    terminal.err(markProblem(error.message, terminal.errColors))
+    return error.exitCode
+  }
+  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return EXIT.problem
+}
