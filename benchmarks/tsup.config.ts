@@ -14,7 +14,8 @@ export default defineConfig([
     ...scripts,
     entry: {
       'matching/run': 'matching/run.ts',
-      'matching/worker': 'matching/worker.ts',
+      'matching/match-worker': 'matching/match-worker.ts',
+      'matching/build-worker': 'matching/build-worker.ts',
       'security-headers/run': 'security-headers/run.ts',
       'security-headers/worker': 'security-headers/worker.ts',
     },

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { type Spread, toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
+import type { BuildReady } from './build-worker.ts'
 import { contestants } from './contestants/index.ts'
+import type { MatchReady } from './match-worker.ts'
 import { type RouteSetName, routeSets } from './route-sets.ts'
-import type { WorkerReady, WorkerTask } from './worker.ts'
-import { workloads } from './workloads.ts'
+import { type WorkloadName, workloads } from './workloads.ts'
 
 /**
  * Matching beside peers. The contestants take turns, round after round, so that what
@@ -17,11 +18,11 @@ import { workloads } from './workloads.ts'
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 21)
 const UNIT = 'Map.get'
-const tasks: readonly WorkerTask[] = [...(Object.keys(workloads) as WorkerTask[]), 'build']
+const kinds = Object.keys(workloads) as WorkloadName[]
 
 interface Line {
   readonly contestant: string
-  readonly ready: WorkerReady
+  readonly ready: MatchReady & BuildReady
   readonly ratios: Readonly<Record<string, Spread>>
   readonly buildMs: number
 }
@@ -39,45 +40,57 @@ for (const set of sets as RouteSetName[]) {
 process.stdout.write(`\nWritten to ${writeReport('matching', results)}\n`)
 
 async function measureSet(set: RouteSetName): Promise<readonly Line[]> {
-  const workers = await Promise.all(names.map((name) => startWorker(name, set)))
-  const samples = workers.map(() => new Map<WorkerTask, number[]>(tasks.map((task) => [task, []])))
+  const contenders = await Promise.all(names.map((name) => startContender(name, set)))
   for (let round = 0; round < ROUNDS; round++) {
-    for (const task of tasks) {
-      if (task === 'build' && round % 4 !== 0) continue
-      for (const [index, { child, ready }] of workers.entries()) {
-        if (ready.refused !== undefined) continue
-        child.send(task)
-        const [sample] = (await once(child, 'message')) as [number | null]
-        if (sample !== null) samples[index]?.get(task)?.push(sample)
-      }
+    for (const kind of kinds) {
+      for (const { matcher, samples } of contenders) await sample(matcher, kind, samples[kind])
     }
+    if (round % 4 !== 0) continue
+    for (const { builder, builds } of contenders) await sample(builder, 'build', builds)
   }
-  const unit = samples[names.indexOf(UNIT)]?.get('static') ?? []
-  return workers.map(({ child, ready }, index) => {
-    child.kill()
-    const of = (task: WorkerTask) => samples[index]?.get(task) ?? []
+  const unit = contenders[names.indexOf(UNIT)]?.samples.static ?? []
+  return contenders.map(({ contestant, matcher, builder, ready, samples, builds }) => {
+    matcher.kill()
+    builder.kill()
     const ratios = Object.fromEntries(
-      tasks
-        .filter((task) => task !== 'build' && of(task).length > 0)
-        .map((task) => [task, toSpread(of(task).map((time, round) => time / (unit[round] ?? 1)))]),
+      kinds
+        .filter((kind) => samples[kind].length > 0)
+        .map((kind) => [kind, toSpread(samples[kind].map((time, at) => time / (unit[at] ?? 1)))]),
     )
-    const buildMs = toSpread(of('build')).median / 1e6
-    return { contestant: names[index] ?? '', ready, ratios, buildMs }
+    return { contestant, ready, ratios, buildMs: toSpread(builds).median / 1e6 }
   })
 }
 
-async function startWorker(
-  name: string,
-  set: RouteSetName,
-): Promise<{ child: ChildProcess; ready: WorkerReady }> {
-  const file = fileURLToPath(new URL('./worker.js', import.meta.url))
-  const child = fork(file, [name, set], { execArgv: ['--expose-gc'] })
-  const [ready] = (await once(child, 'message')) as [WorkerReady]
-  return { child, ready }
+/** A contestant with one set of routes: the process that is asked, and the one that builds. */
+async function startContender(contestant: string, set: RouteSetName) {
+  const matcher = startWorker('./match-worker.js', contestant, set)
+  const builder = startWorker('./build-worker.js', contestant, set)
+  const [[match], [build]] = await Promise.all([once(matcher, 'message'), once(builder, 'message')])
+  const ready: MatchReady & BuildReady = { ...match, ...build }
+  const samples: Record<WorkloadName, number[]> = {
+    static: [],
+    dynamic: [],
+    last: [],
+    missing: [],
+    mixed: [],
+  }
+  return { contestant, matcher, builder, ready, samples, builds: [] as number[] }
+}
+
+function startWorker(script: string, contestant: string, set: RouteSetName): ChildProcess {
+  const file = fileURLToPath(new URL(script, import.meta.url))
+  return fork(file, [contestant, set], { execArgv: ['--expose-gc'] })
+}
+
+/** Adds a worker's next sample; a worker that cannot be measured has ended, or says `null`. */
+async function sample(worker: ChildProcess, task: string, samples: number[]): Promise<void> {
+  if (!worker.connected) return
+  worker.send(task)
+  const [taken] = (await once(worker, 'message')) as [number | null]
+  if (taken !== null) samples.push(taken)
 }
 
 function toTable(lines: readonly Line[]): string {
-  const kinds = Object.keys(workloads)
   const head = ['', ...kinds, 'build, ms', 'bytes a route']
   return textTable(
     head,

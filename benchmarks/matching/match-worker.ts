@@ -6,29 +6,25 @@ import { type WorkloadName, workloads } from './workloads.ts'
 
 /**
  * One contestant with one set of routes, in a process of its own so that no other's code
- * shapes what the engine knows of it. First it checks all answers and says `WorkerReady`;
- * then it answers each task with one sample in nanoseconds.
+ * shapes what the engine knows of it, and built once, as in an app: some are faster where a
+ * second table was built before. First it checks all answers and says `MatchReady`; then it
+ * answers each name of a workload with one sample in nanoseconds.
  */
-export type WorkerTask = WorkloadName | 'build'
-
-export interface WorkerReady {
+export interface MatchReady {
   /** Why there is nothing to measure. */
   readonly refused?: string
   /** The first path of each workload that it answers wrongly. Those are not timed. */
   readonly wrong: Readonly<Record<string, string>>
-  /** Not told for small sets, where it is noise. */
-  readonly bytesPerRoute?: number
 }
 
 const [, , name = '', set = ''] = process.argv
 const contestant = contestants.get(name)
 if (contestant === undefined) throw new Error(`There is no contestant called ${name}`)
-const { build, read } = contestant
+const { build, prepare, read } = contestant
 const patterns = routeSets[set as RouteSetName]()
-const input = contestant.prepare(patterns)
 
 try {
-  const { find, bytesPerRoute } = measureMemory()
+  const find = build(prepare(patterns))
   const wrong: Record<string, string> = {}
   const sources = new Map<string, (count: number) => string[]>()
   for (const [workload, ask] of Object.entries(workloads)) {
@@ -38,35 +34,18 @@ try {
     else sources.set(workload, createFreshStrings(questions.map(({ path }) => path)))
   }
   for (const source of sources.values()) warmUp(find, source)
-  process.on('message', (task: WorkerTask) => {
-    const source = sources.get(task)
-    if (task === 'build') send(timeBuild())
-    else send(source === undefined ? null : timeFind(find, source))
+  process.on('message', (workload: WorkloadName) => {
+    const source = sources.get(workload)
+    send(source === undefined ? null : timeFind(find, source))
   })
-  send(patterns.length < 500 ? { wrong } : { wrong, bytesPerRoute })
+  send({ wrong })
 } catch (error) {
   send({ refused: String(error), wrong: {} })
+  process.disconnect?.()
 }
 
-function send(message: WorkerReady | number | null): void {
+function send(message: MatchReady | number | null): void {
   process.send?.(message)
-}
-
-/** The heap that the table keeps. A small one has loaded and compiled what it takes. */
-function measureMemory(): { find: (path: string) => unknown; bytesPerRoute: number } {
-  contestant?.build(contestant.prepare(patterns.slice(0, 100)))
-  for (let run = 0; run < 3; run++) gc?.()
-  const before = process.memoryUsage().heapUsed
-  const find = build(input)
-  for (let run = 0; run < 3; run++) gc?.()
-  return { find, bytesPerRoute: (process.memoryUsage().heapUsed - before) / patterns.length }
-}
-
-function timeBuild(): number {
-  gc?.()
-  const start = process.hrtime.bigint()
-  build(input)
-  return Number(process.hrtime.bigint() - start)
 }
 
 /** Lets the engine see enough calls to compile them for good. */
