@@ -1,6 +1,6 @@
 import { setImmediate as macrotask } from 'node:timers/promises'
 import { type ResourceRoutes, resourceRoutes } from '@portolan/adapter-express'
-import { checkOptions, type ParamMatcher, type RouteDefinition } from '@portolan/dispatch-core'
+import type { ParamMatcher, RouteDefinition } from '@portolan/dispatch-core'
 import type { Express, Request, RequestHandler } from 'express'
 import type { RouteSettings } from '../config/config.ts'
 import { findMountPlace, parseCookiesFirst } from './mount-in-app.ts'
@@ -48,21 +48,6 @@ export interface AssembledApp {
   close(): void
 }
 
-const OPTION_NAMES = [
-  'loadApp',
-  'appName',
-  'routes',
-  'loadRoutes',
-  'appDirs',
-  'root',
-  'matchers',
-  'settings',
-  'onError',
-  'onWarning',
-  'onReached',
-  'log',
-] as const satisfies readonly (keyof AssembleOptions)[]
-
 /**
  * Puts the resource routes into the project's own app, unless it does that itself, or into one
  * that is made for them.
@@ -71,7 +56,6 @@ const OPTION_NAMES = [
  * @throws what importing the module throws, and as `resourceRoutes()` rejects.
  */
 export async function assembleApp(options: AssembleOptions): Promise<AssembledApp> {
-  checkOptions(options, OPTION_NAMES, 'assembleApp()')
   const { loadApp, appName = 'app.ts', routes, loadRoutes, appDirs, root = '.' } = options
   const { onWarning } = options
   if (loadApp === undefined) {

@@ -1,3 +1,1 @@
-export { type AssembledApp, type AssembleOptions, assembleApp } from './assemble-app.ts'
-export { createRequestLog, formatRequest, type RequestRecord } from './request-log.ts'
-export { serveBuild } from './serving/serve-build.ts'
+export { type Build, serveBuild } from './serving/serve-build.ts'
