@@ -171,6 +171,20 @@ describe('annotations for GitHub', () => {
   })
 })
 
+test('settings of the routes are checked, though nothing is served', async () => {
+  for (const [routes, message] of [
+    ["{ trailingSlash: 'nevr' }", /^✗ .*trailingSlash.*nevr/],
+    ['{ timout: 100 }', /^✗ .*timout.*timeout/],
+  ] as const) {
+    const root = makeProject({
+      'portolan.config.ts': `export default { routes: ${routes} }`,
+      'app/route.ts': 'export const loader = () => 1',
+    })
+    const { code, out, err } = await runPortolan(root, ['check'])
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
+  }
+})
+
 test('an unknown format is refused with those there are', async () => {
   const { code, err } = await runPortolan(fixture('harbour'), ['check', '--format', 'xml'])
   expect(code).toBe(2)

@@ -1,10 +1,10 @@
 import { resourceRoutes } from '@portolan/adapter-express'
 import type { ParamMatcher } from '@portolan/dispatch-core'
-import type { Settings } from '../../config/settings.ts'
-import { usageError } from '../../errors.ts'
+import type { Settings } from '../config/settings.ts'
+import { usageError } from '../errors.ts'
 
 /**
- * Asks the adapter about the settings that a build only takes along.
+ * Asks the adapter about the settings of the routes, which are for it alone.
  *
  * @throws CommandError for one that is unknown or wrong.
  */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { usageError } from '../../errors.ts'
+import { usageError } from '../errors.ts'
 
 /**
  * The files that are read where none are named, the weakest first: `.local` is for one machine

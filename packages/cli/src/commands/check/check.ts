@@ -1,4 +1,5 @@
 import { EXIT } from '../../errors.ts'
+import { checkRouteSettings } from '../../project/check-route-settings.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
 import { startProgress } from '../../terminal/progress.ts'
 import type { CommandFunction } from '../command.ts'
@@ -15,6 +16,7 @@ interface CheckFlags {
 /** Reports what is wrong with the routes; 1 where there is a problem, warnings alone are 0. */
 export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, flags }) => {
   const matchers = await loadMatchers(settings)
+  await checkRouteSettings(settings, matchers)
   const progress = startProgress(terminal, 'Reading route files:')
   const checked = await checkProject(settings, matchers, progress.update)
   progress.end()

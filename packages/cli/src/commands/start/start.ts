@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CommandError, EXIT } from '../../errors.ts'
+import { loadEnvironment } from '../../project/environment-files.ts'
 import type { CommandFunction } from '../command.ts'
-import { loadEnvironment } from './environment-files.ts'
 import { runWorkers } from './workers.ts'
 
 interface StartFlags {
