@@ -26,7 +26,7 @@ const FILES = {
   'portolan.config.ts': `
     import { defineConfig } from '@portolan/cli'
     export default defineConfig({
-      hosts: ['fetch'],
+      targets: ['fetch'],
       matchers: { even: (text) => Number(text) % 2 === 0 },
       routes: { onError: (error) => console.error(error) },
     })`,
@@ -65,7 +65,7 @@ test('its default export answers requests, on a runtime without any API of Node'
 
 test('a build for both hosts has the files of both', async () => {
   const root = makeProject(FILES)
-  await build(root, '--hosts', 'node,fetch')
+  await build(root, '--targets', 'node,fetch')
   expect(readdirSync(join(root, 'dist'))).toEqual(
     expect.arrayContaining(['fetch.js', 'routes.js', 'server.js']),
   )
@@ -96,7 +96,7 @@ test('settings that are for Express alone are told', async () => {
   const root = makeProject({
     ...FILES,
     'portolan.config.ts':
-      "export default { hosts: ['fetch'], matchers: { even: () => true }, routes: { errors: 'next' } }",
+      "export default { targets: ['fetch'], matchers: { even: () => true }, routes: { errors: 'next' } }",
   })
   const { err } = await build(root)
   expect(err).toMatch(/routes\.errors is for Express/)

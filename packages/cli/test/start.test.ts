@@ -24,11 +24,11 @@ test('there has to be a build', async () => {
     code: 1,
     err: '✗ There is no build in dist; run portolan build first\n',
   })
-  await build(root, '--hosts', 'fetch')
+  await build(root, '--targets', 'fetch')
   const { code, err } = await tryStart(root)
   expect([code, err]).toEqual([
     1,
-    expect.stringMatching(/run portolan build --hosts node,fetch first/),
+    expect.stringMatching(/run portolan build --targets node,fetch first/),
   ])
 })
 

@@ -73,7 +73,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
 
   withServer(command('build', 'Make what runs without sources'))
     .option('-o, --output <dir>', 'where to write; it is emptied (default: "dist")')
-    .option('--hosts <list>', 'what to build for: node, fetch (default: "node")', toList)
+    .option('--targets <list>', 'what to build for: node, fetch (default: "node")', toList)
     .addOption(
       new Option(
         '--dependencies <how>',

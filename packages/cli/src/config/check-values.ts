@@ -10,7 +10,7 @@ export const CONFIG_NAMES = [
   'output',
   'typesDir',
   'matchers',
-  'hosts',
+  'targets',
   'dependencies',
   'followSymlinks',
   'host',

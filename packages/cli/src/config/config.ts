@@ -2,7 +2,7 @@ import type { ResourceRoutesOptions } from '@portolan/adapter-express'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 
 /** Where a build runs: on Node, or wherever there is a `fetch` handler and perhaps no file system. */
-export type BuildHost = 'node' | 'fetch'
+export type BuildTarget = 'node' | 'fetch'
 
 /** What stays an import in a build for Node, and what becomes part of it. */
 export type DependencyHandling = 'external' | 'bundled'
@@ -23,7 +23,7 @@ export interface Config {
   /** Where `types` writes, and `dev` with it. Default: `.portolan/types`. */
   readonly typesDir?: string
   /** What `build` builds for. Default: `['node']`. */
-  readonly hosts?: readonly BuildHost[]
+  readonly targets?: readonly BuildTarget[]
   /**
    * Whether a build for Node imports what `package.json` lists under `dependencies`, or holds
    * it. Default: `external`.

@@ -4,7 +4,7 @@ import type { ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
 import { isInside } from '../files/is-inside.ts'
 import { checkKind, checkNames, checkPort, checkWord, show } from './check-values.ts'
-import type { BuildHost, Config, DependencyHandling, RouteSettings } from './config.ts'
+import type { BuildTarget, Config, DependencyHandling, RouteSettings } from './config.ts'
 import { findServerFile, SERVER_FILES } from './server-file.ts'
 
 /** What a command works with: the configuration with the flags over it, checked. Paths are absolute. */
@@ -20,7 +20,7 @@ export interface Settings {
   readonly typesDir: string
   /** In the configuration itself, or in a file. */
   readonly matchers: Readonly<Record<string, ParamMatcher>> | { readonly file: string }
-  readonly hosts: readonly BuildHost[]
+  readonly targets: readonly BuildTarget[]
   readonly dependencies: DependencyHandling
   readonly followSymlinks: boolean
   readonly host: string | undefined
@@ -30,7 +30,7 @@ export interface Settings {
   readonly configFile: string | undefined
 }
 
-const HOSTS: readonly BuildHost[] = ['node', 'fetch']
+const TARGETS: readonly BuildTarget[] = ['node', 'fetch']
 const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
 
 /**
@@ -50,7 +50,7 @@ export function toSettings(
     output = 'dist',
     typesDir = '.portolan/types',
     matchers = {},
-    hosts = ['node'],
+    targets = ['node'],
     dependencies = 'external',
     followSymlinks = false,
     host,
@@ -63,9 +63,11 @@ export function toSettings(
   checkKind(where, 'followSymlinks', followSymlinks, 'boolean', 'true or false')
   if (host !== undefined) checkKind(where, 'host', host, 'string', '"127.0.0.1"')
   if (port !== undefined) checkPort(where, port)
-  if (!Array.isArray(hosts) || hosts.length === 0)
-    throw usageError(`${where}: hosts is ${show(hosts)}; write a list, such as ["node", "fetch"]`)
-  for (const name of hosts) checkWord(where, 'hosts', name, HOSTS)
+  if (!Array.isArray(targets) || targets.length === 0)
+    throw usageError(
+      `${where}: targets is ${show(targets)}; write a list, such as ["node", "fetch"]`,
+    )
+  for (const name of targets) checkWord(where, 'targets', name, TARGETS)
   checkWord(where, 'dependencies', dependencies, HANDLINGS)
   if (typeof routes !== 'object' || routes === null)
     throw usageError(`${where}: routes is ${show(routes)}; write what resourceRoutes() takes`)
@@ -79,7 +81,7 @@ export function toSettings(
     output: toOutput(root, output, where),
     typesDir: resolve(root, typesDir),
     matchers: toMatchers(root, matchers, where),
-    hosts: [...new Set(hosts)],
+    targets: [...new Set(targets)],
     dependencies,
     followSymlinks,
     host,

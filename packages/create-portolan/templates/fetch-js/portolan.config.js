@@ -2,5 +2,5 @@ import { defineConfig } from '@portolan/cli'
 
 export default defineConfig({
   // One file without Node: for workerd, Deno, Bun, and for Node through srvx.
-  hosts: ['fetch'],
+  targets: ['fetch'],
 })

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { BuildHost } from '../../config/config.ts'
+import type { BuildTarget } from '../../config/config.ts'
 import { EXIT } from '../../errors.ts'
 import { checkRouteSettings } from '../../project/check-route-settings.ts'
 import { findManifest } from '../../project/find-manifest.ts'
@@ -14,7 +14,10 @@ import { formatSize } from './format-size.ts'
 import { bundleForNode } from './node-bundle.ts'
 import { checkOutput, writeOutput } from './output-directory.ts'
 
-const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record<BuildHost, unknown>
+const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record<
+  BuildTarget,
+  unknown
+>
 
 /**
  * Makes what runs without sources.
@@ -23,7 +26,7 @@ const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record
  */
 export const build: CommandFunction = async ({ settings, terminal }) => {
   const started = performance.now()
-  const { root, output, hosts } = settings
+  const { root, output, targets } = settings
   const warn = warnOnce(terminal)
   checkOutput(settings)
   const { manifest, matchers } = await findManifest(settings)
@@ -31,7 +34,7 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   for (const { message } of manifest.warnings) warn(message)
 
   const bundles: Bundle[] = []
-  for (const host of hosts) bundles.push(await BUNDLERS[host](settings, manifest, warn))
+  for (const target of targets) bundles.push(await BUNDLERS[target](settings, manifest, warn))
   checkOutput(settings, new Set(bundles.flatMap(({ sources }) => sources)))
   const files = bundles.flatMap((bundle) => bundle.files)
   await writeOutput(output, files)

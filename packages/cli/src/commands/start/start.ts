@@ -34,7 +34,7 @@ function findServer(output: string, name: string): string {
   if (existsSync(file)) return file
   throw new CommandError(
     existsSync(join(output, 'fetch.js'))
-      ? `${name} was built for fetch hosts alone; run portolan build --hosts node,fetch first`
+      ? `${name} was built for fetch hosts alone; run portolan build --targets node,fetch first`
       : `There is no build in ${name}; run portolan build first`,
   )
 }
