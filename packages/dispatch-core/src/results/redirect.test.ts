@@ -97,6 +97,11 @@ describe('a target is refused:', () => {
     'http://x.test:8080/',
     'https:evil.test',
     'http:/evil.test',
+    'http://x.test\\@evil.test/',
+    'http://x.test\\.evil.test/',
+    'http:\\\\x.test@evil.test',
+    'http://x.test@evil.test/',
+    'http://x.test:80@evil.test/',
   ])('%j, once the request is known', async (to) => {
     expect(await location(() => redirect(to))).toBe('refused')
   })
@@ -122,7 +127,7 @@ describe('a target is refused:', () => {
     })
   })
 
-  test('any that a browser would take to another origin', () => {
+  test('any that a browser would take to another origin', async () => {
     const part = fc.constantFrom(
       '/',
       '\\',
@@ -136,24 +141,19 @@ describe('a target is refused:', () => {
       '#',
       'a',
       'http',
+      'http://x.test',
       'https:',
       'javascript:',
+      'evil.test',
       '\0',
       '\u3000',
       '%',
     )
-    fc.assert(
-      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
-        const to = parts.join('')
-        let sent: string
-        try {
-          sent = redirect(to).location
-        } catch {
-          return
-        }
-        // Those with a scheme of the web are compared with the host's origin later.
-        if (/^https?:/i.test(sent)) return
-        expect(new URL(sent, 'https://x.test/dir/').origin).toBe('https://x.test')
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 8 }), async (parts) => {
+        const sent = await location(() => redirect(parts.join('')))
+        if (sent === 'refused' || sent === null) return
+        expect(new URL(sent, 'http://x.test/dir/').origin).toBe('http://x.test')
         expect(sent).toMatch(/^[\x21-\x7e]*$/)
       }),
       { numRuns: 2_000 },
@@ -172,12 +172,9 @@ describe('the status', () => {
   test.each([200, 300, 304, 305, 306, 309, 600, '302', Number.NaN, null])(
     '%o is refused',
     (status) => {
-      expect(() => redirect('/', status as never)).toThrow(TypeError)
-      if (status !== null) {
-        expect(() => redirect('/', { status: status as never })).toThrow(
-          'write 301, 302, 303, 307 or 308',
-        )
-      }
+      const init = { status: status as never }
+      expect(() => redirect('/', status as never)).toThrow('write 301, 302, 303, 307 or 308')
+      expect(() => redirect('/', init)).toThrow('write 301, 302, 303, 307 or 308')
     },
   )
 })

@@ -34,8 +34,9 @@ export function redirect(
   status: number | RedirectInit = 302,
   init: Omit<RedirectInit, 'status'> = {},
 ): RedirectResult {
-  const given: RedirectInit = typeof status === 'object' ? status : { ...init, status }
-  const code = given.status ?? 302
+  const given: RedirectInit =
+    typeof status === 'object' && status !== null ? status : { ...init, status }
+  const { status: code = 302 } = given
   if (!statuses.includes(code)) {
     throw new TypeError(
       `redirect() got the status ${typeof code === 'string' ? JSON.stringify(code) : String(code)}; write 301, 302, 303, 307 or 308`,
@@ -46,8 +47,8 @@ export function redirect(
     throw new TypeError(`redirect() got the target ${nameOf(to)}; write a path, or a URL`)
   }
   const text = String(to)
-  const origin = given.external === true ? checkExternal(text) : findOrigin(text)
   const location = encodeLocation(text)
+  const origin = given.external === true ? checkExternal(text) : findOrigin(text, location)
   return {
     status: code,
     location,
@@ -79,12 +80,17 @@ function checkExternal(to: string): undefined {
   return undefined
 }
 
-/** The origin of an absolute http(s) target, `undefined` for a relative one. */
-function findOrigin(to: string): string | undefined {
+/**
+ * The origin of an absolute http(s) target, `undefined` for a relative one. It is that of the
+ * text which is sent: encoded, a backslash ends no host name any more.
+ */
+function findOrigin(to: string, location: string): string | undefined {
   const scheme = readScheme(to)
   if (scheme === 'http' || scheme === 'https') {
-    if (!URL.canParse(to)) throw refuse(to, 'is no valid URL; write "https://host/path" or a path')
-    return new URL(to).origin
+    if (!URL.canParse(location)) {
+      throw refuse(to, 'is no valid URL; write "https://host/path" or a path')
+    }
+    return new URL(location).origin
   }
   if (scheme !== undefined) {
     throw refuse(
