@@ -1,6 +1,6 @@
 import type { DraftContext } from './result.ts'
 import { formatServerSentEvent, type ServerSentEvent } from './server-sent-event.ts'
-import { openSource, type Source, type SourceInput, stopSource } from './source.ts'
+import { assertSource, openSource, type Source, type SourceInput, stopSource } from './source.ts'
 
 /** Events as they come: strings for their data alone, or events with their fields. */
 export type EventSourceInput = SourceInput<string | ServerSentEvent>
@@ -77,7 +77,9 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
     const { host } = this.#context
     if (typeof this.#input !== 'function') return openSource<unknown>(this.#input)
     const lastEventId = decodeUtf8(host.header('last-event-id'))
-    return openSource<unknown>(this.#input({ lastEventId, signal: this.#abort.signal }))
+    const source = this.#input({ lastEventId, signal: this.#abort.signal })
+    assertSource(source, "eventStream()'s function")
+    return openSource<unknown>(source)
   }
 
   /** What comes first: the next event, the end of everybody's patience, or `return()`. */

@@ -162,6 +162,14 @@ describe('a source', () => {
     expect(onError).toHaveBeenCalledOnce()
   })
 
+  test('that a function gives as a promise ends with an error that says what to give', async () => {
+    const { iterator, onError } = await openEvents((async () => ['a']) as never)
+    await expect(iterator.next()).rejects.toThrow(
+      "eventStream()'s function got a promise; give an array",
+    )
+    expect(onError).toHaveBeenCalledOnce()
+  })
+
   test('that is a function is not called for HEAD; another is stopped', async () => {
     const make = vi.fn(() => [])
     await sendResult(() => eventStream(make), { method: 'HEAD' })
@@ -378,6 +386,16 @@ test('its timer does not keep the process alive', async () => {
   expect(timer.hasRef()).toBe(false)
   set.mockRestore()
   await iterator.return?.()
+})
+
+test.each<[unknown, string]>([
+  [null, 'got null; give an array, an iterable, an async iterable or a ReadableStream'],
+  [undefined, 'got undefined; give an array'],
+  ['text', 'got a value of type string; give an array'],
+  [{}, 'got a value of type object; give an array'],
+  [Promise.resolve([]), 'got a promise; give an array'],
+])('a source that is %o is an error', (source, message) => {
+  expect(() => eventStream(source as never)).toThrow(new RegExp(`^eventStream\\(\\) ${message}`))
 })
 
 test('an unknown option is an error', () => {

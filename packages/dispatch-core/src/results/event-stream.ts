@@ -6,6 +6,7 @@ import {
 } from './event-stream-body.ts'
 import { type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 import { type ResultInit, readResultInit } from './result-init.ts'
+import { assertSource } from './source.ts'
 
 /** The options of `eventStream()`. */
 export interface EventStreamInit extends ResultInit {
@@ -20,7 +21,7 @@ export interface EventStreamInit extends ResultInit {
  * @param source events, or a function that makes them for one client; it is called when the
  * response is begun, and not for HEAD
  * @example return eventStream(({ lastEventId, signal }) => news.since(lastEventId, { signal }))
- * @throws {TypeError} for an unknown or invalid option. An event that is not valid ends the
+ * @throws {TypeError} for a source that cannot be iterated, or an unknown or invalid option. An event that is not valid ends the
  * stream and is told to `onError`.
  */
 export function eventStream(
@@ -28,6 +29,7 @@ export function eventStream(
   init: EventStreamInit = {},
 ): HelperResult {
   const { status, headers } = readResultInit(init, 'eventStream(source, init)', ['heartbeat'])
+  if (typeof source !== 'function') assertSource(source, 'eventStream()')
   const { heartbeat = 15_000 } = init
   if (heartbeat !== false && !isTimer(heartbeat)) {
     throw new TypeError(

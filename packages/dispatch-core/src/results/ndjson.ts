@@ -1,16 +1,17 @@
 import { type HelperResult, toDraft } from './result.ts'
 import { type ResultInit, readResultInit } from './result-init.ts'
-import { openSource, type Source, type SourceInput, stopSource } from './source.ts'
+import { assertSource, openSource, type Source, type SourceInput, stopSource } from './source.ts'
 
 /**
  * Newline-delimited JSON: each value in a line of its own, sent as it comes.
  *
  * @example return ndjson(database.stream('select * from users'))
- * @throws {TypeError} for an unknown or invalid option. A value that has no JSON form ends the
+ * @throws {TypeError} for values that cannot be iterated, or an unknown or invalid option. A value that has no JSON form ends the
  * stream and is told to `onError`.
  */
 export function ndjson(values: SourceInput<unknown>, init: ResultInit = {}): HelperResult {
   const { status, headers } = readResultInit(init, 'ndjson(values, init)')
+  assertSource(values, 'ndjson()')
   return {
     [toDraft]: () => ({
       status,

@@ -1,6 +1,24 @@
 /** Where values come from one after the other. */
 export type SourceInput<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>
 
+/**
+ * @param where what was given it, for messages
+ * @throws {TypeError} for what is no source. A string is none: nobody means its characters.
+ */
+export function assertSource(input: unknown, where: string): void {
+  if (typeof input === 'object' && input !== null) {
+    if (Symbol.asyncIterator in input || Symbol.iterator in input || 'getReader' in input) return
+  }
+  throw new TypeError(
+    `${where} got ${nameOf(input)}; give an array, an iterable, an async iterable or a ReadableStream`,
+  )
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  return value instanceof Promise ? 'a promise' : `a value of type ${typeof value}`
+}
+
 /** An opened source, which can be stopped while it still makes its next value. */
 export interface Source<T> {
   next(): IteratorResult<T, unknown> | Promise<IteratorResult<T, unknown>>

@@ -370,6 +370,18 @@ describe('ndjson()', () => {
     expect(chunks).toEqual(['{"a":1}\n'])
   })
 
+  test.each<[unknown, string]>([
+    [7, 'got a value of type number'],
+    ['text', 'got a value of type string'],
+    [() => [1], 'got a value of type function'],
+    [null, 'got null'],
+    [Promise.resolve([]), 'got a promise'],
+  ])('is not built of %o', (values, message) => {
+    expect(() => ndjson(values as never)).toThrow(
+      `ndjson() ${message}; give an array, an iterable, an async iterable or a ReadableStream`,
+    )
+  })
+
   test('is not built with an unknown option', () => {
     expect(() => ndjson([], { space: 2 } as never)).toThrow(
       'ndjson(values, init) has no option "space"',
