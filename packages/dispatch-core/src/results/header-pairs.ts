@@ -5,9 +5,17 @@ export type HeadersInput =
   | Iterable<readonly [name: string, value: string]>
   | Readonly<Record<string, string | number | readonly string[] | undefined>>
 
-/** Headers of any form as a list of pairs, in the order given. `undefined` gives none. */
+/**
+ * Headers of any form as a list of pairs, in the order given. `undefined` gives none.
+ * @throws {TypeError} for what has none of these forms.
+ */
 export function toHeaderPairs(input: HeadersInput | undefined): HeaderPair[] {
   if (input === undefined) return []
+  if (typeof input !== 'object' || input === null) {
+    throw new TypeError(
+      `headers is ${JSON.stringify(input)}; write an object, such as { "X-Request-Id": "7" }, pairs or Headers`,
+    )
+  }
   if (isIterable(input)) {
     return Array.from(input, ([name, value]): HeaderPair => [String(name), String(value)])
   }

@@ -19,7 +19,7 @@ export interface HttpErrorInit {
   type?: string
   /** A URI that names this occurrence. */
   instance?: string
-  /** Headers to send with the problem. */
+  /** Headers to send with the problem, whose own `Content-Type` stands. */
   headers?: HeadersInput
   /** Further members of the document. They cannot replace the standard ones. */
   extensions?: Record<string, unknown>

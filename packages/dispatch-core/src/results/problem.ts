@@ -1,4 +1,5 @@
 import type { HttpError } from './http-error.ts'
+import type { HeaderPair } from './plain-response.ts'
 import type { DraftContext, ResponseDraft } from './result.ts'
 
 /** The media type of RFC 9457. */
@@ -9,7 +10,7 @@ export function draftProblem(error: HttpError, context: DraftContext): ResponseD
   const { type, title, status, detail, instance, extensions } = error
   return {
     status,
-    headers: [['Content-Type', problemType], ...error.headers],
+    headers: [['Content-Type', problemType], ...error.headers.filter(isNotOfBody)],
     body: context.stringify({
       type,
       title,
@@ -20,6 +21,11 @@ export function draftProblem(error: HttpError, context: DraftContext): ResponseD
     }),
     isProblem: true,
   }
+}
+
+/** The document has a type and an encoding of its own; those of another body would hide it. */
+function isNotOfBody([name]: HeaderPair): boolean {
+  return !['content-type', 'content-encoding'].includes(name.toLowerCase())
 }
 
 function withoutStandard(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {

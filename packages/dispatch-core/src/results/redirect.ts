@@ -1,4 +1,5 @@
 import type { HeadersInput } from './header-pairs.ts'
+import { findHeader } from './plain-response.ts'
 import { type HelperResult, toDraft } from './result.ts'
 import { readResultInit } from './result-init.ts'
 
@@ -43,6 +44,11 @@ export function redirect(
     )
   }
   const { headers } = readResultInit(given, 'redirect(to, init)', ['external'])
+  if (findHeader(headers, 'location') !== undefined) {
+    throw new TypeError(
+      'redirect() got the header Location; write the target as its first argument',
+    )
+  }
   if (typeof to !== 'string' && !isUrl(to)) {
     throw new TypeError(`redirect() got the target ${nameOf(to)}; write a path, or a URL`)
   }

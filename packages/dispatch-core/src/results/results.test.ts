@@ -309,6 +309,17 @@ describe('an HttpError', () => {
     ])
   })
 
+  test('has the type and the encoding of its own document, whatever headers it is given', async () => {
+    const response = await sendResult(
+      () =>
+        new HttpError(502, {
+          headers: { 'content-type': 'text/html', 'Content-Encoding': 'gzip', 'X-A': 'b' },
+        }),
+    )
+    expect(headersOf(response)).toEqual({ ...problemType, 'x-a': 'b' })
+    expect(await response.json()).toEqual({ title: 'Bad Gateway', status: 502 })
+  })
+
   test('takes the place of the body that was meant', async () => {
     const response = await send({
       loader({ reply }) {
@@ -332,6 +343,9 @@ test('messages quote what was given and say what to write', async () => {
     () => redirect('/', '302' as never),
     () => redirect('/', 304),
     () => redirect('/', { to: 1 } as never),
+    () => redirect('/', { headers: { location: '/b' } }),
+    () => json(1, { headers: 'X-A: b' as never }),
+    () => json(1, { headers: null as never }),
     () => redirect('https://evil.test/'),
     () => new HttpError(404, { details: '' } as never),
     () => read,
@@ -344,6 +358,9 @@ test('messages quote what was given and say what to write', async () => {
     'redirect() got the status "302"; write 301, 302, 303, 307 or 308',
     'redirect() got the status 304; write 301, 302, 303, 307 or 308',
     'redirect(to, init) has no option "to"; known are "status", "headers", "external"',
+    'redirect() got the header Location; write the target as its first argument',
+    'headers is "X-A: b"; write an object, such as { "X-Request-Id": "7" }, pairs or Headers',
+    'headers is null; write an object, such as { "X-Request-Id": "7" }, pairs or Headers',
     'redirect("https://evil.test/") leaves this site, http://x.test; write a path, or { external: true }',
     'new HttpError(status, init) has no option "details"; did you mean "detail"?',
     'A handler returned a Response whose body was read already; return response.clone() before reading',
