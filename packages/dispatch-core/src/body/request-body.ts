@@ -90,6 +90,11 @@ export class RequestBody {
     return this.#host.body()[Symbol.asyncIterator]()
   }
 
+  /** Whether there is a body, and none of it becomes `context.body`. */
+  get isUnparsed(): boolean {
+    return this.#host.hasBody && (this.#config.parse === false || this.#bytes === undefined)
+  }
+
   /** Whether the handler takes the stream as it is, with no limit and no replay. */
   get isUnread(): boolean {
     return this.#config.parse === false && this.#bytes === undefined

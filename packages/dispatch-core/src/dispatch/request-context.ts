@@ -1,7 +1,7 @@
 import type { PathParams } from '../pattern/param-types.ts'
 import type { HandlerContext, RouteInfo } from './context.ts'
 import type { Exchange } from './exchange.ts'
-import { type ContextMembers, type Host, hostOf } from './host.ts'
+import { type ContextMembers, type Host, hasUnparsedBody, hostOf } from './host.ts'
 import type { Reply } from './reply.ts'
 
 /** What handlers see of an exchange. */
@@ -46,6 +46,11 @@ export class RequestContext implements HandlerContext {
   /** @internal */
   get [hostOf](): Host {
     return this.#exchange.host
+  }
+
+  /** @internal */
+  get [hasUnparsedBody](): boolean {
+    return this.#exchange.body.isUnparsed
   }
 }
 

@@ -1,3 +1,4 @@
+import { hasUnparsedBody } from '../dispatch/host.ts'
 import type { RequestContext } from '../dispatch/request-context.ts'
 import { isThenable } from '../dispatch/thenable.ts'
 import { HttpError } from '../results/http-error.ts'
@@ -63,7 +64,7 @@ async function awaitCheck(check: Check): Promise<Settled> {
 
 function settle(checks: readonly Settled[], context: RequestContext): undefined {
   const errors = checks.flatMap(toIssues)
-  if (errors.length > 0) throw refuse(errors, context.body)
+  if (errors.length > 0) throw refuse(errors, context)
   for (const { part, result } of checks) {
     // There is a value where there are no issues.
     ;(context as ValidatedParts)[part] = (result as { value: unknown }).value
@@ -82,11 +83,15 @@ function toIssues({ part, input, result: { issues = [] } }: Settled): Validation
   }))
 }
 
-function refuse(errors: readonly ValidationIssue[], body: unknown): HttpError {
+function refuse(errors: readonly ValidationIssue[], context: RequestContext): HttpError {
   const isBodyAlone = errors.every((error) => error.in === 'body')
-  // Of a body that is not there libraries say that some value is undefined.
-  const detail = body === undefined ? 'The request has no body' : 'The body is not valid'
   return isBodyAlone
-    ? new HttpError(422, detail, { extensions: { errors } })
+    ? new HttpError(422, describeBody(context), { extensions: { errors } })
     : new HttpError(400, 'The request is not valid', { extensions: { errors } })
+}
+
+/** Of a body that is not there libraries say that some value is undefined. */
+function describeBody(context: RequestContext): string {
+  if (context.body !== undefined) return 'The body is not valid'
+  return context[hasUnparsedBody] ? 'The body is not parsed here' : 'The request has no body'
 }

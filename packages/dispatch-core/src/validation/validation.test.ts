@@ -8,6 +8,7 @@ import {
   createDispatcher,
   defineAction,
   defineLoader,
+  type HandlerContext,
   HttpError,
   json,
   notFound,
@@ -235,6 +236,40 @@ describe('failures are problem+json with everything that is wrong', () => {
         errors: [{ in: 'body', path: [] }],
       })
     }
+  })
+
+  test('that say where a route does not parse the body', async () => {
+    const body = z.object({ a: z.string() })
+    const module = { action: echo({ body }), config: { body: { parse: false } } }
+    const detailOf = async (sent: Sent) => {
+      const response = await send(module, sent)
+      expect(response.status).toBe(422)
+      return ((await response.json()) as { detail: string }).detail
+    }
+    expect(await detailOf(asJson({ a: 'b' }))).toBe('The body is not parsed here')
+    const readByMiddleware = [
+      async ({ request }: HandlerContext, next: () => Promise<unknown>) => {
+        await request.text()
+        return next()
+      },
+    ]
+    expect(await detailOf(asJson({ a: 'b' }, { middleware: readByMiddleware }))).toBe(
+      'The body is not parsed here',
+    )
+    expect(await detailOf({ method: 'POST' })).toBe('The request has no body')
+  })
+
+  test('that say where a loader is sent a body, which no loader parses', async () => {
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { loader: echo({ body: z.string() }) } }],
+    })
+    const match = dispatcher.match('/')
+    const detailOf = async (hasBody: boolean) => {
+      const response = match && (await dispatcher.run(match, makeHost({ hasBody })))
+      return JSON.parse(String(response?.body)).detail
+    }
+    expect(await detailOf(true)).toBe('The body is not parsed here')
+    expect(await detailOf(false)).toBe('The request has no body')
   })
 
   test('or nothing where the schema takes a request without a body', async () => {
