@@ -262,6 +262,7 @@ describe('onError', () => {
       '{"title":"Internal Server Error","status":500}',
     ],
   ])('%s', async (_, onError, status, body) => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
     const response = await sendResult(failing, { options: { onError } })
     expect([response.status, await response.text()]).toEqual([status, body])
   })
@@ -285,6 +286,18 @@ describe('onError', () => {
     expect(await response.json()).toEqual(generic)
     expect(write.mock.calls.map((call) => call.join(' '))).toEqual([
       'GET /:name? failed: Error: onError is broken',
+    ])
+  })
+
+  test.each<[string, () => unknown, string]>([
+    ['what has no JSON form', () => 7n, 'Do not know how to serialize a BigInt'],
+    ['an error', () => new Error('again'), 'again'],
+  ])('returns %s: the console is told why it is not sent', async (_, onError, why) => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const response = await sendResult(failing, { options: { onError } })
+    expect(await response.json()).toEqual(generic)
+    expect(write.mock.calls).toEqual([
+      ['GET /:name? failed:', expect.objectContaining({ message: why })],
     ])
   })
 

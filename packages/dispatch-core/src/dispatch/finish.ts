@@ -7,7 +7,7 @@ import type { ResponseDraft } from '../results/result.ts'
 import { isThrownResult } from '../results/result-kind.ts'
 import { discardResult } from './discard-result.ts'
 import type { Exchange } from './exchange.ts'
-import { reportTo } from './report.ts'
+import { logError, reportTo } from './report.ts'
 import type { RequestContext } from './request-context.ts'
 import type { RunResult } from './run.ts'
 import { isPromise } from './thenable.ts'
@@ -97,7 +97,8 @@ function answerError(
     const drafted = draftResponse(result, exchange)
     const status = drafted.status ?? errorStatus(exchange)
     return completeResponse(exchange, { ...drafted, status }, context)
-  } catch {
+  } catch (failure) {
+    if (replacement !== undefined) logError(failure, context)
     // What was set through the context may be what cannot be sent.
     exchange.setReply = undefined
     return completeResponse(exchange, staticProblem, context)

@@ -20,7 +20,8 @@ export function reportTo(settings: Settings, error: unknown, context: HandlerCon
   }
 }
 
-function logError(error: unknown, { method, route }: HandlerContext): undefined {
+/** Writes to the console what no `onError` is told of. */
+export function logError(error: unknown, { method, route }: HandlerContext): undefined {
   try {
     console.error(`${method} ${route.pattern} failed:`, error)
   } catch {
