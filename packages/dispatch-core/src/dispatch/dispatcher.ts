@@ -58,8 +58,8 @@ export interface Dispatcher<H extends Host = Host> {
  *
  * @param contextMembers what the host adds to the context of handlers, such as `req`
  * @throws {TypeError} for an unknown or invalid option, a module or middleware that is neither
- * value nor import, two routes for the same URLs.
- * @throws {PatternError} for a pattern that cannot be read.
+ * value nor import.
+ * @throws {PatternError} for a pattern that cannot be read, two routes for the same URLs.
  */
 export function createDispatcher<H extends Host = Host>(
   options: DispatcherOptions,
@@ -114,6 +114,11 @@ function createTable(
 ): RouteTable<DispatchRoute> {
   if (!Array.isArray(definitions)) {
     throw new TypeError('createDispatcher() takes { routes }, an array of { pattern, module }')
+  }
+  if (typeof matchers !== 'object' || matchers === null) {
+    throw new TypeError(
+      `createDispatcher(): matchers is ${String(matchers)}; write { name: (text) => … }`,
+    )
   }
   const routes = definitions.map((definition) => new DispatchRoute(definition))
   return createRouteTable(routes, { matchers, trailingSlash })

@@ -17,7 +17,9 @@ export function checkConfig(config: RouteConfig, where: string): void {
   if (
     securityHeaders !== undefined &&
     securityHeaders !== false &&
-    typeof securityHeaders !== 'object'
+    (typeof securityHeaders !== 'object' ||
+      securityHeaders === null ||
+      Array.isArray(securityHeaders))
   ) {
     throw new TypeError(
       `${where}: securityHeaders is ${toWritten(securityHeaders)}; write false or options`,

@@ -128,7 +128,17 @@ describe('a dispatcher is not built', () => {
       { routes: [], exposeErrors: 'development' },
       'exposeErrors is "development"',
     ],
-    ['with etag that is neither', { routes: [], etag: 'weak' }, 'etag is "weak"'],
+    [
+      'with etag that is neither',
+      { routes: [], etag: 'weak' },
+      'etag is "weak"; write true, false or a function',
+    ],
+    [
+      'with matchers that are none',
+      { routes: [], matchers: null },
+      'matchers is null; write { name: (text) => … }',
+    ],
+    ['with one matcher by itself', { routes: [], matchers: () => true }, 'matchers is () => true'],
     [
       'with an observer that is none',
       { routes: [], onRequest: {} },
@@ -196,6 +206,26 @@ describe('a dispatcher is not built', () => {
       'with security headers that are none',
       { pattern: '/', module: { config: { securityHeaders: true } } },
       '/: config: securityHeaders is true; write false or options',
+    ],
+    [
+      'with a list of security headers',
+      { pattern: '/', module: { config: { securityHeaders: ['x'] } } },
+      '/: config: securityHeaders is x; write false or options',
+    ],
+    [
+      'with no security headers, said as null',
+      { pattern: '/', module: { config: { securityHeaders: null } } },
+      '/: config: securityHeaders is null; write false or options',
+    ],
+    [
+      'with segments that are no list',
+      { pattern: '/a', segments: '/a', module: {} },
+      '/a: segments is /a; leave it out',
+    ],
+    [
+      'with segments that are no list, and a file',
+      { pattern: '/a', file: 'a/route.ts', segments: {}, module: {} },
+      'a/route.ts: segments is [object Object]; leave it out',
     ],
     [
       'with middleware that is a path',

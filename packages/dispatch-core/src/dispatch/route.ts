@@ -58,6 +58,11 @@ export class DispatchRoute implements Route {
         `A route's pattern is ${String(pattern)}; write a string, such as "/users/:id"`,
       )
     }
+    if (segments !== undefined && !Array.isArray(segments)) {
+      throw new TypeError(
+        `${file ?? pattern}: segments is ${String(segments)}; leave it out, or give what parsePattern() gives`,
+      )
+    }
     this.pattern = pattern
     this.parsed = segments
     this.id = id

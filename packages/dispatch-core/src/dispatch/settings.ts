@@ -91,7 +91,11 @@ export function createSettings(options: DispatcherOptions): Settings {
   const { etag = false, onError, onRequest, onResponse } = options
   checkConfig({ timeout, csrf, body }, 'createDispatcher()')
   assertBoolean(exposeErrors, 'createDispatcher(): exposeErrors')
-  if (typeof etag !== 'function') assertBoolean(etag, 'createDispatcher(): etag')
+  if (typeof etag !== 'function' && typeof etag !== 'boolean') {
+    throw new TypeError(
+      `createDispatcher(): etag is ${JSON.stringify(etag)}; write true, false or a function of the body`,
+    )
+  }
   for (const [name, hook] of Object.entries({ onError, onRequest, onResponse })) {
     if (hook !== undefined && typeof hook !== 'function') {
       throw new TypeError(`createDispatcher(): ${name} is of type ${typeof hook}; give a function`)

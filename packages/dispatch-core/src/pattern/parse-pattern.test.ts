@@ -3,6 +3,12 @@ import { type PatternErrorCode, parsePattern, type Segment } from '../index.ts'
 import { PatternError } from './pattern-error.ts'
 
 describe('parsePattern', () => {
+  it.each([undefined, null, 7, ['/a']])('takes text alone, and not %o', (pattern) => {
+    expect(() => parsePattern(pattern as never)).toThrow(
+      new TypeError(`A pattern is ${pattern}; write a string, such as "/users/:id"`),
+    )
+  })
+
   const cases: readonly (readonly [pattern: string, segments: readonly Segment[]])[] = [
     ['/', []],
     ['/about', [{ kind: 'static', value: 'about' }]],

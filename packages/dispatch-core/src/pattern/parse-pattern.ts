@@ -7,9 +7,13 @@ import type { AffixedSegment, ParamPart, Segment } from './segment.ts'
  * Reads a pattern: `/users/:id(int)`, `/:lang?/about`, `/files/:path+`, `/v:version.json`.
  * The root `/` has no segments. The result is what discovery gives for the same shape.
  *
- * @throws PatternError at the first character that is wrong.
+ * @throws {PatternError} at the first character that is wrong.
+ * @throws {TypeError} for what is no text.
  */
 export function parsePattern(text: string): readonly Segment[] {
+  if (typeof text !== 'string') {
+    throw new TypeError(`A pattern is ${String(text)}; write a string, such as "/users/:id"`)
+  }
   if (text[0] !== '/') {
     throw new PatternError({
       code: 'missing-slash',
