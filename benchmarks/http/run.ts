@@ -36,10 +36,15 @@ const endpoints = {
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints]
 
+/**
+ * A contestant's two processes: one listens, the other is asked without a socket. In one, the
+ * engine would have to fit the code of both to the sockets of both.
+ */
 interface Worker {
   readonly name: string
-  readonly child: ChildProcess
+  readonly listening: ChildProcess
   readonly origin: string
+  readonly alone: ChildProcess
 }
 
 interface Line {
@@ -63,16 +68,25 @@ for (const [title, endpoint] of Object.entries(endpoints)) {
   results[title] = await measure(endpoint)
   process.stdout.write(`\n## ${title}, times ${UNIT}\n\n${toTable(results[title])}\n`)
 }
-for (const { child } of workers) child.kill()
+for (const { listening, alone } of workers) {
+  listening.kill()
+  alone.kill()
+}
 process.stdout.write(`\nWritten to ${writeReport('http', results)}\n`)
 
 async function startWorker(name: string): Promise<Worker> {
+  const [[listening, port], [alone]] = await Promise.all([startProcess(name), startProcess(name)])
+  return { name, listening, origin: `http://127.0.0.1:${port}`, alone }
+}
+
+/** A process that serves the contestant, and its port. */
+async function startProcess(name: string): Promise<readonly [ChildProcess, number]> {
   const child = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [name])
   child.once('exit', (code) => {
     if (code) throw new Error(`${name} has ended with ${code}`)
   })
   const [port] = (await once(child, 'message')) as [number]
-  return { name, child, origin: `http://127.0.0.1:${port}` }
+  return [child, port]
 }
 
 async function checkAnswer(
@@ -93,7 +107,7 @@ async function measure(endpoint: Endpoint): Promise<readonly Line[]> {
   for (let round = -1; round < ROUNDS; round++) {
     for (const [index, worker] of workers.entries()) {
       const { rate, cost } = await load(worker, endpoint)
-      const alone = await ask(worker.child, { question: endpoint, count: COUNT })
+      const alone = await ask(worker.alone, { question: endpoint, count: COUNT })
       if (round < 0) continue
       rates[index]?.push(rate)
       costs[index]?.push(cost)
@@ -113,15 +127,15 @@ function toRatios(values: readonly number[] = [], units: readonly number[] = [])
   return values.map((value, round) => value / (units[round] ?? Number.NaN))
 }
 
-async function load({ child, origin }: Worker, { path, answer: _, ...init }: Endpoint) {
-  const before = await ask(child, 'cpu')
+async function load({ listening, origin }: Worker, { path, answer: _, ...init }: Endpoint) {
+  const before = await ask(listening, 'cpu')
   const { requests } = await autocannon({
     url: origin + path,
     ...init,
     connections: 32,
     duration: SECONDS,
   })
-  const used = (await ask(child, 'cpu')) - before
+  const used = (await ask(listening, 'cpu')) - before
   return { rate: requests.average, cost: used / requests.total }
 }
 
