@@ -19,7 +19,11 @@ export {
   generateRoutesModule,
   type RoutesModuleOptions,
 } from './generating/generate-routes-module.ts'
-export { checkRouteModule, type RouteModuleExports } from './loading/check-route-module.ts'
+export {
+  checkRouteModule,
+  type RouteModuleDiagnostic,
+  type RouteModuleExports,
+} from './loading/check-route-module.ts'
 export { type LoadedRoute, type LoadOptions, loadRoutes } from './loading/load-routes.ts'
 export { RouteLoadError, type RouteLoadErrorCode } from './loading/route-load-error.ts'
 export type { ManifestPage, ManifestRoute, RouteManifest } from './route-manifest.ts'

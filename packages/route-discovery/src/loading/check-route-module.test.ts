@@ -44,6 +44,8 @@ test.each(NO_HANDLER)('a route file with "%s" alone has no handler: "%s"', (name
       message: `"${file}" has no handler among its exports "${name}", so that every method is answered with 405; did you mean "${meant}"?`,
       files: [file],
       fix: expect.stringContaining(meant),
+      exportName: name,
+      meant,
     },
   ])
 })
@@ -54,6 +56,7 @@ test('a route file with nothing that resembles a handler is told what one is cal
     expect(diagnostic).toMatchObject({ code: 'no-handler', files: [file] })
     expect(diagnostic?.message).not.toMatch(/did you mean|__esModule/)
     expect(diagnostic?.fix).toMatch(/loader for GET, action for POST/)
+    expect(diagnostic).not.toHaveProperty('meant')
   }
 })
 
@@ -62,6 +65,7 @@ test('every name that was probably meant is in the advice', () => {
   expect(diagnostic?.fix).toBe(
     'Rename the export "getUsers" to "GET"; Rename the export "createUser" to "action"',
   )
+  expect(diagnostic).toMatchObject({ exportName: 'getUsers', meant: 'GET' })
 })
 
 const MISNAMED: [name: string, meant: string][] = [
@@ -80,6 +84,8 @@ test.each(MISNAMED)('"%s" beside a handler was probably meant to be "%s"', (name
       message: `"${file}" exports "${name}", which answers nothing; did you mean "${meant}"?`,
       files: [file],
       fix: expect.stringContaining(`"${meant}"`),
+      exportName: name,
+      meant,
     },
   ])
   expect(checkRouteModule({ file, exportNames: ['loader', meant, name] })).toEqual([])

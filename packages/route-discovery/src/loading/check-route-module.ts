@@ -9,6 +9,15 @@ export interface RouteModuleExports {
   readonly exportNames: readonly string[]
 }
 
+/** One thing that is wrong with what a route file exports. */
+export interface RouteModuleDiagnostic extends Diagnostic {
+  readonly code: 'misnamed-export' | 'no-handler'
+  /** The first export that was probably meant to be something else; none where nothing is known. */
+  readonly exportName?: string
+  /** What it was meant to be: `loader`, `GET`, `config`; there whenever `exportName` is. */
+  readonly meant?: string
+}
+
 /**
  * What was probably meant to be a handler and is none: `no-handler` where a route file exports
  * nothing that answers a request, `misnamed-export` where it exports `get` or `actions` beside
@@ -16,7 +25,10 @@ export interface RouteModuleExports {
  *
  * @returns an empty list for a module that is as it should be
  */
-export function checkRouteModule({ file, exportNames }: RouteModuleExports): Diagnostic[] {
+export function checkRouteModule({
+  file,
+  exportNames,
+}: RouteModuleExports): RouteModuleDiagnostic[] {
   if (!exportNames.some(isHandler)) return [noHandler(file, exportNames)]
   return exportNames.flatMap((name) => {
     const meant = findMisspelled(name)
@@ -31,12 +43,12 @@ function isHandler(name: string): boolean {
   return HANDLERS.includes(name)
 }
 
-function noHandler(file: string, exportNames: readonly string[]): Diagnostic {
+function noHandler(file: string, exportNames: readonly string[]): RouteModuleDiagnostic {
   const names = exportNames.filter((name) => name !== '__esModule' && name !== 'config')
   const exported = names.length === 0 ? '' : ` among its exports ${quoteAll(names)}`
   const guesses = names.flatMap((name) => {
     const meant = findMisspelled(name) ?? guessHandler(name)
-    return meant === undefined ? [] : [{ name, meant }]
+    return meant === undefined ? [] : [{ exportName: name, meant }]
   })
   const [guess] = guesses
   return {
@@ -47,20 +59,25 @@ function noHandler(file: string, exportNames: readonly string[]): Diagnostic {
       guesses.length === 0
         ? 'Export a function called loader for GET, action for POST, PUT, PATCH and DELETE, or one called like its method, such as PUT'
         : guesses.map(toRename).join('; '),
+    ...guess,
   }
 }
 
-function toRename({ name, meant }: { name: string; meant: string }): string {
-  if (name !== 'default') return `Rename the export "${name}" to "${meant}"`
+type Guess = Required<Pick<RouteModuleDiagnostic, 'exportName' | 'meant'>>
+
+function toRename({ exportName, meant }: Guess): string {
+  if (exportName !== 'default') return `Rename the export "${exportName}" to "${meant}"`
   return `Name the default export "${meant}", as in export function ${meant}(), or "action" if it answers POST, PUT, PATCH and DELETE`
 }
 
-function misnamed(file: string, name: string, meant: string): Diagnostic {
+function misnamed(file: string, exportName: string, meant: string): RouteModuleDiagnostic {
   return {
     code: 'misnamed-export',
-    message: `"${file}" exports "${name}", which answers nothing; did you mean "${meant}"?`,
+    message: `"${file}" exports "${exportName}", which answers nothing; did you mean "${meant}"?`,
     files: [file],
     fix: `Rename it to "${meant}" if it was meant, or to another name`,
+    exportName,
+    meant,
   }
 }
 

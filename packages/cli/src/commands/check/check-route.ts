@@ -1,4 +1,8 @@
-import { checkRouteModule, type ManifestRoute } from '@portolan/route-discovery'
+import {
+  checkRouteModule,
+  type ManifestRoute,
+  type RouteModuleDiagnostic,
+} from '@portolan/route-discovery'
 import type { RouteSource } from '../../project/source/route-source.ts'
 import { checkPatterns } from './check-patterns.ts'
 import { checkReadable } from './check-readable.ts'
@@ -24,9 +28,12 @@ export function checkRoute(
   }
 }
 
-/** At the export that a message speaks of, else at the first. */
-function locate(finding: Finding, { exports }: RouteSource): Finding {
-  const named = exports.find(({ name }) => finding.message.includes(`"${name}"`)) ?? exports[0]
+/** At the export that was probably meant to be a handler, else at the first. */
+function locate(
+  { exportName, meant: _, ...finding }: RouteModuleDiagnostic,
+  { exports }: RouteSource,
+): Finding {
+  const named = exports.find(({ name }) => name === exportName) ?? exports[0]
   return named === undefined ? finding : { ...finding, position: named.position }
 }
 
@@ -36,7 +43,7 @@ function findUnused({ file, exports }: RouteSource): Finding[] {
     .filter(({ name }) => name === 'default' || /^[GHPDO][a-z]+[A-Z_]/.test(name))
     .flatMap(({ name, position }) => {
       const [guess] = checkRouteModule({ file, exportNames: [name] })
-      if (guess === undefined || !guess.message.includes('did you mean')) return []
+      if (guess?.meant === undefined) return []
       const message = `"${file}" has ${name === 'default' ? 'a default export' : `the export "${name}"`}, which answers nothing`
       return [{ code: 'unused-export', message, files: [file], fix: guess.fix, position }]
     })
