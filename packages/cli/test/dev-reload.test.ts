@@ -9,15 +9,25 @@ const MODULE = '{ "type": "module" }'
 /** Counts how often the module was evaluated, and keeps that between reloads of others. */
 const STATE = 'export const started: number = Date.now() + Math.random()'
 
-test('a route file that is saved is live', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'app/a/route.ts': 'export const loader = (): string => "one"',
-  })
+const SAVED: [name: string, files: Record<string, string>, file: string][] = [
+  ['a route file', { 'app/a/route.ts': 'export const loader = (): number => 1' }, 'app/a/route.ts'],
+  [
+    'a module behind a path alias of tsconfig.json',
+    {
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } } }',
+      'app/a/route.ts': 'import { n } from "#lib/n"\nexport const loader = () => n',
+      'lib/n.ts': 'export const n = 1',
+    },
+    'lib/n.ts',
+  ],
+]
+
+test.each(SAVED)('%s that is saved is live', async (_, files, file) => {
+  const root = makeProject({ 'package.json': MODULE, ...files })
   const dev = await startDev(root)
-  expect(await dev.get('a')).toBe('200 "one"')
-  writeIn(root, 'app/a/route.ts', 'export const loader = (): string => "two"')
-  await dev.until('a', '200 "two"')
+  expect(await dev.get('a')).toBe('200 1')
+  writeIn(root, file, (files[file] ?? '').replace('1', '2'))
+  await dev.until('a', '200 2')
 })
 
 test('a module that a route imports, at any depth, is live, and the others keep their state', async () => {
@@ -150,17 +160,44 @@ test('an app that mounts the routes itself is given those that have changed', as
   await dev.until('v1/b', '200 "new"')
 })
 
+/** A project with a matcher, and the same matcher saved with another meaning. */
+const EVEN = {
+  'package.json': MODULE,
+  'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
+  'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
+}
+const DIVISIBLE_BY_3 = 'export const even = (text: string) => Number(text) % 3 === 0'
+
 test('matchers that are saved are live', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
-    'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
-  })
+  const root = makeProject(EVEN)
   const dev = await startDev(root, ['--matchers', 'matchers.ts'])
   expect(await dev.get('2')).toBe('200 "2"')
   expect(await dev.get('3')).toMatch(/^404 /)
-  writeIn(root, 'matchers.ts', 'export const even = (text: string) => Number(text) % 3 === 0')
+  writeIn(root, 'matchers.ts', DIVISIBLE_BY_3)
   await dev.until('3', '200 "3"')
+})
+
+test('what matchers import is live, be it broken, missing or mended meanwhile', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'matchers.ts':
+      'import { divides } from "./lib/divides"\nexport const own = (text: string) => divides(text)',
+    'lib/divides.ts': 'export { divides } from "./deep/two.ts"',
+    'lib/deep/two.ts': 'export const divides = (text: string) => Number(text) % 2 === 0',
+    'app/[n=own]/route.ts': 'export const loader = ({ params }) => params.n',
+  })
+  const dev = await startDev(root, ['--matchers', 'matchers.ts'])
+  expect(await dev.get('2')).toBe('200 "2"')
+  writeIn(root, 'lib/deep/two.ts', 'export const divides = (text: string) => text === "3"')
+  await dev.until('3', '200 "3"')
+  writeIn(root, 'lib/deep/two.ts', 'export const divides = (')
+  await expect.poll(() => dev.printed.err).toMatch(/✗ matchers\.ts/)
+  expect(await dev.get('3')).toBe('200 "3"')
+  writeIn(root, 'lib/divides.ts', 'export { divides } from "./four.ts"')
+  await expect.poll(() => dev.printed.err).toMatch(/four\.ts/)
+  writeIn(root, 'lib/four.ts', 'export const divides = (text: string) => text === "4"')
+  await dev.until('4', '200 "4"')
+  expect(dev.printed.err).toContain('✓ matchers.ts works again')
 })
 
 test.each([
@@ -174,9 +211,7 @@ test.each([
   'matchers that are saved are live where an app %s, and no route is without it',
   async (_, mounts, at) => {
     const root = makeProject({
-      'package.json': MODULE,
-      'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
-      'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
+      ...EVEN,
       'app.ts': `import { resourceRoutes } from '@portolan/adapter-express'
       import express from 'express'
       import * as matchers from './matchers'
@@ -187,7 +222,7 @@ test.each([
     })
     const dev = await startDev(root, ['--matchers', 'matchers.ts'])
     expect(await dev.get(`${at}2?key=1`)).toBe('200 "2"')
-    writeIn(root, 'matchers.ts', 'export const even = (text: string) => Number(text) % 3 === 0')
+    writeIn(root, 'matchers.ts', DIVISIBLE_BY_3)
     await dev.until(`${at}3?key=1`, '200 "3"')
     expect(await dev.get(`${at}3`)).toBe('401 guard')
     expect(await dev.get(`${at}2?key=1`)).toMatch(/^404 /)
@@ -196,11 +231,7 @@ test.each([
 )
 
 test('a matcher that is renamed leaves the routes as they were until the directories follow', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'matchers.ts': 'export const even = (text: string) => Number(text) % 2 === 0',
-    'app/[n=even]/route.ts': 'export const loader = ({ params }) => params.n',
-  })
+  const root = makeProject(EVEN)
   const dev = await startDev(root, ['--matchers', 'matchers.ts'])
   writeIn(root, 'matchers.ts', 'export const third = (text: string) => Number(text) % 3 === 0')
   await expect.poll(() => dev.printed.err, { timeout: 60_000 }).toMatch(/unknown-matcher/)
@@ -252,19 +283,6 @@ test('the types of the routes are those of the routes', async () => {
   await dev.until('posts/x', '200 1')
   await expect.poll(() => existsSync(typesOf('posts/[slug]'))).toBe(true)
   expect(readFileSync(typesOf('posts/[slug]'), 'utf8')).toContain('slug')
-})
-
-test('path aliases of tsconfig.json are followed', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'tsconfig.json': '{ "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } } }',
-    'app/a/route.ts': 'import { n } from "#lib/n"\nexport const loader = () => n',
-    'lib/n.ts': 'export const n = 1',
-  })
-  const dev = await startDev(root)
-  expect(await dev.get('a')).toBe('200 1')
-  writeIn(root, 'lib/n.ts', 'export const n = 2')
-  await dev.until('a', '200 2')
 })
 
 test('a linked package in TypeScript is loaded from its sources, and live', async () => {

@@ -7,15 +7,18 @@ import { usageError } from '../errors.ts'
  * The matchers of the project by name: those of the configuration, or, where it names a file,
  * every function that the file exports.
  *
+ * @param importModule given an absolute path; by default it reads the sources once
  * @throws CommandError when the file fails, or exports anything else.
  */
-export async function loadMatchers({
-  root,
-  matchers,
-}: Pick<Settings, 'root' | 'matchers'>): Promise<Readonly<Record<string, ParamMatcher>>> {
-  if (!isFile(matchers)) return matchers
-  const name = relative(root, matchers.file)
-  const exported = await importMatchers(matchers.file, name)
+export async function loadMatchers(
+  { root, matchers }: Pick<Settings, 'root' | 'matchers'>,
+  importModule: (file: string) => Promise<unknown> = importOnce,
+): Promise<Readonly<Record<string, ParamMatcher>>> {
+  const file = findMatchersFile(matchers)
+  // Without a file they are the matchers themselves.
+  if (file === undefined) return matchers as Readonly<Record<string, ParamMatcher>>
+  const name = relative(root, file)
+  const exported = await importMatchers(file, name, importModule)
   for (const [matcher, value] of Object.entries(exported)) {
     if (matcher !== 'default' && typeof value === 'function') continue
     throw usageError(
@@ -28,16 +31,25 @@ export async function loadMatchers({
   return exported as Record<string, ParamMatcher>
 }
 
-function isFile(matchers: Settings['matchers']): matchers is { readonly file: string } {
-  return 'file' in matchers && typeof matchers.file === 'string'
+/** The file that exports the matchers; a matcher may be called `file`, but it is a function. */
+export function findMatchersFile({ file }: Settings['matchers']): string | undefined {
+  return typeof file === 'string' ? file : undefined
 }
 
-async function importMatchers(file: string, name: string): Promise<Record<string, unknown>> {
-  const { runnerImport } = await import('vite')
+async function importMatchers(
+  file: string,
+  name: string,
+  importModule: (file: string) => Promise<unknown>,
+): Promise<Record<string, unknown>> {
   try {
-    const { module } = await runnerImport<Record<string, unknown>>(file)
-    return { ...module }
+    // What a module exports is an object, whatever it is.
+    return { ...((await importModule(file)) as object) }
   } catch (cause) {
     throw usageError(`${name} cannot be read: ${(cause as Error).message}`, cause)
   }
+}
+
+async function importOnce(file: string): Promise<unknown> {
+  const { runnerImport } = await import('vite')
+  return (await runnerImport(file)).module
 }

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
+import { findMatchersFile } from '../../project/load-matchers.ts'
 import { APP_FILES } from './generated-modules.ts'
 
 /** The names of the generated modules. */
@@ -91,12 +92,12 @@ export const EXPRESS_SETTINGS = ['errors', 'cookieSecret', 'rewrittenUrls'] as c
 
 /** Imports the configuration, which may hold functions; gives `matchers` and `settings`. */
 function settingsImports({ configFile, matchers }: Settings): string[] {
-  const isFile = typeof matchers.file === 'string'
+  const file = findMatchersFile(matchers)
   return [
     configFile === undefined ? 'const config = {}' : `import config from ${text(configFile)}`,
-    isFile
-      ? `import * as matchers from ${text(String(matchers.file))}`
-      : 'const { matchers = {} } = config',
+    file === undefined
+      ? 'const { matchers = {} } = config'
+      : `import * as matchers from ${text(file)}`,
     'const settings = config.routes ?? {}',
   ]
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import {
   formatDiagnostic,
@@ -8,13 +9,15 @@ import {
 } from '@portolan/route-discovery'
 import type { Settings } from '../../../config/settings.ts'
 import { CommandError } from '../../../errors.ts'
-import { loadMatchers } from '../../../project/load-matchers.ts'
+import type { ModuleLoader } from '../../../modules/module-loader.ts'
+import { findMatchersFile, loadMatchers } from '../../../project/load-matchers.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
 import type { RoutesOnDisk } from './live-app.ts'
 
 export interface DiscoveredRoutesOptions {
   readonly settings: Settings
   readonly problems: ProblemLog
+  readonly loader: ModuleLoader
   /** Called with the routes after some came, went or moved, and after their matchers changed. */
   readonly onChange: (onDisk: RoutesOnDisk) => void
 }
@@ -31,8 +34,10 @@ export interface DiscoveredRoutes {
 export async function watchDiscoveredRoutes(
   options: DiscoveredRoutesOptions,
 ): Promise<DiscoveredRoutes> {
-  const { settings, problems, onChange } = options
-  let current: RoutesOnDisk = { manifest: NO_ROUTES, matchers: await loadMatchers(settings) }
+  const { settings, problems, loader, onChange } = options
+  const loadProjectMatchers = () => loadMatchers(settings, (file) => loader.import(file))
+  const matchersName = relative(settings.root, findMatchersFile(settings.matchers) ?? '')
+  let current: RoutesOnDisk = { manifest: NO_ROUTES, matchers: await loadProjectMatchers() }
   let watcher = await watchWith(current.matchers)
   let reloading = Promise.resolve()
   const [first] = watcher.current.diagnostics
@@ -57,12 +62,12 @@ export async function watchDiscoveredRoutes(
   async function reload(): Promise<void> {
     try {
       const before = watcher
-      watcher = await watchWith(await loadMatchers(settings))
+      watcher = await watchWith(await loadProjectMatchers())
       await before.close()
-      problems.solved('The matchers')
+      problems.solved(matchersName)
       onChange(current)
     } catch (error) {
-      problems.showError('The matchers', error, settings.root)
+      problems.showError(matchersName, error, settings.root)
     }
   }
 

@@ -4,8 +4,9 @@ import type { Settings } from '../../../config/settings.ts'
 import { isInside } from '../../../files/is-inside.ts'
 import { FileWatches, isTouched } from '../../../modules/file-watches.ts'
 import { createModuleLoader } from '../../../modules/module-loader.ts'
+import { findMatchersFile } from '../../../project/load-matchers.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
-import { watchDiscoveredRoutes } from './discovered-routes.ts'
+import { type DiscoveredRoutes, watchDiscoveredRoutes } from './discovered-routes.ts'
 import { FreshTypes } from './fresh-types.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
 import { MissingFiles } from './missing-files.ts'
@@ -30,24 +31,15 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   const { problems, onReload } = options
   let settings = withRealPaths(options.settings)
   const { root, configFile } = settings
-  const { file } = settings.matchers
-  // Matchers have names of their own, and one may be called so.
-  const matchersFile = typeof file === 'string' ? file : undefined
+  const matchersFile = findMatchersFile(settings.matchers)
   const missing = new MissingFiles()
-  // Files may change before there is an app; it begins with what is there then.
+  // Files may change before there are routes and an app; they begin with what is there then.
+  let discovered: DiscoveredRoutes | undefined
   let app: ProjectApp | undefined
 
   const onError = (error: unknown) => problems.showError('Watching the modules', error, root)
   const watches = new FileWatches({ onChange, onError })
   const types = new FreshTypes(settings, (error) => problems.showError('The types', error, root))
-  const discovered = await watchDiscoveredRoutes({
-    settings,
-    problems,
-    onChange(onDisk) {
-      app?.useRoutes(onDisk)
-      types.refresh(onDisk.manifest)
-    },
-  })
   const loader = await createModuleLoader({
     root,
     onRead: (file) => watches.watch(file),
@@ -56,7 +48,21 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
       watches.watch(path)
     },
   })
-  types.refresh(discovered.current.manifest)
+  const routes = await watchDiscoveredRoutes({
+    settings,
+    problems,
+    loader,
+    onChange(onDisk) {
+      app?.useRoutes(onDisk)
+      types.refresh(onDisk.manifest)
+    },
+  }).catch(async (error) => {
+    watches.close()
+    await loader.close()
+    throw error
+  })
+  discovered = routes
+  types.refresh(routes.current.manifest)
   for (const file of [configFile, matchersFile, ...settings.serverCandidates])
     if (file !== undefined) watches.watch(file)
   const hidden = new HiddenRoutes((file, path) => problems.warn(file, tellHidden(file, path)))
@@ -70,16 +76,17 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     hidden,
     onWarning,
   }
-  const served = new ProjectApp(appOptions, discovered.current)
+  const served = new ProjectApp(appOptions, routes.current)
   app = served
 
   function onChange(changed: ReadonlySet<string>): void {
     const isChanged = (file: string) => isTouched(file, changed)
     if (configFile !== undefined && isChanged(configFile))
       problems.warn('The configuration', `${nameOf(configFile)} has changed; start again to use it`)
-    if (matchersFile !== undefined && isChanged(matchersFile)) void discovered.reloadMatchers()
     const forgotten = loader.forget(isChanged)
     const isFound = missing.takeFound(changed)
+    if (matchersFile !== undefined && (isFound || forgotten.has(matchersFile)))
+      void discovered?.reloadMatchers()
     const isNew = takeNewApp()
     if (forgotten.size === 0 && !isFound && !isNew) return
     const { serverFile } = settings
@@ -110,10 +117,10 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
 
   return {
     app: served,
-    routeCount: () => discovered.current.manifest.routes.length,
+    routeCount: () => routes.current.manifest.routes.length,
     async close() {
       watches.close()
-      await discovered.close()
+      await routes.close()
       await types.settled()
       await served.close()
       await loader.close()
@@ -123,7 +130,8 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
 
 /** As the loader names files, so that the two can be compared. */
 function withRealPaths(settings: Settings): Settings {
-  const { root, serverFile, appDir } = settings
+  const { root, serverFile, appDir, matchers } = settings
+  const matchersFile = findMatchersFile(matchers)
   const real = realpathSync(root)
   const inReal = (path: string) => (isInside(path, root) ? join(real, relative(root, path)) : path)
   return {
@@ -132,5 +140,6 @@ function withRealPaths(settings: Settings): Settings {
     appDir: inReal(appDir),
     serverFile: serverFile === undefined ? undefined : realpathSync(serverFile),
     serverCandidates: settings.serverCandidates.map(inReal),
+    matchers: matchersFile === undefined ? matchers : { file: realpathSync(matchersFile) },
   }
 }
