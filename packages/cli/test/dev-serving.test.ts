@@ -141,6 +141,18 @@ test('what the app exports as close runs at the end, after the last request', as
   expect(dev.printed.out.match(/closed/g)).toHaveLength(1)
 })
 
+test('an app whose close() does not end is told, and ends all the same', async () => {
+  const root = makeProject({
+    ...FILES,
+    'app.ts': `import express from 'express'
+    export default express()
+    export const close = () => new Promise(() => {})`,
+  })
+  const dev = await startDev(root)
+  expect(await dev.stop()).toBe(1)
+  expect(dev.printed.err).toMatch(/^✗ close\(\) of app\.ts has not ended within 2 seconds/)
+})
+
 test('where nobody reads what it writes, it ends', async () => {
   const dev = await startDev(makeProject(FILES))
   const ended = new Promise((done) => dev.process.once('exit', done))

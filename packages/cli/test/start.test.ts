@@ -170,6 +170,19 @@ test.each(BROKEN)('%s: nothing is served and the exit code is 1', async (_, file
     })
 })
 
+test('an app whose close() does not end is told, and ends all the same', async () => {
+  const root = await makeBuild({
+    'package.json': '{ "dependencies": { "express": "*" } }',
+    'app.ts': `
+      import express from 'express'
+      export default express()
+      export const close = () => new Promise(() => {})`,
+  })
+  const server = await start(root)
+  expect(await server.stop()).toBe(1)
+  expect(server.printed.err).toMatch(/^✗ close\(\) of app\.ts has not ended within 10 seconds/)
+})
+
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'at %s requests in flight finish, then the app is closed',
   async (signal) => {

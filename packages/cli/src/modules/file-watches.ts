@@ -3,10 +3,10 @@ import { basename, dirname, join } from 'node:path'
 import { isInside } from '../files/is-inside.ts'
 
 /** Changes that come within this time are one, in milliseconds. */
-const QUIET = 10
+const QUIET_TIME = 10
 
 /** However many changes come, they are told after this time, in milliseconds. */
-const LONGEST = 100
+const LONGEST_DELAY = 100
 
 export interface FileListener {
   /** Called with all that was made, written or removed; a folder stands for whatever is below it. */
@@ -82,7 +82,7 @@ export class FileWatches {
     if (this.#isClosed) return
     this.#changed.add(path)
     this.#wait()
-    this.#longest ??= setTimeout(() => this.#flush(), LONGEST)
+    this.#longest ??= setTimeout(() => this.#flush(), LONGEST_DELAY)
   }
 
   #wait(): void {
@@ -91,7 +91,7 @@ export class FileWatches {
       // A file is emptied before it is written.
       if ([...this.#changed].some(isEmptyFile)) this.#wait()
       else this.#flush()
-    }, QUIET)
+    }, QUIET_TIME)
   }
 
   #flush(): void {

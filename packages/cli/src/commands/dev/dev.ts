@@ -17,8 +17,8 @@ interface DevFlags {
   readonly allowHost?: readonly string[]
 }
 
-/** Milliseconds that requests in flight may take when the server is stopped. */
-const PATIENCE = 2_000
+/** Milliseconds that requests in flight may take when it is stopped, and then what the app does at its end. */
+const SHUT_DOWN_LIMIT = 2_000
 
 /**
  * Serves a project from its sources until it is told to stop.
@@ -33,7 +33,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   const problems = new ProblemLog(terminal)
   const stopped = stopSignal()
   // Whatever it is doing then, and be it that the app is never ready.
-  stopped.then(() => endEvenIfBusy(PATIENCE))
+  stopped.then(() => endEvenIfBusy(2 * SHUT_DOWN_LIMIT))
   endWithOutput()
   surviveErrors((error) => {
     const title = 'Nobody caught an error'
@@ -48,7 +48,8 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
         terminal.out(terminal.colors.dim(toPrintable(text)))
       },
     })
-    await serve(project, context, { address, stopped }).finally(() => project.close())
+    const closeProject = () => project.close(SHUT_DOWN_LIMIT)
+    await serve(project, context, { address, stopped }).finally(closeProject)
     return EXIT.ok
   } finally {
     endEvenIfBusy(0)
@@ -71,7 +72,7 @@ async function serve(
     hostNames: [address.host ?? 'localhost', ...(flags.allowHost ?? [])],
     handle: (req, res) => void app.handle(req, res),
   })
-  const shutDown = gracefulShutdown(server, { timeout: PATIENCE })
+  const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
   const { url, stop } = await listenLocally(server, address)
   // `performance` counts from the start of the process.
   const duration = performance.now()

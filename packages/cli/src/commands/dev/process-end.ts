@@ -21,10 +21,10 @@ export function endWithOutput(): void {
  * Ends the process a little later, with its exit code, where timers or connections of the project
  * do not.
  *
- * @param patience what is done before may take that long, in milliseconds
+ * @param limit what is done before may take that long, in milliseconds
  */
-export function endEvenIfBusy(patience: number): void {
-  setTimeout(() => process.exit(), patience + AFTER_END).unref()
+export function endEvenIfBusy(limit: number): void {
+  setTimeout(() => process.exit(), limit + AFTER_END).unref()
 }
 
 /**

@@ -10,7 +10,7 @@ export interface EndActions {
  * A terminal sends Ctrl-C to everything that runs in it, and package managers pass on what they
  * get: what comes within this time, in milliseconds, is the same signal once more.
  */
-const ECHO = 500
+const ECHO_TIME = 500
 
 /** Listens to the signals that tell a process to end, instead of ending at once. */
 export function onEndSignal({ finish, abort }: EndActions): void {
@@ -19,7 +19,7 @@ export function onEndSignal({ finish, abort }: EndActions): void {
     if (first === undefined) {
       first = performance.now()
       finish()
-    } else if (performance.now() - first > ECHO) abort()
+    } else if (performance.now() - first > ECHO_TIME) abort()
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)

@@ -4,12 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { createServer } from '@portolan/adapter-express'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import type { RouteSettings } from '../../config/config.ts'
-import { CommandError, EXIT } from '../../errors.ts'
-import { markProblem } from '../../terminal/marks.ts'
 import { assembleApp } from '../assemble-app.ts'
-import { findClose } from '../find-close.ts'
+import { closeApp } from '../close-app.ts'
 import { readAddress } from './address.ts'
 import { type BuiltRoute, deferRoutes, type RoutesModule } from './deferred-routes.ts'
+import { exitWithError } from './exit-with-error.ts'
 import { listen } from './listen.ts'
 import { shutDownAtSignal } from './shut-down.ts'
 
@@ -41,9 +40,7 @@ export async function serveBuild(build: Build): Promise<void> {
   try {
     await serve(build)
   } catch (error) {
-    const isExpected = error instanceof CommandError
-    console.error(isExpected ? markProblem(error.message) : error)
-    process.exit(isExpected ? error.exitCode : EXIT.problem)
+    exitWithError(error)
   }
 }
 
@@ -75,7 +72,7 @@ async function serve(build: Build): Promise<void> {
     onWarning: (message) => console.warn(message),
   })
   const server = createServer(assembled.app)
-  shutDownAtSignal(server, () => findClose(appModule)?.())
+  shutDownAtSignal(server, (limit) => closeApp(appModule, { appName: app?.name ?? '', limit }))
   const url = await listen(server, address)
   // Of several processes on one port, the one that started them says so.
   if (cluster.isPrimary) console.log(`Listening on ${url}`)

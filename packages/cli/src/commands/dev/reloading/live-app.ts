@@ -5,7 +5,7 @@ import type { Express } from 'express'
 import type { Settings } from '../../../config/settings.ts'
 import type { ModuleLoader } from '../../../modules/module-loader.ts'
 import { assembleApp } from '../../../server/assemble-app.ts'
-import { findClose } from '../../../server/find-close.ts'
+import { closeApp } from '../../../server/close-app.ts'
 import { toProblem } from '../problems/problem.ts'
 import { answerProblem } from '../problems/problem-answer.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
@@ -34,8 +34,8 @@ export interface LiveApp {
   useRoutes(onDisk: RoutesOnDisk): Promise<void>
   /** Hands no routes over any more. */
   detach(): void
-  /** What the app exports to be run at the end of the process. */
-  close(): Promise<void>
+  /** Runs what the app exports for the end of the process. @throws as `closeApp()` does */
+  close(limit: number): Promise<void>
 }
 
 /** @throws what `assembleApp()` throws. */
@@ -46,6 +46,7 @@ export async function createLiveApp(
   const { settings, loader, hidden, onWarning } = options
   const { root, appDir, serverFile, routes: routeSettings } = settings
   const routes = await loadLiveRoutes(options, onDisk)
+  const appName = serverFile === undefined ? 'The app' : relative(root, serverFile)
   let appModule: unknown
   const assembled = await assembleApp({
     ...(serverFile !== undefined && {
@@ -53,7 +54,7 @@ export async function createLiveApp(
         appModule = await loader.import(serverFile)
         return appModule
       },
-      appName: relative(root, serverFile),
+      appName,
     }),
     root,
     appDirs: [appDir],
@@ -79,9 +80,9 @@ export async function createLiveApp(
       look(next, served)
     },
     detach: () => assembled.close(),
-    async close() {
+    async close(limit) {
       assembled.close()
-      await findClose(appModule)?.()
+      await closeApp(appModule, { appName, limit })
     },
   }
 }

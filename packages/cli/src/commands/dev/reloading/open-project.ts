@@ -23,7 +23,8 @@ export interface OpenProjectOptions {
 export interface OpenProject {
   readonly app: ProjectApp
   readonly routeCount: () => number
-  close(): Promise<void>
+  /** @param limit milliseconds that the app may take for its end @throws as `closeApp()` does */
+  close(limit: number): Promise<void>
 }
 
 /** @throws CommandError where there is nothing to serve. */
@@ -118,12 +119,11 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   return {
     app: served,
     routeCount: () => routes.current.manifest.routes.length,
-    async close() {
+    async close(limit) {
       watches.close()
       await routes.close()
       await types.settled()
-      await served.close()
-      await loader.close()
+      await served.close(limit).finally(() => loader.close())
     },
   }
 }

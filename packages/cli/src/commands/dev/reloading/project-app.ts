@@ -6,7 +6,7 @@ import { answerProblem } from '../problems/problem-answer.ts'
 import { createLiveApp, type LiveApp, type LiveAppOptions, type RoutesOnDisk } from './live-app.ts'
 
 /** Milliseconds that an app may take to be ready after it was saved. */
-const LONGEST = 10_000
+const LOAD_LIMIT = 10_000
 
 /** An app that serves, or why there is none. */
 type State = { readonly live: LiveApp } | { readonly problem: Problem; readonly error: unknown }
@@ -74,9 +74,10 @@ export class ProjectApp {
     }
   }
 
-  async close(): Promise<void> {
+  /** @param limit milliseconds that the app may take for its end */
+  async close(limit: number): Promise<void> {
     const state = await this.#state
-    if ('live' in state) await state.live.close()
+    if ('live' in state) await state.live.close(limit)
   }
 
   async #assemble(): Promise<State> {
@@ -103,14 +104,14 @@ export class ProjectApp {
     const inTime = new AbortController()
     const state = await Promise.race([
       assembling,
-      delay(LONGEST, undefined, { signal: inTime.signal }).catch(() => undefined),
+      delay(LOAD_LIMIT, undefined, { signal: inTime.signal }).catch(() => undefined),
     ])
     inTime.abort()
     if (state !== undefined) return state
     assembling.then((late) => {
       if (restart === this.#restarts) this.#state = Promise.resolve(late)
     })
-    return this.#toState(new Error(`It has not loaded within ${LONGEST / 1000} seconds`))
+    return this.#toState(new Error(`It has not loaded within ${LOAD_LIMIT / 1_000} seconds`))
   }
 
   /** The same app must not be completed twice; it has the routes of before in it. */
@@ -123,10 +124,10 @@ export class ProjectApp {
     const { problems, settings } = this.#options
     try {
       await live.useRoutes(this.#onDisk)
-      problems.solved('The routes')
+      problems.solved('The route table')
     } catch (error) {
       // They stay as they were.
-      problems.showError('The routes', error, settings.root)
+      problems.showError('The route table', error, settings.root)
     }
   }
 
