@@ -1,14 +1,7 @@
 import { bin, type PortolanRun, runPortolan } from './run-portolan.ts'
-import { type StartedProcess, startProcess } from './start-process.ts'
+import { type StartedServer, type StartOptions, startProcess } from './start-process.ts'
 
-/** A server that runs until the test ends; its address is without a slash at its end. */
-export interface BuiltServer extends StartedProcess {
-  /** Status and body, on one line. */
-  get(path: string, headers?: Record<string, string>): Promise<string>
-}
-
-/** What is `undefined` is not set. */
-type Environment = Readonly<Record<string, string | undefined>>
+type Environment = StartOptions['env']
 
 /** As a user's shell has it: the test runner sets `NODE_ENV` for tests. */
 const USER: Readonly<Record<string, string>> = { NODE_ENV: '', HOST: '', NO_COLOR: '1' }
@@ -29,7 +22,7 @@ export function tryBuild(root: string, ...args: string[]): Promise<PortolanRun> 
 export function tryStart(
   root: string,
   args: readonly string[] = [],
-  env: Environment = {},
+  env?: Environment,
 ): Promise<PortolanRun> {
   return runPortolan(root, ['start', ...args], { ...USER, PORT: '0', ...env })
 }
@@ -38,26 +31,16 @@ export function tryStart(
 export function start(
   root: string,
   args: readonly string[] = [],
-  env: Environment = {},
-): Promise<BuiltServer> {
+  env?: Environment,
+): Promise<StartedServer> {
   return serve(root, [bin, 'start', ...args], env)
 }
 
 /** Runs a server of Node's, and waits until it says where it listens. */
-export async function serve(
+export function serve(
   cwd: string,
   args: readonly string[],
-  env: Environment = {},
-): Promise<BuiltServer> {
-  const started = await startProcess(/Listening on (\S+)/, args, {
-    cwd,
-    env: { ...process.env, ...USER, PORT: '0', ...env },
-  })
-  return {
-    ...started,
-    async get(path, headers = {}) {
-      const response = await fetch(started.url + path, { headers })
-      return `${response.status} ${await response.text()}`
-    },
-  }
+  env?: Environment,
+): Promise<StartedServer> {
+  return startProcess(/Listening on (\S+)/, { args, cwd, env: { ...USER, PORT: '0', ...env } })
 }

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { bin, runPortolan } from './run-portolan.ts'
+import { expect } from 'vitest'
+import { startDev } from './dev-server.ts'
+import { runPortolan } from './run-portolan.ts'
 
 const PACKAGE = new URL('..', import.meta.url)
 const SCREEN = /<!-- (\S+) -->\n```console\n\$ portolan (.+)\n([\s\S]*?)```/g
@@ -33,39 +34,17 @@ function isSame(a: string, b: string): boolean {
 }
 
 async function print(cwd: string, args: string[]): Promise<string> {
-  if (args[0] === 'dev') return printServer(cwd, args)
+  if (args[0] === 'dev') return printServer(cwd, args.slice(1))
   const { out, err } = await runPortolan(cwd, args, { NO_COLOR: '1' })
   return out + err
 }
 
 /** What a server prints while it answers two requests. */
 async function printServer(cwd: string, args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [bin, ...args, '--port', '0'], {
-    cwd,
-    env: { ...process.env, NO_COLOR: '1' },
-  })
-  let printed = ''
-  const until = (text: RegExp) =>
-    new Promise<RegExpExecArray>((resolve, reject) => {
-      const look = () => {
-        const found = text.exec(printed)
-        if (found) resolve(found)
-      }
-      child.stdout.on('data', look)
-      child.on('exit', () => reject(new Error(`The server ended: ${printed}`)))
-      look()
-    })
-  child.stdout.on('data', (chunk) => {
-    printed += chunk
-  })
-  try {
-    const [, port = ''] = await until(/localhost:(\d+)\/[\s\S]*\n\n/)
-    for (const path of ['/api/ports', '/api/ports/none']) {
-      await fetch(`http://localhost:${port}${path}`)
-      await until(new RegExp(`${path} \\d.*\n`))
-    }
-    return printed.replace(`:${port}/`, ':3000/')
-  } finally {
-    child.kill()
+  const { url, get, printed } = await startDev(cwd, args)
+  for (const path of ['/api/ports', '/api/ports/none']) {
+    await get(path)
+    await expect.poll(() => printed.out).toMatch(new RegExp(`${path} \\d.*\n`))
   }
+  return printed.out.replace(url, 'http://localhost:3000/')
 }

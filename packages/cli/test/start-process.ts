@@ -1,28 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 
-/** A server of Node's that runs until the test ends. */
-export interface StartedProcess {
+/** What is run, and in which surroundings. */
+export interface StartOptions {
+  /** Default: this Node. */
+  readonly command?: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  /** Over the environment of the tests; what is `undefined` is not set. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** A server that runs until the test ends. */
+export interface StartedServer {
   /** Where it says that it listens. */
   readonly url: string
   readonly process: ChildProcess
   /** What it has printed so far. */
   readonly printed: { out: string; err: string }
+  /** Status and body, on one line. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<string>
   /** Resolves with the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 /**
- * Runs Node, and waits until it says where it listens.
+ * Runs a server, and waits until it says where it listens.
  *
- * @param says what it prints then, with the address as group 1
+ * @param says what it prints then, with the address as group 1, or with its port
  */
 export async function startProcess(
   says: RegExp,
-  args: readonly string[],
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<StartedProcess> {
-  const child = spawn(process.execPath, args, options)
+  { command = process.execPath, args, cwd, env }: StartOptions,
+): Promise<StartedServer> {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env } })
   const printed = { out: '', err: '' }
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   onTestFinished(async () => {
@@ -32,7 +43,7 @@ export async function startProcess(
   child.stderr.on('data', (chunk) => {
     printed.err += chunk
   })
-  const url = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       printed.out += chunk
       const found = says.exec(printed.out)?.[1]
@@ -40,10 +51,15 @@ export async function startProcess(
     })
     ended.then((code) => reject(new Error(`It ended with ${code}: ${printed.err}`)))
   })
+  const url = /^\d+$/.test(said) ? `http://127.0.0.1:${said}` : said
   return {
     url,
     process: child,
     printed,
+    async get(path, headers = {}) {
+      const response = await fetch(new URL(path, url), { headers })
+      return `${response.status} ${await response.text()}`
+    },
     stop(signal = 'SIGTERM') {
       child.kill(signal)
       return ended

@@ -1,38 +1,18 @@
-import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { onTestFinished } from 'vitest'
+import { type StartedServer, startProcess } from './start-process.ts'
 
 /** Runs a worker of one module in workerd, without any flag, until the test ends. */
-export async function startWorkerd(directory: string, module: string): Promise<{ url: string }> {
+export function startWorkerd(directory: string, module: string): Promise<StartedServer> {
   const config = join(directory, 'worker.capnp')
   writeFileSync(config, configFor(module))
-  const child = spawn(findProgram(), ['serve', config, '--control-fd=3'], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  // It tells its port to the descriptor that it is given, as JSON.
+  return startProcess(/"port"\s*:\s*(\d+)/, {
+    command: findProgram(),
+    args: ['serve', config, '--control-fd=1'],
+    cwd: directory,
   })
-  let errors = ''
-  child.stderr?.on('data', (chunk) => {
-    errors += chunk
-  })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  onTestFinished(async () => {
-    child.kill()
-    await ended
-  })
-  // The descriptor above is a pipe that this process reads.
-  const control = child.stdio[3] as Readable
-  const port = await new Promise<string>((resolve, reject) => {
-    let text = ''
-    control.on('data', (chunk) => {
-      text += chunk
-      const found = /"port"\s*:\s*(\d+)/.exec(text)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    ended.then(() => reject(new Error(`workerd ended before it listened:\n${errors}`)))
-  })
-  return { url: `http://127.0.0.1:${port}` }
 }
 
 /** Of the package for this platform, since the script that would move it may not run. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type BuiltServer, build, start } from './built-server.ts'
+import { build, start } from './built-server.ts'
 import { makeProject } from './make-project.ts'
+import type { StartedServer } from './start-process.ts'
 
 const FILES = {
   'package.json': '{}',
@@ -15,20 +16,20 @@ const FILES = {
     }`,
 }
 
-async function startWorkers(): Promise<BuiltServer> {
+async function startWorkers(): Promise<StartedServer> {
   const root = makeProject(FILES)
   await build(root)
   return start(root, ['--workers', '2'])
 }
 
-async function pidOf(server: BuiltServer): Promise<number> {
+async function pidOf(server: StartedServer): Promise<number> {
   // On a connection of its own: those that are kept belong to one worker.
   const response = await fetch(`${server.url}/pid`, { headers: { connection: 'close' } })
   return Number(await response.text())
 }
 
 /** Asks until so many processes have answered. */
-async function collectPids(server: BuiltServer, count: number): Promise<Set<number>> {
+async function collectPids(server: StartedServer, count: number): Promise<Set<number>> {
   const pids = new Set<number>()
   while (pids.size < count) pids.add(await pidOf(server))
   return pids
