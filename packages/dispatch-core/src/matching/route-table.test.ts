@@ -137,6 +137,9 @@ describe('params', () => {
       ['/p:x-:y.z', '/p1-2.z', { x: '1', y: '2' }],
       ['/p:x-:y.z', '/p1-.z', undefined],
       ['/:x\\2:y', '/a%2Fb2c', { x: 'a/b', y: 'c' }],
+      ['/:x\\2:y', '/%2F2c', { x: '/', y: 'c' }],
+      ['/:x\\F:y', '/a%2FbFc', { x: 'a/b', y: 'c' }],
+      ['/:x\\F:y', '/a%2Fb', undefined],
       ['/:x\\2F', '/a%2F', undefined],
       ['/:x\\F', '/a%2f', undefined],
       ['/:x\\F', '/a%zF', 'malformed' as unknown as object],
@@ -146,6 +149,8 @@ describe('params', () => {
       ['/:x(int)px', '/12px', { x: 12 }],
       ['/:x(int)px', '/apx', undefined],
       ['/:x(int)-:y(slug)', '/1-a-b', { x: 1, y: 'a-b' }],
+      ['/:x(int)-:y(int)', '/1-b', undefined],
+      ['/:x(int)-:y(int)', '/b-1', undefined],
       [
         '/:x(uuid)',
         '/C232AB00-9414-11EC-B3C8-9F6BDECED846',
@@ -293,6 +298,27 @@ describe('matchers', () => {
     expect(own.mock.calls).toEqual([['a b']])
   })
 
+  it('are not asked of a text that is malformed', () => {
+    const own = vi.fn(() => 'any')
+    for (const text of ['%ff', '%', 'a%00', 'a\0']) {
+      expect(ask(['/:x(own)'], `/${text}`, { matchers: { own } })).toBe(undefined)
+    }
+    expect(own).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [['/:a+/:b(own)/c'], '/1/2/3/4/c', ['4']],
+    [['/:a*/:b(own)/c'], '/1/2/3/4/c', ['4']],
+    [['/:a+/:b(own)?/c'], '/1/2/3/4/c', ['4', 'c']],
+    [['/:a+/:b(own)?/c'], '/1/c', ['c']],
+    [['/:a+/:b(own)/c', '/:a+/:b(own)/c/d'], '/1/2/3/4/c', ['3', '4']],
+    [['/:a+/:b?/c/:d(own)'], '/1/2/c/4', ['4']],
+  ])('of %j are asked behind a rest where the route can still end: %s', (patterns, path, asked) => {
+    const own = vi.fn(() => true)
+    tableOf(patterns, { matchers: { own } }).match(path)
+    expect(own.mock.calls.flat().sort()).toEqual(asked)
+  })
+
   it('may ask the table themselves', () => {
     const table = tableOf(['/:a/:b/:c(own)', '/:x/:y'], {
       matchers: { own: () => table.match('/long-other/path') !== undefined },
@@ -308,7 +334,9 @@ describe('matchers', () => {
     const error = catchError(() => tableOf(['/a/:x(evne)'], { matchers: { even } }))
     expect(error).toBeInstanceOf(PatternError)
     expect(error).toMatchObject({ code: 'unknown-matcher', pattern: '/a/:x(evne)', index: 6 })
-    expect(error?.message).toContain('int, uuid, slug, even')
+    expect(error?.message).toContain(
+      'there is no matcher called "evne". Write one of int, uuid, slug, even, or add it',
+    )
   })
 
   it.each([
@@ -349,6 +377,7 @@ describe('two routes whose texts look like one', () => {
     ['/:x\\:', '/\\::x', '/a:', '/:a'],
     ['/:x(int)-', '/:x\\(int\\)-', '/1-', '/a(int)-'],
     ['/:x-\\:-:y', '/:x-:y-:z', '/a-:-b', '/a-b-c'],
+    ['/a:x-\\:\\(\\)', '/a:x-:y', '/a1-:()', '/a1-2'],
   ])('are two: %s and %s', (a, b, pathOfA, pathOfB) => {
     expect(ask([a, b], pathOfA)?.[0]).toBe(a)
     expect(ask([a, b], pathOfB)?.[0]).toBe(b)
