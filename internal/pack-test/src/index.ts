@@ -1,4 +1,5 @@
 export { copyProject } from './copy-project.ts'
+export { startScript } from './script-server.ts'
 export {
   type RunningServer,
   runToEnd,

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { type RunningServer, runToEnd, startServer } from './user-process.ts'
+import { startScript } from './script-server.ts'
+import { type RunningServer, runToEnd } from './user-process.ts'
 
 /** A project as `npm create portolan` makes it, with what it depends on installed. */
 export interface MadeProject {
@@ -24,20 +25,8 @@ export async function makeProject(host: string, language: string): Promise<MadeP
   return {
     directory,
     npm: (...args) => npm(directory, ...args),
-    serve: (script) => serve(directory, script),
+    serve: (script) => startScript(directory, script),
   }
-}
-
-/** Without npm, which prints first, and does not end its script when it is ended. */
-function serve(directory: string, script: string): Promise<RunningServer> {
-  const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
-  const [program = '', ...args] = scripts[script].split(' ')
-  return startServer({
-    directory,
-    program: program === 'node' ? process.execPath : join(directory, 'node_modules/.bin', program),
-    args,
-    env: { PORT: '0', HOST: '127.0.0.1' },
-  })
 }
 
 function npm(directory: string, ...args: string[]): Promise<string> {

@@ -9,7 +9,11 @@ export interface PublishedVersion {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly deprecated?: string
-  readonly dist: { readonly shasum: string; readonly tarball: string }
+  readonly dist: {
+    readonly integrity: string
+    readonly shasum: string
+    readonly tarball: string
+  }
 }
 
 /** @returns undefined when the registry has no such package */

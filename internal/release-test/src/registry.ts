@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { runServer } from 'verdaccio'
 
-/** A registry on loopback, which holds nothing but what is published to it. */
+/**
+ * A registry on loopback. Our packages are in it once they have been published to it and nowhere
+ * else; all others it gives as the registry has them that npm is set to.
+ */
 export interface Registry {
   /** `http://127.0.0.1:` and its port. */
   readonly origin: string
@@ -12,6 +15,8 @@ export interface Registry {
   readonly token: string
   readonly stop: () => Promise<void>
 }
+
+const ours = { access: '$all', publish: '$authenticated', unpublish: '$authenticated' }
 
 /** @param directory that exists, is outside the workspace and holds all that the registry writes */
 export async function startRegistry(directory: string): Promise<Registry> {
@@ -22,11 +27,13 @@ export async function startRegistry(directory: string): Promise<Registry> {
     configPath: join(directory, 'config.yaml'),
     self_path: directory,
     storage: join(directory, 'storage'),
-    uplinks: {},
+    uplinks: { others: { url: othersRegistry(), timeout: '60s' } },
     web: { enable: false },
     auth: { htpasswd: { file: join(directory, 'htpasswd'), max_users: 1 } },
     packages: {
-      '**': { access: '$all', publish: '$authenticated', unpublish: '$authenticated' },
+      '@portolan/*': ours,
+      'create-portolan': ours,
+      '**': { access: '$all', proxy: 'others' },
     },
     log: { type: 'stdout', format: 'pretty', level: 'fatal' },
   })) as Server
@@ -38,6 +45,10 @@ export async function startRegistry(directory: string): Promise<Registry> {
       server.closeAllConnections()
     })
   return { origin, token: await createToken(origin), stop }
+}
+
+function othersRegistry(): string {
+  return process.env.npm_config_registry ?? 'https://registry.npmjs.org/'
 }
 
 async function createToken(origin: string): Promise<string> {
