@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     // What publishes everything to a registry is a command of its own: pnpm test:release.
-    projects: ['packages/*', 'apps/*', 'internal/*', '!internal/release-test', 'scripts'],
+    projects: [
+      'packages/*',
+      'apps/*',
+      'internal/*',
+      '!internal/release-test',
+      'benchmarks',
+      'scripts',
+    ],
     // The JSON is what CI counts the tests of the whole repository from.
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
   },

@@ -6,6 +6,8 @@ export interface Contestant {
   /** Times the unit of the comparison. */
   readonly ratio: Spread
   readonly isOurs: boolean
+  /** What those have in common that do the same: 'in Express'. Empty where all do the same. */
+  readonly kind: string
 }
 
 /** What is compared in one chart and one table. Less is better. */
@@ -18,22 +20,23 @@ export interface Comparison {
   readonly contestants: readonly Contestant[]
 }
 
-/** One of ours, and the peers that are ahead of it. */
+/** One of ours, and the peers that are ahead of it, the first one first. */
 export interface Standing {
-  readonly name: string
-  readonly ahead: readonly string[]
+  readonly ours: Contestant
+  readonly ahead: readonly Contestant[]
 }
 
-/** Where we are not first, as far as the spreads allow to tell: those that overlap are equal. */
+/** How each of ours stands, as far as the spreads allow to tell: those that overlap are equal. */
 export function findStandings({ contestants }: Comparison): Standing[] {
-  const peers = contestants.filter(({ isOurs }) => !isOurs)
+  const peers = contestants
+    .filter(({ isOurs }) => !isOurs)
+    .toSorted((one, other) => one.ratio.median - other.ratio.median)
   return contestants
     .filter(({ isOurs }) => isOurs)
-    .map(({ name, ratio }) => ({
-      name,
-      ahead: peers.filter((peer) => mostOf(peer.ratio) < leastOf(ratio)).map((peer) => peer.name),
+    .map((ours) => ({
+      ours,
+      ahead: peers.filter((peer) => mostOf(peer.ratio) < leastOf(ours.ratio)),
     }))
-    .filter(({ ahead }) => ahead.length > 0)
 }
 
 /** The lower end of the middle half. */

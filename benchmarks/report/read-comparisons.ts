@@ -3,8 +3,10 @@ import type { Comparison, Contestant } from './comparison.ts'
 import type { Spread } from './median.ts'
 import type { Machine } from './report-file.ts'
 
-/** The comparisons that one benchmark has written, and the machine that it ran on. */
+/** The comparisons of one benchmark, and the machine that it ran on. */
 export interface MeasuredComparisons {
+  /** The name of its directory. */
+  readonly benchmark: string
   readonly machine: Machine
   readonly comparisons: readonly Comparison[]
 }
@@ -12,9 +14,12 @@ export interface MeasuredComparisons {
 /** Contestants by their names, with one ratio each. */
 type Ratios = readonly (readonly [name: string, ratio: Spread | undefined])[]
 
+/** What a contestant has in common with those that do the same. */
+type FindKind = (name: string) => string
+
 const OURS = /portolan|^adapter-|^file routes/
 
-/** What the last run of each benchmark has written; a benchmark that has not run is left out. */
+/** What each benchmark has written that has run in this clone. */
 export function readComparisons(): MeasuredComparisons[] {
   return [
     ...read('matching', readMatching),
@@ -54,14 +59,23 @@ function readHttp(results: HttpResults): Comparison[] {
       `CPU time of a request without a network, ${endpoint}`,
       'node:http',
       lines.map(({ contestant, inProcess }) => [contestant, inProcess]),
+      findHttpKind,
     ),
     compare(
       `http ${endpoint}`,
       `CPU time of a request over loopback, ${endpoint}`,
       'node:http',
       lines.map(({ contestant, cpu }) => [contestant, cpu]),
+      findHttpKind,
     ),
   ])
+}
+
+/** Whoever runs in Express has what Express costs, whatever it does itself. */
+function findHttpKind(name: string): string {
+  if (!/express/i.test(name)) return 'without Express'
+  if (name.includes('createServer()')) return 'in Express with createServer()'
+  return name.includes('300 routes') ? 'in Express, 300 routes' : 'in Express'
 }
 
 /** What `security-headers/run.ts` writes. */
@@ -79,30 +93,44 @@ function readDiscovery(results: DiscoveryResults): Comparison[] {
   return Object.entries(results).map(([size, lines]) =>
     compare(
       `discovery ${size}`,
-      `Discovery of ${size}, beside scans that only list files`,
+      `Discovery of ${size}`,
       'fast-glob, sync',
       lines.map(({ name, warm }) => [name, warm]),
+      findDiscoveryKind,
     ),
   )
 }
 
-function compare(id: string, title: string, unit: string, ratios: Ratios): Comparison {
+function findDiscoveryKind(name: string): string {
+  const makesRoutes = /portolan|React Router|SvelteKit/.test(name)
+  return makesRoutes ? 'with checked routes' : 'with files alone'
+}
+
+function compare(
+  id: string,
+  title: string,
+  unit: string,
+  ratios: Ratios,
+  findKind: FindKind = () => '',
+): Comparison {
   const contestants = ratios.flatMap(([name, ratio]): Contestant[] =>
-    ratio === undefined || name === unit ? [] : [{ name, ratio, isOurs: OURS.test(name) }],
+    ratio === undefined || name === unit
+      ? []
+      : [{ name, ratio, isOurs: OURS.test(name), kind: findKind(name) }],
   )
   return { id: toFileName(id), title, unit, contestants }
 }
 
 /** @param convert takes results as they were written; nobody else writes the file */
 function read<Results>(
-  name: string,
+  benchmark: string,
   convert: (results: Results) => Comparison[],
 ): MeasuredComparisons[] {
-  const file = `reports/${name}.json`
+  const file = `reports/${benchmark}.json`
   if (!existsSync(file)) return []
   const { machine, results } = JSON.parse(readFileSync(file, 'utf8'))
   const comparisons = convert(results).filter(({ contestants }) => contestants.length > 1)
-  return [{ machine, comparisons }]
+  return [{ benchmark, machine, comparisons }]
 }
 
 function toFileName(id: string): string {

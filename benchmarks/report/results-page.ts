@@ -1,6 +1,7 @@
 import { toFigure } from './bar-chart.ts'
-import { type Comparison, findStandings } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
 import type { MeasuredComparisons } from './read-comparisons.ts'
+import { renderStandings } from './standings-section.ts'
 import { textTable } from './text-table.ts'
 
 /** Everything that was compared, as a page in Markdown: where we are not first, then each chart. */
@@ -9,7 +10,7 @@ export function renderResultsPage(measured: readonly MeasuredComparisons[]): str
     '# Results',
     'Written by `pnpm bench`. The contestants of a comparison take turns, round after round, after their answers have been checked; a figure is the median of the ratios to the same unit in the same round, and ± half the width of their middle half. Ratios travel from one machine to another, times do not.',
     '## Where we are not first',
-    renderStandings(measured.flatMap(({ comparisons }) => comparisons)),
+    renderStandings(measured),
     ...measured.flatMap(({ machine, comparisons }) =>
       comparisons.flatMap((comparison) => [
         `## ${comparison.title}`,
@@ -20,15 +21,6 @@ export function renderResultsPage(measured: readonly MeasuredComparisons[]): str
     ),
     '',
   ].join('\n\n')
-}
-
-function renderStandings(comparisons: readonly Comparison[]): string {
-  const lines = comparisons.flatMap((comparison) =>
-    findStandings(comparison).map(
-      ({ name, ahead }) => `- ${comparison.title}: ${name} is behind ${ahead.join(', ')}`,
-    ),
-  )
-  return lines.length > 0 ? lines.join('\n') : 'Nowhere, in what was measured.'
 }
 
 function renderTable({ unit, contestants }: Comparison): string {

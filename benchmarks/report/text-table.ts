@@ -1,17 +1,25 @@
-/** Rows of cells as a Markdown table: the first column to the left, the others to the right. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * Rows of cells as a Markdown table.
+ *
+ * @param texts how many columns are to the left; the others hold figures and are to the right
+ */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  texts = 1,
+): string {
   const widths = head.map((title, column) =>
     Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   )
   const line = (cells: readonly string[]) => {
     const padded = widths.map((width, column) => {
       const cell = cells[column] ?? ''
-      return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+      return column < texts ? cell.padEnd(width) : cell.padStart(width)
     })
     return `| ${padded.join(' | ')} |`
   }
   const rule = widths.map((width, column) =>
-    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+    column < texts ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   )
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }

@@ -1,0 +1,40 @@
+import { toFigure } from './bar-chart.ts'
+import { type Comparison, type Contestant, findStandings, type Standing } from './comparison.ts'
+
+/**
+ * What a chart says of ours in a few sentences of Markdown, and who is ahead of it.
+ *
+ * @param subjects names of ours; all of them where there are none
+ * @throws where the comparison has none of ours by one of the names
+ */
+export function renderCaption(comparison: Comparison, subjects: readonly string[]): string {
+  const standings = findStandings(comparison)
+  const names = standings.map(({ ours }) => ours.name)
+  const strange = subjects.find((name) => !names.includes(name))
+  if (strange !== undefined) {
+    throw new Error(
+      `${comparison.id} has none of ours called '${strange}' but ${names.join(' | ')}`,
+    )
+  }
+  return [
+    `In times of ${comparison.unit}; less is better.`,
+    ...standings
+      .filter(({ ours }) => subjects.length === 0 || subjects.includes(ours.name))
+      .map(renderStanding),
+  ].join(' ')
+}
+
+function renderStanding({ ours, ahead }: Standing): string {
+  const { name, ratio, kind } = ours
+  const kinds = new Set([kind, ...ahead.map((peer) => peer.kind)])
+  const groups = [...kinds].map((each) => {
+    const peers = ahead.filter((peer) => peer.kind === each).map(renderPeer)
+    return `${each === '' ? '' : ` ${each}`}: ${peers.join(', ') || 'nobody'}`
+  })
+  const figure = `${toFigure(ratio.median)} ±${(ratio.spread * 100).toFixed(0)}%`
+  return `**${name}** ${figure}, ahead of it${groups.join(';')}.`
+}
+
+function renderPeer({ name, ratio }: Contestant): string {
+  return `${name} (${toFigure(ratio.median)})`
+}
