@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs'
-import { isAbsolute, normalize, relative, sep } from 'node:path'
+import { isAbsolute, normalize, relative } from 'node:path'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
 import { CommandError } from '../errors.ts'
 import { isInside } from '../files/is-inside.ts'
+import { toSlashes } from '../files/to-slashes.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
 import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
@@ -113,10 +114,6 @@ function toUrl(root: string, file: string): string {
   return isInside(file, root)
     ? `/${toSlashes(relative(root, file))}`
     : `/@fs/${toSlashes(file).replace(/^\//, '')}`
-}
-
-function toSlashes(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/')
 }
 
 function toRealPath(file: string): string {

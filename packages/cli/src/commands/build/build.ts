@@ -3,6 +3,7 @@ import type { BuildTarget } from '../../config/config.ts'
 import { EXIT } from '../../errors.ts'
 import { checkRouteSettings } from '../../project/check-route-settings.ts'
 import { findManifest } from '../../project/find-manifest.ts'
+import { formatCount } from '../../terminal/count.ts'
 import { markSuccess, markWarning } from '../../terminal/marks.ts'
 import { toPrintable } from '../../terminal/printable.ts'
 import { formatTable } from '../../terminal/table.ts'
@@ -39,11 +40,10 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   const files = bundles.flatMap((bundle) => bundle.files)
   await writeOutput(output, files)
 
-  const { length } = manifest.routes
   const duration = Math.round(performance.now() - started)
   for (const line of listFiles(relative(root, output), files, terminal)) terminal.out(line)
   terminal.out('')
-  const built = `Built ${length} ${length === 1 ? 'route' : 'routes'} in ${duration} ms`
+  const built = `Built ${formatCount(manifest.routes.length, 'route')} in ${duration} ms`
   terminal.out(markSuccess(built, terminal.colors))
   return EXIT.ok
 }

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
+import { toSlashes } from '../../files/to-slashes.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 import { APP_FILES } from './generated-modules.ts'
 
@@ -107,7 +108,6 @@ function ownModule(name: string): string {
   return text(fileURLToPath(import.meta.resolve(name)))
 }
 
-/** Paths have forward slashes in imports, on Windows too. */
 function text(value: string): string {
-  return JSON.stringify(value.replaceAll('\\', '/'))
+  return JSON.stringify(toSlashes(value))
 }

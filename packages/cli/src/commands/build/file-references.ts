@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
+import { toSlashes } from '../../files/to-slashes.ts'
 
 /** `new URL('./template.html', import.meta.url)`, whose text can be read from here. */
 const REFERENCE = /\bnew URL\(\s*(["'])(\.{1,2}\/[^"'\\?#]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g
@@ -26,7 +27,7 @@ export function fileReferences(root: string, appDir: string): Plugin {
           if (files.length === 0) return written
           const name = toAssetName(relative(root, path))
           for (const file of files) {
-            const fileName = join(name, relative(path, file)).replaceAll('\\', '/')
+            const fileName = toSlashes(join(name, relative(path, file)))
             this.emitFile({ type: 'asset', fileName, source: readFileSync(file) })
           }
           return toReference(`./${name}${text.endsWith('/') ? '/' : ''}`)
@@ -55,6 +56,6 @@ function listFiles(path: string, importer: string): string[] {
 /** Told apart by where they come from: there may be more than one `template.html`. */
 function toAssetName(path: string): string {
   const { name, ext } = parse(path)
-  const hash = createHash('sha256').update(path.replaceAll('\\', '/')).digest('hex').slice(0, 8)
+  const hash = createHash('sha256').update(toSlashes(path)).digest('hex').slice(0, 8)
   return `assets/${name}-${hash}${ext}`
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { isInside } from '../../files/is-inside.ts'
+import { toSlashes } from '../../files/to-slashes.ts'
 import type { Finding } from './finding.ts'
 import { type Report, summarize } from './report.ts'
 
@@ -34,7 +35,7 @@ function formatCommand(
 ): string {
   const [file, ...others] = files
   const properties = {
-    ...(file !== undefined && { file: join(prefix, file).replaceAll('\\', '/') }),
+    ...(file !== undefined && { file: toSlashes(join(prefix, file)) }),
     ...(position && { line: position.line, col: position.column }),
     title: `portolan: ${code}`,
   }

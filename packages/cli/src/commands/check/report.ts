@@ -1,5 +1,7 @@
 import { relative } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
+import { toSlashes } from '../../files/to-slashes.ts'
+import { formatCount } from '../../terminal/count.ts'
 import type { CheckedProject } from './check-project.ts'
 import type { Finding } from './finding.ts'
 
@@ -14,7 +16,7 @@ export function toReport(
   { routeCount, problems, warnings }: CheckedProject,
   { root, appDir }: Pick<Settings, 'root' | 'appDir'>,
 ): Report {
-  const folder = relative(root, appDir).replaceAll('\\', '/')
+  const folder = toSlashes(relative(root, appDir))
   const toRooted = (finding: Finding): Finding => ({
     ...finding,
     files: finding.files.map((file) => (folder === '' ? file : `${folder}/${file}`)),
@@ -25,13 +27,9 @@ export function toReport(
 /** `2 problems and 1 warning in 12 routes` */
 export function summarize({ routeCount, problems, warnings }: Report): string {
   const counts = [
-    ...(problems.length === 0 ? [] : [count(problems.length, 'problem')]),
-    ...(warnings.length === 0 ? [] : [count(warnings.length, 'warning')]),
+    ...(problems.length === 0 ? [] : [formatCount(problems.length, 'problem')]),
+    ...(warnings.length === 0 ? [] : [formatCount(warnings.length, 'warning')]),
   ]
   const found = counts.length === 0 ? 'No problem' : counts.join(' and ')
-  return `${found} in ${count(routeCount, 'route')}`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${found} in ${formatCount(routeCount, 'route')}`
 }

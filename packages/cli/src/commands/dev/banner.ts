@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
+import { formatCount } from '../../terminal/count.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { formatDuration } from './serving/request-line.ts'
 
@@ -18,7 +19,7 @@ export function formatBanner(
   { colors: { bold, cyan, dim, green } }: Pick<Terminal, 'colors'>,
 ): string {
   const { root, appDir, serverFile } = settings
-  const count = `${routeCount} ${routeCount === 1 ? 'route' : 'routes'}`
+  const count = formatCount(routeCount, 'route')
   const app = serverFile === undefined ? '' : ` with ${relative(root, serverFile)}`
   return [
     '',

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, posix, relative, resolve, sep } from 'node:path'
+import { dirname, join, posix, relative, resolve } from 'node:path'
 import type { ParamMatcher, Segment } from '@portolan/dispatch-core'
 import { DiscoveryError, discoverRoutes, formatDiagnostic } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
 import { CommandError, usageError } from '../../errors.ts'
 import { isInside } from '../../files/is-inside.ts'
+import { toSlashes } from '../../files/to-slashes.ts'
 
 /** A directory that a route can be in. */
 export interface Place {
@@ -31,7 +32,7 @@ export async function checkPlace(
   typed: string,
 ): Promise<Place> {
   const directory = toDirectory(typed, project)
-  const id = directory === '.' ? '' : directory.split(sep).join('/')
+  const id = directory === '.' ? '' : toSlashes(directory)
   const others = kind === 'route' ? await findOthers(project, matchers, id) : []
   const { routes } = await rehearse([...others, posix.join(id, 'route.ts')], matchers)
   const route = routes.find((candidate) => candidate.id === id)

@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { formatDiagnostic } from '@portolan/route-discovery'
 import { EXIT, usageError } from '../../errors.ts'
 import { findProjectRoutes } from '../../project/project-routes.ts'
+import { formatCount } from '../../terminal/count.ts'
 import { markWarning } from '../../terminal/marks.ts'
 import type { CommandFunction } from '../command.ts'
 import { answerMatch } from './match/answer-match.ts'
@@ -32,9 +33,8 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
     return EXIT.ok
   }
   const { colors, errColors } = terminal
-  const { length } = listing.routes
   const where = relative(settings.root, settings.appDir) || '.'
-  terminal.out(colors.bold(`${length} ${length === 1 ? 'route' : 'routes'} in ${where}`))
+  terminal.out(colors.bold(`${formatCount(listing.routes.length, 'route')} in ${where}`))
   terminal.out('')
   const lines = tree ? formatRouteTree(listing, colors) : formatRouteTable(listing, terminal)
   for (const line of lines) terminal.out(line)

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { parseTsconfig } from 'get-tsconfig'
 import type { Settings } from '../../config/settings.ts'
+import { toSlashes } from '../../files/to-slashes.ts'
 
 const CONFIG_FILES = ['tsconfig.json', 'jsconfig.json']
 
@@ -15,7 +16,7 @@ export function adviseTsconfig({
 }: Pick<Settings, 'root' | 'typesDir'>): string | undefined {
   const name = CONFIG_FILES.find((candidate) => existsSync(join(root, candidate)))
   if (name === undefined) return undefined
-  const advice = `write "rootDirs": [".", "./${toPath(relative(root, typesDir))}"] under "compilerOptions", so that route files find "./$types"`
+  const advice = `write "rootDirs": [".", "./${toSlashes(relative(root, typesDir))}"] under "compilerOptions", so that route files find "./$types"`
   try {
     const { compilerOptions = {}, references } = parseTsconfig(join(root, name))
     const rootDirs = compilerOptions.rootDirs?.map((directory) => resolve(root, directory))
@@ -28,8 +29,4 @@ export function adviseTsconfig({
   } catch (error) {
     return `${name} cannot be read: ${(error as Error).message}; once it can be, ${advice}`
   }
-}
-
-function toPath(path: string): string {
-  return path.split(sep).join('/')
 }

@@ -1,4 +1,4 @@
-import { join, posix, relative, sep } from 'node:path'
+import { join, posix, relative } from 'node:path'
 import {
   generateContextTypes,
   generateRouteTypes,
@@ -7,6 +7,7 @@ import {
 import type { Settings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
 import { isInside } from '../../files/is-inside.ts'
+import { toSlashes } from '../../files/to-slashes.ts'
 import { findContextPackage } from '../../project/context-package.ts'
 import { type SyncedFiles, syncFiles } from './sync-files.ts'
 
@@ -21,7 +22,7 @@ export function writeTypes(
   { root, appDir, typesDir }: Pick<Settings, 'root' | 'appDir' | 'typesDir'>,
   manifest: RouteManifest,
 ): Promise<SyncedFiles> {
-  const folder = toImport(relative(root, appDir))
+  const folder = toSlashes(relative(root, appDir))
   if (!isInside(appDir, root))
     throw new CommandError(
       `The app directory ${appDir} is not inside the project ${root}, so its files have no place in ${typesDir}; give --root a directory that holds it`,
@@ -31,15 +32,11 @@ export function writeTypes(
     const file = join(folder, posix.dirname(route.file), '$types.d.ts')
     return [file, generateContextTypes(route, { from })] as const
   })
-  const imported = toImport(relative(typesDir, appDir))
+  const imported = toSlashes(relative(typesDir, appDir))
   const routes = generateRouteTypes(manifest, {
     from: imported.startsWith('.') ? imported : `./${imported}`,
   })
   return syncFiles(typesDir, new Map([['routes.d.ts', routes], ...texts]), {
     ignored: isInside(typesDir, join(root, '.portolan')) ? join(root, '.portolan') : undefined,
   })
-}
-
-function toImport(path: string): string {
-  return path.split(sep).join('/')
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { CommandError } from '../../../errors.ts'
+import { toSlashes } from '../../../files/to-slashes.ts'
 import type { Position } from '../../../project/source/position.ts'
 import { toCodeFrame } from './code-frame.ts'
 import { findCompileMessage, findPosition } from './error-position.ts'
@@ -35,7 +36,7 @@ export function toProblem(title: string, error: unknown, root: string): Problem 
   return {
     title,
     message,
-    file: toRelative(found.file, root),
+    file: toSlashes(relative(root, found.file)),
     position: { line: found.line, column: found.column },
     ...(frame !== undefined && { frame }),
     ...(stack !== '' && { stack }),
@@ -75,8 +76,4 @@ function read(file: string): string {
   } catch {
     return ''
   }
-}
-
-function toRelative(file: string, root: string): string {
-  return relative(root, file).replaceAll('\\', '/')
 }
