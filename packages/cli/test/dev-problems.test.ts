@@ -121,6 +121,70 @@ test('a file that was missing is found when it comes', async () => {
   await dev.until('a', '200 1')
 })
 
+const MISSING_NAMES: [name: string, files: Record<string, string>, message: string][] = [
+  [
+    'spelt otherwise',
+    {
+      'app/a/route.ts':
+        'import { findUser } from "../../lib/n"\nexport const loader = () => findUser()',
+      'lib/n.ts': 'export const findUsers = () => 1',
+    },
+    'app/a/route.ts imports "findUser" from lib/n.ts, which does not export it; did you mean "findUsers"?',
+  ],
+  [
+    'that a module behind it lacks',
+    {
+      'app/a/route.ts': 'import { n } from "../../lib/one"\nexport const loader = () => n',
+      'lib/one.ts': 'export { n } from "./two"',
+      'lib/two.ts': 'export {}',
+    },
+    'lib/one.ts imports "n" from lib/two.ts, which does not export it; export it there, or import another name',
+  ],
+  [
+    'default',
+    {
+      'app/a/route.ts': 'import n from "../../lib/n"\nexport const loader = () => n',
+      'lib/n.ts': 'export const n = 1',
+    },
+    'app/a/route.ts imports "default" from lib/n.ts, which does not export it; export it there, or import another name',
+  ],
+]
+
+test.each(MISSING_NAMES)(
+  'an import of a name %s is told when it is loaded',
+  async (_, files, message) => {
+    const root = makeProject({ 'package.json': MODULE, ...files })
+    const dev = await startDev(root)
+    const [, problem] = (await dev.get('a')).split(/(?<=^500) /)
+    expect(JSON.parse(problem ?? '')).toMatchObject({
+      title: 'app/a/route.ts cannot be loaded',
+      detail: message,
+    })
+  },
+)
+
+test('imports of types, of modules in a cycle and through a star are those of any bundler', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'tsconfig.json': '{ "compilerOptions": { "verbatimModuleSyntax": true } }',
+    'app/a/route.ts':
+      'import { one, type Shape, Kind } from "../../lib/index"\nexport const loader = (): Shape => one() as Kind',
+    'lib/index.ts': 'export * from "./one"\nexport { Shape, Kind } from "./types"',
+    'lib/one.ts': 'import { two } from "./two"\nexport const one = () => two()',
+    'lib/two.ts':
+      'import { three } from "./index"\nexport const two = () => three\nexport * from "./three"',
+    'lib/three.ts': 'export const three = 3',
+    'lib/types.ts': 'export interface Shape {}\nexport type Kind = Shape',
+  })
+  writeIn(
+    root,
+    'lib/one.ts',
+    'export * from "./two"\nimport { two } from "./two"\nexport const one = () => two()',
+  )
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 3')
+})
+
 test('a middleware that cannot be loaded closes every route below it', async () => {
   const root = makeProject({
     'package.json': MODULE,

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs'
 import { isAbsolute, normalize, relative } from 'node:path'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
+import type { ModuleRunner } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
 import { isInside } from '../files/is-inside.ts'
 import { toSlashes } from '../files/to-slashes.ts'
+import { createCheckedEvaluator } from './checked-imports.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
 import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
@@ -60,7 +62,11 @@ export async function createModuleLoader({
     plugins: [tellFiles(onRead), commonJs.plugin],
   })
   const environment = server.environments.ssr
-  const runner = createServerModuleRunner(environment, { hmr: false })
+  const evaluator = createCheckedEvaluator({
+    root,
+    findFile: (url) => runner.evaluatedModules.getModuleByUrl(url)?.file,
+  })
+  const runner: ModuleRunner = createServerModuleRunner(environment, { hmr: false, evaluator })
   const graphs = new ModuleGraphs(environment, runner)
 
   return {

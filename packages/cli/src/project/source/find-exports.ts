@@ -31,6 +31,17 @@ export function findExports({ module, program }: ParseResult): FileExports {
   }
 }
 
+/** The names that a file exports, those of types included; `isOpen` where there may be others. */
+export function findExportedNames(parsed: ParseResult): {
+  readonly names: readonly string[]
+  readonly isOpen: boolean
+} {
+  const { exports, isOpen } = findExports(parsed)
+  const entries = parsed.module.staticExports.flatMap((statement) => statement.entries)
+  const types = entries.flatMap(({ exportName }) => exportName.name ?? [])
+  return { names: [...exports.map(({ name }) => name), ...types], isOpen }
+}
+
 /** The initial values of the variables at the top of a file. */
 function findTopLevelValues({ body }: ESTree.Program): ReadonlyMap<string, ESTree.Expression> {
   const values = new Map<string, ESTree.Expression>()

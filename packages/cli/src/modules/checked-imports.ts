@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { findNearest } from '@portolan/dispatch-core'
+import { parseSync } from 'vite'
+import { ESModulesEvaluator, type ModuleEvaluator, ssrImportKey } from 'vite/module-runner'
+import { CommandError } from '../errors.ts'
+import { findExportedNames } from '../project/source/find-exports.ts'
+
+/** What is asked about the modules that are evaluated. */
+export interface CheckedImportsOptions {
+  /** The directory from which messages name files. */
+  readonly root: string
+  /** The file of a module by its URL, once it was imported. */
+  readonly findFile: (url: string) => string | undefined
+}
+
+/**
+ * Evaluates modules as Vite's runner does by itself, and refuses an import of a name that a module
+ * of the project does not export. So does Node (ECMA-262, section 16.2.1.7.3.1), while the
+ * runner gives `undefined`, of which nobody knows where it comes from.
+ */
+export function createCheckedEvaluator({ root, findFile }: CheckedImportsOptions): ModuleEvaluator {
+  const evaluator = new ESModulesEvaluator()
+  return {
+    startOffset: evaluator.startOffset,
+    runExternalModule: (file) => evaluator.runExternalModule(file),
+    runInlinedModule(context, code, { file: importer }) {
+      const load = context[ssrImportKey]
+      const loadChecked: typeof load = async (url, metadata) => {
+        const exported = await load(url, metadata)
+        const missing = metadata?.importedNames?.find((name) => !(name in exported))
+        const file = findFile(url)
+        if (missing !== undefined && file !== undefined) check(missing, file, importer)
+        return exported
+      }
+      return evaluator.runInlinedModule({ ...context, [ssrImportKey]: loadChecked }, code)
+    },
+  }
+
+  /** Asks the text too: a type has no value, and a cycle of modules has not all values yet. */
+  function check(name: string, file: string, importer: string): void {
+    if (!/\.[cm]?[jt]sx?$/.test(file) || file.includes('/node_modules/')) return
+    const { names, isOpen } = findExportedNames(parseSync(file, readFileSync(file, 'utf8')))
+    if (isOpen || names.includes(name)) return
+    const nearest = findNearest(name, names)
+    throw new CommandError(
+      `${relative(root, importer)} imports "${name}" from ${relative(root, file)}, which does not export it; ${nearest === undefined ? 'export it there, or import another name' : `did you mean "${nearest}"?`}`,
+    )
+  }
+}
