@@ -30,6 +30,8 @@ export default defineConfig([
     entry: {
       'http/run': 'http/run.ts',
       'http/worker': 'http/worker.ts',
+      'fetch/run': 'fetch/run.ts',
+      'fetch/worker': 'fetch/worker.ts',
       'discovery/run': 'discovery/run.ts',
       'discovery/worker': 'discovery/worker.ts',
       'route-types/run': 'route-types/run.ts',

@@ -5,27 +5,23 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import express, { type RequestHandler } from 'express'
 
-const require = createRequire(import.meta.url)
-
-/** Seen from `dist`, where this file is run. */
-const project = fileURLToPath(new URL('../../http/pareto-app/', import.meta.url))
+/** A workspace of its own, for the Vite that no other one builds with; seen from `dist`. */
+const project = new URL('../../http/pareto-app/', import.meta.url)
 
 /**
  * Its handler in an Express app, which parses bodies for it. `pareto build` has made the handler
  * of the route files; the server around it, with headers and static files, is left out.
  */
 export async function start() {
-  const command = require
-    .resolve('@paretojs/core/package.json')
-    .replace('package.json', 'dist/cli.mjs')
+  const command = fileURLToPath(new URL('node_modules/@paretojs/core/dist/cli.mjs', project))
   execFileSync(process.execPath, [command, 'build'], {
     cwd: project,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   // What it has built is CommonJS, which files called .js are not in a package of modules.
-  writeFileSync(`${project}.pareto/package.json`, '{"type":"commonjs"}')
+  writeFileSync(new URL('.pareto/package.json', project), '{"type":"commonjs"}')
   process.env.NODE_ENV = 'production'
-  const handler: RequestHandler = require(`${project}.pareto/server/index.js`)
+  const handler: RequestHandler = createRequire(project)('./.pareto/server/index.js')
   const app = express()
   app.use(express.json())
   app.use(handler)

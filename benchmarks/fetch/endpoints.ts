@@ -1,0 +1,21 @@
+import { created, time, user } from '../http/contestants/answers.ts'
+
+const origin = 'http://127.0.0.1:3000'
+const body = '{"name":"Grace"}'
+
+/** A request to each endpoint, as a host hands it over, and what the answer must be. */
+export const endpoints = {
+  'GET /api/time': { make: () => new Request(`${origin}/api/time`), answer: time() },
+  'GET /api/users/:id': { make: () => new Request(`${origin}/api/users/42`), answer: user('42') },
+  'POST /api/users': {
+    make: () =>
+      new Request(`${origin}/api/users`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Content-Length': String(body.length) },
+        body,
+      }),
+    answer: created('Grace'),
+  },
+} as const
+
+export type EndpointName = keyof typeof endpoints
