@@ -30,6 +30,58 @@ test('a fetch host without a body gives an empty one', async () => {
   for await (const chunk of host.body()) expect(chunk).toBeUndefined()
 })
 
+const takesBody = createDispatcher({
+  body: { limit: 10 },
+  routes: [{ pattern: '/', module: { action: ({ body }: HandlerContext) => ({ body }) } }],
+})
+
+function post(body: string | ReadableStream, length: number | string): Request {
+  const headers = { 'Content-Type': 'text/plain', 'Content-Length': String(length) }
+  return new Request('http://x.test/', {
+    method: 'POST',
+    body,
+    headers,
+    duplex: 'half',
+  } as RequestInit)
+}
+
+test.each<[what: string, length: number | string, status: number, body: string]>([
+  ['the length it has', 5, 200, '{"body":"hello"}'],
+  ['no length', '', 200, '{"body":"hello"}'],
+  ['a length of nothing', 0, 200, '{"body":"hello"}'],
+])('a body that claims %s is read', async (_what, length, status, expected) => {
+  const response = await takesBody.fetch(post('hello', length))
+  expect([response.status, await response.text()]).toEqual([status, expected])
+})
+
+test('a body longer than it claims to be is held against the limit', async () => {
+  expect((await takesBody.fetch(post('longer than ten', 5))).status).toBe(413)
+})
+
+test('a body that fails is 400, whatever it claims', async () => {
+  const broken = () =>
+    new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) })
+  expect((await takesBody.fetch(post(broken(), 5))).status).toBe(400)
+  expect((await takesBody.fetch(post(broken(), ''))).status).toBe(400)
+})
+
+test.each([5, ''])('a body with the length %j that was read before is an error', async (length) => {
+  const onError = vi.fn()
+  const dispatcher = createDispatcher({
+    onError,
+    routes: [{ pattern: '/', module: { action: () => 1 } }],
+  })
+  const used = post('hello', length)
+  await used.text()
+  const locked = post('hello', length)
+  locked.body?.getReader()
+  for (const request of [used, locked]) expect((await dispatcher.fetch(request)).status).toBe(500)
+  expect(onError.mock.calls.map(([error]) => String(error))).toEqual([
+    expect.stringContaining('was read before the route ran'),
+    expect.stringContaining('was read before the route ran'),
+  ])
+})
+
 test('a URL of another kind than http matches no route', async () => {
   const dispatcher = createDispatcher({
     routes: [{ pattern: '/:path*', module: { loader: () => 1 } }],

@@ -4,12 +4,10 @@ import { toWebStream } from './web-stream.ts'
 /** A plain response as a WHATWG `Response`. */
 export function toWebResponse(response: PlainResponse): Response {
   if (response.web !== undefined) return response.web
-  const { status, statusText, headers, body } = response
-  return new Response(toWebBody(body), {
-    status,
-    headers: headers.map(([name, value]): [string, string] => [name, value]),
-    ...(statusText !== undefined && { statusText }),
-  })
+  const { status, statusText = '', body } = response
+  // Pairs that are only read may be read-only.
+  const headers = response.headers as [string, string][]
+  return new Response(toWebBody(body), { status, statusText, headers })
 }
 
 function toWebBody(
