@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { NeutralPattern } from './contestant.ts'
+import type { NeutralParam, NeutralPattern } from './contestant.ts'
+import { featurePaths } from './feature-paths.ts'
 
-/** The sets of routes by name; texts with `:` are params. */
+/** The sets of routes by name. */
 export const routeSets = {
   '20-route API': () => toPatterns(SMALL_API),
   'GitHub, 808 routes': () => toPatterns(readGitHubPaths()),
   '10,000 routes': () => toPatterns(generatePaths()),
+  '20 routes, params of digits': () => toPatterns(SMALL_API.map(withDigits)),
+  '20 routes, affixed params': () => toPatterns(featurePaths.affixed),
+  '20 routes, optional segments': () => toPatterns(featurePaths.optional),
+  '20 routes, rests': () => toPatterns(featurePaths.rest),
 } as const satisfies Readonly<Record<string, () => readonly NeutralPattern[]>>
 
 export type RouteSetName = keyof typeof routeSets
@@ -17,8 +22,29 @@ function toPatterns(paths: readonly string[]): readonly NeutralPattern[] {
       .slice(1)
       .split('/')
       .filter((text) => text !== '')
-      .map((text) => (text.startsWith(':') ? { param: text.slice(1) } : text)),
+      .map(toSegment),
   }))
+}
+
+/** `:name` is a param, `:name#` one of digits, `:name?` optional, `:name+` a rest, `a:name.b` affixed. */
+function toSegment(text: string): string | NeutralParam {
+  const [, before = '', param, mark = '', behind = ''] = PARAM.exec(text) ?? []
+  if (param === undefined) return text
+  const kind = kinds.get(mark)
+  if (kind !== undefined) return { param, kind }
+  return before + behind === '' ? { param } : { param, around: [before, behind] }
+}
+
+const PARAM = /^([^:]*):(\w+)([#?+]?)(.*)$/
+
+const kinds = new Map<string, NeutralParam['kind']>([
+  ['#', 'digits'],
+  ['?', 'optional'],
+  ['+', 'rest'],
+])
+
+function withDigits(path: string): string {
+  return path.replace(/:(?:id|post|comment|year|month)\b/g, '$&#')
 }
 
 const SMALL_API = [

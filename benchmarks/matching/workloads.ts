@@ -1,4 +1,4 @@
-import type { Answer, NeutralPattern } from './contestant.ts'
+import type { Answer, NeutralParam, NeutralPattern } from './contestant.ts'
 
 /** A path to ask for and the right answer to it. */
 export interface Question {
@@ -31,28 +31,38 @@ function isStatic({ segments }: NeutralPattern): boolean {
 /** The path with values of the lengths that ids, names and hashes have. */
 function toQuestion({ id, segments }: NeutralPattern): Question {
   const params: Record<string, string> = {}
-  const raws = segments.map((part, index) => {
+  const raws = segments.flatMap((part, index) => {
     if (typeof part === 'string') return part
-    const value = VALUES[(id + index) % VALUES.length] ?? ''
+    const value = takeValue(part, id + index)
+    if (value === undefined) return []
     params[part.param] = value
-    return value
+    return part.around === undefined ? value : part.around.join(value)
   })
   return { path: `/${raws.join('/')}`, answer: { id, params } }
 }
 
-const VALUES = [
-  'octo-cat',
-  '48213',
-  'hello.world',
-  'x7',
-  'd6fde92930d4715a2b49857d24b940956b26d2d3',
-]
+/** Every second optional segment is not there. */
+function takeValue({ kind, around }: NeutralParam, seed: number): string | undefined {
+  if (kind === 'optional' && seed % 2 === 0) return undefined
+  const values = around === undefined ? VALUES[kind ?? 'plain'] : VALUES.affixed
+  return values[seed % values.length]
+}
+
+const PLAIN = ['octo-cat', '48213', 'hello.world', 'x7', 'd6fde92930d4715a2b49857d24b940956b26d2d3']
+
+const VALUES = {
+  plain: PLAIN,
+  optional: PLAIN,
+  digits: ['7', '48213', '120', '2026', '9007199254740991'],
+  affixed: ['octo-cat', '48213', 'x7', 'd6fde92930d4715a2b49857d24b940956b26d2d3'],
+  rest: ['readme', 'src/index', 'guides/start/install', 'a/b/c/d/e/f'],
+}
 
 /** Unknown from the start, or only behind the end of a route, in turn. */
 function toMissing(patterns: readonly NeutralPattern[]): readonly Question[] {
-  const byLength = new Map<number, NeutralPattern[]>()
+  const byLength = new Map<number | undefined, NeutralPattern[]>()
   for (const pattern of patterns) {
-    const { length } = pattern.segments
+    const length = hasFixedLength(pattern) ? pattern.segments.length : undefined
     const same = byLength.get(length)
     if (same === undefined) byLength.set(length, [pattern])
     else same.push(pattern)
@@ -64,11 +74,31 @@ function toMissing(patterns: readonly NeutralPattern[]): readonly Question[] {
     })
     .filter((path) => {
       const raws = path.slice(1).split('/')
-      return !byLength.get(raws.length)?.some((pattern) => isMatch(pattern, raws))
+      const candidates = [byLength.get(raws.length), byLength.get(undefined)].flat()
+      return !candidates.some((pattern) => pattern && isMatch(pattern.segments, raws))
     })
     .map((path) => ({ path, answer: undefined }))
 }
 
-function isMatch({ segments }: NeutralPattern, raws: readonly string[]): boolean {
-  return segments.every((part, index) => typeof part !== 'string' || part === raws[index])
+function hasFixedLength({ segments }: NeutralPattern): boolean {
+  return segments.every(
+    (part) => typeof part === 'string' || (part.kind !== 'optional' && part.kind !== 'rest'),
+  )
+}
+
+function isMatch(segments: NeutralPattern['segments'], raws: readonly string[]): boolean {
+  const [part, ...behind] = segments
+  const [raw, ...others] = raws
+  if (part === undefined) return raw === undefined
+  if (typeof part !== 'string' && part.kind === 'optional' && isMatch(behind, raws)) return true
+  if (raw === undefined || !isAccepted(part, raw)) return false
+  if (isMatch(behind, others)) return true
+  return typeof part !== 'string' && part.kind === 'rest' && isMatch(segments, others)
+}
+
+function isAccepted(part: string | NeutralParam, raw: string): boolean {
+  if (typeof part === 'string') return part === raw
+  const [before, behind] = part.around ?? ['', '']
+  if (!raw.startsWith(before) || !raw.endsWith(behind)) return false
+  return part.kind !== 'digits' || /^\d+$/.test(raw)
 }

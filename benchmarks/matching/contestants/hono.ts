@@ -1,7 +1,19 @@
 import type { Result, Router } from 'hono/router'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { TrieRouter } from 'hono/router/trie-router'
-import { type Answer, type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
+import {
+  type Answer,
+  type Contestant,
+  type Syntax,
+  type TextRoute,
+  toTextRoutes,
+} from '../contestant.ts'
+
+const syntax: Syntax = {
+  digits: (name) => `/:${name}{[0-9]+}`,
+  optional: (name) => `/:${name}?`,
+  rest: (name) => `/:${name}{.+}`,
+}
 
 /** Refuses sets of routes in which one may hide another. */
 export const honoRegExp = contestant(() => new RegExpRouter<number>())
@@ -11,7 +23,7 @@ function contestant(
   create: () => Router<number>,
 ): Contestant<Result<number>, readonly TextRoute[]> {
   return {
-    prepare: toTextRoutes,
+    prepare: (patterns) => toTextRoutes(patterns, syntax),
     build(routes) {
       const router = create()
       for (const { id, pattern } of routes) router.add('GET', pattern, id)

@@ -1,11 +1,17 @@
-import { type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
+import type { Contestant, NeutralPattern } from '../contestant.ts'
 
 /** The unit of all ratios: a `Map` of the static paths, which can do nothing else. */
-export const map: Contestant<number | undefined, readonly TextRoute[]> = {
-  prepare: toTextRoutes,
-  build(routes) {
-    const ids = new Map(routes.map(({ id, pattern }) => [pattern, id]))
+export const map: Contestant<number | undefined, readonly (readonly [string, number])[]> = {
+  prepare: (patterns) => patterns.map(toEntry),
+  build(entries) {
+    const ids = new Map(entries)
     return (path) => ids.get(path)
   },
   read: (id) => (id === undefined ? undefined : { id, params: {} }),
+}
+
+/** Params have a place in it too, under which nothing is asked for. */
+function toEntry({ id, segments }: NeutralPattern): readonly [string, number] {
+  const texts = segments.map((part) => (typeof part === 'string' ? part : `:${part.param}`))
+  return [`/${texts.join('/')}`, id]
 }

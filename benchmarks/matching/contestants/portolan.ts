@@ -4,7 +4,13 @@ import {
   type TableMatch,
   type TableRoute,
 } from '../../../packages/dispatch-core/src/matching/route-table.ts'
-import { type Contestant, type TextRoute, toTextRoutes } from '../contestant.ts'
+import {
+  type Contestant,
+  type NeutralPattern,
+  type Syntax,
+  type TextRoute,
+  toTextRoutes,
+} from '../contestant.ts'
 
 interface Route extends TableRoute {
   readonly id: number
@@ -12,9 +18,18 @@ interface Route extends TableRoute {
 
 type Result = TableMatch<Route> | undefined
 
+const syntax: Syntax = {
+  digits: (name) => `/:${name}(int)`,
+  optional: (name) => `/:${name}?`,
+  rest: (name) => `/:${name}+`,
+  around: (name, before, behind) => `/${before}:${name}${behind}`,
+}
+
+const prepare = (patterns: readonly NeutralPattern[]) => toTextRoutes(patterns, syntax)
+
 /** The table as a dispatcher uses it, from patterns as text. */
 export const portolan: Contestant<Result, readonly TextRoute[]> = {
-  prepare: toTextRoutes,
+  prepare,
   build: createFind,
   read,
 }
@@ -22,7 +37,7 @@ export const portolan: Contestant<Result, readonly TextRoute[]> = {
 /** The same from the routes of a manifest, which come with their segments. */
 export const portolanManifest: Contestant<Result, readonly Route[]> = {
   prepare: (patterns) =>
-    toTextRoutes(patterns).map((route) => ({ ...route, parsed: parsePattern(route.pattern) })),
+    prepare(patterns).map((route) => ({ ...route, parsed: parsePattern(route.pattern) })),
   build: createFind,
   read,
 }

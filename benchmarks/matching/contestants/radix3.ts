@@ -7,7 +7,7 @@ interface Data {
 }
 
 export const radix3: Contestant<Data | null, readonly TextRoute[]> = {
-  prepare: toTextRoutes,
+  prepare: (patterns) => toTextRoutes(patterns, { rest: (name) => `/**:${name}` }),
   build(routes) {
     const router = createRouter<{ id: number }>()
     for (const { id, pattern } of routes) router.insert(pattern, { id })
