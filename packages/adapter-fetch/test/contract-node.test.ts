@@ -1,8 +1,5 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
-import { type RunningAdapter, serve, testAdapter } from '@portolan-internal/adapter-contract'
+import { testAdapter } from '@portolan-internal/adapter-contract'
 import { Hono } from 'hono'
-import { serve as serveSrvx } from 'srvx'
 import { createFetchHandler } from '../src/index.ts'
 import {
   absoluteForm,
@@ -13,6 +10,8 @@ import {
   refusedBackslash,
   srvx,
 } from './runtimes/skips.ts'
+import { serveHono } from './serve-hono.ts'
+import { serveSrvx } from './serve-srvx.ts'
 
 const onNode = [...absoluteForm, ...passedOn, ...normalisedPaths, ...refusedBackslash]
 
@@ -32,17 +31,5 @@ testAdapter({
 testAdapter({
   name: 'adapter-fetch on srvx',
   skip: [...onNode, ...srvx],
-  async start(options) {
-    const fetch = await createFetchHandler(options)
-    const server = serveSrvx({ fetch, hostname: '127.0.0.1', port: 0, silent: true })
-    await server.ready()
-    return { origin: new URL(server.url ?? '').origin, close: () => server.close(true) }
-  },
+  start: async (options) => serveSrvx(await createFetchHandler(options)),
 })
-
-function serveHono(
-  fetch: (request: Request) => Response | Promise<Response>,
-): Promise<RunningAdapter> {
-  // An HTTP/1.1 server, unless it is given another factory.
-  return serve(createAdaptorServer({ fetch }) as Server)
-}

@@ -11,6 +11,8 @@ import { createResultsApp } from './results.ts'
 import { createStreamsApp } from './streams.ts'
 import { createValidationApp } from './validation.ts'
 
+export { createReloadedRoutes } from './reloading.ts'
+
 /** The apps that the contract's cases ask, by the name under which `start` gets them. */
 export const contractApps = {
   paths: createPathsApp,

@@ -1,0 +1,34 @@
+import { testReload } from '@portolan-internal/adapter-contract'
+import { createFetchHandler } from '../src/index.ts'
+import { bunProgram } from './runtimes/bun-program.ts'
+import { bundle } from './runtimes/bundle.ts'
+import { reloading } from './runtimes/contract-handler.ts'
+import { denoArguments, denoProgram } from './runtimes/deno-program.ts'
+import { type ServerCommand, startServer } from './runtimes/server-process.ts'
+import { serveHono } from './serve-hono.ts'
+import { serveSrvx } from './serve-srvx.ts'
+
+for (const [host, serve] of [
+  ['@hono/node-server', serveHono],
+  ['srvx', serveSrvx],
+] as const) {
+  testReload(`adapter-fetch on ${host}`, async (routes) => {
+    const handler = await createFetchHandler({ routes })
+    return { ...(await serve(handler)), replaceRoutes: handler.replaceRoutes }
+  })
+}
+
+// On workerd nothing runs between requests that could replace anything.
+for (const [host, entry, command] of [
+  ['Bun', 'bun-server.ts', { program: bunProgram, args: ['run'] }],
+  ['Deno', 'deno-server.ts', { program: denoProgram, args: denoArguments }],
+] as const) {
+  testReload(`adapter-fetch on ${host}`, () => startReloading(entry, command))
+}
+
+async function startReloading(entry: string, { program, args }: ServerCommand) {
+  const server = await bundle(entry)
+  const env = { CONTRACT_APP: reloading, DENO_NO_UPDATE_CHECK: '1' }
+  const { origin, close } = await startServer({ program, args: [...args, server.file], env })
+  return { origin, close: () => close().then(server.remove) }
+}
