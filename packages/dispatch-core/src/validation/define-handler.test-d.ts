@@ -10,6 +10,7 @@ import {
   defineMiddleware,
   json,
   type LoaderContext,
+  type Middleware,
   notFound,
 } from '../index.ts'
 
@@ -96,6 +97,18 @@ describe('with a handler alone', () => {
     expectTypeOf(loader).returns.toEqualTypeOf<string[]>()
   })
 
+  test('an action and a middleware are typed alike', () => {
+    const action = defineAction<'/users/:id(int)'>(async ({ params }) => params.id)
+    expectTypeOf(action).returns.toEqualTypeOf<unknown>()
+    const middleware = defineMiddleware(async ({ params, state }, next) => {
+      expectTypeOf(params).toEqualTypeOf<Record<string, string>>()
+      expectTypeOf(state).toExtend<Portolan.State>()
+      expectTypeOf(next).toEqualTypeOf<() => Promise<unknown>>()
+      return next()
+    })
+    expectTypeOf(middleware).toExtend<Middleware>()
+  })
+
   test('an annotated state is kept', () => {
     defineMiddleware<{ user: { id: string } }>(({ state }, next) => {
       expectTypeOf(state.user).toEqualTypeOf<{ id: string }>()
@@ -120,6 +133,20 @@ describe('misuse does not compile:', () => {
       // @ts-expect-error
       return body.name
     })
+  })
+
+  test('a handler or a middleware that is no function', () => {
+    // @ts-expect-error
+    defineLoader({ body: z.string() })
+    // @ts-expect-error
+    defineAction({ body: z.string() }, 'handler')
+    // @ts-expect-error
+    defineMiddleware('./auth.ts')
+  })
+
+  test('a part that there is no schema for', () => {
+    // @ts-expect-error
+    defineLoader({ params: z.object({ id: z.string() }) }, ({ query }) => query)
   })
 
   test('writing to the context', () => {
