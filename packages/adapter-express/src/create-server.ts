@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http'
 import type { Express } from 'express'
+import { createClass } from './create-class.ts'
 import { markAsFast } from './dictionary-mode.ts'
 import { isSlowAfterPrototypeChange } from './engine.ts'
 
@@ -36,23 +37,22 @@ export function createServer(
   )
 }
 
-/**
- * Constructors that make Node's own objects with the app's prototypes from the start. Plain
- * functions: neither `class … extends` nor `Reflect.construct` keeps what the engine gains.
- */
+/** Classes whose instances are Node's own objects with the app's prototypes from the start. */
 function createClasses(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
-  function AppRequest(this: IncomingMessage, ...args: unknown[]): void {
-    Reflect.apply(IncomingMessage, this, args)
-    markAsFast(this)
-  }
-  AppRequest.prototype = app.request
-  function AppResponse(this: ServerResponse, ...args: unknown[]): void {
-    Reflect.apply(ServerResponse, this, args)
-  }
-  AppResponse.prototype = app.response
   // Functions with a prototype are constructors, which TypeScript knows of classes alone.
+  const initRequest = IncomingMessage as unknown as Init
+  const initResponse = ServerResponse as unknown as Init
+  const AppRequest = createClass(app.request, (request: IncomingMessage, socket) => {
+    initRequest.call(request, socket)
+    markAsFast(request)
+  })
+  const AppResponse = createClass(app.response, (response: ServerResponse, request, options) => {
+    initResponse.call(response, request, options)
+  })
   return {
     IncomingMessage: AppRequest as unknown as typeof IncomingMessage,
     ServerResponse: AppResponse as unknown as typeof ServerResponse,
   }
 }
+
+type Init = (this: object, ...args: unknown[]) => void

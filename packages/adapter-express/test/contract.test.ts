@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import { securityHeaders } from '@portolan/security-headers'
 import { serve, testAdapter } from '@portolan-internal/adapter-contract'
 import { createServer, resourceRoutes } from '../src/index.ts'
 import { expressVersions } from './served-app.ts'
@@ -12,9 +13,10 @@ for (const [version, express] of expressVersions) {
       name: `adapter-express on ${version} and ${server}`,
       // Express's own, by its settings `x-powered-by` and `etag`.
       adds: ['x-powered-by', 'etag'],
-      async start(options) {
+      async start(options, name) {
         const app = express()
         app.set('env', 'test')
+        if (name === 'securityHeaders') app.use(securityHeaders())
         app.use(await resourceRoutes(options))
         return serve(create(app))
       },
