@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 import { EXIT } from '../../errors.ts'
 import { findManifest } from '../../project/find-manifest.ts'
+import { writeTypes } from '../../project/write-types.ts'
 import { markSuccess, markWarning } from '../../terminal/marks.ts'
 import type { CommandFunction } from '../command.ts'
 import { adviseTsconfig } from './advise-tsconfig.ts'
-import { writeTypes } from './write-types.ts'
 
 /** Writes the types of all routes, and says what makes TypeScript find them. */
 export const types: CommandFunction = async ({ settings, terminal }) => {

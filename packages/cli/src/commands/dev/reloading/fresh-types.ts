@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RouteManifest } from '@portolan/route-discovery'
 import type { Settings } from '../../../config/settings.ts'
-import { writeTypes } from '../../types/write-types.ts'
+import { writeTypes } from '../../../project/write-types.ts'
 
 /** Where TypeScript and editors look whether a directory is a project of theirs. */
 const TYPE_CHECKED = ['tsconfig.json', 'jsconfig.json']

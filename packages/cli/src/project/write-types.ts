@@ -4,11 +4,11 @@ import {
   generateRouteTypes,
   type RouteManifest,
 } from '@portolan/route-discovery'
-import type { Settings } from '../../config/settings.ts'
-import { CommandError } from '../../errors.ts'
-import { isInside } from '../../files/is-inside.ts'
-import { toSlashes } from '../../files/to-slashes.ts'
-import { findContextPackage } from '../../project/context-package.ts'
+import type { Settings } from '../config/settings.ts'
+import { CommandError } from '../errors.ts'
+import { isInside } from '../files/is-inside.ts'
+import { toSlashes } from '../files/to-slashes.ts'
+import { findContextPackage } from './context-package.ts'
 import { type SyncedFiles, syncFiles } from './sync-files.ts'
 
 /**
