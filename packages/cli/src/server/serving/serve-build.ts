@@ -72,7 +72,9 @@ async function serve(build: Build): Promise<void> {
     onWarning: (message) => console.warn(message),
   })
   const server = createServer(assembled.app)
-  shutDownAtSignal(server, (limit) => closeApp(appModule, { appName: app?.name ?? '', limit }))
+  shutDownAtSignal(server, async (limit) => {
+    if (app !== undefined) await closeApp(appModule, { appName: app.name, limit })
+  })
   const url = await listen(server, address)
   // Of several processes on one port, the one that started them says so.
   if (cluster.isPrimary) console.log(`Listening on ${url}`)
