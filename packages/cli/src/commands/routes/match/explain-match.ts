@@ -5,6 +5,7 @@ import {
   type ProjectRoutes,
   toNamedHandlers,
 } from '../../../project/project-routes.ts'
+import type { ListedRoute } from '../route-listing.ts'
 import { findLosers, type Loser } from './find-losers.ts'
 import type { TypedRequest } from './parse-request.ts'
 
@@ -17,13 +18,7 @@ export interface MatchExplanation extends TypedRequest {
    */
   readonly outcome: 'handled' | 'unknown' | 204 | 400 | 404 | 405
   /** The route that the path selects, whatever the method. */
-  readonly route?: {
-    readonly id: string
-    readonly pattern: string
-    readonly file: string
-    readonly middleware: readonly string[]
-    readonly methods: readonly string[]
-  }
+  readonly route?: Pick<ListedRoute, 'id' | 'pattern' | 'file' | 'middleware' | 'methods'>
   readonly params?: Readonly<Record<string, unknown>>
   /** The export that runs. */
   readonly handler?: string
