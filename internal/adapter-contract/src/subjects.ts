@@ -6,6 +6,7 @@ import { answeredErrorsSubject, errorsSubject, exposedErrorsSubject } from './ca
 import { methodsSubject } from './cases/methods.ts'
 import { pathsSubject, slashedSubject, slashlessSubject } from './cases/paths.ts'
 import { resultsSubject } from './cases/results.ts'
+import { securityHeadersSubject } from './cases/security-headers.ts'
 import { streamsSubject } from './cases/streams.ts'
 import { validationSubject } from './cases/validation.ts'
 import type { ContractSubject } from './contract-case.ts'
@@ -26,4 +27,5 @@ export const subjects: readonly ContractSubject[] = [
   streamsSubject,
   conditionalSubject,
   validationSubject,
+  securityHeadersSubject,
 ]

@@ -19,7 +19,8 @@ export interface AdapterUnderTest {
   readonly name: string
   /**
    * Serves routes with the options of `createDispatcher()` on a port of the loopback interface.
-   * `app` names them, for a runtime that has to load them by itself from `contractApps`.
+   * `app` names them, for a runtime that has to load them by itself from `contractApps`. Around
+   * the one called `securityHeaders` the server puts those of `@portolan/security-headers`.
    */
   readonly start: (options: DispatcherOptions, app: ContractAppName) => Promise<RunningAdapter>
   readonly skip?: readonly Skip[]

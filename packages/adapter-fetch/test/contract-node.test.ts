@@ -1,6 +1,6 @@
 import { testAdapter } from '@portolan-internal/adapter-contract'
 import { Hono } from 'hono'
-import { createFetchHandler } from '../src/index.ts'
+import { serveContract } from './runtimes/contract-handler.ts'
 import {
   absoluteForm,
   honoMount,
@@ -18,18 +18,18 @@ const onNode = [...absoluteForm, ...passedOn, ...normalisedPaths, ...refusedBack
 testAdapter({
   name: 'adapter-fetch on @hono/node-server',
   skip: [...onNode, ...honoNodeServer],
-  start: async (options) => serveHono(await createFetchHandler(options)),
+  start: async (options, app) => serveHono(await serveContract(options, app)),
 })
 
 testAdapter({
   name: 'adapter-fetch behind app.mount() of Hono',
   skip: [...onNode, ...honoNodeServer, ...honoMount],
-  start: async (options) =>
-    serveHono(new Hono().mount('/', await createFetchHandler(options)).fetch),
+  start: async (options, app) =>
+    serveHono(new Hono().mount('/', await serveContract(options, app)).fetch),
 })
 
 testAdapter({
   name: 'adapter-fetch on srvx',
   skip: [...onNode, ...srvx],
-  start: async (options) => serveSrvx(await createFetchHandler(options)),
+  start: async (options, app) => serveSrvx(await serveContract(options, app)),
 })

@@ -8,6 +8,7 @@ import { createMethodsApp } from './methods.ts'
 import { createPathsApp, createSlashedApp, createSlashlessApp } from './paths.ts'
 import { createPortableApp } from './portable.ts'
 import { createResultsApp } from './results.ts'
+import { createSecurityHeadersApp } from './security-headers.ts'
 import { createStreamsApp } from './streams.ts'
 import { createValidationApp } from './validation.ts'
 
@@ -29,6 +30,7 @@ export const contractApps = {
   streams: createStreamsApp,
   conditional: createConditionalApp,
   validation: createValidationApp,
+  securityHeaders: createSecurityHeadersApp,
   portable: createPortableApp,
 } satisfies Record<string, () => DispatcherOptions>
 

@@ -1,17 +1,30 @@
+import { withSecurityHeaders } from '@portolan/security-headers'
 import {
   type ContractAppName,
   contractApps,
   createReloadedRoutes,
 } from '@portolan-internal/adapter-contract/apps'
-import { createFetchHandler, type FetchHandler } from '../../src/index.ts'
+import { createFetchHandler, type FetchHandler, type FetchHandlerOptions } from '../../src/index.ts'
 
 /** The app whose routes are replaced every two milliseconds. */
 export const reloading = 'reloading'
 
+type FetchFunction = (request: Request, ...rest: readonly unknown[]) => Promise<Response>
+
 /** The handler of one of the contract's apps, by its name. */
-export function createContractHandler(name: string | undefined): Promise<FetchHandler> {
+export async function createContractHandler(name: string | undefined): Promise<FetchFunction> {
   if (name === reloading) return createReloadingHandler()
-  return createFetchHandler(contractApps[name as ContractAppName]())
+  const app = name as ContractAppName
+  return serveContract(contractApps[app](), app)
+}
+
+/** A handler for an app of the contract, in what the contract wants around it. */
+export async function serveContract(
+  options: FetchHandlerOptions,
+  name: ContractAppName,
+): Promise<FetchFunction> {
+  const handler = await createFetchHandler(options)
+  return name === 'securityHeaders' ? withSecurityHeaders(handler) : handler
 }
 
 async function createReloadingHandler(): Promise<FetchHandler> {

@@ -1,7 +1,6 @@
-import type { FetchHandler } from '../../src/index.ts'
 import { createContractHandler } from './contract-handler.ts'
 
-let handler: FetchHandler | undefined
+let handler: Awaited<ReturnType<typeof createContractHandler>> | undefined
 
 export default {
   async fetch(request: Request, env: { readonly CONTRACT_APP: string }, context: unknown) {
