@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Comparison, Contestant } from './comparison.ts'
+import { findDiscoveryKind, findHttpKind } from './contestant-kinds.ts'
 import type { Spread } from './median.ts'
 import type { Machine } from './report-file.ts'
 
@@ -24,6 +25,7 @@ export function readComparisons(): MeasuredComparisons[] {
   return [
     ...read('matching', readMatching),
     ...read('http', readHttp),
+    ...read('fetch', readFetch),
     ...read('security-headers', readSecurityHeaders),
     ...read('discovery', readDiscovery),
   ]
@@ -71,11 +73,18 @@ function readHttp(results: HttpResults): Comparison[] {
   ])
 }
 
-/** Whoever runs in Express has what Express costs, whatever it does itself. */
-function findHttpKind(name: string): string {
-  if (!/express/i.test(name)) return 'without Express'
-  if (name.includes('createServer()')) return 'in Express with createServer()'
-  return name.includes('300 routes') ? 'in Express, 300 routes' : 'in Express'
+/** What `fetch/run.ts` writes. */
+type FetchResults = Readonly<Record<string, Readonly<Record<string, Spread>>>>
+
+function readFetch(results: FetchResults): Comparison[] {
+  return Object.entries(results).map(([endpoint, ratios]) =>
+    compare(
+      `fetch ${endpoint}`,
+      `CPU time of an answer of a fetch function, ${endpoint}`,
+      'by hand',
+      Object.entries(ratios),
+    ),
+  )
 }
 
 /** What `security-headers/run.ts` writes. */
@@ -99,11 +108,6 @@ function readDiscovery(results: DiscoveryResults): Comparison[] {
       findDiscoveryKind,
     ),
   )
-}
-
-function findDiscoveryKind(name: string): string {
-  const makesRoutes = /portolan|React Router|SvelteKit/.test(name)
-  return makesRoutes ? 'with checked routes' : 'with files alone'
 }
 
 function compare(
