@@ -26,7 +26,7 @@ export class ContractHost {
   async expectEvents(expected: readonly string[]): Promise<void> {
     const events: string[] = []
     await expect
-      .poll(async () => events.push(...(await this.takeEvents())), { timeout: 5_000, interval: 10 })
+      .poll(async () => events.push(...(await this.takeEvents())), { interval: 10 })
       .toBeGreaterThanOrEqual(expected.length)
     expect(events).toEqual(expected)
   }

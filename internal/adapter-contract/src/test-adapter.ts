@@ -51,7 +51,7 @@ function testSubject(
   if (!isSkipped)
     beforeAll(async () => {
       running = await start(contractApps[subject.app](), subject.app)
-    }, 60_000)
+    })
   afterAll(() => running?.close())
   for (const { name, run } of subject.cases) {
     const reason = findReason(skip, subject.name, name)

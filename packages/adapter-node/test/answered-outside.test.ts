@@ -35,7 +35,7 @@ it('code outside the routes answers first, and the handler throws later', async 
   }
   const response = await ask(loader, { onError }, 10)
   expect([response.status, await response.text()]).toEqual([503, 'outside'])
-  await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1))
+  await expect.poll(() => onError).toHaveBeenCalledTimes(1)
 })
 
 it('code outside the routes answers first, and the stream that comes later is stopped', async () => {
@@ -54,7 +54,7 @@ it('code outside the routes answers first, and the stream that comes later is st
   }
   const response = await ask(loader, {}, 10)
   expect(await response.text()).toBe('outside')
-  await vi.waitFor(() => expect(stopped).toHaveBeenCalledTimes(1))
+  await expect.poll(() => stopped).toHaveBeenCalledTimes(1)
 })
 
 it('onError that answers through ctx.res later is the answer', async () => {

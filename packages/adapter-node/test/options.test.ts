@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -66,6 +68,15 @@ it('the fallback answers what no route matches', async () => {
     [200, '1', null],
     [418, '/else?a', null],
   ])
+})
+
+it('what OPTIONS * asks of the server as a whole is answered without a route', async () => {
+  const fallback = vi.fn()
+  const { origin, close } = await serve(await createNodeListener({ routes: [], fallback }))
+  const asked = request(origin, { method: 'OPTIONS', path: '*' }).end()
+  const [response] = await once(asked, 'response')
+  expect([response.statusCode, fallback.mock.calls.length]).toEqual([204, 0])
+  await close()
 })
 
 it.each<[string, object, RegExp]>([

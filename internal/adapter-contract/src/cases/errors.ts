@@ -19,6 +19,8 @@ const openRedirects = [
   'java\nscript:alert(1)',
   'data:text/html,x',
   'vbscript:x',
+  '/a\r\nX-Injected: 1',
+  '/a\0b',
 ]
 
 const splitters = ['a\r\nX-Injected: 1', 'a\nX-Injected: 1', 'a\rX-Injected: 1', 'a\0b']

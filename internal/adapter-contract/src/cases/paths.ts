@@ -10,6 +10,7 @@ const matching: readonly (readonly [target: string, pattern: string, params: obj
   ['/admin/users?/x', '/admin/users', {}],
   ['/blog/latest', '/blog/latest', {}],
   ['/blog/later', '/blog/:slug', { slug: 'later' }],
+  ['/blog/later?_data=/admin/users&path=/admin/users', '/blog/:slug', { slug: 'later' }],
   ['/blog/a%20b%2Fc', '/blog/:slug', { slug: 'a b/c' }],
   ['/blog/%e2%82%ac', '/blog/:slug', { slug: '€' }],
   ['/blog/%2561', '/blog/:slug', { slug: '%61' }],
@@ -68,6 +69,9 @@ const unmatched = [
   '/s/Two-Words',
   '/cafe%CC%81/a%25b',
   '/_data?path=/admin/users',
+  '/__pareto/data?path=/admin/users',
+  '/_next/data/admin/users.json',
+  '/admin/users/__data.json',
   'http://evil.test//admin/users',
   'http://evil.test/admin/users',
 ]
