@@ -17,8 +17,9 @@ export function workspaceTests(name: string, overrides: TestOptions = {}): UserW
         include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
         tsconfig: './tsconfig.json',
       },
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
+      expect: { poll: { timeout: 60_000 } },
       ...overrides,
     },
   })

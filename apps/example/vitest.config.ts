@@ -5,7 +5,8 @@ export default defineProject({
     name: 'example',
     include: ['test/**/*.test.ts'],
     // Each file starts the built app, and opening its database takes a few seconds on a busy machine.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -1,6 +1,3 @@
 import { workspaceTests } from '../../vitest.base.ts'
 
-export default workspaceTests('cli', {
-  // What a busy machine does later fails no test.
-  expect: { poll: { timeout: 60_000 } },
-})
+export default workspaceTests('cli')

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, [tsc, '-p', project, '--outDir', `${project}dist`])
   const { default: app }: { default: RequestListener } = await import(`${project}dist/app.js`)
   origin = () => serve(app)
-}, 60_000)
+})
 
 afterAll(() => rm(`${project}dist`, { recursive: true }))
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
     join(project, 'dist'),
   ])
   await cp(join(project, 'server.cjs'), join(project, 'dist/server.cjs'))
-}, 60_000)
+})
 
 afterEach(() => {
   for (const child of processes.splice(0)) child.kill()

@@ -234,7 +234,7 @@ test('a matcher that is renamed leaves the routes as they were until the directo
   const root = makeProject(EVEN)
   const dev = await startDev(root, ['--matchers', 'matchers.ts'])
   writeIn(root, 'matchers.ts', 'export const third = (text: string) => Number(text) % 3 === 0')
-  await expect.poll(() => dev.printed.err, { timeout: 60_000 }).toMatch(/unknown-matcher/)
+  await expect.poll(() => dev.printed.err).toMatch(/unknown-matcher/)
   expect(await dev.get('2')).toBe('200 "2"')
   renameSync(join(root, 'app/[n=even]'), join(root, 'app/[n=third]'))
   await dev.until('3', '200 "3"')

@@ -36,7 +36,7 @@ beforeAll(async () => {
   dispatcher = createDispatcher({
     routes: routes.map(({ id, pattern, segments }) => ({ id, pattern, segments, module: {} })),
   })
-}, 60_000)
+})
 
 function find(url: string): string | undefined {
   return dispatcher.match(url)?.route.id

@@ -435,6 +435,6 @@ it('without an app each request is a line', async () => {
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
   const { app } = await assemble(undefined, { log: undefined as never })
   await answers({ app }, ['/time?a=1'])
-  await vi.waitFor(() => expect(lines).toHaveLength(1))
+  await expect.poll(() => lines).toHaveLength(1)
   expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z GET \/time\?a=1 200 \d+\.\d ms$/)
 })

@@ -31,7 +31,7 @@ describe('a route table on random routes', () => {
       }),
       { numRuns: 500 },
     )
-  }, 60_000)
+  })
 
   it('matches, does not match or finds a path malformed, but never throws', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.webPath(), fc.string())
@@ -49,7 +49,7 @@ describe('a route table on random routes', () => {
       }),
       { numRuns: 500 },
     )
-  }, 60_000)
+  })
 })
 
 function toRoute(segments: readonly Segment[], id: number) {
