@@ -290,13 +290,14 @@ describe('--match', () => {
   )
 })
 
-test.each<[string, string]>([
+test.each<[string, string, string?]>([
   ['export default { hex: () => true }', 'write export const hex'],
   ['export const hex = 7', 'exports hex, which is of type number'],
   ['throw new Error("no")', 'cannot be read: no'],
-])('a file of matchers that is wrong is refused: %s', async (text, message) => {
-  const root = makeProject({ 'app/route.ts': '', 'matchers.ts': text })
-  const { code, err } = await runPortolan(root, ['routes', '--matchers', 'matchers.ts'])
+  ['exports.hex = () => true', 'is CommonJS; write it as an ES module', 'own.js'],
+])('a file of matchers that is wrong is refused: %s', async (text, message, file = 'own.ts') => {
+  const root = makeProject({ 'package.json': '{}', 'app/route.ts': '', [file]: text })
+  const { code, err } = await runPortolan(root, ['routes', '--matchers', file])
   expect(code).toBe(2)
   expect(err).toContain(message)
 })

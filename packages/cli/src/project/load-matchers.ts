@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, extname, relative } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import type { Settings } from '../config/settings.ts'
 import { usageError } from '../errors.ts'
@@ -18,6 +18,7 @@ export async function loadMatchers(
   // Without a file they are the matchers themselves.
   if (file === undefined) return matchers as Readonly<Record<string, ParamMatcher>>
   const name = relative(root, file)
+  await refuseCommonJs(file, name)
   const exported = await importMatchers(file, name, importModule)
   for (const [matcher, value] of Object.entries(exported)) {
     if (matcher !== 'default' && typeof value === 'function') continue
@@ -34,6 +35,15 @@ export async function loadMatchers(
 /** The file that exports the matchers; a matcher may be called `file`, but it is a function. */
 export function findMatchersFile({ file }: Settings['matchers']): string | undefined {
   return typeof file === 'string' ? file : undefined
+}
+
+/** A build imports the names, which CommonJS has only once it has run. */
+async function refuseCommonJs(file: string, name: string): Promise<void> {
+  const { isCommonJsFile } = await import('../modules/commonjs-file.ts')
+  if (!isCommonJsFile(file)) return
+  throw usageError(
+    `${name} is CommonJS; write it as an ES module, such as ${basename(name, extname(name))}.mjs with export const hex = (text) => …`,
+  )
 }
 
 async function importMatchers(
