@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startDev, writeIn } from './dev-server.ts'
-import { makeProject } from './make-project.ts'
+import { startDev } from './dev-server.ts'
+import { makeProject, writeIn } from './make-project.ts'
 
 test('a project in CommonJS is served and reloaded, at any depth', async () => {
   const root = makeProject({

@@ -2,8 +2,8 @@ import { renameSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type DevServer, startDev, writeIn } from './dev-server.ts'
-import { makeProject } from './make-project.ts'
+import { type DevServer, startDev } from './dev-server.ts'
+import { makeProject, writeIn } from './make-project.ts'
 
 /** A client that asks without a pause, over connections that it keeps. */
 class Load {

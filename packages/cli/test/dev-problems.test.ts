@@ -1,8 +1,8 @@
 import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type DevServer, startDev, writeIn } from './dev-server.ts'
-import { makeProject } from './make-project.ts'
+import { type DevServer, startDev } from './dev-server.ts'
+import { makeProject, writeIn } from './make-project.ts'
 import { runPortolan } from './run-portolan.ts'
 
 const MODULE = '{ "type": "module" }'

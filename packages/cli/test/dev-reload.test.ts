@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startDev, writeIn } from './dev-server.ts'
-import { makeProject } from './make-project.ts'
+import { startDev } from './dev-server.ts'
+import { makeProject, writeIn } from './make-project.ts'
 
 const MODULE = '{ "type": "module" }'
 

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { bin } from './run-portolan.ts'
 import { type StartedServer, startProcess } from './start-process.ts'
 
@@ -26,10 +24,4 @@ export async function startDev(root: string, args: readonly string[] = []): Prom
       }
     },
   }
-}
-
-/** Writes a file of a project, and the directories above it. */
-export function writeIn(root: string, file: string, text: string): void {
-  mkdirSync(dirname(join(root, file)), { recursive: true })
-  writeFileSync(join(root, file), text)
 }

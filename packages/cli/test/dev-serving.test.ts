@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { spawn } from '@lydell/node-pty'
 import { expect, onTestFinished, test } from 'vitest'
-import { startDev, writeIn } from './dev-server.ts'
-import { makeProject } from './make-project.ts'
+import { startDev } from './dev-server.ts'
+import { makeProject, writeIn } from './make-project.ts'
 import { bin, runPortolan } from './run-portolan.ts'
 
 const FILES = {

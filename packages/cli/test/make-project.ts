@@ -21,12 +21,15 @@ import { onTestFinished } from 'vitest'
 export function makeProject(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'portolan-cli-')))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(join(root, dirname(file)), { recursive: true })
-    writeFileSync(join(root, file), text)
-  }
+  for (const [file, text] of Object.entries(files)) writeIn(root, file, text)
   linkPackages(join(root, 'node_modules'))
   return root
+}
+
+/** Writes a file of a project, and the directories above it. */
+export function writeIn(root: string, file: string, text: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  writeFileSync(join(root, file), text)
 }
 
 function linkPackages(target: string): void {
