@@ -7,7 +7,7 @@ import { CommandError } from '../errors.ts'
 import { findExportedNames } from '../project/source/find-exports.ts'
 
 /** What is asked about the modules that are evaluated. */
-export interface CheckedImportsOptions {
+export interface CheckedEvaluatorOptions {
   /** The directory from which messages name files. */
   readonly root: string
   /** The file of a module by its URL, once it was imported. */
@@ -19,7 +19,10 @@ export interface CheckedImportsOptions {
  * of the project does not export. So does Node (ECMA-262, section 16.2.1.7.3.1), while the
  * runner gives `undefined`, of which nobody knows where it comes from.
  */
-export function createCheckedEvaluator({ root, findFile }: CheckedImportsOptions): ModuleEvaluator {
+export function createCheckedEvaluator({
+  root,
+  findFile,
+}: CheckedEvaluatorOptions): ModuleEvaluator {
   const evaluator = new ESModulesEvaluator()
   return {
     startOffset: evaluator.startOffset,
