@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isSlowAfterPrototypeChange } from './engine.ts'
 
 const isFast = Symbol('portolan.isFast')
 
@@ -28,3 +27,10 @@ function readd(object: object, name: string): void {
   delete fields[name]
   fields[name] = value
 }
+
+/**
+ * Whether V8 handles objects slowly whose prototype was changed, as Express changes those of
+ * every request and response: until Node 24, each property that is added afterwards gives the
+ * object a hidden class of its own, so that no cached access fits it any more.
+ */
+const isSlowAfterPrototypeChange = Number.parseInt(process.versions.node, 10) < 24

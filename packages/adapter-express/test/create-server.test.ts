@@ -8,9 +8,6 @@ import { expressVersions } from './served-app.ts'
 
 const servers: Server[] = []
 
-// There createServer() is http.createServer().
-const isFromNode24 = Number.parseInt(process.versions.node, 10) >= 24
-
 setFlagsFromString('--allow-natives-syntax')
 // Only code that is compiled from here on may ask it.
 const hasFastProperties = new Function('object', 'return %HasFastProperties(object)') as (
@@ -47,28 +44,22 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     expect(await response.json()).toEqual({ req: true, res: true, own: [true, true, true, true] })
   })
 
-  it.skipIf(isFromNode24)(
-    'V8 keeps req and res in the mode in which access is cached',
-    async () => {
-      const app = express()
-      app.use((req, res, next) => {
-        // What middleware usually adds.
-        Object.assign(req, { id: '1', session: {}, user: { name: 'Ada' } })
-        Object.assign(res.locals, { nonce: 'x' })
-        next()
-      })
-      const loader = ({ req, res }: LoaderContext) => [
-        hasFastProperties(req),
-        hasFastProperties(res),
-      ]
-      app.use(await resourceRoutes({ routes: [{ pattern: '/a/:id', module: { loader } }] }))
-      const origin = await listen(app)
-      // V8 settles the layout of objects over the first seven.
-      for (let request = 0; request < 10; request++) {
-        expect(await (await fetch(`${origin}/a/1`)).json()).toEqual([true, true])
-      }
-    },
-  )
+  it('V8 keeps req and res in the mode in which access is cached', async () => {
+    const app = express()
+    app.use((req, res, next) => {
+      // What middleware usually adds.
+      Object.assign(req, { id: '1', session: {}, user: { name: 'Ada' } })
+      Object.assign(res.locals, { nonce: 'x' })
+      next()
+    })
+    const loader = ({ req, res }: LoaderContext) => [hasFastProperties(req), hasFastProperties(res)]
+    app.use(await resourceRoutes({ routes: [{ pattern: '/a/:id', module: { loader } }] }))
+    const origin = await listen(app)
+    // V8 settles the layout of objects over the first seven.
+    for (let request = 0; request < 10; request++) {
+      expect(await (await fetch(`${origin}/a/1`)).json()).toEqual([true, true])
+    }
+  })
 
   it('a sub-app has its own request and response, and the app gets its back', async () => {
     const app = express()
