@@ -139,6 +139,14 @@ describe('a 500 that tells nothing, and one call of onError, for', () => {
       () => ({ [Symbol.for('portolan.toDraft')]: () => ({ status: 99, body: null }) }),
     ],
     [
+      "a helper's result with a header that is no pair",
+      () => ({ [Symbol.for('portolan.toDraft')]: () => ({ headers: ['ab'], body: null }) }),
+    ],
+    [
+      "a helper's result with a header that has no value",
+      () => ({ [Symbol.for('portolan.toDraft')]: () => ({ headers: [['ab']], body: null }) }),
+    ],
+    [
       'an HttpError whose status was changed',
       () => Object.assign(new HttpError(404), { status: 9 }),
     ],

@@ -38,11 +38,15 @@ const valuePattern = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
  * Refuses what cannot be sent as a header.
- * @throws {TypeError} for a name that is no token (RFC 9110, section 5.6.2) or a value with a
+ * @throws {TypeError} for what is no pair, a name that is no token (RFC 9110, section 5.6.2) or a value with a
  * line break, a control character or a character above U+00FF.
  */
 export function assertHeaderPairs(pairs: readonly HeaderPair[]): void {
-  for (const [name, value] of pairs) {
+  for (const pair of pairs) {
+    if (!isPair(pair)) {
+      throw new TypeError(`A header is ${JSON.stringify(pair)}; write a name and a value`)
+    }
+    const [name, value] = pair
     if (!tokenPattern.test(name)) {
       throw new TypeError(
         `Header name ${JSON.stringify(name)} is not valid; use letters, digits and hyphens, such as "X-Request-Id"`,
@@ -54,6 +58,11 @@ export function assertHeaderPairs(pairs: readonly HeaderPair[]): void {
       )
     }
   }
+}
+
+/** By hand, anything may stand in a list of headers. */
+function isPair(pair: unknown): boolean {
+  return Array.isArray(pair) && pair.length === 2
 }
 
 /** @throws {TypeError} for what would end the status line (RFC 9112, section 4). */
