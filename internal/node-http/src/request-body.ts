@@ -75,6 +75,8 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
       else chunks.push(chunk)
     }
     source.on('data', take)
+    // Code in front may have paused it for a while of its own, and would never go on.
+    if (req.isPaused()) req.resume()
     source.once('end', () =>
       resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)),
     )

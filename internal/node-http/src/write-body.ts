@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ResponseBody } from '@portolan/dispatch-core'
+import { emptyLength } from './empty-length.ts'
 
 /** A body that comes bit by bit. */
 export type StreamedBody = Exclude<ResponseBody, string | Uint8Array | null>
@@ -12,7 +13,11 @@ export function isStream(body: ResponseBody): body is StreamedBody {
 export function writeBody(res: ServerResponse, body: ResponseBody): void {
   if (isStream(body)) writeStream(res, body)
   else {
-    if (body !== null) res.setHeader('Content-Length', Buffer.byteLength(body))
+    const length =
+      body === null
+        ? emptyLength(res, res.statusCode, res.hasHeader('content-length'))
+        : Buffer.byteLength(body)
+    if (length !== undefined) res.setHeader('Content-Length', length)
     res.end(body)
   }
 }

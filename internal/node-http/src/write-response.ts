@@ -5,6 +5,7 @@ import {
   type PlainResponse,
   type ResponseBody,
 } from '@portolan/dispatch-core'
+import { emptyLength } from './empty-length.ts'
 import { isStream, type StreamedBody, stopBody, writeBody } from './write-body.ts'
 
 /**
@@ -30,21 +31,14 @@ function writeAtOnce(
 ): void {
   const head: (string | number)[] = []
   for (const [name, value] of headers) head.push(name, value)
-  const length = body === null ? emptyLength(res, status, headers) : Buffer.byteLength(body)
+  const length =
+    body === null
+      ? emptyLength(res, status, findHeader(headers, 'content-length') !== undefined)
+      : Buffer.byteLength(body)
   if (length !== undefined) head.push('Content-Length', length)
   if (statusText === undefined) res.writeHead(status, head as string[])
   else res.writeHead(status, statusText, head as string[])
   res.end(body)
-}
-
-/** An answer without a body says so by a length of 0 where one might follow (RFC 9110, section 8.6). */
-function emptyLength(
-  res: ServerResponse,
-  status: number,
-  headers: readonly HeaderPair[],
-): number | undefined {
-  if (res.req.method === 'HEAD' || status === 204 || status === 304) return undefined
-  return findHeader(headers, 'content-length') === undefined ? 0 : undefined
 }
 
 function writeOver(

@@ -1,3 +1,4 @@
+import type { Match } from '@portolan/dispatch-core'
 import { NodeHost } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { etagFor, stringifyFor } from './app-settings.ts'
@@ -11,25 +12,40 @@ export interface ExpressHostSettings {
   readonly passesErrors: boolean
 }
 
+/** What Express calls a middleware with. */
+export interface ExpressExchange {
+  readonly req: Request
+  readonly res: Response
+  readonly next: NextFunction
+}
+
 /** One request of Express, as the dispatcher sees it. */
 export class ExpressHost extends NodeHost<Request, Response> {
   readonly #settings: ExpressHostSettings
   readonly #next: NextFunction
+  readonly #params: Match['params']
   #isRequestReady = false
   #isResponseReady = false
 
-  constructor(settings: ExpressHostSettings, req: Request, res: Response, next: NextFunction) {
+  constructor(
+    settings: ExpressHostSettings,
+    { req, res, next }: ExpressExchange,
+    params: Match['params'],
+  ) {
     super(req, res)
     this.#settings = settings
     this.#next = next
+    this.#params = params
   }
 
-  /** Express's request for the handler, its cookies parsed. */
+  /** Express's request for the handler: its cookies parsed, the route's params beside the mount's. */
   override get req(): Request {
     if (!this.#isRequestReady) {
       this.#isRequestReady = true
       // It leaves cookies alone that were parsed before, and calls its `next` at once.
       this.#settings.parseCookies(this.incoming, this.outgoing, () => {})
+      // Express types them as text, which those of a matcher such as `int` need not be.
+      this.incoming.params = { ...this.incoming.params, ...this.#params } as Request['params']
     }
     return super.req
   }

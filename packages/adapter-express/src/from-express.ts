@@ -31,7 +31,7 @@ export function fromExpress(
         settle(() => reject(toResult(error ?? new Error('The middleware rejected with nothing'))))
       const proceed = (error?: unknown) => {
         if (error === undefined || error === null) settle(() => resolve(next()))
-        else fail(error)
+        else fail(error === 'route' || error === 'router' ? cannotSkip(error) : error)
       }
       res.once('close', answered)
       try {
@@ -56,6 +56,13 @@ function checkMiddleware(middleware: unknown): void {
   }
 }
 
+/** What Express means by it is to go on to the next route of a path, which a route file has not. */
+function cannotSkip(where: string): Error {
+  return new Error(
+    `A middleware called next('${where}'), and there is none to go on to; answer, or give next() an error or nothing`,
+  )
+}
+
 /** Errors of Express middleware carry a status; below 500 it is meant for the client. */
 function toResult(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error
@@ -67,8 +74,12 @@ function toResult(error: unknown): unknown {
   return new HttpError(status, { ...detail, cause: error })
 }
 
-/** Multer's errors have a code alone, `LIMIT_…` for all that the client has to answer for. */
-function statusOf({ status, code }: { status?: unknown; code?: unknown }): unknown {
+/**
+ * By the names that Express reads. Multer's errors have a code alone, `LIMIT_…` for all that the
+ * client has to answer for.
+ */
+function statusOf(error: { status?: unknown; statusCode?: unknown; code?: unknown }): unknown {
+  const { statusCode, status = statusCode, code } = error
   if (status !== undefined || typeof code !== 'string' || !code.startsWith('LIMIT_')) return status
   return code === 'LIMIT_FILE_SIZE' ? 413 : 400
 }

@@ -26,7 +26,8 @@ export function createMiddleware(
     toDictionaryMode(req, res)
     // Express types `route` as its own; loggers and metrics read its `path` alone.
     req.route = { path: match.route.pattern }
-    const response = dispatcher.run(match, new ExpressHost(settings, req, res, next))
+    const host = new ExpressHost(settings, { req, res, next }, match.params)
+    const response = dispatcher.run(match, host)
     if (response instanceof Promise) {
       response.then((settled) => write(res, settled)).catch(next)
     } else write(res, response)

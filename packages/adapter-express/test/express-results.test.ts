@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type HandlerContext, resourceRoutes } from '../src/index.ts'
+import { type HandlerContext, redirect, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
 type Loader = (context: HandlerContext) => unknown
@@ -21,6 +21,19 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     const response = await ask(({ res }) => void res.status(202))
     expect(response.status).toBe(202)
     expect(await response.text()).toBe('')
+  })
+
+  it.each<[string, Loader, string | null]>([
+    ['a redirect', () => redirect('/y'), '0'],
+    ['a Response without a body', () => new Response(null), '0'],
+    ['a status set before nothing', ({ res }) => void res.status(202), '0'],
+    ['nothing', () => undefined, null],
+  ])('the length of %s is told', async (_what, loader, length) => {
+    const { headers } = await ask(loader)
+    expect([headers.get('content-length'), headers.get('transfer-encoding')]).toEqual([
+      length,
+      null,
+    ])
   })
 
   it('a plain result takes status and headers set on ctx.res', async () => {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fromExpress, type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -47,6 +47,22 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
     ['null', (_req, _res, next) => next(null)],
   ])('a middleware that calls next with %s has succeeded', async (_what, middleware) => {
     expect(await (await ask(middleware)).json()).toBe('handled')
+  })
+
+  it.each(['status', 'statusCode'])('an error with the %s of a client’s is that', async (name) => {
+    const error = Object.assign(new Error('Pay first'), { [name]: 402 })
+    const response = await ask((_req, _res, next) => next(error))
+    expect([response.status, await response.json()]).toEqual([
+      402,
+      { title: 'Payment Required', status: 402, detail: 'Pay first' },
+    ])
+  })
+
+  it.each(['route', 'router'] as const)('next(%j) has nowhere to go on', async (where) => {
+    const onError = vi.fn()
+    const skip: RequestHandler = (_req, _res, next) => next(where as 'router')
+    expect((await ask(skip, { onError })).status).toBe(500)
+    expect(String(onError.mock.calls)).toContain(`called next('${where}')`)
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { resourceRoutes } from '../src/index.ts'
+import { fromExpress, type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { rawRequest } from './raw-request.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -36,6 +36,20 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
       const origin = await serve(app)
       expect((await rawRequest(origin, '/acme/v1/admin/users')).status).toBe(200)
       expect((await rawRequest(origin, '/acme/v1/admin/users?x=1')).status).toBe(200)
+    })
+
+    it('the params of the mount and of the route are in req.params', async () => {
+      const seen = fromExpress((req, res, next) => {
+        res.setHeader('X-Params', JSON.stringify(req.params))
+        next()
+      })
+      const loader = ({ req, params }: HandlerContext) => ({ all: req.params, own: params })
+      const routes = [{ pattern: '/users/:id(int)', module: { loader }, middleware: [seen] }]
+      const router = express.Router({ mergeParams: true }).use(await resourceRoutes({ routes }))
+      const origin = await serve(express().use('/teams/:team', router))
+      const response = await fetch(`${origin}/teams/red/users/7`)
+      expect(response.headers.get('x-params')).toBe('{"team":"red","id":7}')
+      expect(await response.json()).toEqual({ all: { team: 'red', id: 7 }, own: { id: 7 } })
     })
 
     it('the mount itself is the root route, with and without a slash or a query', async () => {

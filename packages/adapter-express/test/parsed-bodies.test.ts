@@ -49,6 +49,17 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
     expect(await response.json()).toEqual({ reqBody: null, body: null })
   })
 
+  it('a stream that code in front has paused goes on', async () => {
+    const url = await appWith((app) => {
+      app.use((req, _res, next) => {
+        req.pause()
+        setImmediate(next)
+      })
+    })
+    const response = await post(url, 'application/json', '{"a":1}')
+    expect(await response.json()).toEqual({ reqBody: { a: 1 }, body: { a: 1 } })
+  })
+
   describe('ctx.request', () => {
     const replay = async ({ request }: HandlerContext) => ({ text: await request.text() })
 
