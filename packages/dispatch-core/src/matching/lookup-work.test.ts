@@ -40,6 +40,36 @@ describe('the work for a path does not grow with the number of routes', () => {
   })
 })
 
+describe('a path is looked over a few times, and no more', () => {
+  const length = 10_000
+  const long = 'a'.repeat(length)
+  const work = (pattern: string, path: string) => mostWork([pattern], [path]) / length
+
+  it('once where it is that of a route without params', () => {
+    for (const text of [long, `é${long}`]) {
+      const path = `/x/${encodeURI(text)}`
+      // Encoded text is looked for once more, and its hex is made upper case.
+      expect(work(`/x/${text}`, path)).toBeLessThan(text === long ? 1.1 : 3.1)
+    }
+  })
+
+  it('three times where it holds a plain param', () => {
+    expect(work('/x/:y', `/x/${long}`)).toBeLessThan(3.1)
+  })
+
+  it('no more for its encoding where no route has encoded text', () => {
+    const path = `/x/${long}%41`
+    for (const pattern of ['/y/:z', '/y/:z.json', '/y/:z(int)']) {
+      expect(work(pattern, path)).toBe(work(pattern, `/x/${long}aaa`))
+    }
+  })
+
+  it('once more for encodings that it has not where a route has encoded text', () => {
+    const plain = work('/y/:z', `/x/${long}`)
+    expect(work('/é/:z', `/x/${long}`)).toBeLessThan(plain + 1.1)
+  })
+})
+
 describe('a route is laid over the path without trying each way', () => {
   it('of optional params before texts', () => {
     // Of 79 params only the first is there: one too many shows at the end, each time anew.

@@ -111,6 +111,9 @@ describe('params', () => {
       ['/:x?/a', '/a/a', { x: 'a' }],
       ['/:x?/:y', '/a', { y: 'a' }],
       ['/:x?/:y?/a/:z', '/a/b', { z: 'b' }],
+      ['/:x?/a/a/b', '/a/a/b', {}],
+      ['/:x?/a/a/b', '/a/a/a/b', { x: 'a' }],
+      ['/:x?/:y?/:z(int)/:w(slug)?', '/1/x/1', { x: '1', y: 'x', z: 1 }],
       ['/f/:x+', '/f/a%2Fb/c', { x: ['a/b', 'c'] }],
       ['/f/:x+', '/f', undefined],
       ['/f/:x+', '/f/', undefined],
@@ -173,6 +176,19 @@ describe('params', () => {
   })
 })
 
+describe('a pattern of very many segments', () => {
+  const count = 20_000
+  const indices = Array.from({ length: count }, (_, index) => index)
+
+  it.each([
+    ['texts', `${'/a'.repeat(count)}/:x`, `${'/a'.repeat(count)}/b`],
+    ['params', indices.map((index) => `/:p${index}`).join(''), '/b'.repeat(count)],
+  ])('matches: %s', (_, pattern, target) => {
+    const params = tableOf([pattern]).match(target)?.params
+    expect(Object.values(params ?? {}).at(-1)).toBe('b')
+  })
+})
+
 describe('a malformed path', () => {
   const params = ['%', '%2', '%zz', '%ff', '%E0%A4%A', '%C0%AF', '%ED%A0%80', 'a%00b', '%1F', '%7f']
   const raw = ['a\0b', '\t', '\x1f', '\x7f']
@@ -214,6 +230,7 @@ describe('the order of routes', () => {
       [['/a/:x?', '/a'], '/a', '/a'],
       [['/:lang?/about', '/about'], '/about', '/about'],
       [['/:lang?', '/:lang?/about'], '/about', '/:lang?/about'],
+      [['/:x?/a/:y?', '/:x?/b/:y?'], '/b/a', '/:x?/a/:y?'],
       [['/:lang?', '/:lang?/about'], '/en', '/:lang?'],
       [['/:x?/b', '/:x/:y'], '/a/b', '/:x/:y'],
       [['/a/:x', '/:x/b'], '/a/b', '/a/:x'],
@@ -302,6 +319,15 @@ describe('matchers', () => {
     const own = vi.fn(() => 'any')
     for (const text of ['%ff', '%', 'a%00', 'a\0']) {
       expect(ask(['/:x(own)'], `/${text}`, { matchers: { own } })).toBe(undefined)
+    }
+    expect(own).not.toHaveBeenCalled()
+  })
+
+  it('are not asked where a route above has matched', () => {
+    const own = vi.fn(() => true)
+    for (const kind of ['', '?']) {
+      const table = tableOf([`/:a(int)${kind}`, `/:a(own)${kind}`], { matchers: { own } })
+      expect(table.match('/7')?.params).toEqual({ a: 7 })
     }
     expect(own).not.toHaveBeenCalled()
   })
