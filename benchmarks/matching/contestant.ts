@@ -77,7 +77,7 @@ export function isRightAnswer(given: Answer | undefined, right: Answer | undefin
 }
 
 /** The name of each rest, since some routers call every one `*`. */
-export const REST_NAME = 'path'
+const REST_NAME = 'path'
 
 /** A number as it was written, a rest with its slashes, and nothing for what is not there. */
 function toTexts(params: Answer['params']): ReadonlyMap<string, string> {
