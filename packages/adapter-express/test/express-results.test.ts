@@ -109,6 +109,34 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     await expect(asked).rejects.toThrow()
   })
 
+  it.each(['', 'text', 'é€', '{"a":1}', 'x'.repeat(100_000)])(
+    'the ETag of %j is that of res.send()',
+    async (text) => {
+      const app = express()
+      app.get('/sent', (_req, res) => void res.type('text').send(text))
+      const loader = ({ reply }: HandlerContext) => {
+        reply.headers.set('Content-Type', 'text/plain')
+        return text
+      }
+      app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+      const origin = await serve(app)
+      const tags = ['/sent', '/x'].map(async (path) => (await fetch(origin + path)).headers)
+      const [sent, own] = (await Promise.all(tags)).map((headers) => headers.get('etag'))
+      expect(own).toBe(sent)
+    },
+  )
+
+  it.each<[string, unknown, string | null]>([
+    ['strong', 'strong', '"7-n4nHQM60bXQYySSnisV5QdXpZSA"'],
+    ['a function', (body: Buffer | string) => `"${body.length}"`, '"7"'],
+    ['false', false, null],
+  ])('the ETag is made by the setting %s', async (_what, setting, etag) => {
+    const app = express().set('etag', setting)
+    const loader = () => ({ a: 1 })
+    app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+    expect((await fetch(`${await serve(app)}/x`)).headers.get('etag')).toBe(etag)
+  })
+
   it('a repeated request with its ETag is answered 304', async () => {
     const etag = (await ask(() => ({ a: 1 }))).headers.get('etag') ?? ''
     expect(etag).not.toBe('')
