@@ -78,6 +78,12 @@ describe('a body of this type is', () => {
     expect(await post(text, type)).toEqual(body)
   })
 
+  test('bytes that are not text leave the next body alone', async () => {
+    const type = 'application/json; charset=utf-8; x=again'
+    expect(await statusOf(await post(new Uint8Array([0x22, 0xe2, 0x82]), type))).toBe(400)
+    expect(await post('"ü"', type)).toBe('ü')
+  })
+
   test('text in its own charset', async () => {
     expect(await post(new Uint8Array([0xfc]), 'text/plain; charset=iso-8859-1')).toBe('ü')
   })
