@@ -9,7 +9,7 @@ import {
 import { createEventLog } from './event-log.ts'
 
 /** What routes lay over the app's security headers, by the first segment of their paths. */
-export const overrides: Readonly<Record<string, RouteConfig>> = {
+const overrides: Readonly<Record<string, RouteConfig>> = {
   app: {},
   changed: {
     securityHeaders: {
