@@ -101,6 +101,21 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     })
   })
 
+  it.each(['development', 'production', 'test', ''])(
+    'an error of a handler is not told where NODE_ENV is "%s"',
+    async (environment) => {
+      vi.stubEnv('NODE_ENV', environment)
+      const response = await ask(() => {
+        throw new Error('pg://user:pass@host')
+      })
+      vi.unstubAllEnvs()
+      expect([response.status, await response.json()]).toEqual([
+        500,
+        { title: 'Internal Server Error', status: 500 },
+      ])
+    },
+  )
+
   it('an error after the headers were sent destroys the connection', async () => {
     const asked = ask(({ res }) => {
       res.write('partial')
