@@ -1,47 +1,54 @@
 import type { PathSearch } from './path-search.ts'
-import { acceptSegment, type RouteSegment } from './route-segment.ts'
+import { acceptsSegment, type RouteSegment } from './route-segment.ts'
+import { endOfSegment, startBefore } from './segment-bounds.ts'
 import { tailLength } from './tail-length.ts'
 
-/** A segment of a pattern and the raw segments of the path that it takes. */
-export interface PlacedSegment {
-  readonly segment: RouteSegment
-  readonly raws: readonly string[]
-}
-
-/** Lays a pattern that matches over the path: from the left, each segment takes the most it can. */
+/**
+ * Lays a pattern that matches over the path: from the left, each segment takes the most it can.
+ *
+ * @returns where each segment of the pattern begins in the path, and where one behind the last
+ * would; one that takes nothing begins where the next one does
+ */
 export function placeSegments(
   pattern: readonly RouteSegment[],
   search: PathSearch,
-): readonly PlacedSegment[] {
-  const { segments } = search
-  const placed: PlacedSegment[] = []
-  const dead = new Set<string>()
-  place(0, 0)
-  return placed
+): readonly number[] {
+  const { path } = search
+  const starts: number[] = []
+  let dead: Set<number> | undefined
+  place(0, path === '/' ? 2 : 1)
+  return starts
 
-  function place(index: number, position: number): boolean {
+  function place(index: number, start: number): boolean {
+    starts[index] = start
     const segment = pattern[index]
-    if (segment === undefined) return position === segments.length
-    const key = `${index} ${position}`
-    if (dead.has(key)) return false
-    const { least, most } = rangeOf(segment, index, position)
-    for (let count = most; count >= least; count--) {
-      placed[index] = { segment, raws: segments.slice(position, position + count) }
-      if (place(index + 1, position + count)) return true
-    }
+    if (segment === undefined) return start > path.length
+    const { kind } = segment
+    if (kind !== 'optional' && kind !== 'rest' && kind !== 'optionalRest')
+      return placeOne(segment, index, start)
+    const key = index * (path.length + 2) + start
+    if (dead?.has(key)) return false
+    const isPlaced =
+      kind === 'optional'
+        ? placeOne(segment, index, start) || place(index + 1, start)
+        : placeRest(kind === 'rest' ? start + 1 : start, index)
+    if (isPlaced) return true
+    dead ??= new Set()
     dead.add(key)
     return false
   }
 
-  function rangeOf(segment: RouteSegment, index: number, position: number) {
-    const { kind } = segment
-    const least = kind === 'optional' || kind === 'optionalRest' ? 0 : 1
-    if (kind === 'rest' || kind === 'optionalRest') {
-      const tail = tailLength(pattern.slice(index + 1))
-      return { least, most: segments.length - position - tail.min }
-    }
-    const raw = segments[position]
-    const isAccepted = raw !== undefined && acceptSegment(segment, raw, search) !== undefined
-    return { least, most: isAccepted ? 1 : 0 }
+  function placeOne(segment: RouteSegment, index: number, start: number): boolean {
+    if (start > path.length) return false
+    const end = endOfSegment(path, start)
+    return acceptsSegment(segment, path.slice(start, end), search) && place(index + 1, end + 1)
+  }
+
+  function placeRest(least: number, index: number): boolean {
+    let next = path.length + 1
+    for (let { min } = tailLength(pattern.slice(index + 1)); min > 0; min--)
+      next = startBefore(path, next)
+    for (; next >= least; next = startBefore(path, next)) if (place(index + 1, next)) return true
+    return false
   }
 }

@@ -2,7 +2,7 @@ import type { PathParams } from '../pattern/param-types.ts'
 import { decodeText } from './decode-text.ts'
 import type { PathSearch } from './path-search.ts'
 import { placeSegments } from './place-segments.ts'
-import { acceptSegment, type ParamText, type RouteSegment } from './route-segment.ts'
+import { paramTexts, type RouteParam, type RouteSegment } from './route-segment.ts'
 
 type Params = PathParams<string>
 
@@ -31,12 +31,18 @@ export function readParams(
   pattern: readonly RouteSegment[],
   search: PathSearch,
 ): Params | undefined {
+  const { path } = search
+  const starts = placeSegments(pattern, search)
   const values: Record<string, unknown> = Object.create(null)
-  for (const { segment, raws } of placeSegments(pattern, search)) {
-    const isRest = segment.kind === 'rest' || segment.kind === 'optionalRest'
-    const isRead = isRest
-      ? readRest(segment, raws, values)
-      : raws.every((raw) => readSegment(segment, raw, search, values))
+  for (const [index, segment] of pattern.entries()) {
+    // There is one more start than there are segments.
+    const start = starts[index] as number
+    const next = starts[index + 1] as number
+    const raw = path.slice(start, next - 1)
+    const isRead =
+      segment.kind === 'rest' || segment.kind === 'optionalRest'
+        ? readRest(segment, start === next ? [] : raw.split('/'), values)
+        : start === next || readSegment(segment, raw, search, values)
     if (!isRead) return undefined
   }
   // What rests and matchers give is typed by the pattern's literal, which is not known here.
@@ -59,12 +65,16 @@ function readSegment(
   search: PathSearch,
   values: Record<string, unknown>,
 ): boolean {
+  const { params } = segment
   // The segment was placed where it accepts the text.
-  const texts = acceptSegment(segment, raw, search) as readonly ParamText[]
-  for (const { param, text } of texts) {
-    const { name, matcher } = param
-    values[name] = matcher === undefined ? decodeText(text) : search.valueOf(matcher, text)
-    if (values[name] === undefined) return false
+  const texts = paramTexts(segment, raw) as readonly string[]
+  for (let index = 0; index < params.length; index++) {
+    // There are as many texts as params.
+    const { name, matcher } = params[index] as RouteParam
+    const text = texts[index] as string
+    const value = matcher === undefined ? decodeText(text) : search.valueOf(matcher, text)
+    if (value === undefined) return false
+    values[name] = value
   }
   return true
 }

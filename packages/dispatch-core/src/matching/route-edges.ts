@@ -4,12 +4,16 @@ import { RouteNode } from './route-node.ts'
 import type { RouteSegment } from './route-segment.ts'
 import type { TailLength } from './tail-length.ts'
 
-/** The node behind the segment, which is neither static nor a plain param; `tail` is behind it. */
+/**
+ * The node behind the segment, which is neither static nor a plain param; `tail` is behind it, and
+ * `isBehindSuch` where a segment before it may take more or less of a path.
+ */
 export function growEdge<R>(
   node: RouteNode<R>,
   segment: Segment,
   ready: RouteSegment,
   tail: TailLength,
+  isBehindSuch: boolean,
 ): RouteNode<R> {
   node.edges ??= { above: [], below: [] }
   const isAbove = segment.kind === 'param' || segment.kind === 'affixed'
@@ -23,7 +27,7 @@ export function growEdge<R>(
   }
   const rank = segmentRank(segment)
   const child = new RouteNode<R>()
-  edges.push({ rank, shape, segment: ready, child, tail })
+  edges.push({ rank, shape, segment: ready, child, tail, isRevisited: !isAbove && isBehindSuch })
   edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
   return child
 }

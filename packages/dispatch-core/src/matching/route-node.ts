@@ -44,4 +44,6 @@ export interface RouteEdge<R> {
   readonly child: RouteNode<R>
   /** How many segments of a path the routes behind this edge leave for those behind it. */
   readonly tail: TailLength
+  /** Whether there are several ways here that end at one place of a path. */
+  readonly isRevisited: boolean
 }

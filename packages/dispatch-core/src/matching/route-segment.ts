@@ -31,27 +31,23 @@ export function toRouteSegment(
   return { kind: segment.kind, text: textOf(segment), params }
 }
 
-/** A param and its raw text. */
-export interface ParamText {
-  readonly param: RouteParam
-  readonly text: string
+/** Whether the segment matches that raw text, which is not empty. */
+export function acceptsSegment(segment: RouteSegment, raw: string, search: PathSearch): boolean {
+  if (typeof segment.text === 'string') return segment.text === raw
+  const texts = paramTexts(segment, raw)
+  // There are as many texts as params.
+  return (
+    texts?.every((text, index) => {
+      const { matcher } = segment.params[index] as RouteParam
+      return matcher === undefined || search.valueOf(matcher, text) !== undefined
+    }) === true
+  )
 }
 
-/** The texts of the params, or `undefined` where the segment does not accept `raw`. */
-export function acceptSegment(
-  { text, params }: RouteSegment,
-  raw: string,
-  search: PathSearch,
-): readonly ParamText[] | undefined {
-  if (typeof text === 'string') return raw === text ? [] : undefined
-  const raws = text === undefined ? [raw] : splitAffixed(raw, text)
-  // There are as many texts as params.
-  const texts = raws?.map((text, index) => ({ param: params[index] as RouteParam, text }))
-  const isAccepted = texts?.every(
-    ({ param: { matcher }, text }) =>
-      matcher === undefined || search.valueOf(matcher, text) !== undefined,
-  )
-  return isAccepted ? texts : undefined
+/** The raw texts of the params, or `undefined` where the literal texts around them differ. */
+export function paramTexts({ text }: RouteSegment, raw: string): readonly string[] | undefined {
+  if (text === undefined) return [raw]
+  return typeof text === 'string' ? [] : splitAffixed(raw, text)
 }
 
 function paramsOf(segment: Segment): readonly ParamPart[] {

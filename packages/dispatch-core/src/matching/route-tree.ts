@@ -74,6 +74,7 @@ export function growTree<R extends TableRoute>(
     }
     const names: string[] = []
     let rank = ''
+    let mayBeginElsewhere = false
     let node = root
     for (const [index, segment] of segments.entries()) {
       if (segment.kind === 'static') {
@@ -86,7 +87,9 @@ export function growTree<R extends TableRoute>(
         rank ||= rankOf(segments)
         const ready = toRouteSegment(segment, matchers, route.pattern)
         hasEncodedText ||= JSON.stringify(ready.text ?? '').includes('%')
-        node = growEdge(node, segment, ready, tailLength(segments.slice(index + 1)))
+        const tail = tailLength(segments.slice(index + 1))
+        node = growEdge(node, segment, ready, tail, mayBeginElsewhere)
+        mayBeginElsewhere ||= segment.kind !== 'param' && segment.kind !== 'affixed'
       }
     }
     return insertLeaf(node, route, rank, shareNames(names))
