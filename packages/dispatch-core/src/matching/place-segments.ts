@@ -16,16 +16,28 @@ export function placeSegments(
   const { path } = search
   const starts: number[] = []
   let dead: Set<number> | undefined
-  place(0, path === '/' ? 2 : 1)
+  const first = path === '/' ? 2 : 1
+  const firstOpen = pattern.findIndex(isOpen)
+  if (firstOpen === -1 || firstOpen === pattern.length - 1) layInOrder(first)
+  else place(0, first)
   return starts
+
+  /** Where the last segment takes what the others leave, there is nothing to choose. */
+  function layInOrder(first: number): void {
+    let start = first
+    for (let index = 0; index < pattern.length; index++) {
+      starts.push(start)
+      start = index === firstOpen ? path.length + 1 : endOfSegment(path, start) + 1
+    }
+    starts.push(start)
+  }
 
   function place(index: number, start: number): boolean {
     starts[index] = start
     const segment = pattern[index]
     if (segment === undefined) return start > path.length
+    if (!isOpen(segment)) return placeOne(segment, index, start)
     const { kind } = segment
-    if (kind !== 'optional' && kind !== 'rest' && kind !== 'optionalRest')
-      return placeOne(segment, index, start)
     const key = index * (path.length + 2) + start
     if (dead?.has(key)) return false
     const isPlaced =
@@ -51,4 +63,9 @@ export function placeSegments(
     for (; next >= least; next = startBefore(path, next)) if (place(index + 1, next)) return true
     return false
   }
+}
+
+/** Whether the segment may take none or several of a path's. */
+function isOpen({ kind }: RouteSegment): boolean {
+  return kind === 'optional' || kind === 'rest' || kind === 'optionalRest'
 }

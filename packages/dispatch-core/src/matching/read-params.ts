@@ -34,7 +34,9 @@ export function readParams(
   const { path } = search
   const starts = placeSegments(pattern, search)
   const values: Record<string, unknown> = Object.create(null)
-  for (const [index, segment] of pattern.entries()) {
+  for (let index = 0; index < pattern.length; index++) {
+    const segment = pattern[index] as RouteSegment // index is below length
+    if (segment.kind === 'static') continue
     // There is one more start than there are segments.
     const start = starts[index] as number
     const next = starts[index + 1] as number
@@ -65,12 +67,10 @@ function readSegment(
   search: PathSearch,
   values: Record<string, unknown>,
 ): boolean {
-  const { params } = segment
-  // The segment was placed where it accepts the text.
-  const texts = paramTexts(segment, raw) as readonly string[]
-  for (let index = 0; index < params.length; index++) {
-    // There are as many texts as params.
-    const { name, matcher } = params[index] as RouteParam
+  const texts = paramTexts(segment, raw)
+  for (let index = 0; index < texts.length; index++) {
+    // There are as many params as texts.
+    const { name, matcher } = segment.params[index] as RouteParam
     const text = texts[index] as string
     const value = matcher === undefined ? decodeText(text) : search.valueOf(matcher, text)
     if (value === undefined) return false

@@ -32,22 +32,25 @@ export function toRouteSegment(
 }
 
 /** Whether the segment matches that raw text, which is not empty. */
-export function acceptsSegment(segment: RouteSegment, raw: string, search: PathSearch): boolean {
-  if (typeof segment.text === 'string') return segment.text === raw
-  const texts = paramTexts(segment, raw)
-  // There are as many texts as params.
-  return (
-    texts?.every((text, index) => {
-      const { matcher } = segment.params[index] as RouteParam
-      return matcher === undefined || search.valueOf(matcher, text) !== undefined
-    }) === true
-  )
+export function acceptsSegment(
+  { text, params }: RouteSegment,
+  raw: string,
+  search: PathSearch,
+): boolean {
+  if (typeof text === 'string') return text === raw
+  if (text === undefined) return accepts(params[0], raw, search)
+  const texts = splitAffixed(raw, text)
+  return texts?.every((part, index) => accepts(params[index], part, search)) === true
 }
 
-/** The raw texts of the params, or `undefined` where the literal texts around them differ. */
-export function paramTexts({ text }: RouteSegment, raw: string): readonly string[] | undefined {
-  if (text === undefined) return [raw]
-  return typeof text === 'string' ? [] : splitAffixed(raw, text)
+function accepts(param: RouteParam | undefined, raw: string, search: PathSearch): boolean {
+  return param?.matcher === undefined || search.valueOf(param.matcher, raw) !== undefined
+}
+
+/** The raw texts of the params of a segment that has some and accepts `raw`. */
+export function paramTexts({ text }: RouteSegment, raw: string): readonly string[] {
+  // It has been split before, and what is text alone has no params.
+  return text === undefined ? [raw] : (splitAffixed(raw, text as AffixedText) as readonly string[])
 }
 
 function paramsOf(segment: Segment): readonly ParamPart[] {
