@@ -7,33 +7,18 @@ interface Answer {
   readonly value: unknown
 }
 
-/** More are looked up by text. */
-const LIST_LIMIT = 4
-
 /** What matchers make of the texts of one path; each is asked once for a text. */
 export class MatcherAnswers {
-  readonly #list: Answer[] = []
-  #more: Map<ParamMatcher, Map<string, unknown>> | undefined
+  // Not more than the routes that begin like the path have params with matchers: mostly one.
+  readonly #answers: Answer[] = []
 
   /** `undefined` where the matcher refuses the raw text. */
   get(matcher: ParamMatcher, raw: string): unknown {
-    for (const answer of this.#list)
+    for (const answer of this.#answers)
       if (answer.raw === raw && answer.matcher === matcher) return answer.value
-    if (this.#list.length === LIST_LIMIT) return this.#getMore(matcher, raw)
     const value = ask(matcher, raw)
-    this.#list.push({ matcher, raw, value })
+    this.#answers.push({ matcher, raw, value })
     return value
-  }
-
-  #getMore(matcher: ParamMatcher, raw: string): unknown {
-    this.#more ??= new Map()
-    let values = this.#more.get(matcher)
-    if (values === undefined) {
-      values = new Map()
-      this.#more.set(matcher, values)
-    }
-    if (!values.has(raw)) values.set(raw, ask(matcher, raw))
-    return values.get(raw)
   }
 }
 
