@@ -43,7 +43,7 @@ export function readParams(
     const raw = path.slice(start, next - 1)
     const isRead =
       segment.kind === 'rest' || segment.kind === 'optionalRest'
-        ? readRest(segment, start === next ? [] : raw.split('/'), values)
+        ? readRest(segment, raw, values)
         : start === next || readSegment(segment, raw, search, values)
     if (!isRead) return undefined
   }
@@ -51,12 +51,9 @@ export function readParams(
   return values as Params
 }
 
-function readRest(
-  { params }: RouteSegment,
-  raws: readonly string[],
-  values: Record<string, unknown>,
-): boolean {
-  const texts = raws.map(decodeText)
+function readRest({ params }: RouteSegment, raw: string, values: Record<string, unknown>): boolean {
+  const raws = raw === '' ? [] : raw.split('/')
+  const texts = UNUSUAL.test(raw) ? raws.map(decodeText) : raws
   for (const { name } of params) values[name] = texts
   return texts.every((text) => text !== undefined && text !== '.' && text !== '..')
 }
