@@ -72,7 +72,6 @@ export const hostOf: unique symbol = Symbol.for('portolan.hostOf') as never
 
 /**
  * Where a context says whether its request has a body that nothing has parsed, for code of this
- * package. `Symbol.for`, as above.
+ * package. `Symbol.for` and the cast as above.
  */
-// `Symbol.for` has no type of its own for each name.
 export const hasUnparsedBody: unique symbol = Symbol.for('portolan.hasUnparsedBody') as never

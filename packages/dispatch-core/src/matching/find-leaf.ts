@@ -19,8 +19,9 @@ export function findLeaf<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R
 }
 
 /**
- * `start` is where the next segment begins, `params` how many plain params there are before it.
- * Calls itself only where there is another way to go should the first one fail.
+ * The best route from a node on: `fromStart` is where the next segment begins, `fromParams` how
+ * many plain params there are before it. Calls itself only where there is another way to go
+ * should the first one fail.
  */
 function find<R>(
   from: RouteNode<R>,

@@ -9,7 +9,8 @@ interface Answer {
 
 /** What matchers make of the texts of one path; each is asked once for a text. */
 export class MatcherAnswers {
-  // Not more than the routes that begin like the path have params with matchers: mostly one.
+  // As few as the params with matchers that the path comes by, times the places where they may be
+  // behind an optional segment or a rest: mostly one.
   readonly #answers: Answer[] = []
 
   /** `undefined` where the matcher refuses the raw text. */

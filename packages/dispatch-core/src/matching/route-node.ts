@@ -42,7 +42,7 @@ export interface RouteEdge<R> {
   readonly shape: string
   readonly segment: RouteSegment
   readonly child: RouteNode<R>
-  /** How many segments of a path the routes behind this edge leave for those behind it. */
+  /** How many segments of a path those behind this edge take, over all routes that have it. */
   readonly tail: TailLength
   /** Whether there are several ways here that end at one place of a path. */
   readonly isRevisited: boolean

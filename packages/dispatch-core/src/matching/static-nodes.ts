@@ -2,8 +2,8 @@ import { RouteNode } from './route-node.ts'
 
 /**
  * The nodes that static text leads to are a chain. More than a few are in a hash table too,
- * whose length is a power of two. To hash the path's own characters costs less than to cut a string from
- * it that a `Map` then has to hash.
+ * whose length is a power of two. To hash the path's own characters costs less than to cut a
+ * string from it that a `Map` then has to hash.
  */
 const CHAIN_LIMIT = 8
 

@@ -21,8 +21,8 @@ export interface EventStreamInit extends ResultInit {
  * @param source events, or a function that makes them for one client; it is called when the
  * response is begun, and not for HEAD
  * @example return eventStream(({ lastEventId, signal }) => news.since(lastEventId, { signal }))
- * @throws {TypeError} for a source that cannot be iterated, or an unknown or invalid option. An event that is not valid ends the
- * stream and is told to `onError`.
+ * @throws {TypeError} for a source that cannot be iterated, or an unknown or invalid option. An
+ * event that is not valid ends the stream and is told to `onError`.
  */
 export function eventStream(
   source: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput),

@@ -38,8 +38,8 @@ const valuePattern = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
  * Refuses what cannot be sent as a header.
- * @throws {TypeError} for what is no pair, a name that is no token (RFC 9110, section 5.6.2) or a value with a
- * line break, a control character or a character above U+00FF.
+ * @throws {TypeError} for what is no pair, a name that is no token (RFC 9110, section 5.6.2) or
+ * a value with a line break, a control character or a character above U+00FF.
  */
 export function assertHeaderPairs(pairs: readonly HeaderPair[]): void {
   for (const pair of pairs) {

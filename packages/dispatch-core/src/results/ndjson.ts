@@ -6,8 +6,8 @@ import { assertSource, openSource, type Source, type SourceInput, stopSource } f
  * Newline-delimited JSON: each value in a line of its own, sent as it comes.
  *
  * @example return ndjson(database.stream('select * from users'))
- * @throws {TypeError} for values that cannot be iterated, or an unknown or invalid option. A value that has no JSON form ends the
- * stream and is told to `onError`.
+ * @throws {TypeError} for values that cannot be iterated, or an unknown or invalid option. A
+ * value that has no JSON form ends the stream and is told to `onError`.
  */
 export function ndjson(values: SourceInput<unknown>, init: ResultInit = {}): HelperResult {
   const { status, headers } = readResultInit(init, 'ndjson(values, init)')
