@@ -2,7 +2,7 @@ import type { PathSearch } from './path-search.ts'
 import type { RouteLeaf } from './route-leaf.ts'
 import type { RouteEdge, RouteNode } from './route-node.ts'
 import { acceptsSegment } from './route-segment.ts'
-import { endOfSegment, startBefore } from './segment-bounds.ts'
+import { endOfSegment, startBefore, startOf } from './segment-bounds.ts'
 import { findStatic } from './static-nodes.ts'
 
 /**
@@ -14,8 +14,7 @@ import { findStatic } from './static-nodes.ts'
  * and time is linear in the path.
  */
 export function findLeaf<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
-  // The root has no segment: its search begins at the end.
-  return find(root, search.path === '/' ? 2 : 1, 0, search)
+  return find(root, startOf(search.path), 0, search)
 }
 
 /**

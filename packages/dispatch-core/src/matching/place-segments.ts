@@ -1,6 +1,6 @@
 import type { PathSearch } from './path-search.ts'
 import { acceptsSegment, type RouteSegment } from './route-segment.ts'
-import { endOfSegment, startBefore } from './segment-bounds.ts'
+import { endOfSegment, startBefore, startOf } from './segment-bounds.ts'
 import { tailLength } from './tail-length.ts'
 
 /**
@@ -13,24 +13,28 @@ export function placeSegments(
   pattern: readonly RouteSegment[],
   search: PathSearch,
 ): readonly number[] {
+  const open = pattern.findIndex(isOpen)
+  // Where only the last segment is open, it takes what the others leave.
+  if (open === -1 || open === pattern.length - 1) return placeInOrder(pattern.length, open, search)
+  return tryPlaces(pattern, search)
+}
+
+function placeInOrder(count: number, open: number, { path }: PathSearch): readonly number[] {
+  let start = startOf(path)
+  const starts = [start]
+  for (let index = 0; index < count; index++) {
+    start = index === open ? path.length + 1 : endOfSegment(path, start) + 1
+    starts.push(start)
+  }
+  return starts
+}
+
+function tryPlaces(pattern: readonly RouteSegment[], search: PathSearch): readonly number[] {
   const { path } = search
   const starts: number[] = []
   let dead: Set<number> | undefined
-  const first = path === '/' ? 2 : 1
-  const firstOpen = pattern.findIndex(isOpen)
-  if (firstOpen === -1 || firstOpen === pattern.length - 1) layInOrder(first)
-  else place(0, first)
+  place(0, startOf(path))
   return starts
-
-  /** Where the last segment takes what the others leave, there is nothing to choose. */
-  function layInOrder(first: number): void {
-    let start = first
-    for (let index = 0; index < pattern.length; index++) {
-      starts.push(start)
-      start = index === firstOpen ? path.length + 1 : endOfSegment(path, start) + 1
-    }
-    starts.push(start)
-  }
 
   function place(index: number, start: number): boolean {
     starts[index] = start

@@ -1,5 +1,5 @@
 import type { PathParams } from '../pattern/param-types.ts'
-import { decodeText } from './decode-text.ts'
+import { decodeText, isPlain } from './decode-text.ts'
 import type { PathSearch } from './path-search.ts'
 import { placeSegments } from './place-segments.ts'
 import { paramTexts, type RouteParam, type RouteSegment } from './route-segment.ts'
@@ -17,14 +17,11 @@ export function readPlainParams(
   const params: Params = Object.create(null)
   for (let index = 0; index < names.length; index++) {
     const value = path.slice(bounds[index * 2], bounds[index * 2 + 1])
-    if (UNUSUAL.test(value)) return undefined
+    if (!isPlain(value)) return undefined
     params[names[index] as string] = value // index is below length
   }
   return params
 }
-
-/** More than what has to be, so that it is one range, which is found in half the time. */
-const UNUSUAL = /[^&-~]/
 
 /** Reads params of every kind, or gives `undefined` where one is malformed. */
 export function readParams(
@@ -53,7 +50,7 @@ export function readParams(
 
 function readRest({ params }: RouteSegment, raw: string, values: Record<string, unknown>): boolean {
   const raws = raw === '' ? [] : raw.split('/')
-  const texts = UNUSUAL.test(raw) ? raws.map(decodeText) : raws
+  const texts = isPlain(raw) ? raws : raws.map(decodeText)
   for (const { name } of params) values[name] = texts
   return texts.every((text) => text !== undefined && text !== '.' && text !== '..')
 }

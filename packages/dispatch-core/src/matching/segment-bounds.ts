@@ -1,3 +1,8 @@
+/** Where the first segment begins; the root has none, which would begin behind its end. */
+export function startOf(path: string): number {
+  return path === '/' ? 2 : 1
+}
+
 /** Where the segment that begins at `start` ends: at a slash, or with the path. */
 export function endOfSegment(path: string, start: number): number {
   const slash = path.indexOf('/', start)
