@@ -18,6 +18,8 @@ import { contestants } from './contestants/index.ts'
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const SECONDS = Number(process.env.SECONDS ?? 2)
+/** Seconds of load before the first round: Express is compiled for good only after three. */
+const WARM_UP = 4
 const UNIT = 'node:http'
 /** How many requests in process are one measure. */
 const COUNT = 5_000
@@ -103,12 +105,14 @@ async function measure(endpoint: Endpoint): Promise<readonly Line[]> {
   const rates = workers.map((): number[] => [])
   const costs = workers.map((): number[] => [])
   const inProcess = workers.map((): number[] => [])
-  // The round before the first warms up and is not counted.
-  for (let round = -1; round < ROUNDS; round++) {
+  for (const worker of workers) {
+    await load(worker, endpoint, WARM_UP)
+    await ask(worker.alone, { question: endpoint, count: COUNT })
+  }
+  for (let round = 0; round < ROUNDS; round++) {
     for (const [index, worker] of workers.entries()) {
-      const { rate, cost } = await load(worker, endpoint)
+      const { rate, cost } = await load(worker, endpoint, SECONDS)
       const alone = await ask(worker.alone, { question: endpoint, count: COUNT })
-      if (round < 0) continue
       rates[index]?.push(rate)
       costs[index]?.push(cost)
       inProcess[index]?.push(alone)
@@ -127,13 +131,17 @@ function toRatios(values: readonly number[] = [], units: readonly number[] = [])
   return values.map((value, round) => value / (units[round] ?? Number.NaN))
 }
 
-async function load({ listening, origin }: Worker, { path, answer: _, ...init }: Endpoint) {
+async function load(
+  { listening, origin }: Worker,
+  { path, answer: _, ...init }: Endpoint,
+  duration: number,
+) {
   const before = await ask(listening, 'cpu')
   const { requests } = await autocannon({
     url: origin + path,
     ...init,
     connections: 32,
-    duration: SECONDS,
+    duration,
   })
   const used = (await ask(listening, 'cpu')) - before
   return { rate: requests.average, cost: used / requests.total }
