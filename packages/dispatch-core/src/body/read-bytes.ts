@@ -22,6 +22,13 @@ export async function readBytes(
     if (isHttpError(cause)) throw cause
     throw new HttpError(400, { detail: 'The body breaks off', cause })
   }
+  return joinBytes(chunks, length)
+}
+
+/** Chunks in one piece, `length` bytes together. */
+export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks
+  if (first?.byteLength === length) return first
   const bytes = new Uint8Array(length)
   let offset = 0
   for (const chunk of chunks) {

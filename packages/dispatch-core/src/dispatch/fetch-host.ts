@@ -1,6 +1,6 @@
 import { decodeContent } from '../body/decode-content.ts'
-import { bodyTooLarge, readBytes } from '../body/read-bytes.ts'
-import { HttpError } from '../results/http-error.ts'
+import { readBytes } from '../body/read-bytes.ts'
+import { iterateWebBody, readWebBody } from '../body/web-body.ts'
 import type { PlainResponse } from '../results/plain-response.ts'
 import { toWebResponse } from '../results/to-web-response.ts'
 import { isAuthority } from './authority.ts'
@@ -66,21 +66,22 @@ export class FetchHost implements Host {
   }
 
   body(): AsyncIterable<Uint8Array> {
-    const { body, bodyUsed } = this.#request
-    if (bodyUsed || body?.locked === true) throw bodyWasRead()
-    return body === null ? readNothing() : readStream(body)
+    return iterateWebBody(this.#openBody())
   }
 
   async readBody(limit: number): Promise<Uint8Array> {
     const encoding = this.header('content-encoding')
-    // HTTP frames a body by its length, which the caller has held against the limit. Only without
-    // one does the body have to be counted while it comes.
-    if (encoding !== undefined || !(this.#readLength() > 0)) {
-      return readBytes(decodeContent(this.body(), encoding), limit)
-    }
-    const bytes = await readWhole(this.#request)
-    if (bytes.byteLength > limit) throw bodyTooLarge(limit)
-    return bytes
+    if (encoding !== undefined) return readBytes(decodeContent(this.body(), encoding), limit)
+    return readWebBody(this.#openBody(), limit)
+  }
+
+  /** @throws {Error} for a body that somebody has read, or is reading. */
+  #openBody(): ReadableStream<Uint8Array> | null {
+    const { body, bodyUsed } = this.#request
+    if (!bodyUsed && body?.locked !== true) return body
+    throw new Error(
+      'The body of this Request was read before the route ran; give the handler request.clone(), or read a clone',
+    )
   }
 
   #readLength(): number {
@@ -107,37 +108,4 @@ function findPath(url: string): number {
   const slash = url.indexOf('/')
   const hasAuthority = slash > 0 && url[slash - 1] === ':' && url[slash + 1] === '/'
   return hasAuthority ? url.indexOf('/', slash + 2) : url.length
-}
-
-function bodyWasRead(): Error {
-  return new Error(
-    'The body of this Request was read before the route ran; give the handler request.clone(), or read a clone',
-  )
-}
-
-async function readWhole(request: Request): Promise<Uint8Array> {
-  if (request.bodyUsed) throw bodyWasRead()
-  try {
-    return new Uint8Array(await request.arrayBuffer())
-  } catch (cause) {
-    // A body that somebody else has a reader for is not even begun.
-    if (!request.bodyUsed) throw bodyWasRead()
-    throw new HttpError(400, { detail: 'The body breaks off', cause })
-  }
-}
-
-async function* readNothing(): AsyncGenerator<Uint8Array> {}
-
-/** A `ReadableStream` is not async iterable in every runtime. */
-async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel()
-  }
 }
