@@ -1,5 +1,5 @@
 import type { Application } from 'express'
-import { findFaster, type MakeEtag } from './weak-etag.ts'
+import { type MakeEtag, toFasterEtag } from './weak-etag.ts'
 
 /** JSON text by the app's `json replacer`, `json spaces` and `json escape`, as `res.json()` writes it. */
 export function stringifyFor(app: Application, value: unknown): string | undefined {
@@ -20,9 +20,8 @@ function escapeUnicode(character: string): string {
 export function etagFor(app: Application, body: string | Uint8Array): string | undefined {
   const make: unknown = app.get('etag fn')
   if (typeof make !== 'function') return undefined
-  // Only Express knows its own function; one of the app's may tell a body from the probe.
-  return (app.get('etag') === 'weak' ? findFaster(make as MakeEtag) : (make as MakeEtag))(
-    body,
-    'utf8',
-  )
+  // A function of the app's own may tell a body from the probe, one of Express does not.
+  const isOwn = app.get('etag') !== 'weak'
+  const makeEtag = isOwn ? (make as MakeEtag) : toFasterEtag(make as MakeEtag)
+  return makeEtag(body, 'utf8')
 }

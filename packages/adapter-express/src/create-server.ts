@@ -29,7 +29,13 @@ export function createServer(
     throw new TypeError(
       `createServer() takes an Express app, as in createServer(express()); got ${app === null ? 'null' : typeof app}`,
     )
-  return createHttpServer({ ...options, ...createClasses(app) }, app)
+  const isCallable = !isClass(IncomingMessage) && !isClass(ServerResponse)
+  return createHttpServer({ ...options, ...(isCallable && createClasses(app)) }, app)
+}
+
+/** Node may make classes of its old constructors one day, which cannot be called on an object. */
+function isClass(value: object): boolean {
+  return Function.prototype.toString.call(value).startsWith('class')
 }
 
 /** Classes whose instances are Node's own objects with the app's prototypes from the start. */

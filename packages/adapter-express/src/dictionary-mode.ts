@@ -4,6 +4,7 @@ const isFast = Symbol('portolan.isFast')
 
 /** Takes note of a request whose prototype nobody has to change, nor that of its response. */
 export function markAsFast(req: IncomingMessage): void {
+  if (!isSlowAfterPrototypeChange) return
   const marked: IncomingMessage & { [isFast]?: true } = req
   marked[isFast] = true
 }
