@@ -77,7 +77,9 @@ for (const { listening, alone } of workers) {
 process.stdout.write(`\nWritten to ${writeReport('http', results)}\n`)
 
 async function startWorker(name: string): Promise<Worker> {
-  const [[listening, port], [alone]] = await Promise.all([startProcess(name), startProcess(name)])
+  // One after the other: Pareto builds its app when it starts.
+  const [listening, port] = await startProcess(name)
+  const [alone] = await startProcess(name)
   return { name, listening, origin: `http://127.0.0.1:${port}`, alone }
 }
 

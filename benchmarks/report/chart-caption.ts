@@ -17,7 +17,7 @@ export function renderCaption(comparison: Comparison, subjects: readonly string[
     )
   }
   return [
-    `In times of ${comparison.unit}; less is better.`,
+    `1 is ${comparison.unit}; less is better.`,
     ...standings
       .filter(({ ours }) => subjects.length === 0 || subjects.includes(ours.name))
       .map(renderStanding),
@@ -29,10 +29,10 @@ function renderStanding({ ours, ahead }: Standing): string {
   const kinds = new Set([kind, ...ahead.map((peer) => peer.kind)])
   const groups = [...kinds].map((each) => {
     const peers = ahead.filter((peer) => peer.kind === each).map(renderPeer)
-    return `${each === '' ? '' : ` ${each}`}: ${peers.join(', ') || 'nobody'}`
+    return `${each === '' ? '' : ` ${each}`}: ${peers.join(', ') || 'none'}`
   })
   const figure = `${toFigure(ratio.median)} ±${(ratio.spread * 100).toFixed(0)}%`
-  return `**${name}** ${figure}, ahead of it${groups.join(';')}.`
+  return `**${name}** ${figure}; faster${groups.join(';')}.`
 }
 
 function renderPeer({ name, ratio }: Contestant): string {

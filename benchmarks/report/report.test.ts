@@ -89,17 +89,15 @@ describe('the caption of a chart', () => {
   const race = sailing('race', ours('us', 3), ours('us, laden', 5), peer('them', 4))
 
   it.each([
-    [[], '**us** 3.00 ±1%, ahead of it: nobody. **us, laden** 5.00 ±1%, ahead of it: them (4.00).'],
-    [['us'], '**us** 3.00 ±1%, ahead of it: nobody.'],
+    [[], '**us** 3.00 ±1%; faster: none. **us, laden** 5.00 ±1%; faster: them (4.00).'],
+    [['us'], '**us** 3.00 ±1%; faster: none.'],
   ])('tells of %j who is ahead', (subjects, told) => {
-    expect(renderCaption(race, subjects)).toBe(`In times of rowing; less is better. ${told}`)
+    expect(renderCaption(race, subjects)).toBe(`1 is rowing; less is better. ${told}`)
   })
 
   it('tells those apart that do something else', () => {
     const mixed = sailing('mixed', ours('us', 3, 'under sail'), peer('them', 1, 'under steam'))
-    expect(renderCaption(mixed, [])).toContain(
-      'ahead of it under sail: nobody; under steam: them (1.00).',
-    )
+    expect(renderCaption(mixed, [])).toContain('faster under sail: none; under steam: them (1.00).')
   })
 
   it('is refused for one that is none of ours', () => {
