@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { createServer as createBornServer, resourceRoutes } from '@portolan/adapter-express'
+import { createServer as createAppServer, resourceRoutes } from '@portolan/adapter-express'
 import express, { type Express } from 'express'
 import { portolanRoutes } from './portolan-routes.ts'
 
@@ -11,4 +11,4 @@ async function createApp(others: number): Promise<Express> {
 
 export const start = async () => createServer(await createApp(0))
 export const startWith300 = async () => createServer(await createApp(297))
-export const startBorn = async () => createBornServer(await createApp(0))
+export const startWithCreateServer = async () => createAppServer(await createApp(0))

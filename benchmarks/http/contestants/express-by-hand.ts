@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { createServer as createBornServer } from '@portolan/adapter-express'
+import { createServer as createAppServer } from '@portolan/adapter-express'
 import express, { type Express } from 'express'
 import { created, time, user } from './answers.ts'
 
@@ -16,4 +16,4 @@ function createApp(others: number): Express {
 
 export const start = async () => createServer(createApp(0))
 export const startWith300 = async () => createServer(createApp(297))
-export const startBorn = async () => createBornServer(createApp(0))
+export const startWithCreateServer = async () => createAppServer(createApp(0))

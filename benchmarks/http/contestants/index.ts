@@ -12,7 +12,7 @@ export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen
     ],
     [
       'adapter-express with createServer()',
-      async () => (await import('./adapter-express.ts')).startBorn(),
+      async () => (await import('./adapter-express.ts')).startWithCreateServer(),
     ],
     ['Express 5 by hand', async () => (await import('./express-by-hand.ts')).start()],
     [
@@ -21,7 +21,7 @@ export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen
     ],
     [
       'Express 5 by hand with createServer()',
-      async () => (await import('./express-by-hand.ts')).startBorn(),
+      async () => (await import('./express-by-hand.ts')).startWithCreateServer(),
     ],
     ['express-file-routing', async () => (await import('./express-file-routing.ts')).start()],
     ['Pareto in Express 5', async () => (await import('./pareto.ts')).start()],
