@@ -75,6 +75,8 @@ describe('a route is laid over the path without trying each way', () => {
     // Of 79 params only the first is there: one too many shows at the end, each time anew.
     const pattern = `${Array.from({ length: 79 }, (_, index) => `/:p${index}?/x`).join('')}/end`
     const table = createRouteTable([{ pattern }])
-    expect(table.match(`${'/x'.repeat(80)}/end`)?.params).toEqual({ p0: 'x' })
+    const path = `${'/x'.repeat(80)}/end`
+    expect(table.match(path)?.params).toEqual({ p0: 'x' })
+    expect(countStringWork(() => table.match(path))).toBeLessThan(pattern.length * path.length)
   })
 })

@@ -27,6 +27,7 @@ const METHODS = [
   'charCodeAt',
   'slice',
   'indexOf',
+  'lastIndexOf',
   'includes',
   'startsWith',
   'endsWith',
@@ -46,6 +47,9 @@ function charactersRead(
   if (name === 'indexOf') {
     const end = result === -1 ? text.length : (result as number)
     return Math.max(0, end - Number(second ?? 0))
+  }
+  if (name === 'lastIndexOf') {
+    return Math.max(0, Math.min(Number(second ?? text.length), text.length) - (result as number))
   }
   return text.length
 }
