@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -47,8 +48,9 @@ export async function startRegistry(directory: string): Promise<Registry> {
   return { origin, token: await createToken(origin), stop }
 }
 
+/** Where npm gets packages from here. */
 function othersRegistry(): string {
-  return process.env.npm_config_registry ?? 'https://registry.npmjs.org/'
+  return execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim()
 }
 
 async function createToken(origin: string): Promise<string> {
