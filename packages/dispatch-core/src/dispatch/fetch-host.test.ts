@@ -54,8 +54,14 @@ test.each<[what: string, length: number | string, status: number, body: string]>
   expect([response.status, await response.text()]).toEqual([status, expected])
 })
 
-test('a body longer than it claims to be is held against the limit', async () => {
-  expect((await takesBody.fetch(post('longer than ten', 5))).status).toBe(413)
+test('a body longer than it claims to be is refused at the limit, and read no further', async () => {
+  const cancel = vi.fn()
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array(4)),
+    cancel,
+  })
+  expect((await takesBody.fetch(post(endless, 5))).status).toBe(413)
+  expect(cancel).toHaveBeenCalledOnce()
 })
 
 test('a body that fails is 400, whatever it claims', async () => {
