@@ -7,6 +7,7 @@ import { readPackages } from './read-packages.mjs'
 /**
  * @typedef {object} SizeBudget one entry of a package's size-budget.json
  * @property {string} bundle what its user bundles, in a few words
+ * @property {string} [entryPoint] the entry point they are imported from. Default: `.`
  * @property {string[] | '*'} imports the exports that are bundled
  * @property {number} gzipped the most bytes it may have, minified and gzipped
  *
@@ -25,13 +26,13 @@ import { readPackages } from './read-packages.mjs'
  */
 export async function measureBundles() {
   const sizes = readPackages().flatMap(({ name, directory, entryPoints, installed }) => {
-    const main = entryPoints.find((entryPoint) => entryPoint.name === '.')
-    if (!main) throw new Error(`packages/${name} has no entry point '.'`)
     /** @type {SizeBudget[]} */
     const budgets = JSON.parse(readFileSync(join(directory, 'size-budget.json'), 'utf8'))
-    return budgets.map(async ({ bundle, imports, gzipped }) => {
+    return budgets.map(async ({ bundle, entryPoint = '.', imports, gzipped }) => {
+      const source = entryPoints.find((candidate) => candidate.name === entryPoint)
+      if (!source) throw new Error(`packages/${name} has no entry point '${entryPoint}'`)
       const names = imports === '*' ? '*' : `{ ${imports.join(', ')} }`
-      const code = await bundleCode(`export ${names} from '${main.module}'`, directory, installed)
+      const code = await bundleCode(`export ${names} from '${source.module}'`, directory, installed)
       return {
         name: `${name}: ${bundle}`,
         minified: code.byteLength,
