@@ -45,7 +45,7 @@ export function toDiscoverySettings(options: DiscoveryOptions, where: string): D
   for (const extension of prefer) checkExtension(extension, where)
   return {
     root: toAppRoot(appDir, where),
-    matchers: new Set([...Object.keys(builtInMatchers), ...toNames(matchers, where)]),
+    matchers: toMatcherNames(matchers, where),
     followSymlinks,
     prefer,
   }
@@ -61,7 +61,15 @@ function checkExtension(extension: unknown, where: string): void {
   )
 }
 
-function toNames(matchers: NonNullable<DiscoveryOptions['matchers']>, where: string): string[] {
+/**
+ * The names of all matchers, the built-in ones included.
+ *
+ * @throws {TypeError} for anything else than an object or a list of names.
+ */
+export function toMatcherNames(
+  matchers: NonNullable<DiscoveryOptions['matchers']>,
+  where: string,
+): ReadonlySet<string> {
   if (typeof matchers !== 'object' || matchers === null) {
     throw new TypeError(
       `${where}: matchers is ${String(matchers)}; write an object of functions, or a list of names`,
@@ -72,5 +80,5 @@ function toNames(matchers: NonNullable<DiscoveryOptions['matchers']>, where: str
     if (typeof name === 'string') continue
     throw new TypeError(`${where}: matchers holds ${String(name)}; write the name of a matcher`)
   }
-  return names
+  return new Set([...Object.keys(builtInMatchers), ...names])
 }

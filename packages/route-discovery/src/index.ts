@@ -28,6 +28,12 @@ export { type LoadedRoute, type LoadOptions, loadRoutes } from './loading/load-r
 export { RouteLoadError, type RouteLoadErrorCode } from './loading/route-load-error.ts'
 export type { ManifestPage, ManifestRoute, RouteManifest } from './route-manifest.ts'
 export type { RouteExtension } from './scan/route-file.ts'
+export {
+  type FileWatcher,
+  type FileWatcherOptions,
+  type WillRead,
+  watchFiles,
+} from './watching/file-watcher.ts'
 export type { RouteChanges } from './watching/route-changes.ts'
 export {
   type RouteUpdate,

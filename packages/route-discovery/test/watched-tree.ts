@@ -21,7 +21,7 @@ export async function watchTree(
   return {
     updates,
     watcher,
-    write(file: string, content = ''): void {
+    write(file: string, content = 'export {}'): void {
       mkdirSync(dirname(join(appDir, file)), { recursive: true })
       writeFileSync(join(appDir, file), content)
     },

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
-import type { FileStamps } from './file-stamps.ts'
 
-/** How the routes of one manifest differ from those of another, by id. */
+/** How the routes of one manifest differ from the routes of another, by id. */
 export interface RouteChanges {
   readonly added: readonly ManifestRoute[]
   /** With another file or other middleware, or with a file that was written. */
@@ -9,22 +11,70 @@ export interface RouteChanges {
   readonly removed: readonly ManifestRoute[]
 }
 
-/** A manifest with the state of its files. */
+/** A manifest with the state of its files, by their path in it. */
 export interface StampedManifest {
   readonly manifest: RouteManifest
-  readonly stamps: FileStamps
+  readonly stamps: ReadonlyMap<string, FileStamp>
 }
 
+/** What tells one content of a file from another. */
+interface FileStamp {
+  readonly status: string
+  /**
+   * Of a file that was just written, which may be written again at the same time by the clock of
+   * the file system.
+   */
+  readonly hash: string | undefined
+}
+
+/** Longer than the steps in which file systems tell the time, in milliseconds. */
+const CLOCK_STEP = 20
+
+/** Looks at all files that a manifest names. */
+export function stampManifest(root: string, manifest: RouteManifest): StampedManifest {
+  const stamps = new Map<string, FileStamp>()
+  for (const route of manifest.routes) {
+    for (const file of filesOf(route)) {
+      const stamp = stamps.has(file) ? undefined : readStamp(join(root, file))
+      if (stamp !== undefined) stamps.set(file, stamp)
+    }
+  }
+  return { manifest, stamps }
+}
+
+function readStamp(path: string): FileStamp | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) return undefined
+  const isFresh = Math.abs(Date.now() - stats.ctimeMs) < CLOCK_STEP
+  const hash = isFresh ? hashFile(path) : undefined
+  return { status: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, hash }
+}
+
+/** `undefined` where the file is gone, or cannot be read. */
+function hashFile(path: string): string | undefined {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('base64')
+  } catch {
+    return undefined
+  }
+}
+
+/** The routes that have come, changed and gone from one look at the app directory to the next. */
 export function toRouteChanges(
+  root: string,
   before: StampedManifest | undefined,
   after: StampedManifest,
 ): RouteChanges {
   const old = new Map(before?.manifest.routes.map((route) => [route.id, route]))
   const added: ManifestRoute[] = []
   const changed: ManifestRoute[] = []
-  const isWritten = (file: string) => {
-    const stamp = after.stamps.get(file)
-    return stamp === undefined || stamp !== before?.stamps.get(file)
+  const written = new Map<string, boolean>()
+  const isWritten = (file: string): boolean => {
+    const known = written.get(file)
+    if (known !== undefined) return known
+    const is = differs(join(root, file), before?.stamps.get(file), after.stamps.get(file))
+    written.set(file, is)
+    return is
   }
   for (const route of after.manifest.routes) {
     const known = old.get(route.id)
@@ -33,6 +83,15 @@ export function toRouteChanges(
     else if (isMoved(known, route) || filesOf(route).some(isWritten)) changed.push(route)
   }
   return { added, changed, removed: [...old.values()] }
+}
+
+function differs(
+  path: string,
+  before: FileStamp | undefined,
+  after: FileStamp | undefined,
+): boolean {
+  if (before === undefined || before.status !== after?.status) return true
+  return before.hash !== undefined && before.hash !== (after.hash ?? hashFile(path))
 }
 
 function isMoved(before: ManifestRoute, after: ManifestRoute): boolean {

@@ -77,4 +77,7 @@ test('what onUpdate throws reaches onError, and watching goes on', async () => {
 test('options that are wrong are refused', async () => {
   await expect(watchRoutes({ onupdate: () => {} } as never)).rejects.toThrow(/"onUpdate"/)
   await expect(watchRoutes({ onUpdate: 1 } as never)).rejects.toThrow(/onUpdate is 1/)
+  await expect(watchRoutes({ onUpdate: () => {}, watcher: {} } as never)).rejects.toThrow(
+    /watcher is .*watchFiles\(\)/,
+  )
 })

@@ -1,0 +1,257 @@
+import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { checkOptions } from '@portolan/dispatch-core'
+import { isPrivateName } from '../grammar/directory-name.ts'
+
+export interface FileWatcherOptions {
+  /**
+   * Called with the absolute paths of everything that was made, written or removed. A directory
+   * stands for everything below it.
+   */
+  readonly onChange: (changed: ReadonlySet<string>) => void
+  /**
+   * Called where watching itself fails, once for each reason, such as a limit of the system.
+   * Default: the error is thrown where nobody catches it.
+   */
+  readonly onError?: (error: unknown) => void
+}
+
+/** Names a directory before it is read. With `only`, one name in it counts, otherwise all do. */
+export type WillRead = (directory: string, only?: string) => void
+
+export interface FileWatcher {
+  /** Watches a file from now on, whether it exists or not. The path is absolute. */
+  watch(file: string): void
+  /**
+   * Calls `read` at once, and watches the directories that it names instead of the directories
+   * that an earlier call for the same root has named. Names such as `_lib` and `.git` do not
+   * count there.
+   */
+  watchTree<T>(root: string, read: (willRead: WillRead) => T): T
+  /** Stops watching; nothing is told any more. */
+  close(): void
+}
+
+/**
+ * Watches files, and trees of directories, with one watch for each directory and one delay for
+ * all of them: changes within 10 ms are told together, and none waits longer than 100 ms.
+ *
+ * Watches go by directory, so that they see files that editors replace, and files that come
+ * back. They are placed again where another directory has taken the place of the first one.
+ *
+ * @throws {TypeError} for an option that is unknown or wrong.
+ */
+export function watchFiles(options: FileWatcherOptions): FileWatcher {
+  checkOptions(options, ['onChange', 'onError'], 'watchFiles()')
+  const { onChange, onError = throwLater } = options
+  checkFunction(onChange, 'watchFiles(): onChange')
+  checkFunction(onError, 'watchFiles(): onError')
+  return new DirectoryWatches({ onChange, onError })
+}
+
+/** @throws {TypeError} */
+export function checkFunction(value: unknown, name: string): void {
+  if (typeof value !== 'function')
+    throw new TypeError(`${name} is ${String(value)}; give a function`)
+}
+
+/** Throws an error where nobody catches it. */
+export function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
+
+/** Changes that come within this time are one, in milliseconds. */
+const QUIET_TIME = 10
+
+/** However many changes come, they are told after this time, in milliseconds. */
+const LONGEST_DELAY = 100
+
+interface DirectoryWatch {
+  readonly watcher: FSWatcher
+  /** Tells a directory from another that was made in its place. */
+  readonly identity: string
+  /** The names that count; all do where it is missing. */
+  names: Set<string> | undefined
+}
+
+class DirectoryWatches implements FileWatcher {
+  readonly #listener: Required<FileWatcherOptions>
+  readonly #watches = new Map<string, DirectoryWatch>()
+  /** The directories of watched files, each with the nearest one above that exists. */
+  readonly #fileDirectories = new Map<string, string>()
+  /** The directories of trees, by the root of the tree. */
+  readonly #trees = new Map<string, ReadonlySet<string>>()
+  readonly #changed = new Set<string>()
+  /** Thousands of directories meet a limit at once, which is told once. */
+  readonly #toldErrors = new Set<unknown>()
+  #quiet: NodeJS.Timeout | undefined
+  #longest: NodeJS.Timeout | undefined
+  #isClosed = false
+
+  constructor(listener: Required<FileWatcherOptions>) {
+    this.#listener = listener
+  }
+
+  watch(file: string): void {
+    const directory = dirname(file)
+    if (!this.#isClosed && !this.#fileDirectories.has(directory)) this.#reach(directory)
+  }
+
+  watchTree<T>(root: string, read: (willRead: WillRead) => T): T {
+    const before = this.#trees.get(root) ?? NOTHING
+    const named = new Set<string>()
+    this.#trees.set(root, named)
+    try {
+      return read((directory, only) => {
+        if (this.#isClosed) return
+        named.add(directory)
+        this.#attach(directory, only)
+      })
+    } finally {
+      for (const directory of before) this.#leaveUnused(directory)
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#stopTimers()
+    for (const directory of [...this.#watches.keys()]) this.#leave(directory)
+  }
+
+  /**
+   * Watches the directory of a file, or the nearest one above where it does not exist.
+   *
+   * @returns whether another directory is watched for it than before
+   */
+  #reach(directory: string): boolean {
+    const before = this.#fileDirectories.get(directory)
+    let isNew = this.#attach(directory)
+    let nearest = directory
+    if (!this.#watches.has(directory)) {
+      // What comes between a look for it and the watch above it comes unseen, so look again.
+      for (let above = nearestDirectory(directory); above !== nearest; ) {
+        nearest = above
+        isNew = this.#attach(above, relative(above, directory).split(sep)[0] || undefined)
+        above = nearestDirectory(directory)
+      }
+    }
+    this.#fileDirectories.set(directory, nearest)
+    if (before !== undefined && before !== nearest) this.#leaveUnused(before)
+    return isNew || before !== nearest
+  }
+
+  /** @returns whether the directory exists, and was not watched so far */
+  #attach(directory: string, only?: string): boolean {
+    const known = this.#watches.get(directory)
+    const identity = identityOf(directory)
+    if (known !== undefined && known.identity === identity) {
+      if (only === undefined) known.names = undefined
+      else known.names?.add(only)
+      return false
+    }
+    this.#leave(directory)
+    if (identity === undefined) return false
+    try {
+      const watcher = watch(directory, (_event, name) => this.#hear(directory, name))
+      watcher.on('error', (error) => this.#fail(directory, error))
+      const names = only === undefined ? undefined : new Set([only])
+      this.#watches.set(directory, { watcher, identity, names })
+      return true
+    } catch (error) {
+      this.#tell(error)
+      return false
+    }
+  }
+
+  #hear(directory: string, name: string | null): void {
+    const names = this.#watches.get(directory)?.names
+    // Its own name says that the directory was moved or removed.
+    if (name === null || name === basename(directory)) this.#note(directory)
+    if (name === null || (names !== undefined && !names.has(name))) return
+    if (isPrivateName(name) && !this.#fileDirectories.has(directory)) return
+    this.#note(join(directory, name))
+  }
+
+  #fail(directory: string, error: unknown): void {
+    this.#leave(directory)
+    this.#tell(error)
+    this.#note(directory)
+  }
+
+  #tell(error: unknown): void {
+    const { code } = error as NodeJS.ErrnoException
+    // A reader of the directory tells that it is gone or closed to us. Windows says EPERM for gone.
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return
+    if (this.#toldErrors.has(code)) return
+    this.#toldErrors.add(code)
+    this.#listener.onError(error)
+  }
+
+  #leaveUnused(directory: string): void {
+    if ([...this.#trees.values()].some((named) => named.has(directory))) return
+    if (this.#fileDirectories.has(directory)) return
+    if ([...this.#fileDirectories.values()].includes(directory)) return
+    this.#leave(directory)
+  }
+
+  #leave(directory: string): void {
+    this.#watches.get(directory)?.watcher.close()
+    this.#watches.delete(directory)
+  }
+
+  #note(path: string): void {
+    if (this.#isClosed) return
+    this.#changed.add(path)
+    this.#wait()
+    this.#longest ??= setTimeout(() => this.#flush(), LONGEST_DELAY)
+  }
+
+  #wait(): void {
+    clearTimeout(this.#quiet)
+    this.#quiet = setTimeout(() => {
+      // A file is emptied before it is written.
+      if ([...this.#changed].some(isEmptyFile)) this.#wait()
+      else this.#flush()
+    }, QUIET_TIME)
+  }
+
+  #flush(): void {
+    this.#stopTimers()
+    // The watch of a directory that was removed is silent for ever.
+    for (const directory of this.#fileDirectories.keys()) {
+      if (this.#reach(directory)) this.#changed.add(directory)
+    }
+    const changed = new Set(this.#changed)
+    this.#changed.clear()
+    this.#listener.onChange(changed)
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#quiet)
+    clearTimeout(this.#longest)
+    this.#longest = undefined
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+function identityOf(directory: string): string | undefined {
+  try {
+    const { dev, ino, birthtimeMs } = statSync(directory)
+    return `${dev} ${ino} ${birthtimeMs}`
+  } catch {
+    return undefined
+  }
+}
+
+/** A path, or the nearest one above it that exists. */
+export function nearestDirectory(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestDirectory(dirname(path))
+}
+
+function isEmptyFile(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() === true && stats.size === 0
+}
