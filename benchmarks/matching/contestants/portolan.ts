@@ -1,4 +1,4 @@
-import { parsePattern } from '@portolan/dispatch-core'
+import { parsePattern } from '@portolan/dispatch-core/pattern'
 import {
   createRouteTable,
   type TableMatch,

@@ -7,7 +7,7 @@ describe.each([
   {
     project: 'core-alone',
     installs: ['@portolan/dispatch-core'],
-    prints: { status: 200, body: { id: '7' } },
+    prints: { status: 200, body: { id: '7' }, isOneClass: true },
   },
   {
     project: 'fetch-alone',

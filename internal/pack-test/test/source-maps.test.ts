@@ -26,7 +26,7 @@ describe.each(inject('tarballs'))('the source maps of $name', ({ files, director
 it('lead a stack trace of Node to the sources', async () => {
   const core = inject('tarballs').find(({ name }) => name === '@portolan/dispatch-core')
   const directory = core?.directory ?? ''
-  const module = pathToFileURL(join(directory, 'dist/index.js'))
+  const module = pathToFileURL(join(directory, 'dist/pattern.js'))
   const code = `const { parsePattern } = await import(${JSON.stringify(module)})
     try { parsePattern('users') } catch (error) { console.log(error.stack) }`
   const args = ['--enable-source-maps', '--input-type=module', '--eval', code]

@@ -30,25 +30,9 @@ export {
   dispatcherOptionNames,
   type ResponseEvent,
 } from './dispatch/settings.ts'
-export { builtInMatchers } from './pattern/built-in-matchers.ts'
-export { comparePatterns, rankOf } from './pattern/compare-patterns.ts'
-export { encodeSegment } from './pattern/encode-segment.ts'
-export { formatPattern } from './pattern/format-pattern.ts'
 export type { ParamMatcher } from './pattern/param-matcher.ts'
-export { isParamName, RESERVED_PARAM_NAMES, suggestParamName } from './pattern/param-name.ts'
 export type { PathParams } from './pattern/param-types.ts'
-export { parsePattern } from './pattern/parse-pattern.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
-export type {
-  AffixedSegment,
-  OptionalRestSegment,
-  OptionalSegment,
-  ParamPart,
-  ParamSegment,
-  RestSegment,
-  Segment,
-  StaticSegment,
-} from './pattern/segment.ts'
 export { type EventStreamInit, eventStream } from './results/event-stream.ts'
 export type { EventSourceInput, EventStreamRequest } from './results/event-stream-body.ts'
 export type { HeadersInput } from './results/header-pairs.ts'

@@ -1,4 +1,5 @@
-import { builtInMatchers, checkOptions, findNearest } from '@portolan/dispatch-core'
+import { checkOptions, findNearest } from '@portolan/dispatch-core'
+import { builtInMatchers } from '@portolan/dispatch-core/pattern'
 import { toAppRoot } from './app-root.ts'
 import { ROUTE_EXTENSIONS, type RouteExtension } from './scan/route-file.ts'
 

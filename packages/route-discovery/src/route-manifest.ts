@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 
 /** A resource route of an app directory. */

@@ -1,4 +1,5 @@
-import { builtInMatchers, createDispatcher } from '@portolan/dispatch-core'
+import { createDispatcher } from '@portolan/dispatch-core'
+import { builtInMatchers } from '@portolan/dispatch-core/pattern'
 import fc from 'fast-check'
 import createFindMyWay, { type HTTPVersion, type Instance } from 'find-my-way'
 import { addRoute, createRouter, findRoute } from 'rou3'

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { comparePatterns, createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
+import { createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
+import { comparePatterns } from '@portolan/dispatch-core/pattern'
 import { beforeAll, expect, test } from 'vitest'
 import { discoverRoutes, type ManifestRoute } from '../src/index.ts'
 import { withTree } from './tree-on-disk.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { formatPattern, type ParamPart, type Segment } from '../../src/index.ts'
+import { formatPattern, type ParamPart, type Segment } from '../../src/pattern.ts'
 
 /** Few texts, so that routes meet; among them what is encoded, looks encoded or is special. */
 const text = fc.constantFrom('a', 'b', 'ab', '1', '-', '.x', 'é', 'a b', '2F', '%', '%41', '[:id]')

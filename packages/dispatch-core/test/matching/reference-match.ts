@@ -1,4 +1,4 @@
-import type { ParamMatcher, ParamPart, Segment } from '../../src/index.ts'
+import type { ParamMatcher, ParamPart, Segment } from '../../src/pattern.ts'
 
 /**
  * Matching written down a second time, slowly: every route, every way to lay its segments

@@ -1,4 +1,5 @@
-import { comparePatterns, createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
+import { createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
+import { comparePatterns } from '@portolan/dispatch-core/pattern'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { withTree } from '../../test/tree-on-disk.ts'

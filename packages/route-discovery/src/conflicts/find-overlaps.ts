@@ -1,4 +1,4 @@
-import { encodeSegment, type Segment } from '@portolan/dispatch-core'
+import { encodeSegment, type Segment } from '@portolan/dispatch-core/pattern'
 import { findCommonText } from './common-text.ts'
 import { EdgeIndex } from './edge-index.ts'
 import { type ShapeEdge, type ShapeNode, ShapeTree } from './shape-tree.ts'

@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestRoute } from '../route-manifest.ts'
 import type { RankGroup } from '../tree/group-by-rank.ts'

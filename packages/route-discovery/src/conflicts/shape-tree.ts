@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 import { type TextTemplate, toTextTemplate } from './text-template.ts'
 
 /** Where patterns stand that begin with the same segments, but for the names of params. */

@@ -1,4 +1,4 @@
-import type { ParamPart, Segment } from '@portolan/dispatch-core'
+import type { ParamPart, Segment } from '@portolan/dispatch-core/pattern'
 
 /**
  * The texts of one segment of a URL that a segment of a pattern accepts: literal text and

@@ -1,4 +1,5 @@
-import { checkOptions, type ParamPart, type Segment } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core'
+import type { ParamPart, Segment } from '@portolan/dispatch-core/pattern'
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
 import { toImportPath } from './import-path.ts'
 import { toLiteral } from './literal.ts'

@@ -1,4 +1,4 @@
-import { formatPattern, parsePattern } from '@portolan/dispatch-core'
+import { formatPattern, parsePattern } from '@portolan/dispatch-core/pattern'
 import { expect, test } from 'vitest'
 import { withTree } from '../../test/tree-on-disk.ts'
 import { discoverRoutes } from '../index.ts'

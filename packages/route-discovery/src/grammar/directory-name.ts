@@ -1,4 +1,4 @@
-import type { ParamPart, Segment } from '@portolan/dispatch-core'
+import type { ParamPart, Segment } from '@portolan/dispatch-core/pattern'
 import { NameProblem } from './name-problem.ts'
 import { type NameToken, type ParamToken, readNameTokens } from './name-tokens.ts'
 

@@ -1,4 +1,8 @@
-import { isParamName, RESERVED_PARAM_NAMES, suggestParamName } from '@portolan/dispatch-core'
+import {
+  isParamName,
+  RESERVED_PARAM_NAMES,
+  suggestParamName,
+} from '@portolan/dispatch-core/pattern'
 import { NameProblem } from './name-problem.ts'
 import { suggestMatcher } from './suggest-matcher.ts'
 

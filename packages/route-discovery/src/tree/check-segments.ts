@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 import { NameProblem } from '../grammar/name-problem.ts'
 
 /** What is wrong with a segment after others: one name twice, or a second rest. */

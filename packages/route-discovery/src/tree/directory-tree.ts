@@ -1,4 +1,4 @@
-import { formatPattern, type Segment } from '@portolan/dispatch-core'
+import { formatPattern, type Segment } from '@portolan/dispatch-core/pattern'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type DirectoryName, parseDirectoryName } from '../grammar/directory-name.ts'
 import { NameProblem } from '../grammar/name-problem.ts'

@@ -1,4 +1,4 @@
-import { rankOf, type Segment } from '@portolan/dispatch-core'
+import { rankOf, type Segment } from '@portolan/dispatch-core/pattern'
 
 /** Routes or pages whose patterns rank alike. */
 export interface RankGroup<T> {

@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 
 /** A directory on the way to a route, with what its path means in a URL. */
 export interface RouteDirectory {

@@ -1,4 +1,4 @@
-import { encodeSegment, type ParamPart, type Segment } from '@portolan/dispatch-core'
+import { encodeSegment, type ParamPart, type Segment } from '@portolan/dispatch-core/pattern'
 
 /** A path that a pattern matches; `undefined` where a custom matcher decides. */
 export function sampleUrl(segments: readonly Segment[]): string | undefined {

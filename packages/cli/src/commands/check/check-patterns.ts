@@ -1,4 +1,4 @@
-import { formatPattern, PatternError, parsePattern } from '@portolan/dispatch-core'
+import { formatPattern, PatternError, parsePattern } from '@portolan/dispatch-core/pattern'
 import type { ManifestRoute } from '@portolan/route-discovery'
 import type { RouteSource } from '../../project/source/route-source.ts'
 import type { Finding } from './finding.ts'

@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 import type { Place } from './check-place.ts'
 import type { SourceStyle } from './source-style.ts'
 

@@ -1,4 +1,5 @@
-import { createDispatcher, type DispatcherOptions, type Segment } from '@portolan/dispatch-core'
+import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
+import type { Segment } from '@portolan/dispatch-core/pattern'
 
 /** What decides beside the segments whether a path matches. */
 export type Matching = Pick<DispatcherOptions, 'matchers' | 'trailingSlash'>

@@ -1,4 +1,5 @@
-import { comparePatterns, findNearest } from '@portolan/dispatch-core'
+import { findNearest } from '@portolan/dispatch-core'
+import { comparePatterns } from '@portolan/dispatch-core/pattern'
 import type { ProjectRoute, ProjectRoutes } from '../../../project/project-routes.ts'
 import { findEnd, isMatchable, type Matching, type PathEnd } from './find-end.ts'
 import { describeRefusal, describeSegment } from './segment-words.ts'

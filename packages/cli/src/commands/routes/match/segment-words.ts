@@ -1,4 +1,4 @@
-import { formatPattern, type Segment } from '@portolan/dispatch-core'
+import { formatPattern, type Segment } from '@portolan/dispatch-core/pattern'
 
 /** A segment of a pattern, with the kind that its rank depends on. */
 export function describeSegment(segment: Segment | undefined): string {

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
-import { builtInMatchers } from '../index.ts'
+import { describe, expect, test } from 'vitest'
+import { builtInMatchers } from '../../src/pattern.ts'
 
 const { int, uuid, slug } = builtInMatchers
 
 describe('int', () => {
-  it.each([
+  test.each([
     ['0', 0],
     ['7', 7],
     ['-7', -7],
@@ -15,14 +15,14 @@ describe('int', () => {
     expect(int(text)).toBe(value)
   })
 
-  it.each(['', '-', '-0', '007', '+7', '1.0', '1e3', '0x1', ' 1', '1\n', '٣', '1_000', 'NaN'])(
+  test.each(['', '-', '-0', '007', '+7', '1.0', '1e3', '0x1', ' 1', '1\n', '٣', '1_000', 'NaN'])(
     'refuses %j',
     (text) => {
       expect(int(text)).toBeUndefined()
     },
   )
 
-  it.each(['9007199254740992', '-9007199254740992', '99999999999999999999'])(
+  test.each(['9007199254740992', '-9007199254740992', '99999999999999999999'])(
     'refuses %s, which a number cannot hold exactly',
     (text) => {
       expect(int(text)).toBeUndefined()
@@ -31,7 +31,7 @@ describe('int', () => {
 })
 
 describe('uuid', () => {
-  it.each([
+  test.each([
     '00000000-0000-0000-0000-000000000000',
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     'c232ab00-9414-11ec-b3c8-9f6bdeced846',
@@ -40,7 +40,7 @@ describe('uuid', () => {
     expect(uuid(text)).toBe(true)
   })
 
-  it.each([
+  test.each([
     '',
     'c232ab009414-11ec-b3c8-9f6bdeced846',
     'c232ab00-9414-11ec-b3c8-9f6bdeced84',
@@ -54,11 +54,11 @@ describe('uuid', () => {
 })
 
 describe('slug', () => {
-  it.each(['a', '1', 'a-b', 'hello-world-2', '007'])('accepts %s', (text) => {
+  test.each(['a', '1', 'a-b', 'hello-world-2', '007'])('accepts %s', (text) => {
     expect(slug(text)).toBe(true)
   })
 
-  it.each(['', '-', 'a-', '-a', 'a--b', 'A', 'a_b', 'a.b', 'é', 'a\n'])('refuses %j', (text) => {
+  test.each(['', '-', 'a-', '-a', 'a--b', 'A', 'a_b', 'a.b', 'é', 'a\n'])('refuses %j', (text) => {
     expect(slug(text)).toBe(false)
   })
 })

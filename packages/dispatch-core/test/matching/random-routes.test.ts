@@ -1,9 +1,14 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
-import { referenceMatch } from '../../test/matching/reference-match.ts'
-import { builtInMatchers, formatPattern, type ParamMatcher, type Segment } from '../index.ts'
-import { createRouteTable, type TableMatch } from './route-table.ts'
+import { describe, expect, test } from 'vitest'
+import { createRouteTable, type TableMatch } from '../../src/matching/route-table.ts'
+import {
+  builtInMatchers,
+  formatPattern,
+  type ParamMatcher,
+  type Segment,
+} from '../../src/pattern.ts'
+import * as arbitrary from './arbitrary-routes.ts'
+import { referenceMatch } from './reference-match.ts'
 
 const matchers: Record<string, ParamMatcher> = {
   even: (value) => value.length % 2 === 0,
@@ -12,7 +17,7 @@ const matchers: Record<string, ParamMatcher> = {
 const trailingSlash = fc.constantFrom('ignore' as const, 'never' as const, 'always' as const)
 
 describe('a route table on random routes', () => {
-  it('chooses the route and reads the params that the reference does', () => {
+  test('chooses the route and reads the params that the reference does', () => {
     const targets = fc.array(arbitrary.target, { minLength: 20, maxLength: 20 })
     fc.assert(
       fc.property(arbitrary.routes, targets, trailingSlash, (routes, targets, trailingSlash) => {
@@ -33,7 +38,7 @@ describe('a route table on random routes', () => {
     )
   })
 
-  it('matches, does not match or finds a path malformed, but never throws', () => {
+  test('matches, does not match or finds a path malformed, but never throws', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.webPath(), fc.string())
     const target = fc.oneof(
       anything,

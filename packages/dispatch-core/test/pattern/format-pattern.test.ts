@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { formatPattern, parsePattern, type Segment } from '../../src/pattern.ts'
 import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
-import { formatPattern, parsePattern, type Segment } from '../index.ts'
 
 describe('formatPattern', () => {
   const cases: readonly (readonly [segments: readonly Segment[], pattern: string])[] = [
@@ -23,12 +23,12 @@ describe('formatPattern', () => {
     [[{ kind: 'affixed', parts: [{ name: 'a', matcher: 'int' }, 'x'] }], '/:a(int)x'],
   ]
 
-  it.each(cases)('writes %j as %s', (segments, pattern) => {
+  test.each(cases)('writes %j as %s', (segments, pattern) => {
     expect(formatPattern(segments)).toBe(pattern)
     expect(parsePattern(pattern)).toEqual(segments)
   })
 
-  it('gives back what parsePattern reads, for segments with any text', () => {
+  test('gives back what parsePattern reads, for segments with any text', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1 })
       // biome-ignore lint/suspicious/noControlCharactersInRegex: no pattern may hold them.
@@ -45,7 +45,7 @@ describe('formatPattern', () => {
     )
   })
 
-  it('gives back what parsePattern reads, for segments of every kind', () => {
+  test('gives back what parsePattern reads, for segments of every kind', () => {
     fc.assert(
       fc.property(arbitrary.segments, (segments) => {
         expect(parsePattern(formatPattern(segments))).toEqual(segments)

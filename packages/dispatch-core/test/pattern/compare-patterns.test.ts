@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { comparePatterns, parsePattern } from '../../src/pattern.ts'
 import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
-import { comparePatterns, parsePattern } from '../index.ts'
 
 describe('comparePatterns', () => {
-  it('ranks the kinds of segments, the end of a pattern among them', () => {
+  test('ranks the kinds of segments, the end of a pattern among them', () => {
     const ranked = [
       '/a/static',
       '/a/long-text:x',
@@ -44,7 +44,7 @@ describe('comparePatterns', () => {
     ['/:path+/edit', '/:path+'],
   ]
 
-  it.each(leftmost)('lets the leftmost difference put %s above %s', (above, below) => {
+  test.each(leftmost)('lets the leftmost difference put %s above %s', (above, below) => {
     expect(compare(above, below)).toBeLessThan(0)
   })
 
@@ -57,11 +57,11 @@ describe('comparePatterns', () => {
     ['/:x+', '/:y+'],
   ]
 
-  it.each(equal)('ranks %s and %s alike', (a, b) => {
+  test.each(equal)('ranks %s and %s alike', (a, b) => {
     expect(compare(a, b)).toBe(0)
   })
 
-  it('is an order', () => {
+  test('is an order', () => {
     fc.assert(
       fc.property(arbitrary.segments, arbitrary.segments, arbitrary.segments, (a, b, c) => {
         const [low, middle, high] = [a, b, c].sort(comparePatterns) as [

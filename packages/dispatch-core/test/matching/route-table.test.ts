@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
-import { type ParamMatcher, PatternError, parsePattern } from '../index.ts'
-import { createRouteTable, type RouteTableOptions } from './route-table.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { createRouteTable, type RouteTableOptions } from '../../src/matching/route-table.ts'
+import { type ParamMatcher, PatternError, parsePattern } from '../../src/pattern.ts'
 
 function tableOf(patterns: readonly string[], options?: RouteTableOptions) {
   const routes = patterns.map((pattern) => ({ pattern }))
@@ -69,7 +69,7 @@ describe('the path that is matched', () => {
       ['/é:x', '/%c3%a9%2f', { x: '/' }],
     ]
 
-  it.each(cases)('%s with %s', (pattern, target, params) => {
+  test.each(cases)('%s with %s', (pattern, target, params) => {
     expect(ask([pattern], target)).toEqual(params && [pattern, params])
   })
 })
@@ -82,12 +82,12 @@ describe('trailingSlash', () => {
     ['always', ['/', '/a/', '/b/1/', '/b/1/?x']],
   ] as const
 
-  it.each(cases)('%s matches what it should', (trailingSlash, matched) => {
+  test.each(cases)('%s matches what it should', (trailingSlash, matched) => {
     const table = tableOf(['/', '/a', '/b/:path+'], { trailingSlash })
     expect(paths.filter((path) => table.match(path) !== undefined)).toEqual(matched)
   })
 
-  it('is one of three', () => {
+  test('is one of three', () => {
     expect(() => tableOf(['/'], { trailingSlash: 'maybe' as 'never' })).toThrow(
       new TypeError(`trailingSlash is "maybe"; write 'ignore', 'never' or 'always'`),
     )
@@ -163,11 +163,11 @@ describe('params', () => {
       ],
     ]
 
-  it.each(cases)('of %s in %s', (pattern, target, params) => {
+  test.each(cases)('of %s in %s', (pattern, target, params) => {
     expect(ask([pattern], target)).toEqual(params && [pattern, params])
   })
 
-  it('have no prototype, and take the place of nothing', () => {
+  test('have no prototype, and take the place of nothing', () => {
     const table = tableOf(['/', '/:toString', '/a/:x?', '/b/:x*', '/c/:x(int)'])
     for (const target of ['/', '/a', '/a/b', '/b', '/c/1', '/d', '/%64']) {
       expect(Object.getPrototypeOf(table.match(target)?.params)).toBe(null)
@@ -180,7 +180,7 @@ describe('a pattern of very many segments', () => {
   const count = 20_000
   const indices = Array.from({ length: count }, (_, index) => index)
 
-  it.each([
+  test.each([
     ['texts', `${'/a'.repeat(count)}/:x`, `${'/a'.repeat(count)}/b`],
     ['params', indices.map((index) => `/:p${index}`).join(''), '/b'.repeat(count)],
   ])('matches: %s', (_, pattern, target) => {
@@ -193,7 +193,7 @@ describe('a malformed path', () => {
   const params = ['%', '%2', '%zz', '%ff', '%E0%A4%A', '%C0%AF', '%ED%A0%80', 'a%00b', '%1F', '%7f']
   const raw = ['a\0b', '\t', '\x1f', '\x7f']
 
-  it.each([...params, ...raw])('with %j as a param is told from a missing one', (text) => {
+  test.each([...params, ...raw])('with %j as a param is told from a missing one', (text) => {
     expect(ask(['/a/:x'], `/a/${text}`)).toEqual(['/a/:x', 'malformed'])
     expect(ask(['/a/:x?'], `/a/${text}`)).toEqual(['/a/:x?', 'malformed'])
     expect(ask(['/a/:x+'], `/a/b/${text}`)).toEqual(['/a/:x+', 'malformed'])
@@ -202,12 +202,12 @@ describe('a malformed path', () => {
     expect(ask(['/b/:x'], `/a/${text}`)).toBe(undefined)
   })
 
-  it.each(['.', '..', '%2e', '.%2E', '%2E%2e'])('has %s inside a rest param', (text) => {
+  test.each(['.', '..', '%2e', '.%2E', '%2E%2e'])('has %s inside a rest param', (text) => {
     expect(ask(['/f/:x+'], `/f/a/${text}/b`)).toEqual(['/f/:x+', 'malformed'])
     expect(ask(['/f/:x*'], `/f/${text}`)).toEqual(['/f/:x*', 'malformed'])
   })
 
-  it('belongs to the route that would match, whatever ranks below it', () => {
+  test('belongs to the route that would match, whatever ranks below it', () => {
     expect(ask(['/:x', '/:x+'], '/%ff')).toEqual(['/:x', 'malformed'])
     expect(ask(['/:x(int)', '/:x+'], '/%ff')).toEqual(['/:x+', 'malformed'])
   })
@@ -244,17 +244,17 @@ describe('the order of routes', () => {
       [['/a:x/:y', '/:x\\b/:y'], '/acb/c', '/:x\\b/:y'],
     ]
 
-  it.each(cases)('%j gives %s to %s', (patterns, target, winner) => {
+  test.each(cases)('%j gives %s to %s', (patterns, target, winner) => {
     expect(ask(patterns, target)?.[0]).toBe(winner)
     expect(ask(patterns.toReversed(), target)?.[0]).toBe(winner)
   })
 
-  it('is that of the routes property', () => {
+  test('is that of the routes property', () => {
     const table = tableOf(['/:x*', '/:x', '/a', '/'])
     expect(table.routes.map(({ pattern }) => pattern)).toEqual(['/a', '/:x', '/', '/:x*'])
   })
 
-  it('holds among many static siblings', () => {
+  test('holds among many static siblings', () => {
     const names = Array.from({ length: 200 }, (_, index) => `item${index}`)
     const table = tableOf([...names.map((name) => `/a/${name}`), '/a/item7/x', '/a/:x', '/:y?/:z'])
     expect(table.match('/a/item7/x')?.route.pattern).toBe('/a/item7/x')
@@ -264,7 +264,7 @@ describe('the order of routes', () => {
     }
   })
 
-  it('holds among many static siblings with params below them', () => {
+  test('holds among many static siblings with params below them', () => {
     const names = Array.from({ length: 200 }, (_, index) => `item${index}`)
     const table = tableOf([...names.map((name) => `/a/${name}/:z`), '/a/:x/:y'])
     for (const name of names) {
@@ -279,7 +279,7 @@ describe('the order of routes', () => {
 describe('matchers', () => {
   const even: ParamMatcher = (value) => value.length % 2 === 0
 
-  it('come after the built-in ones, in the order of their names', () => {
+  test('come after the built-in ones, in the order of their names', () => {
     const matchers = { zzz: () => true, aaa: even }
     const patterns = ['/:x', '/:x(zzz)', '/:x(aaa)', '/:x(slug)']
     expect(ask(patterns, '/ab', { matchers })?.[0]).toBe('/:x(slug)')
@@ -287,7 +287,7 @@ describe('matchers', () => {
     expect(ask(patterns, '/A', { matchers })?.[0]).toBe('/:x(zzz)')
   })
 
-  it.each([
+  test.each([
     [true, 'a'],
     ['other', 'other'],
     [null, null],
@@ -297,25 +297,25 @@ describe('matchers', () => {
     expect(ask(['/:x(own)'], '/a', { matchers: { own: () => given } })?.[1]).toEqual({ x: value })
   })
 
-  it.each([false, undefined])('that give %j refuse', (given) => {
+  test.each([false, undefined])('that give %j refuse', (given) => {
     expect(ask(['/:x(own)'], '/a', { matchers: { own: () => given } })).toBe(undefined)
   })
 
-  it('that throw refuse', () => {
+  test('that throw refuse', () => {
     const own = () => {
       throw new Error('no')
     }
     expect(ask(['/:x(own)', '/:x'], '/a', { matchers: { own } })?.[0]).toBe('/:x')
   })
 
-  it('are asked once for a text, with it decoded', () => {
+  test('are asked once for a text, with it decoded', () => {
     const own = vi.fn(() => true)
     const patterns = ['/:x(own)/a', '/v:x(own)', '/:x(own)?/b', '/:x(own)?/:y/c']
     tableOf(patterns, { matchers: { own } }).match('/a%20b/c')
     expect(own.mock.calls).toEqual([['a b']])
   })
 
-  it('are not asked of a text that is malformed', () => {
+  test('are not asked of a text that is malformed', () => {
     const own = vi.fn(() => 'any')
     for (const text of ['%ff', '%', 'a%00', 'a\0']) {
       expect(ask(['/:x(own)'], `/${text}`, { matchers: { own } })).toBe(undefined)
@@ -323,7 +323,7 @@ describe('matchers', () => {
     expect(own).not.toHaveBeenCalled()
   })
 
-  it('are not asked where a route above has matched', () => {
+  test('are not asked where a route above has matched', () => {
     const own = vi.fn(() => true)
     for (const kind of ['', '?']) {
       const table = tableOf([`/:a(int)${kind}`, `/:a(own)${kind}`], { matchers: { own } })
@@ -332,7 +332,7 @@ describe('matchers', () => {
     expect(own).not.toHaveBeenCalled()
   })
 
-  it.each([
+  test.each([
     [['/:a+/:b(own)/c'], '/1/2/3/4/c', ['4']],
     [['/:a*/:b(own)/c'], '/1/2/3/4/c', ['4']],
     [['/:a+/:b(own)?/c'], '/1/2/3/4/c', ['4', 'c']],
@@ -345,7 +345,7 @@ describe('matchers', () => {
     expect(own.mock.calls.flat().sort()).toEqual(asked)
   })
 
-  it('may ask the table themselves', () => {
+  test('may ask the table themselves', () => {
     const table = tableOf(['/:a/:b/:c(own)', '/:x/:y'], {
       matchers: { own: () => table.match('/long-other/path') !== undefined },
     })
@@ -356,7 +356,7 @@ describe('matchers', () => {
     expect(other.match('/1/b2')?.params).toEqual({ a: '1', b: 'b2' })
   })
 
-  it('that a pattern names have to be there', () => {
+  test('that a pattern names have to be there', () => {
     const error = catchError(() => tableOf(['/a/:x(evne)'], { matchers: { even } }))
     expect(error).toBeInstanceOf(PatternError)
     expect(error).toMatchObject({ code: 'unknown-matcher', pattern: '/a/:x(evne)', index: 6 })
@@ -365,7 +365,7 @@ describe('matchers', () => {
     )
   })
 
-  it.each([
+  test.each([
     [{ int: even }, 'matchers.int: this one is built in; give yours another name'],
     [{ 'is-even': even }, 'matchers["is-even"]: a pattern names it; use a JavaScript identifier'],
     [{ even: 'x' }, 'matchers.even is x; give a function of the text'],
@@ -376,7 +376,7 @@ describe('matchers', () => {
 })
 
 describe('a pattern that cannot be read', () => {
-  it.each([
+  test.each([
     ['/a/:id/b/:id', 'duplicate-name'],
     ['/a/:__proto__', 'reserved-name'],
     ['/a/..', 'dot-segment'],
@@ -390,7 +390,7 @@ describe('a pattern that cannot be read', () => {
     expect(catchError(() => tableOf(['/a/:x', pattern]))).toMatchObject({ code, pattern })
   })
 
-  it('may hold more dots than those that clients resolve', () => {
+  test('may hold more dots than those that clients resolve', () => {
     const patterns = ['/.a', '/..a', '/...', '/a.', '/:x/...']
     for (const pattern of patterns) {
       expect(ask(patterns, pattern.replace(':x', '.'))?.[0]).toBe(pattern)
@@ -399,7 +399,7 @@ describe('a pattern that cannot be read', () => {
 })
 
 describe('two routes whose texts look like one', () => {
-  it.each([
+  test.each([
     ['/:x\\:', '/\\::x', '/a:', '/:a'],
     ['/:x(int)-', '/:x\\(int\\)-', '/1-', '/a(int)-'],
     ['/:x-\\:-:y', '/:x-:y-:z', '/a-:-b', '/a-b-c'],
@@ -411,7 +411,7 @@ describe('two routes whose texts look like one', () => {
 })
 
 describe('two routes with one shape', () => {
-  it.each([
+  test.each([
     ['/', '/'],
     ['/a/:x', '/a/:y'],
     ['/:x(int)', '/:y(int)'],

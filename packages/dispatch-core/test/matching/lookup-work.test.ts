@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { countStringWork } from '../../test/matching/count-string-work.ts'
-import { createRouteTable } from './route-table.ts'
+import { describe, expect, test } from 'vitest'
+import { createRouteTable } from '../../src/matching/route-table.ts'
+import { countStringWork } from './count-string-work.ts'
 
 /** Texts of one length, which begin and end alike. */
 function names(count: number): readonly string[] {
@@ -20,7 +20,7 @@ describe('the work for a path does not grow with the number of routes', () => {
       names(count).map((name) => path.replace('*', name)),
     )
 
-  it.each([
+  test.each([
     ['static text', (name: string) => `/a/${name}`, '/a/*'],
     ['static text before a param', (name: string) => `/a/${name}/:x`, '/a/*/1'],
     ['static text behind a param', (name: string) => `/:x/${name}`, '/1/*'],
@@ -29,7 +29,7 @@ describe('the work for a path does not grow with the number of routes', () => {
     expect(toWork(2_000, toPattern, path)).toBeLessThanOrEqual(toWork(20, toPattern, path) * 5)
   })
 
-  it('with static text that differs in the first character', () => {
+  test('with static text that differs in the first character', () => {
     const letters = [...'abcdefgh']
     const work = (count: number) =>
       mostWork(
@@ -45,7 +45,7 @@ describe('a path is looked over a few times, and no more', () => {
   const long = 'a'.repeat(length)
   const work = (pattern: string, path: string) => mostWork([pattern], [path]) / length
 
-  it('once where it is that of a route without params', () => {
+  test('once where it is that of a route without params', () => {
     for (const text of [long, `é${long}`]) {
       const path = `/x/${encodeURI(text)}`
       // Encoded text is looked for once more, and its hex is made upper case.
@@ -53,25 +53,25 @@ describe('a path is looked over a few times, and no more', () => {
     }
   })
 
-  it('three times where it holds a plain param', () => {
+  test('three times where it holds a plain param', () => {
     expect(work('/x/:y', `/x/${long}`)).toBeLessThan(3.1)
   })
 
-  it('no more for its encoding where no route has encoded text', () => {
+  test('no more for its encoding where no route has encoded text', () => {
     const path = `/x/${long}%41`
     for (const pattern of ['/y/:z', '/y/:z.json', '/y/:z(int)']) {
       expect(work(pattern, path)).toBe(work(pattern, `/x/${long}aaa`))
     }
   })
 
-  it('once more for encodings that it has not where a route has encoded text', () => {
+  test('once more for encodings that it has not where a route has encoded text', () => {
     const plain = work('/y/:z', `/x/${long}`)
     expect(work('/é/:z', `/x/${long}`)).toBeLessThan(plain + 1.1)
   })
 })
 
 describe('a route is laid over the path without trying each way', () => {
-  it('of optional params before texts', () => {
+  test('of optional params before texts', () => {
     // Of 79 params only the first is there: one too many shows at the end, each time anew.
     const pattern = `${Array.from({ length: 79 }, (_, index) => `/:p${index}?/x`).join('')}/end`
     const table = createRouteTable([{ pattern }])

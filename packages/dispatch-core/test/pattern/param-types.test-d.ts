@@ -1,5 +1,5 @@
-import { describe, expectTypeOf, it } from 'vitest'
-import type { PathParams } from '../index.ts'
+import { describe, expectTypeOf, test } from 'vitest'
+import type { PathParams } from '../../src/index.ts'
 
 declare global {
   namespace Portolan {
@@ -10,7 +10,7 @@ declare global {
 }
 
 describe('PathParams', () => {
-  it('reads each kind of segment', () => {
+  test('reads each kind of segment', () => {
     expectTypeOf<PathParams<'/users/:id'>>().toEqualTypeOf<{ id: string }>()
     expectTypeOf<PathParams<'/:lang?'>>().toEqualTypeOf<{ lang?: string }>()
     expectTypeOf<PathParams<'/:path+'>>().toEqualTypeOf<{ path: string[] }>()
@@ -20,7 +20,7 @@ describe('PathParams', () => {
     expectTypeOf<PathParams<'/:größe/x'>>().toEqualTypeOf<{ größe: string }>()
   })
 
-  it('reads several segments as one object', () => {
+  test('reads several segments as one object', () => {
     expectTypeOf<PathParams<'/users/:id(int)/:lang?/:path+'>>().toEqualTypeOf<{
       id: number
       lang?: string
@@ -28,12 +28,12 @@ describe('PathParams', () => {
     }>()
   })
 
-  it('has no params for static patterns', () => {
+  test('has no params for static patterns', () => {
     expectTypeOf<keyof PathParams<'/'>>().toEqualTypeOf<never>()
     expectTypeOf<keyof PathParams<'/about/us'>>().toEqualTypeOf<never>()
   })
 
-  it('gives what a matcher gives', () => {
+  test('gives what a matcher gives', () => {
     expectTypeOf<PathParams<'/:id(int)'>>().toEqualTypeOf<{ id: number }>()
     expectTypeOf<PathParams<'/:id(int)?'>>().toEqualTypeOf<{ id?: number }>()
     expectTypeOf<PathParams<'/:id(uuid)'>>().toEqualTypeOf<{ id: string }>()
@@ -42,12 +42,12 @@ describe('PathParams', () => {
     expectTypeOf<PathParams<'/:a(int)-:b'>>().toEqualTypeOf<{ a: number; b: string }>()
   })
 
-  it('knows matchers that are declared, and nothing of others', () => {
+  test('knows matchers that are declared, and nothing of others', () => {
     expectTypeOf<PathParams<'/:day(date)'>>().toEqualTypeOf<{ day: Date }>()
     expectTypeOf<PathParams<'/:id(even)'>>().toEqualTypeOf<{ id: unknown }>()
   })
 
-  it('leaves escaped characters alone', () => {
+  test('leaves escaped characters alone', () => {
     expectTypeOf<keyof PathParams<'/\\:id'>>().toEqualTypeOf<never>()
     expectTypeOf<PathParams<'/:id\\x'>>().toEqualTypeOf<{ id: string }>()
     expectTypeOf<PathParams<'/:a\\?/:b'>>().toEqualTypeOf<{ a: string; b: string }>()
@@ -55,11 +55,11 @@ describe('PathParams', () => {
     expectTypeOf<PathParams<'/a\\\\:b'>>().toEqualTypeOf<{ b: string }>()
   })
 
-  it('is a record of texts for a string that is no literal', () => {
+  test('is a record of texts for a string that is no literal', () => {
     expectTypeOf<PathParams<string>>().toEqualTypeOf<Record<string, string>>()
   })
 
-  it('refuses params that the pattern does not have', () => {
+  test('refuses params that the pattern does not have', () => {
     const params = {} as PathParams<'/users/:id/:lang?'>
     // @ts-expect-error: no such param
     params.name

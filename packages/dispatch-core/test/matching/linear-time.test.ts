@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { countStringWork } from '../../test/matching/count-string-work.ts'
-import { createRouteTable } from './route-table.ts'
+import { describe, expect, test } from 'vitest'
+import { createRouteTable } from '../../src/matching/route-table.ts'
+import { countStringWork } from './count-string-work.ts'
 
 /** All patterns of so many segments, each of them one of the choices, with an end that fails. */
 function combine(choices: readonly string[], length: number): readonly string[] {
@@ -49,7 +49,7 @@ const cases: readonly (readonly [
 ]
 
 describe('matching takes time that grows with the length of the path', () => {
-  it.each(cases)('with %s', (_, patterns, path) => {
+  test.each(cases)('with %s', (_, patterns, path) => {
     const routes = patterns.map((pattern) => ({ pattern }))
     const table = createRouteTable(routes)
     const [small, double, large] = [1_000, 2_000, 8_000].map((size) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { encodeSegment } from '../index.ts'
+import { describe, expect, test } from 'vitest'
+import { encodeSegment } from '../../src/pattern.ts'
 
 describe('encodeSegment', () => {
   const cases: readonly (readonly [text: string, encoded: string])[] = [
@@ -19,11 +19,11 @@ describe('encodeSegment', () => {
     ['', ''],
   ]
 
-  it.each(cases)('writes %j as %s', (text, encoded) => {
+  test.each(cases)('writes %j as %s', (text, encoded) => {
     expect(encodeSegment(text)).toBe(encoded)
   })
 
-  it('is undone by decoding, and holds only what a path may', () => {
+  test('is undone by decoding, and holds only what a path may', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const encoded = encodeSegment(text)
@@ -33,7 +33,7 @@ describe('encodeSegment', () => {
     )
   })
 
-  it('refuses half of a surrogate pair', () => {
+  test('refuses half of a surrogate pair', () => {
     expect(() => encodeSegment('a\ud800')).toThrow(URIError)
   })
 })

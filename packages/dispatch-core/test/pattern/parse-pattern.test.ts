@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import { type PatternErrorCode, parsePattern, type Segment } from '../index.ts'
-import { PatternError } from './pattern-error.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  PatternError,
+  type PatternErrorCode,
+  parsePattern,
+  type Segment,
+} from '../../src/pattern.ts'
 
 describe('parsePattern', () => {
-  it.each([undefined, null, 7, ['/a']])('takes text alone, and not %o', (pattern) => {
+  test.each([undefined, null, 7, ['/a']])('takes text alone, and not %o', (pattern) => {
     expect(() => parsePattern(pattern as never)).toThrow(
       new TypeError(`A pattern is ${pattern}; write a string, such as "/users/:id"`),
     )
@@ -59,7 +63,7 @@ describe('parsePattern', () => {
     ['/:user-id', [{ kind: 'affixed', parts: [{ name: 'user' }, '-id'] }]],
   ]
 
-  it.each(cases)('reads %s', (pattern, segments) => {
+  test.each(cases)('reads %s', (pattern, segments) => {
     expect(parsePattern(pattern)).toEqual(segments)
   })
 
@@ -110,14 +114,14 @@ describe('parsePattern', () => {
     ['/:a+/:b*', 'multiple-rests', 5, 'one of them'],
   ]
 
-  it.each(errors)('refuses %j as %s at %i', (pattern, code, index, fix) => {
+  test.each(errors)('refuses %j as %s at %i', (pattern, code, index, fix) => {
     const error = catchError(() => parsePattern(pattern))
     expect(error).toBeInstanceOf(PatternError)
     expect(error).toMatchObject({ name: 'PatternError', code, pattern, index })
     expect(error?.message).toContain(fix)
   })
 
-  it('shows the pattern with a caret under what is wrong', () => {
+  test('shows the pattern with a caret under what is wrong', () => {
     expect(catchError(() => parsePattern('/users/:id/:id'))?.message).toBe(
       [
         'Pattern "/users/:id/:id": two params are called "id". Write another name for the second, such as ":id2".',
@@ -128,7 +132,7 @@ describe('parsePattern', () => {
     )
   })
 
-  it('keeps the caret in line behind characters of two code units and invisible ones', () => {
+  test('keeps the caret in line behind characters of two code units and invisible ones', () => {
     const lines = catchError(() => parsePattern('/😀/\x01'))?.message.split('\n') ?? []
     expect(lines.slice(2)).toEqual(['  /😀/\ufffd', '     ^'])
   })

@@ -1,25 +1,25 @@
-import { describe, expect, it } from 'vitest'
-import { isParamName, RESERVED_PARAM_NAMES, suggestParamName } from '../index.ts'
+import { describe, expect, test } from 'vitest'
+import { isParamName, RESERVED_PARAM_NAMES, suggestParamName } from '../../src/pattern.ts'
 
 describe('isParamName', () => {
-  it.each(['id', '_', '$', 'userId', 'id2', 'größe', 'ñandú', '名前', 'a\u200db'])(
+  test.each(['id', '_', '$', 'userId', 'id2', 'größe', 'ñandú', '名前', 'a\u200db'])(
     'accepts %j',
     (name) => {
       expect(isParamName(name)).toBe(true)
     },
   )
 
-  it.each(['', '2nd', 'user-id', 'a b', 'a.b', ':id', 'é-a', '😀'])('refuses %j', (name) => {
+  test.each(['', '2nd', 'user-id', 'a b', 'a.b', ':id', 'é-a', '😀'])('refuses %j', (name) => {
     expect(isParamName(name)).toBe(false)
   })
 
-  it('accepts reserved names, which are identifiers too', () => {
+  test('accepts reserved names, which are identifiers too', () => {
     expect(RESERVED_PARAM_NAMES.every(isParamName)).toBe(true)
   })
 })
 
 describe('suggestParamName', () => {
-  it.each([
+  test.each([
     ['user-id', 'userId'],
     ['user id no', 'userIdNo'],
     ['2nd', '_2nd'],
