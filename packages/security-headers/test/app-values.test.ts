@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { type SecurityHeadersOptions, securityHeaders } from '@portolan/security-headers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { send } from './send.ts'
 
-/** What the app does to the response before the middleware, and after it. */
+/** An app that changes the response before the middleware, or after it. */
 interface App {
   readonly options?: SecurityHeadersOptions
   readonly before?: (res: ServerResponse) => void
@@ -33,20 +33,20 @@ const WAYS: readonly (readonly [way: string, set: (res: ServerResponse) => void]
   ['writeHead with no reason', (res) => void res.writeHead(200, undefined, OWN)],
 ]
 
-describe('what the app sets itself', () => {
-  it.each(WAYS.slice(0, 2))('stays as it is, set before with %s', async (_way, before) => {
+describe('a header that the app sets itself', () => {
+  test.each(WAYS.slice(0, 2))('stays as it is, set before with %s', async (_way, before) => {
     const headers = await headersOf({ before })
     expect(headers).toMatchObject({ ...OWN, 'x-content-type-options': 'nosniff' })
   })
 
-  it.each(WAYS)('stays as it is, set after with %s', async (_way, after) => {
+  test.each(WAYS)('stays as it is, set after with %s', async (_way, after) => {
     expect(await headersOf({ after })).toMatchObject({
       ...OWN,
       'x-content-type-options': 'nosniff',
     })
   })
 
-  it.each(WAYS)('is replaced with overwrite, set after with %s', async (_way, after) => {
+  test.each(WAYS)('is replaced with overwrite, set after with %s', async (_way, after) => {
     expect(await headersOf({ options: { overwrite: true }, after })).toMatchObject({
       'x-frame-options': 'SAMEORIGIN',
       'x-app': 'yes',
@@ -54,7 +54,7 @@ describe('what the app sets itself', () => {
     })
   })
 
-  it('is replaced with overwrite, set after as the pairs of http2', async () => {
+  test('is replaced with overwrite, set after as the pairs of http2', async () => {
     const pairs = Object.entries(OWN) as unknown as string[]
     const headers = await headersOf({
       options: { overwrite: true },
@@ -63,7 +63,7 @@ describe('what the app sets itself', () => {
     expect(headers).toMatchObject({ 'x-frame-options': 'SAMEORIGIN', 'x-app': 'yes' })
   })
 
-  it('is replaced with overwrite, set before', async () => {
+  test('is replaced with overwrite, set before', async () => {
     const headers = await headersOf({
       options: { overwrite: true },
       before: (res) => res.setHeaders(new Headers(OWN)),
@@ -71,7 +71,7 @@ describe('what the app sets itself', () => {
     expect(headers).toMatchObject({ 'x-frame-options': 'SAMEORIGIN', 'x-app': 'yes' })
   })
 
-  it('may be that a header is gone', async () => {
+  test('stays away if the app removes it afterwards', async () => {
     const headers = await headersOf({ after: (res) => res.removeHeader('X-Frame-Options') })
     expect(headers['x-frame-options']).toBeUndefined()
     expect(headers['x-content-type-options']).toBe('nosniff')
@@ -79,10 +79,10 @@ describe('what the app sets itself', () => {
 })
 
 describe('removeHeaders', () => {
-  it.each([
+  test.each([
     ['before', 'before'],
     ['after', 'after'],
-  ] as const)('takes away what was set %s the middleware', async (_when, key) => {
+  ] as const)('removes headers that were set %s the middleware', async (_when, key) => {
     const headers = await headersOf({
       options: { removeHeaders: ['Server', 'X-Generator'] },
       [key]: (res: ServerResponse) => res.setHeader('server', 'a').setHeader('X-Generator', 'b'),
@@ -90,7 +90,7 @@ describe('removeHeaders', () => {
     expect([headers.server, headers['x-generator']]).toEqual([undefined, undefined])
   })
 
-  it('takes away what is given to writeHead', async () => {
+  test('removes headers that are given to writeHead', async () => {
     const headers = await headersOf({
       options: { removeHeaders: ['Server'] },
       after: (res) => res.writeHead(200, { Server: 'a', 'Set-Cookie': ['a=1', 'b=2'] }),
@@ -99,7 +99,7 @@ describe('removeHeaders', () => {
     expect(headers['set-cookie']).toEqual(['a=1', 'b=2'])
   })
 
-  it('leaves cookies in a list as they are', async () => {
+  test('leaves cookies in a list as they are', async () => {
     const headers = await headersOf({
       options: { removeHeaders: ['Server'] },
       after: (res) => res.writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Server', 'a']),

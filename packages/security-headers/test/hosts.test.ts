@@ -5,7 +5,7 @@ import { SECURITY_HEADERS, securityHeaders } from '@portolan/security-headers'
 import express, { type Express } from 'express'
 import express4 from 'express4'
 import polka from 'polka'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Received, send } from './send.ts'
 
 const EXPECTED = SECURITY_HEADERS.filter(([name]) => name !== 'Strict-Transport-Security')
@@ -43,7 +43,7 @@ describe.each([
     return created
   }
 
-  it.each([
+  test.each([
     [200, {}],
     [404, { path: '/missing' }],
     [405, { path: '/only', method: 'DELETE' }],
@@ -74,7 +74,7 @@ describe.each([
     expectAll(received)
   })
 
-  it('leave a 404 of an API its own policy or a stricter one', async () => {
+  test("keep a 404 of Express as strict as the API's preset", async () => {
     const created = createApp()
     created.use(securityHeaders({ preset: 'api' }))
     const { headers } = await send(created)
@@ -82,20 +82,20 @@ describe.each([
     expect(headers['x-frame-options']).toBe('DENY')
   })
 
-  it('hold in full on a 404 with overwrite', async () => {
+  test('are complete on a 404 with overwrite', async () => {
     const created = createApp()
     created.use(securityHeaders({ preset: 'api', overwrite: true }))
     const { headers } = await send(created)
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
   })
 
-  it('take away X-Powered-By, unless told not to', async () => {
+  test('do not include X-Powered-By unless xPoweredBy is false', async () => {
     const created = createApp()
     created.use(securityHeaders({ xPoweredBy: false }))
     expect((await send(created)).headers['x-powered-by']).toBe('Express')
   })
 
-  it('take away what a mounted app adds later, if it is listed', async () => {
+  test('do not include a listed header that a mounted app adds later', async () => {
     const created = createApp()
     created.use(securityHeaders({ removeHeaders: ['X-Powered-By'] }))
     created.use(createApp().get('/', (_req, res) => void res.json({})))
@@ -103,7 +103,7 @@ describe.each([
     expect([status, headers['x-powered-by']]).toEqual([200, undefined])
   })
 
-  it('tell one who forgot the call', async () => {
+  test('are replaced by an error if securityHeaders is not called', async () => {
     const created = createApp()
     created.use(securityHeaders as never)
     created.set('env', 'development')
@@ -115,19 +115,19 @@ describe.each([
 })
 
 describe('the headers on other hosts', () => {
-  it('are there on node:http', async () => {
+  test('are there on node:http', async () => {
     const middleware = securityHeaders()
     expectAll(await send((req, res) => middleware(req, res, () => res.end())))
   })
 
-  it('are there on Polka', async () => {
+  test('are there on Polka', async () => {
     const app = polka().use(securityHeaders())
     app.get('/', (_req, res) => void res.end('ok'))
     expectAll(await send((req, res) => app.handler(req, res)))
     expectAll(await send((req, res) => app.handler(req, res), { path: '/missing' }))
   })
 
-  it('are there on node:http2', async () => {
+  test('are there on node:http2', async () => {
     const middleware = securityHeaders({ removeHeaders: ['Server'] })
     const server = createHttp2Server((req, res) => {
       res.setHeader('Server', 'x')

@@ -1,13 +1,13 @@
 import { cspNonce, securityHeaders } from '@portolan/security-headers'
 import express, { type Response } from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plainListener } from './plain-listener.ts'
 import { send } from './send.ts'
 
 const CSP = 'content-security-policy'
 
 describe('the nonce', () => {
-  it('is the same in the policy, in res.locals and by cspNonce', async () => {
+  test('is the same in the policy, in res.locals and by cspNonce', async () => {
     const app = express()
     app.use(securityHeaders({ preset: 'html' }))
     app.get('/', (req, res) => void res.json([res.locals.cspNonce, cspNonce(req)]))
@@ -18,7 +18,7 @@ describe('the nonce', () => {
     expect(headers[CSP]?.toString().split(`'nonce-${inLocals}'`)).toHaveLength(3)
   })
 
-  it('is left in res.locals on node:http too', async () => {
+  test('is left in res.locals on node:http too', async () => {
     const middleware = securityHeaders({ preset: 'html' })
     const { headers, body } = await send((req, res) =>
       middleware(req, res, () => res.end((res as unknown as Response).locals.cspNonce)),
@@ -26,13 +26,13 @@ describe('the nonce', () => {
     expect(headers[CSP]).toContain(`'nonce-${body}'`)
   })
 
-  it('is another one for each request', async () => {
+  test('differs for each request', async () => {
     const listener = plainListener({ preset: 'html' })
     const policies = await Promise.all(Array.from({ length: 20 }, () => send(listener)))
     expect(new Set(policies.map(({ headers }) => headers[CSP])).size).toBe(20)
   })
 
-  it('stands wherever the nonce keyword is written', async () => {
+  test('replaces each nonce keyword', async () => {
     const listener = plainListener({
       contentSecurityPolicy: "script-src 'nonce' 'strict-dynamic'",
       contentSecurityPolicyReportOnly: "style-src 'nonce'",
@@ -43,7 +43,7 @@ describe('the nonce', () => {
     expect(headers['content-security-policy-report-only']).toBe(`style-src 'nonce-${nonce}'`)
   })
 
-  it('is the one that the app has put in res.locals before', async () => {
+  test('is the one that the app has put into res.locals before', async () => {
     const app = express()
     app.use((_req, res, next) => {
       res.locals.cspNonce = 'b3duLW5vbmNlLW9mLWFwcA=='
@@ -51,7 +51,7 @@ describe('the nonce', () => {
     })
     app.use(securityHeaders({ preset: 'html' }))
     const { headers } = await send(app)
-    // Express's own 404 has a policy of its own, so the middleware's is read from a route.
+    // Express's 404 page has its own policy, so a route shows the middleware's.
     expect(headers[CSP]).toBe("default-src 'none'")
     app.get('/page', (_req, res) => void res.end())
     expect((await send(app, { path: '/page' })).headers[CSP]).toContain(
@@ -59,7 +59,7 @@ describe('the nonce', () => {
     )
   })
 
-  it('of the app is refused where it is none', async () => {
+  test('of the app is refused if it is not base64', async () => {
     const app = express()
     app.set('env', 'test')
     app.use((_req, res, next) => {
@@ -71,7 +71,7 @@ describe('the nonce', () => {
     expect([status, headers[CSP]]).toEqual([500, "default-src 'none'"])
   })
 
-  it('is not made where no policy needs it', async () => {
+  test('is not made if no policy needs it', async () => {
     const middleware = securityHeaders({ preset: 'api' })
     const { body } = await send((req, res) =>
       middleware(req, res, () => res.end(JSON.stringify([cspNonce(req) ?? null, 'locals' in res]))),
@@ -79,7 +79,7 @@ describe('the nonce', () => {
     expect(JSON.parse(body)).toEqual([null, false])
   })
 
-  it('is undefined for a request that no middleware has seen', () => {
+  test('is undefined for a request that no middleware has seen', () => {
     expect(cspNonce({})).toBeUndefined()
   })
 })

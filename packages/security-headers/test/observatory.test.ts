@@ -1,6 +1,6 @@
 import { type SecurityHeadersOptions, securityHeaders } from '@portolan/security-headers'
 import express from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { observatoryScore } from './observatory.ts'
 import { plainListener } from './plain-listener.ts'
 import { send } from './send.ts'
@@ -11,33 +11,33 @@ async function scoreOf(options?: SecurityHeadersOptions) {
 }
 
 describe("MDN Observatory's score", () => {
-  it('of the default lacks only what a missing policy costs', async () => {
+  test('of the default loses points for the missing policy only', async () => {
     const { score, modifiers } = await scoreOf()
     const lost = Object.entries(modifiers).filter(([, value]) => value < 0)
     expect(lost).toEqual([['csp', -25]])
     expect(score).toBe(75)
   })
 
-  it('of api is all that a site without cookies can have', async () => {
+  test('of api is the highest for a site without cookies', async () => {
     expect((await scoreOf({ preset: 'api' })).score).toBe(150)
   })
 
-  it('of html is 135', async () => {
+  test('of html is 135', async () => {
     expect((await scoreOf({ preset: 'html' })).score).toBe(135)
   })
 
-  it('does not suffer from reporting', async () => {
+  test('stays the same with reporting', async () => {
     expect((await scoreOf({ preset: 'api', reportingEndpoints: '/reports' })).score).toBe(150)
   })
 
-  it("of an API's own 404 on Express is no less", async () => {
+  test("of an API's 404 on Express is as high", async () => {
     const app = express().use(securityHeaders({ preset: 'api' }))
     const { headers } = await send(app, { tls: true })
     expect(observatoryScore(headers).score).toBe(150)
   })
 
-  // The scorer itself, on cases that the rules name.
-  it.each([
+  // The scorer itself, on the cases of the rules.
+  test.each([
     [{}, 100 - 25 - 20 - 20 - 5],
     [{ 'content-security-policy': "script-src 'strict-dynamic'" }, 100 - 25 - 20 - 20 - 5],
     [{ 'content-security-policy': "default-src 'self' 'unsafe-inline'" }, 100 - 20 - 20 - 20 - 5],

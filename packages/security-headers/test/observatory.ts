@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * The score of MDN's HTTP Observatory for a response over HTTPS, by its public rules
- * (https://developer.mozilla.org/en-US/observatory/docs/tests_and_scoring). The site redirects
- * from HTTP, has no cookies, no CORS and no scripts of other sites, each of which counts 0.
+ * (https://developer.mozilla.org/en-US/observatory/docs/tests_and_scoring). It assumes a site that
+ * redirects from HTTP and has no cookies, no CORS and no scripts of other sites: each counts 0.
  */
 export function observatoryScore(headers: IncomingHttpHeaders): ObservatoryScore {
   const csp = parseCsp(headers['content-security-policy'])
@@ -32,7 +32,7 @@ export function observatoryScore(headers: IncomingHttpHeaders): ObservatoryScore
   }
   const values = Object.values(modifiers)
   const lost = sum(values.filter((value) => value < 0))
-  // Bonuses count only for a site that has an A without them.
+  // Only a site that has an A without bonuses gets them.
   const score = 100 + lost >= 90 ? 100 + sum(values) : 100 + lost
   return { score: Math.max(0, score), modifiers }
 }
@@ -76,7 +76,7 @@ function scoreCsp(csp: Csp): number {
   return csp.get('default-src')?.join() === "'none'" ? 10 : 5
 }
 
-/** The sources that browsers which know nonces and `'strict-dynamic'` would follow. */
+/** The sources that browsers use if they know nonces and `'strict-dynamic'`. */
 function effective(csp: Csp, name: string): readonly string[] | undefined {
   const sources = csp.get(name) ?? csp.get('default-src') ?? ['*']
   const hasNonceOrHash = sources.some((source) => /^'(?:nonce|sha256|sha384|sha512)-/.test(source))
@@ -113,7 +113,7 @@ function scoreReferrer(header: string | undefined): number {
   return isPrivate ? 5 : -5
 }
 
-/** Scores a header of one word, which may have parameters. */
+/** Scores a header whose value is one word, which may have parameters. */
 function scoreWord(header: string | undefined, scores: Readonly<Record<string, number>>): number {
   if (header === undefined) return 0
   return scores[header.split(';', 1)[0]?.trim() ?? ''] ?? -5

@@ -1,5 +1,5 @@
 import { DISCLOSING_HEADERS, securityHeaders } from '@portolan/security-headers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HEADERS } from '../src/headers/all-headers.ts'
 import owasp from './data/owasp-secure-headers.json' with { type: 'json' }
 import { plainListener } from './plain-listener.ts'
@@ -7,7 +7,7 @@ import { send } from './send.ts'
 
 const OPTIONS = Object.entries(HEADERS)
 
-/** Deprecated headers of the project's pages, and what it still says of them. */
+/** The headers that the project calls deprecated, with the values that it names. */
 const DEPRECATED = [
   ['Feature-Policy', "camera 'none'"],
   ['Expect-CT', 'max-age=86400, enforce'],
@@ -19,7 +19,7 @@ const plain = (value: string | string[] | undefined) =>
   String(value).toLowerCase().replaceAll(/\s/g, '')
 
 describe('the OWASP Secure Headers Project', () => {
-  it.each(owasp.add.map(({ name, value }) => [name, value] as const))(
+  test.each(owasp.add.map(({ name, value }) => [name, value] as const))(
     'has its %s set as it recommends',
     async (name, value) => {
       const option = OPTIONS.find(([, header]) => header.name === name)?.[0]
@@ -29,12 +29,12 @@ describe('the OWASP Secure Headers Project', () => {
     },
   )
 
-  it.each(DEPRECATED)('has its deprecated %s set by name', async (name, value) => {
+  test.each(DEPRECATED)('has a deprecated %s that can be set by its name', async (name, value) => {
     const { headers } = await send(plainListener({ headers: { [name]: value } }))
     expect(headers[name.toLowerCase()]).toBe(value)
   })
 
-  it('has every header of its list removed', async () => {
+  test('has a removal list whose headers are all removed', async () => {
     const middleware = securityHeaders({ removeHeaders: DISCLOSING_HEADERS })
     const { headers } = await send((req, res) =>
       middleware(req, res, () => {
@@ -45,7 +45,7 @@ describe('the OWASP Secure Headers Project', () => {
     expect(owasp.remove.filter((name) => name.toLowerCase() in headers)).toEqual([])
   })
 
-  it('has its removal list as DISCLOSING_HEADERS', () => {
+  test('has its removal list as DISCLOSING_HEADERS', () => {
     expect(DISCLOSING_HEADERS).toEqual(owasp.remove)
   })
 })

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { type SecurityHeadersOptions, securityHeaders } from '@portolan/security-headers'
 
-/** A `node:http` listener with the middleware before an empty answer; errors are told as a 500. */
+/** A `node:http` listener that runs the middleware and sends an empty answer, or an error as a 500. */
 export function plainListener(options?: SecurityHeadersOptions): RequestListener {
   const middleware = securityHeaders(options)
   return (req, res) =>

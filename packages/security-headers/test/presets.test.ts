@@ -1,11 +1,11 @@
 import { SECURITY_HEADERS, securityHeaders } from '@portolan/security-headers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plainListener } from './plain-listener.ts'
 import { type Received, send } from './send.ts'
 
 const NODE_OWN = ['Date', 'Connection', 'Keep-Alive', 'Content-Length']
 
-/** The headers as they were sent, less those of node itself, with the nonce made plain. */
+/** The headers as they were sent, without Node's own, with a fixed text as the nonce. */
 function sentHeaders({ rawHeaders }: Received): readonly string[] {
   return rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && !NODE_OWN.includes(name)
@@ -15,7 +15,7 @@ function sentHeaders({ rawHeaders }: Received): readonly string[] {
 }
 
 describe('presets over TLS', () => {
-  it('the default is exactly this', async () => {
+  test('the default sends exactly these headers', async () => {
     const received = await send(plainListener(), { tls: true })
     expect(sentHeaders(received)).toMatchInlineSnapshot(`
       [
@@ -33,7 +33,7 @@ describe('presets over TLS', () => {
     `)
   })
 
-  it('api is exactly this', async () => {
+  test('api sends exactly these headers', async () => {
     const received = await send(plainListener({ preset: 'api' }), { tls: true })
     expect(sentHeaders(received)).toMatchInlineSnapshot(`
       [
@@ -54,7 +54,7 @@ describe('presets over TLS', () => {
     `)
   })
 
-  it('html is exactly this', async () => {
+  test('html sends exactly these headers', async () => {
     const received = await send(plainListener({ preset: 'html' }), { tls: true })
     expect(sentHeaders(received)).toMatchInlineSnapshot(`
       [
@@ -73,30 +73,30 @@ describe('presets over TLS', () => {
     `)
   })
 
-  it('SECURITY_HEADERS is what the default sends', async () => {
+  test('SECURITY_HEADERS lists the headers of the default', async () => {
     const received = await send(plainListener(), { tls: true })
     expect(SECURITY_HEADERS.map(([name, value]) => `${name}: ${value}`)).toEqual(
       sentHeaders(received),
     )
   })
 
-  it('a preset by its name default is the default', async () => {
+  test("'default' names the default preset", async () => {
     const named = await send(plainListener({ preset: 'default' }), { tls: true })
     expect(sentHeaders(named)).toEqual(sentHeaders(await send(plainListener(), { tls: true })))
   })
 
-  it('options are laid over a preset', async () => {
+  test('options are laid over a preset', async () => {
     const { headers } = await send(plainListener({ preset: 'api', cacheControl: 'private' }))
     expect(headers['cache-control']).toBe('private')
     expect(headers['x-frame-options']).toBe('DENY')
   })
 
-  it('true keeps what the preset has', async () => {
+  test('true keeps the value of the preset', async () => {
     const { headers } = await send(plainListener({ preset: 'api', xFrameOptions: true }))
     expect(headers['x-frame-options']).toBe('DENY')
   })
 
-  it('options without a prototype are options', () => {
+  test('options may have no prototype', () => {
     expect(securityHeaders(Object.create(null))).toBeTypeOf('function')
   })
 })

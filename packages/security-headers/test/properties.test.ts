@@ -4,10 +4,10 @@ import {
   type SecurityHeadersOptions,
 } from '@portolan/security-headers'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HEADERS } from '../src/headers/all-headers.ts'
 
-/** Texts with much of what could end a value, a directive or a header. */
+/** Texts with many of the characters that could end a value, a directive or a header. */
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -43,7 +43,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 
 const option = fc.constantFrom(...Object.keys(HEADERS))
 
-/** What the options stand for on a request over TLS; undefined if they are refused. */
+/** The headers of a request over TLS; undefined if the options are refused. */
 function pairsOf(options: unknown) {
   try {
     return resolveSecurityHeaders(options as SecurityHeadersOptions).forRequest({ isSecure: true })
@@ -55,7 +55,7 @@ function pairsOf(options: unknown) {
 }
 
 describe('any value at all', () => {
-  it('is refused, or makes a header that cannot begin another', () => {
+  test('is refused, or makes a header that cannot begin another', () => {
     fc.assert(
       fc.property(option, value, (name, written) => {
         for (const [, sent] of pairsOf({ [name]: written }) ?? [])
@@ -65,7 +65,7 @@ describe('any value at all', () => {
     )
   })
 
-  it('means the same from a function as when the middleware is built', () => {
+  test('means the same if a function returns it', () => {
     fc.assert(
       fc.property(option, value, (name, written) => {
         fc.pre(written !== undefined && name !== 'reportingEndpoints')
@@ -77,7 +77,7 @@ describe('any value at all', () => {
     )
   })
 
-  it('is never sent as a header of another name', () => {
+  test('is never sent as a header of another name', () => {
     fc.assert(
       fc.property(text, text, (name, written) => {
         const sent = pairsOf({ headers: { [name]: written } })?.map(([sentName]) => sentName)
@@ -90,7 +90,7 @@ describe('any value at all', () => {
 })
 
 describe('any source of a directive', () => {
-  it('stays within its directive', () => {
+  test('stays inside its directive', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (sources) => {
         const directives = { defaultSrc: ["'self'"], imgSrc: sources }
@@ -108,7 +108,7 @@ describe('any source of a directive', () => {
 })
 
 describe("a route's options", () => {
-  it('that are empty change nothing', () => {
+  test('change nothing if they are empty', () => {
     fc.assert(
       fc.property(option, value, (name, written) => {
         if (pairsOf({ [name]: written }) === undefined) return

@@ -7,7 +7,7 @@ import {
   withSecurityHeaders,
 } from '@portolan/security-headers'
 import express from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HEADERS } from '../src/headers/all-headers.ts'
 import { plainListener } from './plain-listener.ts'
 import { send } from './send.ts'
@@ -28,18 +28,18 @@ function bare(cell: string): string {
 }
 
 describe('the table of headers', () => {
-  it('has a row for every header of the code, and no other', () => {
+  test('has a row for every header of the code and no other row', () => {
     const inCode = Object.entries(HEADERS).map(([option, { name }]) => `${name} ${option}`)
     const inTable = ROWS.map(({ header, option }) => `${header} ${option}`)
     expect(inTable.toSorted()).toEqual(inCode.toSorted())
   })
 
-  it.each(ROWS)('tells the default of $header', ({ header, value }) => {
+  test.each(ROWS)('names the default of $header', ({ header, value }) => {
     const sent = SECURITY_HEADERS.find(([name]) => name === header)?.[1]
     expect(value).toBe(sent ?? '—')
   })
 
-  it.each(ROWS)('tells how to change $option', async ({ header, option, change }) => {
+  test.each(ROWS)('shows a value that changes $option', async ({ header, option, change }) => {
     const setting: unknown = new Function(`return (${change})`)()
     const listener = plainListener({ isSecure: () => true, [option]: setting })
     const { headers } = await send(listener)
@@ -47,14 +47,14 @@ describe('the table of headers', () => {
     expect(headers[header.toLowerCase()]).not.toBe(unchanged.headers[header.toLowerCase()])
   })
 
-  it.each(ROWS)('says why of $header, and where it is from', ({ why, source }) => {
+  test.each(ROWS)('gives a reason and a source for $header', ({ why, source }) => {
     expect(why).not.toBe('')
     expect(source).toMatch(/^\[.+\]\(https:\/\/.+\)$/)
   })
 })
 
 describe('the examples', () => {
-  it('of Express do what the comments say', async () => {
+  test('of Express gets the answers that its comments show', async () => {
     const app = express()
     app.use(securityHeaders())
     app.use('/api', securityHeaders({ preset: 'api' }))
@@ -87,7 +87,7 @@ describe('the examples', () => {
     )
   })
 
-  it('of a fetch host does too', async () => {
+  test('of a fetch host sends the nonce', async () => {
     const host = {
       fetch: withSecurityHeaders(
         (request) => new Response(`<script nonce="${cspNonce(request)}"></script>`),
@@ -99,7 +99,7 @@ describe('the examples', () => {
     expect(response.headers.get('Content-Security-Policy')).toContain(`'nonce-${nonce}'`)
   })
 
-  it('of an error is what the code says', () => {
+  test('of an error shows its real message', () => {
     const build = () =>
       securityHeaders({ contentSecurityPolicy: { directives: { scriptSrc: ['self'] } } })
     expect(build).toThrow(SecurityHeadersError)

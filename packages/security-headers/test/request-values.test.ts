@@ -5,7 +5,7 @@ import {
   securityHeaders,
 } from '@portolan/security-headers'
 import express from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { send } from './send.ts'
 
 type Options = SecurityHeadersOptions<IncomingMessage, object>
@@ -26,7 +26,7 @@ async function outcome(options: Options, path = '/') {
 }
 
 describe('a function of the request', () => {
-  it('gives any value that the option takes', async () => {
+  test('may return any value that the option takes', async () => {
     const options: Options = {
       xFrameOptions: ({ url }) => (url === '/embed' ? false : { action: 'deny' }),
       crossOriginEmbedderPolicy: ({ url }) => url === '/isolated',
@@ -46,7 +46,7 @@ describe('a function of the request', () => {
     )
   })
 
-  it('stands among the sources of a directive', async () => {
+  test('may be one of the sources of a directive', async () => {
     const { headers } = await outcome({
       contentSecurityPolicy: {
         useDefaults: false,
@@ -63,7 +63,7 @@ describe('a function of the request', () => {
     )
   })
 
-  it('is laid on the preset', async () => {
+  test('returns options that are laid on the preset', async () => {
     const { headers } = await outcome({
       preset: 'api',
       contentSecurityPolicy: () => ({ directives: { imgSrc: ["'self'"] } }),
@@ -98,9 +98,9 @@ const WRONG: readonly (readonly [fact: string, options: Options, message: RegExp
   ],
 ]
 
-describe('a function that gives nonsense', () => {
-  it.each(WRONG)(
-    'such as %s is an error for next, and the other headers stand',
+describe('a function that returns a wrong value', () => {
+  test.each(WRONG)(
+    'such as %s passes an error to next, and the other headers are sent',
     async (_fact, options, message) => {
       const { headers, failure } = await outcome(options)
       expect(failure).toBeInstanceOf(SecurityHeadersError)
@@ -110,7 +110,7 @@ describe('a function that gives nonsense', () => {
     },
   )
 
-  it('or throws has its own error go to next', async () => {
+  test('or throws passes its own error to next', async () => {
     const thrown = new Error('thrown')
     const { headers, failure } = await outcome({
       xFrameOptions: () => {
@@ -121,7 +121,7 @@ describe('a function that gives nonsense', () => {
     expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin')
   })
 
-  it('is a 500 on Express, with the other headers', async () => {
+  test('is a 500 on Express, with the other headers', async () => {
     const app = express()
     app.set('env', 'test')
     app.use(securityHeaders({ xFrameOptions: () => 'ALLOW' as never }))
@@ -129,7 +129,7 @@ describe('a function that gives nonsense', () => {
     expect([status, headers['x-content-type-options']]).toEqual([500, 'nosniff'])
   })
 
-  it('does not excuse the values beside it', () => {
+  test('does not hide wrong values beside it', () => {
     const options = { imgSrc: [() => "'self'", 'self'] }
     expect(() => securityHeaders({ contentSecurityPolicy: { directives: options } })).toThrow(
       `Write "'self'"`,

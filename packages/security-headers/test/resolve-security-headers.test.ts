@@ -3,18 +3,18 @@ import {
   SECURITY_HEADERS,
   SecurityHeadersError,
 } from '@portolan/security-headers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const names = (pairs: readonly (readonly [string, string])[]) => pairs.map(([name]) => name)
 
 describe('resolveSecurityHeaders', () => {
-  it('gives the list of the default', () => {
+  test('returns the list of the default', () => {
     const { headers, removeHeaders } = resolveSecurityHeaders()
     expect(headers).toEqual(SECURITY_HEADERS)
     expect(removeHeaders).toEqual(['X-Powered-By'])
   })
 
-  it('leaves out what only TLS may carry', () => {
+  test('leaves out the header for TLS only', () => {
     const resolved = resolveSecurityHeaders()
     const clear = resolved.forRequest({ isSecure: false }).headers
     expect(resolved.forRequest({ isSecure: true }).headers).toEqual(SECURITY_HEADERS)
@@ -22,7 +22,7 @@ describe('resolveSecurityHeaders', () => {
     expect(clear).toHaveLength(SECURITY_HEADERS.length - 1)
   })
 
-  it('calls functions with what the host passes', () => {
+  test('calls functions with the request and response of the host', () => {
     const resolved = resolveSecurityHeaders<{ path: string }, number>({
       headers: { 'X-Path': ({ path }, response) => `${path}:${response}` },
       removeHeaders: ['Server'],
@@ -34,7 +34,7 @@ describe('resolveSecurityHeaders', () => {
     expect(names(resolved.headers)).not.toContain('X-Path')
   })
 
-  it('gives the nonce of the policy', () => {
+  test('returns the nonce of the policy', () => {
     const { headers, cspNonce } = resolveSecurityHeaders({ preset: 'html' }).forRequest({
       isSecure: true,
     })
@@ -43,7 +43,7 @@ describe('resolveSecurityHeaders', () => {
     expect(resolveSecurityHeaders().forRequest({ isSecure: true }).cspNonce).toBeUndefined()
   })
 
-  it("lays a route's options over, and false takes everything away", () => {
+  test("lays a route's options over its own, and false removes every header", () => {
     const base = resolveSecurityHeaders({ referrerPolicy: 'origin' })
     const route = base.with({ xFrameOptions: false, headers: { 'X-Route': 'a' } })
     expect(route.headers).toContainEqual(['Referrer-Policy', 'origin'])
@@ -56,24 +56,24 @@ describe('resolveSecurityHeaders', () => {
     ])
   })
 
-  it("builds a route's policy once", () => {
+  test("builds a route's policy once", () => {
     const base = resolveSecurityHeaders()
     const options = { xFrameOptions: false } as const
     expect(base.with(options).headers).toBe(base.with(options).headers)
   })
 
-  it('refuses options of a route that make no sense', () => {
+  test('refuses wrong options of a route', () => {
     expect(() => resolveSecurityHeaders().with({ hsts: true } as never)).toThrow(
       SecurityHeadersError,
     )
   })
 
-  it('throws what a function of the request throws', () => {
+  test("throws the error of an option's function", () => {
     const resolved = resolveSecurityHeaders({ xFrameOptions: () => 'ALLOW' as never })
     expect(() => resolved.forRequest({ isSecure: false })).toThrow(SecurityHeadersError)
   })
 
-  it('points policies to the endpoint of any layer', () => {
+  test('lets policies report to the endpoint of any layer', () => {
     const base = resolveSecurityHeaders({ preset: 'api', reportingEndpoints: '/reports' })
     const route = base.with({ reportingEndpoints: { other: '/other' } })
     expect(route.headers).toContainEqual([

@@ -1,24 +1,24 @@
 import { securityHeaders } from '@portolan/security-headers'
 import express from 'express'
 import express4 from 'express4'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plainListener } from './plain-listener.ts'
 import { send } from './send.ts'
 
 const HSTS = 'strict-transport-security'
 
 describe('Strict-Transport-Security on node:http', () => {
-  it('is sent over TLS', async () => {
+  test('is sent over TLS', async () => {
     const { headers } = await send(plainListener(), { tls: true })
     expect(headers[HSTS]).toBe('max-age=31536000; includeSubDomains')
   })
 
-  it('is not sent in the clear, whatever the client claims', async () => {
+  test('is not sent over HTTP, even if the client claims TLS', async () => {
     const { headers } = await send(plainListener(), { headers: { 'X-Forwarded-Proto': 'https' } })
     expect(headers[HSTS]).toBeUndefined()
   })
 
-  it.each([
+  test.each([
     'localhost',
     'localhost:8443',
     'my.localhost',
@@ -30,7 +30,7 @@ describe('Strict-Transport-Security on node:http', () => {
     expect(headers[HSTS]).toBeUndefined()
   })
 
-  it.each(['localhost.example', 'notlocalhost', '128.0.0.1', '[::2]'])(
+  test.each(['localhost.example', 'notlocalhost', '128.0.0.1', '[::2]'])(
     'is sent from %s',
     async (host) => {
       const { headers } = await send(plainListener(), { tls: true, headers: { Host: host } })
@@ -38,7 +38,7 @@ describe('Strict-Transport-Security on node:http', () => {
     },
   )
 
-  it('follows isSecure where a proxy ends TLS', async () => {
+  test('follows isSecure behind a proxy that ends TLS', async () => {
     const listener = plainListener({
       isSecure: (request) =>
         (request as { headers: Record<string, unknown> }).headers['x-tls'] === 'yes',
@@ -48,7 +48,7 @@ describe('Strict-Transport-Security on node:http', () => {
     expect([secure.headers[HSTS], clear.headers[HSTS]]).toEqual([expect.any(String), undefined])
   })
 
-  it('is made by a function only where the request is secure', async () => {
+  test('is made by a function only if the request is secure', async () => {
     const listener = plainListener({ strictTransportSecurity: () => ({ maxAge: 9 }) })
     expect((await send(listener, { tls: true })).headers[HSTS]).toBe('max-age=9; includeSubDomains')
     expect((await send(listener)).headers[HSTS]).toBeUndefined()
@@ -67,17 +67,17 @@ describe.each([
     return created
   }
 
-  it('believes a proxy that the app trusts', async () => {
+  test('believes a proxy that the app trusts', async () => {
     const { headers } = await send(app(true), { headers: { 'X-Forwarded-Proto': 'https' } })
     expect(headers[HSTS]).toBeDefined()
   })
 
-  it('does not believe one that it does not', async () => {
+  test('does not believe a proxy that the app does not trust', async () => {
     const { headers } = await send(app(false), { headers: { 'X-Forwarded-Proto': 'https' } })
     expect(headers[HSTS]).toBeUndefined()
   })
 
-  it('takes the host that a trusted proxy names', async () => {
+  test('takes the host that a trusted proxy names', async () => {
     const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'localhost' }
     expect((await send(app(true), { headers })).headers[HSTS]).toBeUndefined()
   })

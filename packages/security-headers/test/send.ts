@@ -7,13 +7,13 @@ import type { AddressInfo } from 'node:net'
 export interface Sent {
   readonly method?: string
   readonly path?: string
-  /** Besides `Host: app.example`. */
+  /** Added to `Host: app.example`. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly tls?: boolean
 }
 
-/** What came back over the socket. */
+/** The response that came back over the socket. */
 export interface Received {
   readonly status: number
   readonly headers: IncomingHttpHeaders

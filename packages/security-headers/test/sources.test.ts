@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const ROOT = new URL('../src/', import.meta.url)
 
@@ -8,7 +8,7 @@ const SOURCES = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(
 )
 
 describe('the sources', () => {
-  it.each(SOURCES)('%s imports nothing but its neighbours', (file) => {
+  test.each(SOURCES)('%s imports only files of this package', (file) => {
     const source = readFileSync(new URL(file.replaceAll('\\', '/'), ROOT), 'utf8')
     const imported = [...source.matchAll(/\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/g)]
     for (const [, from = '', bare = ''] of imported) expect(from || bare).toMatch(/^\.\.?\//)

@@ -2,31 +2,31 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   cspNonce,
+  findSecurityHeaders,
   SECURITY_HEADERS,
   SecurityHeadersError,
-  securityHeadersOf,
   withSecurityHeaders,
 } from '@portolan/security-headers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const request = (url = 'https://app.example/') => new Request(url)
 
 describe('withSecurityHeaders', () => {
-  it('sets the default headers on what the handler gives', async () => {
+  test("sets the default headers on the handler's response", async () => {
     const handler = withSecurityHeaders(() => new Response('body', { status: 201 }))
     const response = await handler(request())
     expect([response.status, await response.text()]).toEqual([201, 'body'])
     for (const [name, value] of SECURITY_HEADERS) expect(response.headers.get(name)).toBe(value)
   })
 
-  it('gives the handler everything that the host passes', async () => {
+  test('passes every argument of the host to the handler', async () => {
     const handler = withSecurityHeaders((_request, env: { name: string }, more: number) =>
       Response.json([env.name, more]),
     )
     expect(await (await handler(request(), { name: 'a' }, 7)).json()).toEqual(['a', 7])
   })
 
-  it.each([
+  test.each([
     'http://app.example/',
     'https://localhost:8443/',
     'https://127.0.0.1/',
@@ -36,7 +36,7 @@ describe('withSecurityHeaders', () => {
     expect(response.headers.has('Strict-Transport-Security')).toBe(false)
   })
 
-  it('asks isSecure behind a proxy', async () => {
+  test('asks isSecure behind a proxy', async () => {
     const handler = withSecurityHeaders(() => new Response(), {
       isSecure: ({ headers }) => headers.get('x-tls') === 'yes',
     })
@@ -44,7 +44,7 @@ describe('withSecurityHeaders', () => {
     expect((await handler(proxied)).headers.has('Strict-Transport-Security')).toBe(true)
   })
 
-  it('keeps what the handler has set, unless it is to overwrite', async () => {
+  test('keeps the headers of the handler unless overwrite is true', async () => {
     const respond = () => new Response('', { headers: { 'X-Frame-Options': 'DENY' } })
     const kept = await withSecurityHeaders(respond)(request())
     const replaced = await withSecurityHeaders(respond, { overwrite: true })(request())
@@ -52,7 +52,7 @@ describe('withSecurityHeaders', () => {
     expect(replaced.headers.get('X-Frame-Options')).toBe('SAMEORIGIN')
   })
 
-  it('takes headers away', async () => {
+  test('removes headers', async () => {
     const respond = () => new Response('', { headers: { 'X-Powered-By': 'a', Server: 'b' } })
     const { headers } = await withSecurityHeaders(respond, { removeHeaders: ['Server'] })(request())
     expect([headers.has('X-Powered-By'), headers.has('Server')]).toEqual([false, false])
@@ -60,14 +60,14 @@ describe('withSecurityHeaders', () => {
     expect(left.headers.get('X-Powered-By')).toBe('a')
   })
 
-  it('copies a redirect, whose headers cannot be changed', async () => {
+  test('copies a redirect, whose headers cannot be changed', async () => {
     const handler = withSecurityHeaders(() => Response.redirect('https://app.example/b', 303))
     const { status, headers } = await handler(request())
     expect([status, headers.get('Location')]).toEqual([303, 'https://app.example/b'])
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
   })
 
-  it('copies what fetch gives, with its body', async () => {
+  test('copies a response of fetch, with its body', async () => {
     const origin = createServer((_req, res) => res.setHeader('X-Origin', 'a').end('from afar'))
     await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve))
     try {
@@ -83,7 +83,7 @@ describe('withSecurityHeaders', () => {
     }
   })
 
-  it.each([204, 304])('sets headers on a %i, which has no body', async (status) => {
+  test.each([204, 304])('sets headers on a %i, which has no body', async (status) => {
     const response = await withSecurityHeaders(() => new Response(null, { status }))(request())
     expect([response.status, response.headers.get('X-Frame-Options')]).toEqual([
       status,
@@ -91,26 +91,26 @@ describe('withSecurityHeaders', () => {
     ])
   })
 
-  it('leaves a network error as it is', async () => {
+  test('leaves a network error as it is', async () => {
     const error = Response.error()
     expect(await withSecurityHeaders(() => error)(request())).toBe(error)
   })
 
-  it('gives the handler the nonce of the policy', async () => {
+  test('makes the nonce of the policy for the handler', async () => {
     const handler = withSecurityHeaders((req) => new Response(cspNonce(req)), { preset: 'html' })
     const response = await handler(request())
     const nonce = await response.text()
     expect(response.headers.get('Content-Security-Policy')).toContain(`'nonce-${nonce}'`)
   })
 
-  it('calls functions with the request', async () => {
+  test('calls functions with the request', async () => {
     const handler = withSecurityHeaders(() => new Response(), {
       headers: { 'X-Path': ({ url }) => new URL(url).pathname },
     })
     expect((await handler(request('https://app.example/a'))).headers.get('X-Path')).toBe('/a')
   })
 
-  it('rejects before the handler runs when a function gives nonsense', async () => {
+  test('rejects before the handler runs if a function returns a wrong value', async () => {
     let calls = 0
     const handler = withSecurityHeaders(
       () => {
@@ -123,15 +123,15 @@ describe('withSecurityHeaders', () => {
     expect(calls).toBe(0)
   })
 
-  it('rejects with what the handler throws', async () => {
+  test('rejects with the error of the handler', async () => {
     const thrown = new Error('thrown')
     await expect(withSecurityHeaders(() => Promise.reject(thrown))(request())).rejects.toBe(thrown)
   })
 
-  it('lets a route lay its options over', async () => {
+  test('lets a route override the options', async () => {
     const handler = withSecurityHeaders((req) => {
       const isEmbed = new URL(req.url).pathname === '/embed'
-      securityHeadersOf(req)?.override(isEmbed ? { xFrameOptions: false } : false)
+      findSecurityHeaders(req)?.override(isEmbed ? { xFrameOptions: false } : false)
       return new Response()
     })
     const embed = (await handler(request('https://app.example/embed'))).headers
@@ -139,17 +139,17 @@ describe('withSecurityHeaders', () => {
     expect([...(await handler(request())).headers]).toEqual([])
   })
 
-  it('within another takes its place', async () => {
+  test('replaces the headers of one around it', async () => {
     const inner = withSecurityHeaders(() => new Response(), { xFrameOptions: false })
     const { headers } = await withSecurityHeaders(inner, { preset: 'api' })(request())
     expect([headers.has('X-Frame-Options'), headers.has('Cache-Control')]).toEqual([false, false])
   })
 
-  it('is told what it wraps', () => {
+  test('refuses a handler that is not a function', () => {
     expect(() => withSecurityHeaders({} as never)).toThrow('Write withSecurityHeaders((request) =>')
   })
 
-  it('refuses options when it is built', () => {
+  test('refuses wrong options at once', () => {
     expect(() => withSecurityHeaders(() => new Response(), { hsts: true } as never)).toThrow(
       'Write strictTransportSecurity',
     )

@@ -26,7 +26,7 @@ import { xFrameOptions } from './x-frame-options.ts'
 import { xPermittedCrossDomainPolicies } from './x-permitted-cross-domain-policies.ts'
 import { xXssProtection } from './x-xss-protection.ts'
 
-/** Every header by its option's name, in the order in which they are sent. */
+/** Every header by the name of its option, in the order in which they are sent. */
 export const HEADERS = {
   reportingEndpoints,
   contentSecurityPolicy,
@@ -53,5 +53,5 @@ export const HEADERS = {
   clearSiteData,
 }
 
-/** The option of a header. */
+/** The name of a header's option. */
 export type HeaderOption = keyof typeof HEADERS

@@ -1,7 +1,5 @@
-import { toDashCase } from '../dash-case.ts'
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
-import { nearestName } from '../nearest-name.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject, findNearest, toDashCase } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
 
 /** The header's text, or its directives. Ages are in seconds. */
@@ -38,16 +36,18 @@ const FLAGS = [
 const AGES = ['maxAge', 'sMaxage', 'staleWhileRevalidate', 'staleIfError']
 const DIRECTIVES = [...FLAGS, ...AGES].map(toDashCase)
 
-/** Who may keep the response, and for how long (RFC 9111, section 5.2.2). */
+/** Says which caches may keep the response, and for how long (RFC 9111, section 5.2.2). */
 export const cacheControl = defineHeader<readonly string[]>({
   name: NAME,
   recommended: 'no-store',
   parse: (written) =>
-    checkTogether(typeof written === 'string' ? readText(written) : read(written)),
+    checkTogether(
+      typeof written === 'string' ? parseCacheControlText(written) : parseCacheControl(written),
+    ),
   write: (directives) => directives.join(', '),
 })
 
-function read(written: unknown): readonly string[] {
+function parseCacheControl(written: unknown): readonly string[] {
   const options = checkedObject(NAME, written, [...FLAGS, ...AGES])
   return Object.entries(options).flatMap(([option, value]) => {
     if (value === undefined || (value === false && FLAGS.includes(option))) return []
@@ -62,7 +62,7 @@ function read(written: unknown): readonly string[] {
   })
 }
 
-function readText(written: string): readonly string[] {
+function parseCacheControlText(written: string): readonly string[] {
   return written.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => {
     const directive = part.trim()
     const match = /^([A-Za-z0-9-]+)(?:=(?:[^\s",;]+|"[^"]*"))?$/.exec(directive)
@@ -70,7 +70,7 @@ function readText(written: string): readonly string[] {
     if (name === undefined) {
       throw invalidValue(NAME, written, 'is not a value of this header', 'Write "no-store"')
     }
-    const nearest = DIRECTIVES.includes(name) ? name : nearestName(name, DIRECTIVES)
+    const nearest = DIRECTIVES.includes(name) ? name : findNearest(name, DIRECTIVES)
     if (nearest !== undefined && nearest !== name) {
       throw invalidValue(NAME, directive, 'is not a directive', `Write ${nearest}`)
     }

@@ -1,5 +1,5 @@
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
 import { parseToken, type TokenHeader } from './token-header.ts'
 
@@ -24,7 +24,7 @@ export type ClearSiteData =
 
 const KIND: TokenHeader<Kind> = { name: 'Clear-Site-Data', values: KINDS, recommended: '*' }
 
-/** Has the browser forget what it keeps of the site (W3C Clear Site Data, section 3.1). */
+/** Makes the browser delete the data of the site (W3C Clear Site Data, section 3.1). */
 export const clearSiteData = defineHeader<readonly Kind[]>({
   name: KIND.name,
   recommended: ['cache', 'cookies', 'storage'],
@@ -46,7 +46,7 @@ function parseKinds(written: readonly unknown[]): readonly Kind[] {
   return kinds
 }
 
-/** `"cache"`, with quotes as it is sent, means `cache`. */
+/** Removes the quotes in which the header sends each word: `"cache"` becomes `cache`. */
 function unquoted(kind: unknown): unknown {
   return typeof kind === 'string' ? kind.trim().replace(/^"(.*)"$/, '$1') : kind
 }

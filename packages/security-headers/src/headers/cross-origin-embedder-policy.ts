@@ -10,13 +10,16 @@ const POLICY = {
   recommended: 'require-corp',
 } satisfies Omit<TokenHeader<Policy>, 'name'>
 
-/** What the page may embed that has not agreed to it (WHATWG HTML, 7.1.4). */
+/**
+ * Says whether the page may embed resources that have not agreed to it (WHATWG HTML, section
+ * 7.1.4).
+ */
 export const crossOriginEmbedderPolicy = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Embedder-Policy',
 })
 
-/** The same, only reported. */
+/** Only reports what the policy would block. */
 export const crossOriginEmbedderPolicyReportOnly = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Embedder-Policy-Report-Only',

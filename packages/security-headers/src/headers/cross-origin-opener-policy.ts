@@ -10,13 +10,13 @@ const POLICY = {
   recommended: 'same-origin',
 } satisfies Omit<TokenHeader<Policy>, 'name'>
 
-/** Keeps windows of other origins from a handle on this one (WHATWG HTML, 7.1.3). */
+/** Keeps pages of other origins from reaching this page's window (WHATWG HTML, section 7.1.3). */
 export const crossOriginOpenerPolicy = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Opener-Policy',
 })
 
-/** The same, only reported. */
+/** Only reports what the policy would block. */
 export const crossOriginOpenerPolicyReportOnly = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Opener-Policy-Report-Only',

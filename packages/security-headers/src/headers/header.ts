@@ -1,61 +1,69 @@
-import { invalidValue } from '../errors.ts'
+import { invalidValue } from '../checks/errors.ts'
 
-/** What a value may depend on when it is written for one request. */
-export interface HeaderContext {
+/** The request and response for which a header's value is written. */
+export interface HeaderInput {
   readonly request: unknown
   readonly response: unknown
-  /** The request's nonce, made on the first call. */
+  /** Returns the nonce of the request, which the first call makes. */
   makeNonce(): string
 }
 
-/** A header's value: the same for every request, or made for each. */
-export type HeaderText = string | ((context: HeaderContext) => string)
+/** A header's value: one text for every request, or a function that writes it for each request. */
+export type HeaderText = string | ((input: HeaderInput) => string)
 
-/** Where reports go: the name of an endpoint and its URL. */
+/** The name and the URL of an endpoint to which browsers send reports. */
 export interface ReportingEndpoint {
   readonly name: string
   readonly url: string
 }
 
 /**
- * What a header's file says of it. `Parsed` is the option after its check, in the one form that
- * merging and writing work on.
+ * The definition of one header. `parse` checks the option and gives it the form `Parsed`, on
+ * which `merge` and `write` work.
  */
 export interface HeaderDefinition<Parsed> {
-  /** As it is sent: `X-Frame-Options`. */
+  /** The name as it is sent: `X-Frame-Options`. */
   readonly name: string
-  /** What the option `true` stands for; undefined where nothing can be recommended to everyone. */
+  /** The option that `true` stands for; undefined where no value suits every app. */
   readonly recommended: unknown
-  /** Whether the header is sent only on requests that came over TLS. */
+  /** Whether the header is sent only in answer to requests over TLS. */
   readonly secureOnly?: boolean
-  /** Checks what was written. @throws SecurityHeadersError */
+  /**
+   * Checks an option.
+   *
+   * @throws {SecurityHeadersError} for a wrong value.
+   */
   parse(written: unknown): Parsed
-  /** Where an option has named parts, lays those of `over` on those of `under`. */
+  /** Lays the named parts of `over` on those of `under`. Without it, `over` replaces `under`. */
   merge?(under: Parsed, over: Parsed): Parsed
-  /** The value as it is sent. @throws SecurityHeadersError for parts that do not go together. */
+  /**
+   * Writes the value as it is sent.
+   *
+   * @throws {SecurityHeadersError} for parts that contradict each other.
+   */
   write(parsed: Parsed, reporting: ReportingEndpoint | undefined): HeaderText
 }
 
-/** A header as the policy sees it, whatever its options look like. */
+/** A header as the policy sees it. Its options may have any form. */
 export interface Header {
   readonly name: string
   readonly secureOnly: boolean
   /**
-   * The value for options laid on one another, the strongest last: `undefined` changes nothing,
-   * `false` takes the header away, `true` brings the recommended one unless a layer below has
-   * something. Undefined: the header is not sent.
+   * The value that follows from the options of several layers, the strongest last. `undefined`
+   * changes nothing, `false` removes the header, and `true` adds the recommended value if the
+   * layers below have none. Returns undefined if the header is not sent.
    */
   resolve(layers: readonly unknown[], resolution: Resolution): HeaderText | undefined
 }
 
-/** What resolving a header may draw on besides its own option. */
+/** The values on which `resolve` depends besides the options of its own header. */
 export interface Resolution {
   readonly reporting: ReportingEndpoint | undefined
-  /** Stands in for the header's recommended option where a preset has a better one. */
+  /** Replaces the header's recommended option where a preset has a better one. */
   readonly recommended?: unknown
 }
 
-/** Makes a header of its definition. */
+/** Makes a header from its definition. */
 export function defineHeader<Parsed>(definition: HeaderDefinition<Parsed>): Header {
   return {
     name: definition.name,
@@ -74,21 +82,21 @@ function layOver<Parsed>(
   layers: readonly unknown[],
   recommended: unknown,
 ): Parsed | undefined {
-  let setting: Parsed | undefined
+  let result: Parsed | undefined
   for (const layer of layers) {
     if (layer === undefined) continue
     if (layer === false) {
-      setting = undefined
+      result = undefined
     } else if (layer === true) {
-      setting ??= parseRecommended(definition, recommended)
+      result ??= parseRecommended(definition, recommended)
     } else {
       const over = definition.parse(layer)
       const under =
-        setting ?? (recommended === undefined ? undefined : definition.parse(recommended))
-      setting = definition.merge && under !== undefined ? definition.merge(under, over) : over
+        result ?? (recommended === undefined ? undefined : definition.parse(recommended))
+      result = definition.merge && under !== undefined ? definition.merge(under, over) : over
     }
   }
-  return setting
+  return result
 }
 
 function parseRecommended<Parsed>(definition: HeaderDefinition<Parsed>, recommended: unknown) {
@@ -99,8 +107,10 @@ function parseRecommended<Parsed>(definition: HeaderDefinition<Parsed>, recommen
 }
 
 /**
- * A whole header value: visible ASCII and spaces only, so that no value can begin a second
- * header (RFC 9110, section 5.5, less its obsolete bytes). @throws SecurityHeadersError
+ * A whole header value. It may have visible ASCII characters and spaces only, so that no value
+ * can begin a second header (RFC 9110, section 5.5, without its obsolete bytes).
+ *
+ * @throws {SecurityHeadersError} for any other character, and for an empty text.
  */
 export function checkedText(header: string, text: string): string {
   if (text === '' || /[^\x20-\x7e]/.test(text)) {

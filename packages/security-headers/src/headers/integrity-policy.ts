@@ -1,17 +1,17 @@
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
-import { checkedEndpointName } from './endpoint-name.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader, type Header } from './header.ts'
+import { checkedEndpointName } from './reporting-endpoints.ts'
 import { parseToken } from './token-header.ts'
 
 type Destination = 'script' | 'style'
 
 export interface IntegrityPolicy {
-  /** What must carry an `integrity` attribute to be loaded. */
+  /** The kinds of resources that browsers load only with an `integrity` attribute. */
   readonly blockedDestinations: readonly Destination[]
-  /** Where integrity may come from; browsers know `inline`. */
+  /** The places where browsers look for the integrity; they know `inline`. */
   readonly sources?: readonly 'inline'[]
-  /** Names of reporting endpoints. @default the app's own, where it has one */
+  /** The names of reporting endpoints. Default: the endpoint of `reportingEndpoints`, if any. */
   readonly endpoints?: readonly string[]
 }
 
@@ -21,10 +21,13 @@ const EXAMPLES = {
   endpoints: '["default"]',
 }
 
-/** Refuses scripts and styles without an integrity attribute (W3C SRI, "Integrity-Policy"). */
+/**
+ * Makes browsers refuse scripts and styles without an integrity attribute (W3C SRI,
+ * "Integrity-Policy").
+ */
 export const integrityPolicy = integrityHeader('Integrity-Policy')
 
-/** The same, only reported. */
+/** Only reports what the policy would block. */
 export const integrityPolicyReportOnly = integrityHeader('Integrity-Policy-Report-Only')
 
 function integrityHeader(name: string): Header {

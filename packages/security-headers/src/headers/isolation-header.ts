@@ -1,9 +1,9 @@
-import { checkedObject } from '../known-names.ts'
-import { checkedEndpointName } from './endpoint-name.ts'
+import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader, type Header } from './header.ts'
+import { checkedEndpointName } from './reporting-endpoints.ts'
 import { parseToken, type TokenHeader } from './token-header.ts'
 
-/** A policy, or a policy and the endpoint that hears of what it blocked. */
+/** A policy, or a policy with the name of the endpoint that gets its reports. */
 export type IsolationPolicy<Value extends string> =
   | Value
   | { readonly policy?: Value; readonly reportTo?: string }
@@ -13,7 +13,7 @@ interface Isolation<Value> {
   readonly reportTo: string | undefined
 }
 
-/** Makes an opener or embedder policy, whose one word may carry `report-to`. */
+/** Makes an opener or embedder policy: one word, which `report-to` may follow. */
 export function isolationHeader<Value extends string>(token: TokenHeader<Value>): Header {
   return defineHeader<Isolation<Value>>({
     name: token.name,

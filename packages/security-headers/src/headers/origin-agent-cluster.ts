@@ -2,7 +2,10 @@ import { tokenHeader } from './token-header.ts'
 
 export type OriginAgentCluster = '?1' | '?0'
 
-/** Asks browsers to keep the origin's pages apart from its sister sites' (WHATWG HTML, 7.5.1). */
+/**
+ * Asks browsers to isolate the pages of this origin from those of other origins of the same site
+ * (WHATWG HTML, section 7.5.1).
+ */
 export const originAgentCluster = tokenHeader<OriginAgentCluster>({
   name: 'Origin-Agent-Cluster',
   values: ['?1', '?0'],

@@ -1,9 +1,9 @@
-import type { CamelCase } from '../dash-case.ts'
+import type { CamelCase } from '../checks/known-names.ts'
 import type { PermissionsAllowlist } from './permissions-allowlist.ts'
 
 /**
- * The features of the W3C's registry, the proposals that browsers have, and those of the OWASP
- * Secure Headers Project. Another one can be written in the header's text form.
+ * The features of the W3C's registry, the proposals that browsers implement, and the features that
+ * the OWASP Secure Headers Project lists. The header's text form takes other features too.
  */
 export const PERMISSIONS_FEATURES = [
   'accelerometer',
@@ -65,7 +65,7 @@ export const PERMISSIONS_FEATURES = [
 
 export type PermissionsFeature = (typeof PERMISSIONS_FEATURES)[number]
 
-/** Allowlists by feature, in camel case or as in the header; null takes a default feature out. */
+/** Allowlists by feature, in camel case or as in the header. Null removes a default feature. */
 export type PermissionsFeatures = {
   readonly [Feature in PermissionsFeature as
     | Feature

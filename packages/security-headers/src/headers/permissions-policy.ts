@@ -1,30 +1,34 @@
-import { toDashCase } from '../dash-case.ts'
-import { invalidValue } from '../errors.ts'
-import { checkedObject, isPlainObject, unknownName } from '../known-names.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject, isPlainObject, toDashCase, unknownName } from '../checks/known-names.ts'
 import { defineHeader, type Header } from './header.ts'
 import { parseAllowlist } from './permissions-allowlist.ts'
 import { PERMISSIONS_FEATURES, type PermissionsFeatures } from './permissions-features.ts'
 
-/** The header's text, or allowlists by feature: laid on the preset's unless `useDefaults: false`. */
+/**
+ * The header's text, or allowlists by feature. They are laid on the preset's allowlists unless
+ * `useDefaults` is false.
+ */
 export type PermissionsPolicy =
   | string
   | PermissionsFeatures
   | {
       readonly features: PermissionsFeatures
-      /** Whether features that are not named keep the preset's allowlists. @default true */
+      /** Whether features that are not named keep the preset's allowlists. Default: `true`. */
       readonly useDefaults?: boolean
     }
 
 interface Policy {
-  /** Allowlists as they are sent; null takes the feature out. */
+  /** Allowlists as they are sent. Null removes the feature. */
   readonly features: ReadonlyMap<string, string | null>
   readonly isWhole: boolean
 }
 
-/** Which browser features the page and its frames may use (W3C Permissions Policy, section 5). */
+/**
+ * Says which browser features the page and its frames may use (W3C Permissions Policy, section 5).
+ */
 export const permissionsPolicy = permissionsHeader('Permissions-Policy')
 
-/** The same, only reported. */
+/** Only reports what the policy would block. */
 export const permissionsPolicyReportOnly = permissionsHeader('Permissions-Policy-Report-Only')
 
 function permissionsHeader(name: string): Header {
@@ -32,13 +36,14 @@ function permissionsHeader(name: string): Header {
     name,
     recommended: 'camera=(), geolocation=(), microphone=()',
     parse(written) {
-      if (typeof written === 'string') return { features: readText(name, written), isWhole: true }
+      if (typeof written === 'string')
+        return { features: parseFeaturesText(name, written), isWhole: true }
       if (!isPlainObject(written) || !('features' in written)) {
-        return { features: readFeatures(name, written), isWhole: false }
+        return { features: parseFeatures(name, written), isWhole: false }
       }
       const options = checkedObject(name, written, ['features', 'useDefaults'])
       const { features, useDefaults = true } = options
-      return { features: readFeatures(name, features), isWhole: useDefaults === false }
+      return { features: parseFeatures(name, features), isWhole: useDefaults === false }
     },
     merge: (under, over) =>
       over.isWhole ? over : { ...under, features: new Map([...under.features, ...over.features]) },
@@ -54,15 +59,15 @@ function permissionsHeader(name: string): Header {
   })
 }
 
-function readFeatures(header: string, written: unknown): ReadonlyMap<string, string | null> {
+function parseFeatures(header: string, written: unknown): ReadonlyMap<string, string | null> {
   if (!isPlainObject(written)) {
     throw invalidValue(header, written, 'is not a value of this header', 'Write { camera: [] }')
   }
   const features = new Map<string, string | null>()
-  for (const [name_, allowlist] of Object.entries(written)) {
-    const feature = toDashCase(name_)
+  for (const [key, allowlist] of Object.entries(written)) {
+    const feature = toDashCase(key)
     if (!PERMISSIONS_FEATURES.some((known) => known === feature)) {
-      throw unknownName(header, name_, PERMISSIONS_FEATURES)
+      throw unknownName(header, key, PERMISSIONS_FEATURES)
     }
     if (features.has(feature)) {
       throw invalidValue(header, feature, 'is named twice', 'Write each feature once')
@@ -72,8 +77,8 @@ function readFeatures(header: string, written: unknown): ReadonlyMap<string, str
   return features
 }
 
-/** `camera=(), fullscreen=(self "https://a.example")`: names that are not known here are let be. */
-function readText(header: string, written: string): ReadonlyMap<string, string> {
+/** Reads `camera=(), fullscreen=(self "https://a.example")`. The features may have any name. */
+function parseFeaturesText(header: string, written: string): ReadonlyMap<string, string> {
   const features = new Map<string, string>()
   for (const member of written.split(/,(?![^(]*\))/)) {
     const match =

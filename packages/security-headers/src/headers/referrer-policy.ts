@@ -1,5 +1,5 @@
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
 import { parseToken, type TokenHeader } from './token-header.ts'
 
@@ -16,7 +16,7 @@ const TOKENS = [
 
 type Token = (typeof TOKENS)[number]
 
-/** One token, or several of which a browser follows the last that it knows. */
+/** One token, or several: a browser follows the last one that it knows. */
 export type ReferrerPolicy =
   | Token
   | readonly Token[]
@@ -28,7 +28,7 @@ const TOKEN: TokenHeader<Token> = {
   recommended: 'strict-origin-when-cross-origin',
 }
 
-/** How much of the address a browser tells the next site (W3C Referrer Policy, section 3). */
+/** Says how much of the URL a browser tells the next site (W3C Referrer Policy, section 3). */
 export const referrerPolicy = defineHeader<readonly Token[]>({
   name: TOKEN.name,
   recommended: TOKEN.recommended,

@@ -1,14 +1,13 @@
-import { invalidValue, problemsOf } from '../errors.ts'
-import { isPlainObject } from '../known-names.ts'
-import { checkedEndpointName } from './endpoint-name.ts'
+import { invalidValue, issuesOf } from '../checks/errors.ts'
+import { isPlainObject } from '../checks/known-names.ts'
 import { defineHeader, type ReportingEndpoint } from './header.ts'
 
-/** URLs by the names of the endpoints; one URL alone is the endpoint `default`. */
+/** The URL of each endpoint by its name. One URL alone is the endpoint `default`. */
 export type ReportingEndpoints = string | Readonly<Record<string, string>>
 
 const NAME = 'Reporting-Endpoints'
 
-/** Where browsers send their reports (W3C Reporting API, section 3.2). */
+/** Says where browsers send their reports (W3C Reporting API, section 3.2). */
 export const reportingEndpoints = defineHeader({
   name: NAME,
   recommended: undefined,
@@ -21,8 +20,8 @@ export const reportingEndpoints = defineHeader({
 })
 
 /**
- * The endpoint that policies report to: `default`, or else the first. Endpoints that make no
- * sense are the header's to tell of.
+ * The endpoint to which policies report: `default`, or else the first one. It is undefined for
+ * wrong endpoints, because the header itself throws their error.
  */
 export function mainEndpoint(layers: readonly unknown[]): ReportingEndpoint | undefined {
   const written = layers.slice(layers.lastIndexOf(false) + 1)
@@ -32,7 +31,7 @@ export function mainEndpoint(layers: readonly unknown[]): ReportingEndpoint | un
     )
     return endpoints.findLast((endpoint) => endpoint.name === 'default') ?? endpoints[0]
   } catch (error) {
-    problemsOf(error)
+    issuesOf(error)
     return undefined
   }
 }
@@ -49,6 +48,21 @@ function parseEndpoints(written: unknown): readonly ReportingEndpoint[] {
   }))
 }
 
+/**
+ * The name of an endpoint: a key of RFC 9651, section 3.1.2.
+ *
+ * @throws {SecurityHeadersError} for any other name.
+ */
+export function checkedEndpointName(header: string, written: unknown): string {
+  if (typeof written === 'string' && /^[a-z*][a-z0-9_.*-]*$/.test(written)) return written
+  throw invalidValue(
+    header,
+    written,
+    'is not the name of a reporting endpoint',
+    'Write lower-case letters, digits, "_", "-", "." or "*", a letter first, as in "csp-reports"',
+  )
+}
+
 function checkedUrl(written: unknown): string {
   if (typeof written === 'string' && /^(?:https:\/\/|\/(?!\/))[\x21-\x7e]*$/.test(written)) {
     if (!/["\\,;]/.test(written) && URL.canParse(written, 'https://host.invalid')) return written
@@ -56,7 +70,7 @@ function checkedUrl(written: unknown): string {
   throw invalidValue(
     NAME,
     written,
-    'is not where reports can be sent',
+    'is not a URL for reports',
     'Write an https: URL or a path that begins with "/", with ",", ";", quotes and \\ encoded',
   )
 }

@@ -1,16 +1,19 @@
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
 
 /** The header's text, or its parts. */
 export type StrictTransportSecurity =
   | string
   | {
-      /** Seconds for which browsers keep to HTTPS. @default 31536000, a year */
+      /** The seconds for which browsers use HTTPS only. Default: 31536000, a year. */
       readonly maxAge?: number
-      /** Whether hosts below this one are meant too. @default true */
+      /** Whether the header applies to the subdomains too. Default: `true`. */
       readonly includeSubDomains?: boolean
-      /** Asks for a place on the browsers' own list; needs a year and `includeSubDomains`. */
+      /**
+       * Asks for a place on the list that browsers are shipped with. It needs a `maxAge` of a year
+       * or more and `includeSubDomains`. Default: `false`.
+       */
       readonly preload?: boolean
     }
 
@@ -23,17 +26,21 @@ interface Hsts {
 const NAME = 'Strict-Transport-Security'
 const YEAR = 31_536_000
 
-/** Has browsers come back over HTTPS only (RFC 6797); sent over HTTPS only, as section 7.2 asks. */
+/**
+ * Makes browsers return over HTTPS only (RFC 6797). It is sent over HTTPS only, as section 7.2
+ * requires.
+ */
 export const strictTransportSecurity = defineHeader<Hsts>({
   name: NAME,
   recommended: {},
   secureOnly: true,
-  parse: (written) => checkPreload(typeof written === 'string' ? readText(written) : read(written)),
+  parse: (written) =>
+    checkPreload(typeof written === 'string' ? parseHstsText(written) : parseHsts(written)),
   write: ({ maxAge, includeSubDomains, preload }) =>
     `max-age=${maxAge}${includeSubDomains ? '; includeSubDomains' : ''}${preload ? '; preload' : ''}`,
 })
 
-function read(written: unknown): Hsts {
+function parseHsts(written: unknown): Hsts {
   const options = checkedObject(NAME, written, ['maxAge', 'includeSubDomains', 'preload'])
   const { maxAge = YEAR, includeSubDomains = true, preload = false } = options
   if (typeof maxAge !== 'number' || !Number.isSafeInteger(maxAge) || maxAge < 0) {
@@ -51,7 +58,7 @@ function read(written: unknown): Hsts {
   }
 }
 
-function readText(written: string): Hsts {
+function parseHstsText(written: string): Hsts {
   const match = /^max-age=(\d{1,15})(; *includeSubDomains)?(; *preload)?$/i.exec(written)
   if (match) {
     const [, seconds, subDomains, preload] = match
@@ -66,7 +73,7 @@ function checkFlag(option: string, value: unknown): boolean {
   throw invalidValue(NAME, value, `is not a value of ${option}`, 'Write true or false')
 }
 
-/** The terms of https://hstspreload.org. */
+/** Checks the requirements of https://hstspreload.org. */
 function checkPreload(hsts: Hsts): Hsts {
   if (hsts.preload && (hsts.maxAge < YEAR || !hsts.includeSubDomains)) {
     throw invalidValue(

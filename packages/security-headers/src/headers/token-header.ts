@@ -1,22 +1,21 @@
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
-import { nearestName } from '../nearest-name.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject, findNearest } from '../checks/known-names.ts'
 import { defineHeader, type Header } from './header.ts'
 
-/** A header whose value is one word of a few. */
+/** A header whose value is one of a few words. */
 export interface TokenHeader<Value extends string> {
   readonly name: string
   readonly values: readonly Value[]
   readonly recommended: Value
   /** The options' property that holds the word, as in `{ policy: 'same-origin' }`. */
   readonly property?: string
-  /** Other spellings that are taken for a value. */
+  /** Other spellings of the values, in lower case. */
   readonly aliases?: Readonly<Record<string, Value>>
-  /** What to type instead of words that need more than the list of the right ones. */
+  /** The advice for a word that needs more than the list of the right ones. */
   explain?(written: string): string | undefined
 }
 
-/** Makes a header of which any spelling of a word in the list is accepted. */
+/** Makes a header that accepts each of its words in upper and lower case. */
 export function tokenHeader<Value extends string>(token: TokenHeader<Value>): Header {
   return defineHeader<Value>({
     name: token.name,
@@ -26,7 +25,11 @@ export function tokenHeader<Value extends string>(token: TokenHeader<Value>): He
   })
 }
 
-/** The word that was written, in its one spelling. @throws SecurityHeadersError */
+/**
+ * The word that was written, in the spelling of the header.
+ *
+ * @throws {SecurityHeadersError} for a word that the header does not have.
+ */
 export function parseToken<Value extends string>(
   token: TokenHeader<Value>,
   written: unknown,
@@ -44,7 +47,7 @@ export function parseToken<Value extends string>(
     values.find((known) => known.toLowerCase() === folded) ??
     (Object.hasOwn(aliases, folded) ? aliases[folded] : undefined)
   if (value !== undefined) return value
-  const nearest = nearestName(word, values)
+  const nearest = findNearest(word, values)
   const instead =
     token.explain?.(word) ?? (nearest ? `Write ${JSON.stringify(nearest)}` : undefined)
   throw invalidValue(name, word, 'is not a value of this header', instead ?? list(values))

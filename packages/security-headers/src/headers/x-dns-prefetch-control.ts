@@ -1,5 +1,5 @@
-import { invalidValue } from '../errors.ts'
-import { checkedObject } from '../known-names.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
 import { parseToken } from './token-header.ts'
 
@@ -7,7 +7,7 @@ export type XDnsPrefetchControl = 'on' | 'off' | { readonly allow?: boolean }
 
 const NAME = 'X-DNS-Prefetch-Control'
 
-/** Whether browsers may look up the hosts of links before anyone follows them. */
+/** Says whether browsers may look up the hosts of links before a user follows one. */
 export const xDnsPrefetchControl = defineHeader({
   name: NAME,
   recommended: 'off',

@@ -4,7 +4,7 @@ type Policy = 'none' | 'master-only' | 'by-content-type' | 'by-ftp-filename' | '
 
 export type XPermittedCrossDomainPolicies = Policy | { readonly permittedPolicies?: Policy }
 
-/** Which cross-domain policy files Adobe's products may follow. */
+/** Says which cross-domain policy files Adobe's products may follow. */
 export const xPermittedCrossDomainPolicies = tokenHeader<Policy>({
   name: 'X-Permitted-Cross-Domain-Policies',
   values: ['none', 'master-only', 'by-content-type', 'by-ftp-filename', 'all'],

@@ -2,7 +2,7 @@ import { tokenHeader } from './token-header.ts'
 
 export type XXssProtection = '0' | '1' | '1; mode=block'
 
-/** Switches the XSS filters of old browsers off, which could themselves be attacked. */
+/** Switches off the XSS filters of old browsers, which attackers can abuse. */
 export const xXssProtection = tokenHeader<XXssProtection>({
   name: 'X-XSS-Protection',
   values: ['0', '1', '1; mode=block'],

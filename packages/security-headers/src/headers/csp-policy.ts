@@ -1,28 +1,29 @@
-import { toDashCase } from '../dash-case.ts'
-import { invalidValue } from '../errors.ts'
-import { checkedObject, isPlainObject } from '../known-names.ts'
-import { nearestName } from '../nearest-name.ts'
-import { checkDirective } from './check-directive.ts'
-import { checkSource } from './check-source.ts'
-import { CSP_DIRECTIVES } from './directives.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { checkedObject, findNearest, isPlainObject, toDashCase } from '../checks/known-names.ts'
+import { CSP_DIRECTIVES } from './csp-directives.ts'
+import { checkDirective, checkSource } from './csp-sources.ts'
 
-/** A word of a directive, or what gives one for each request. */
+/** A word of a directive, or a function that returns one or more words for each request. */
 export type CspSource = string | ((request: unknown, response: unknown) => unknown)
 
 /** A policy after its check. */
 export interface CspPolicy {
-  /** Sources by directive as it is sent; null takes a directive out that a layer below has. */
+  /** Sources by directive as it is sent. Null removes a directive that a layer below has. */
   readonly directives: ReadonlyMap<string, readonly CspSource[] | null>
-  /** Whether it stands alone, or is laid on the default directives. */
+  /** Whether the policy is complete. Otherwise its directives are laid on the default ones. */
   readonly isWhole: boolean
-  /** Whether it was written as text, which may be any policy at all. */
+  /** Whether the policy was written as text, which may hold any policy. */
   readonly isText: boolean
 }
 
-/** Checks a policy written as text or as options. @throws SecurityHeadersError */
+/**
+ * Checks a policy that was written as text or as options.
+ *
+ * @throws {SecurityHeadersError} for a wrong value.
+ */
 export function parsePolicy(header: string, written: unknown): CspPolicy {
   if (typeof written === 'string') {
-    return { directives: readText(header, written), isWhole: true, isText: true }
+    return { directives: parsePolicyText(header, written), isWhole: true, isText: true }
   }
   const options = checkedObject(header, written, ['directives', 'useDefaults'])
   const { directives = {}, useDefaults = true } = options
@@ -30,13 +31,13 @@ export function parsePolicy(header: string, written: unknown): CspPolicy {
     throw invalidValue(header, useDefaults, 'is not a value of useDefaults', 'Write true or false')
   }
   return {
-    directives: readDirectives(header, directives),
+    directives: parseDirectives(header, directives),
     isWhole: !useDefaults,
     isText: false,
   }
 }
 
-function readText(header: string, written: string): CspPolicy['directives'] {
+function parsePolicyText(header: string, written: string): CspPolicy['directives'] {
   const directives = new Map<string, readonly string[]>()
   for (const part of written.split(';')) {
     const [name, ...words] = part.trim().split(/[ \t]+/)
@@ -48,7 +49,7 @@ function readText(header: string, written: string): CspPolicy['directives'] {
   return directives
 }
 
-function readDirectives(header: string, written: unknown): CspPolicy['directives'] {
+function parseDirectives(header: string, written: unknown): CspPolicy['directives'] {
   if (!isPlainObject(written)) {
     const instead = 'Write { defaultSrc: ["\'self\'"] }'
     throw invalidValue(header, written, 'is not a value of directives', instead)
@@ -57,13 +58,13 @@ function readDirectives(header: string, written: unknown): CspPolicy['directives
   for (const [name, value] of Object.entries(written)) {
     const directive = directiveName(header, name, directives)
     if (!CSP_DIRECTIVES.some((known) => known === directive)) {
-      const nearest = nearestName(directive, CSP_DIRECTIVES)
+      const nearest = findNearest(directive, CSP_DIRECTIVES)
       const instead = nearest
         ? `Write ${nearest}`
-        : 'Write the whole policy as text where it needs a directive that is not known here'
+        : 'Write the whole policy as text to use a directive that this package does not know'
       throw invalidValue(header, name, 'is not a directive', instead)
     }
-    directives.set(directive, value === null ? null : readSources(header, directive, value))
+    directives.set(directive, value === null ? null : parseSources(header, directive, value))
   }
   return directives
 }
@@ -84,11 +85,11 @@ function directiveName(header: string, name: string, seen: ReadonlyMap<string, u
   return directive
 }
 
-function readSources(header: string, directive: string, value: unknown): readonly CspSource[] {
+function parseSources(header: string, directive: string, value: unknown): readonly CspSource[] {
   if (value === true) return []
   const entries = typeof value === 'string' ? [value] : listEntries(value)
   if (entries === undefined) {
-    const instead = 'Write a list of sources, such as ["\'self\'"]; null takes a default one out'
+    const instead = 'Write a list of sources, such as ["\'self\'"], or null to remove a default one'
     throw invalidValue(header, value, `is not a value of ${directive}`, instead)
   }
   const sources = entries.flatMap((entry): readonly CspSource[] => {
@@ -107,7 +108,11 @@ function listEntries(value: unknown): readonly unknown[] | undefined {
     : undefined
 }
 
-/** The words of an entry, which may hold several with spaces between. @throws SecurityHeadersError */
+/**
+ * The words of an entry, which may be several with spaces between them.
+ *
+ * @throws {SecurityHeadersError} for an entry without a word.
+ */
 export function wordsOf(header: string, directive: string, entry: unknown): readonly string[] {
   const words = typeof entry === 'string' ? entry.split(/ +/).filter((word) => word !== '') : []
   if (words.length > 0) return words

@@ -1,6 +1,6 @@
-import type { CamelCase } from '../dash-case.ts'
+import type { CamelCase } from '../checks/known-names.ts'
 
-/** The directives of CSP 3 and of the specifications that add to it, and the deprecated ones. */
+/** The directives of CSP 3, of the specifications that extend it, and the deprecated ones. */
 export const CSP_DIRECTIVES = [
   'default-src',
   'base-uri',
@@ -36,7 +36,7 @@ export const CSP_DIRECTIVES = [
 
 export type CspDirective = (typeof CSP_DIRECTIVES)[number]
 
-/** `'nonce'` stands for the request's nonce. */
+/** The keywords of sources. The nonce of the request replaces `'nonce'`. */
 export type CspKeyword =
   | "'none'"
   | "'self'"
@@ -74,12 +74,15 @@ interface TypedDirectives {
   readonly 'upgrade-insecure-requests': true | readonly []
 }
 
-/** One source or several; a function gives its source for each request. */
+/** One source or several. A function returns its source for each request. */
 export type CspSources<Req, Res> =
   | Source
   | Iterable<Source | ((request: Req, response: Res) => string)>
 
-/** Values by directive, in camel case or as in the header; null takes a default one out. */
+/**
+ * Values by directive, whose name is in camel case or as in the header. Null removes a default
+ * directive.
+ */
 export type CspDirectives<Req, Res> = {
   readonly [Directive in CspDirective as Directive | CamelCase<Directive>]?:
     | (Directive extends keyof TypedDirectives ? TypedDirectives[Directive] : CspSources<Req, Res>)

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { SecurityHeadersError, securityHeaders } from './index.ts'
+import { SecurityHeadersError, securityHeaders } from '@portolan/security-headers'
+import { describe, expect, test } from 'vitest'
 
 const csp = (directives: object) => ({ contentSecurityPolicy: { directives } })
 
-/** Options as someone might write them, and what the message must hold. */
+/** Wrong options, as a user might write them, and texts that the message must contain. */
 const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   // Options that do not exist
   [{ hsts: true }, '"hsts" is not an option', 'Write strictTransportSecurity'],
@@ -112,16 +112,16 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   ],
 
   // Lists
-  [{ permissionsPolicy: { camera: 'none' } }, 'Write [], which is sent as (), for nobody'],
+  [{ permissionsPolicy: { camera: 'none' } }, 'Write [], which is sent as (), to allow no origin'],
   [{ permissionsPolicy: { camera: ["'none'"] } }, 'Write [], which is sent as ()'],
   [{ permissionsPolicy: { camera: ["'self'"] } }, 'Write "self" without more quotes'],
   [{ permissionsPolicy: { camera: ['all'] } }, 'Write "*"'],
   [{ permissionsPolicy: { camera: ['https://a.example/path'] } }, 'Write "https://a.example"'],
   [{ permissionsPolicy: { camera: ['a.example'] } }, 'an origin, such as'],
-  [{ permissionsPolicy: { camera: ['*', 'self'] } }, 'names more than everyone'],
+  [{ permissionsPolicy: { camera: ['*', 'self'] } }, 'has "*" beside other origins'],
   [{ permissionsPolicy: { camera: ['https://A.example:443'] } }, 'Write "https://a.example"'],
   [{ permissionsPolicy: { camera: ['http://'] } }, 'an origin, such as'],
-  [{ permissionsPolicy: { camera: [7] } }, '7 may not stand in the allowlist of camera'],
+  [{ permissionsPolicy: { camera: [7] } }, '7 is not allowed in the allowlist of camera'],
   [{ permissionsPolicy: { camera: true } }, 'true is not an allowlist of camera'],
   [{ permissionsPolicy: { cammera: [] } }, '"cammera" is not an option', 'Write camera'],
   [{ permissionsPolicy: { syncXhr: [], 'sync-xhr': [] } }, '"sync-xhr" is named twice'],
@@ -129,7 +129,7 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ permissionsPolicy: { features: {}, useDefault: true } }, 'Write useDefaults'],
   [{ permissionsPolicy: { features: {}, useDefaults: false } }, 'names no feature'],
   [{ permissionsPolicy: "camera 'none'" }, 'is not a list of features'],
-  [{ permissionsPolicy: 'camera=none' }, 'Write [], which is sent as (), for nobody'],
+  [{ permissionsPolicy: 'camera=none' }, 'Write [], which is sent as (), to allow no origin'],
   [{ permissionsPolicy: 'camera=(), camera=()' }, 'names a feature twice'],
   [{ clearSiteData: ['cookie'] }, 'Write "cookies"'],
   [{ clearSiteData: [] }, 'names nothing'],
@@ -170,14 +170,14 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ removeHeaders: ['Ser ver'] }, '"Ser ver" is not the name of a header'],
 ]
 
-describe('options that make no sense', () => {
-  it.each(ROWS)('%j is refused', (options, ...holds) => {
+describe('wrong options', () => {
+  test.each(ROWS)('%j is refused', (options, ...holds) => {
     const error = refusal(options)
-    expect(error.code).toBe('INVALID_SECURITY_HEADERS')
+    expect(error.code).toBe('invalid-security-headers')
     for (const text of holds) expect(error.message).toContain(text)
   })
 
-  it('are all told at once', () => {
+  test('are reported all at once', () => {
     const error = refusal({
       referrerPolicy: 'nobody',
       contentSecurityPolicy: { directives: { scriptSrc: ['self'] } },
@@ -186,7 +186,7 @@ describe('options that make no sense', () => {
       preset: 'toString',
       hsts: true,
     })
-    expect(error.problems.map((problem) => [problem.header, problem.value])).toEqual([
+    expect(error.issues.map((issue) => [issue.header, issue.value])).toEqual([
       ['preset', 'toString'],
       ['securityHeaders', 'hsts'],
       ['Reporting-Endpoints', {}],
@@ -194,14 +194,14 @@ describe('options that make no sense', () => {
       ['Referrer-Policy', 'nobody'],
       ['Clear-Site-Data', 'cookie'],
     ])
-    expect(error.message.split('\n')).toEqual(error.problems.map((problem) => problem.message))
+    expect(error.message.split('\n')).toEqual(error.issues.map((issue) => issue.message))
   })
 
-  it('are quoted in part where they are long', () => {
+  test('are quoted in part if they are long', () => {
     expect(refusal({ referrerPolicy: 'x'.repeat(500) }).message.length).toBeLessThan(400)
   })
 
-  it('are quoted where JSON cannot say them', () => {
+  test('are quoted if JSON cannot write them', () => {
     const circular: Record<string, unknown> = {}
     circular.self = circular
     expect(refusal({ xFrameOptions: { action: circular } }).message).toContain('[object Object]')

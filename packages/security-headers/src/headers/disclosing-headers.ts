@@ -1,6 +1,6 @@
 /**
- * Headers that tell a stranger what a site runs on, for `removeHeaders`: the removal list of the
- * OWASP Secure Headers Project (https://owasp.org/www-project-secure-headers/ci/headers_remove.json).
+ * Headers that disclose the software of a site, for `removeHeaders`. This is the removal list of
+ * the OWASP Secure Headers Project (https://owasp.org/www-project-secure-headers/ci/headers_remove.json).
  */
 export const DISCLOSING_HEADERS: readonly string[] = [
   '$wsep',

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { plainListener } from '../../test/plain-listener.ts'
-import { send } from '../../test/send.ts'
-import type { SecurityHeadersOptions } from '../options.ts'
+import type { SecurityHeadersOptions } from '@portolan/security-headers'
+import { describe, expect, test } from 'vitest'
+import { plainListener } from './plain-listener.ts'
+import { send } from './send.ts'
 
 type Row = readonly [options: SecurityHeadersOptions, header: string, value: string | undefined]
 
@@ -214,7 +214,7 @@ const ROWS: readonly Row[] = [
 ]
 
 describe('each header over a socket', () => {
-  it.each(ROWS)('%j sends %s: %s', async (options, header, value) => {
+  test.each(ROWS)('%j sends %s: %s', async (options, header, value) => {
     const listener = plainListener({ isSecure: () => true, ...options })
     const { status, headers } = await send(listener)
     expect(status).toBe(200)

@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import express, { type Request, type RequestHandler, type Response } from 'express'
-import { describe, expectTypeOf, it } from 'vitest'
 import {
   type HeaderPair,
   resolveSecurityHeaders,
@@ -8,16 +6,18 @@ import {
   type SecurityHeadersOptions,
   securityHeaders,
   withSecurityHeaders,
-} from './index.ts'
+} from '@portolan/security-headers'
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import { describe, expectTypeOf, test } from 'vitest'
 
 describe('securityHeaders', () => {
-  it('is a middleware of Express without its types', () => {
+  test('is a middleware of Express without its types', () => {
     expectTypeOf(securityHeaders()).toExtend<RequestHandler>()
     express().use(securityHeaders({ preset: 'api' }))
     express().use('/path', securityHeaders())
   })
 
-  it('is a middleware of node:http', () => {
+  test('is a middleware of node:http', () => {
     const middleware = securityHeaders()
     expectTypeOf(middleware).toBeCallableWith(
       {} as IncomingMessage,
@@ -26,7 +26,7 @@ describe('securityHeaders', () => {
     )
   })
 
-  it("gives functions the host's own types", () => {
+  test("gives functions the host's own types", () => {
     const middleware = securityHeaders({
       xFrameOptions: (req: Request, res: Response) => (res.locals.embed ? false : req.xhr),
       contentSecurityPolicy: {
@@ -38,7 +38,7 @@ describe('securityHeaders', () => {
 })
 
 describe('options', () => {
-  it('are typed by header, directive and feature', () => {
+  test('are typed by header, directive and feature', () => {
     expectTypeOf({
       contentSecurityPolicy: {
         directives: { 'script-src-attr': ["'none'"], sandbox: ['allow-scripts'], imgSrc: null },
@@ -49,20 +49,20 @@ describe('options', () => {
     } as const).toExtend<SecurityHeadersOptions>()
   })
 
-  it('refuse what is known to be wrong', () => {
+  test('refuse values that are known to be wrong', () => {
     // @ts-expect-error: helmet's short name
     securityHeaders({ hsts: true })
-    // @ts-expect-error: no such directive
+    // @ts-expect-error: an unknown directive
     securityHeaders({ contentSecurityPolicy: { directives: { scriptSource: ["'self'"] } } })
-    // @ts-expect-error: no such token
+    // @ts-expect-error: an unknown token
     securityHeaders({ contentSecurityPolicy: { directives: { sandbox: ['scripts'] } } })
-    // @ts-expect-error: no such feature
+    // @ts-expect-error: an unknown feature
     securityHeaders({ permissionsPolicy: { features: { cammera: [] } } })
-    // @ts-expect-error: no such policy
+    // @ts-expect-error: an unknown policy
     securityHeaders({ referrerPolicy: 'none' })
-    // @ts-expect-error: no such option
+    // @ts-expect-error: an unknown option
     securityHeaders({ strictTransportSecurity: { maxage: 1 } })
-    // @ts-expect-error: no such preset
+    // @ts-expect-error: an unknown preset
     securityHeaders({ preset: 'json' })
     // @ts-expect-error: a function must give a value of the option
     securityHeaders({ xFrameOptions: () => 'ALLOW' })
@@ -70,7 +70,7 @@ describe('options', () => {
 })
 
 describe('the other exports', () => {
-  it('keep the types of the host', () => {
+  test('keep the types of the host', () => {
     const handler = withSecurityHeaders(
       (request, env: { readonly name: string }) => new Response(request.url + env.name),
       { xFrameOptions: (request) => request.url.endsWith('/') },
@@ -81,7 +81,7 @@ describe('the other exports', () => {
     expectTypeOf(handler).returns.resolves.toEqualTypeOf<globalThis.Response>()
   })
 
-  it('are pairs', () => {
+  test('are pairs', () => {
     expectTypeOf(SECURITY_HEADERS).toEqualTypeOf<readonly HeaderPair[]>()
     expectTypeOf(resolveSecurityHeaders().headers).toEqualTypeOf<readonly HeaderPair[]>()
   })

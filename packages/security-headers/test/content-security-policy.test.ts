@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { plainListener } from '../../test/plain-listener.ts'
-import { send } from '../../test/send.ts'
-import type { SecurityHeadersOptions } from '../options.ts'
+import type { SecurityHeadersOptions } from '@portolan/security-headers'
+import { describe, expect, test } from 'vitest'
+import { plainListener } from './plain-listener.ts'
+import { send } from './send.ts'
 
 const ENFORCED = 'content-security-policy'
 const REPORTED = 'content-security-policy-report-only'
@@ -19,9 +19,9 @@ type Row = readonly [
 ]
 
 const ROWS: readonly Row[] = [
-  ['none by default', {}, undefined, undefined],
+  ['it is not sent by default', {}, undefined, undefined],
   [
-    "true is helmet's policy",
+    "true sends helmet's policy",
     { contentSecurityPolicy: true },
     `${DEFAULTS}; upgrade-insecure-requests`,
     undefined,
@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
     undefined,
   ],
   [
-    'useDefaults: false lets them stand alone',
+    'useDefaults: false leaves the defaults out',
     {
       contentSecurityPolicy: {
         useDefaults: false,
@@ -54,13 +54,13 @@ const ROWS: readonly Row[] = [
     undefined,
   ],
   [
-    'text is sent as it means',
+    'text is sent without superfluous spaces',
     { contentSecurityPolicy: "frame-ancestors  'none';fenced-new https://x.example;" },
     "frame-ancestors 'none'; fenced-new https://x.example",
     undefined,
   ],
   [
-    'keywords that are not known here are let be',
+    'unknown keywords are sent as they are',
     { contentSecurityPolicy: "script-src 'a-new-keyword-of-csp' script nonce.example" },
     "script-src 'a-new-keyword-of-csp' script nonce.example",
     undefined,
@@ -78,13 +78,13 @@ const ROWS: readonly Row[] = [
     DEFAULTS,
   ],
   [
-    'reportOnly: false is the same as nothing',
+    'reportOnly: false changes nothing',
     { contentSecurityPolicy: { reportOnly: false } },
     `${DEFAULTS}; upgrade-insecure-requests`,
     undefined,
   ],
   [
-    'enforced and report-only stand side by side',
+    'an enforced and a report-only policy are both sent',
     {
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"] } },
       contentSecurityPolicyReportOnly: {
@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
     "script-src 'none'",
   ],
   [
-    "a report-only policy begins with the preset's own",
+    "a report-only policy starts from the preset's policy",
     { preset: 'api', contentSecurityPolicyReportOnly: { directives: { imgSrc: ["'self'"] } } },
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; img-src 'self'",
@@ -112,7 +112,7 @@ const ROWS: readonly Row[] = [
     "default-src 'none'; report-uri /reports; report-to default",
   ],
   [
-    'a policy that says where it reports to is left alone',
+    'a policy with an endpoint of its own keeps it',
     {
       reportingEndpoints: { main: '/reports', other: '/other' },
       contentSecurityPolicy: {
@@ -126,7 +126,7 @@ const ROWS: readonly Row[] = [
 ]
 
 describe('Content-Security-Policy', () => {
-  it.each(ROWS)('%s', async (_fact, options, enforced, reported) => {
+  test.each(ROWS)('%s', async (_fact, options, enforced, reported) => {
     const { headers } = await send(plainListener(options))
     expect(headers[ENFORCED]).toBe(enforced)
     expect(headers[REPORTED]).toBe(reported)

@@ -1,7 +1,6 @@
-import { type HeaderProblem, invalidValue, problemsOf } from './errors.ts'
-import { checkedHeaderName } from './header-name.ts'
-import { HEADERS } from './headers/all-headers.ts'
-import { isPlainObject, unknownName } from './known-names.ts'
+import { type HeaderIssue, invalidValue, issuesOf } from '../checks/errors.ts'
+import { isPlainObject, unknownName } from '../checks/known-names.ts'
+import { HEADERS } from '../headers/all-headers.ts'
 import { PRESETS } from './presets.ts'
 
 const NAME = 'securityHeaders'
@@ -20,19 +19,23 @@ const CHECKS: Readonly<Record<string, (value: unknown) => void>> = {
     if (!isPlainObject(value)) {
       throw invalidValue('headers', value, 'is not an object', 'Write { "X-Name": "value" }')
     }
-    for (const name of Object.keys(value)) checkedHeaderName('headers', name)
+    for (const name of Object.keys(value)) checkHeaderName('headers', name)
   },
   removeHeaders: (value) => {
     if (!Array.isArray(value)) {
       throw invalidValue('removeHeaders', value, 'is not a list', 'Write ["Server"]')
     }
-    for (const name of value) checkedHeaderName('removeHeaders', name)
+    for (const name of value) checkHeaderName('removeHeaders', name)
   },
 }
 
 const OPTIONS = [...Object.keys(HEADERS), ...Object.keys(CHECKS)]
 
-/** The short names that helmet also has. */
+const OPTION_BY_HEADER: ReadonlyMap<string, string> = new Map(
+  Object.entries(HEADERS).map(([option, header]) => [header.name.toLowerCase(), option]),
+)
+
+/** Helmet's short names of options, for which helmet has the full names as well. */
 const HELMET_ALIASES: Readonly<Record<string, string>> = {
   dnsPrefetchControl: 'xDnsPrefetchControl',
   frameguard: 'xFrameOptions',
@@ -44,18 +47,18 @@ const HELMET_ALIASES: Readonly<Record<string, string>> = {
   xssFilter: 'xXssProtection',
 }
 
-/** Everything that is wrong with options, less the values of the headers themselves. */
-export function findOptionProblems(options: unknown): readonly HeaderProblem[] {
-  if (!isPlainObject(options)) return [notOptions(options)].flatMap((error) => error.problems)
+/** The issues of options, without those of the headers' own values. */
+export function findOptionIssues(options: unknown): readonly HeaderIssue[] {
+  if (!isPlainObject(options)) return notOptions(options).issues
   return Object.entries(options).flatMap(([option, value]) => {
-    if (!OPTIONS.includes(option)) return unknownOption(option).problems
+    if (!OPTIONS.includes(option)) return unknownOption(option).issues
     const check = Object.hasOwn(CHECKS, option) ? CHECKS[option] : undefined
     if (value === undefined || check === undefined) return []
     try {
       check(value)
       return []
     } catch (error) {
-      return problemsOf(error)
+      return issuesOf(error)
     }
   })
 }
@@ -82,4 +85,15 @@ function unknownOption(option: string) {
 function checkType(option: string, value: unknown, type: string, instead: string): void {
   if (typeof value === type) return
   throw invalidValue(option, value, `is not a value of ${option}`, `Write ${instead}`)
+}
+
+/** Checks the name of a header in an option that lists names (RFC 9110, section 5.1). */
+function checkHeaderName(option: string, written: unknown): void {
+  if (typeof written !== 'string' || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(written)) {
+    throw invalidValue(option, written, 'is not the name of a header', 'Write one like "X-Name"')
+  }
+  const known = OPTION_BY_HEADER.get(written.toLowerCase())
+  if (known !== undefined) {
+    throw invalidValue(option, written, 'has an option of its own', `Write ${known}: …`)
+  }
 }

@@ -1,42 +1,42 @@
-import { invalidValue } from './errors.ts'
-import { HEADERS, type HeaderOption } from './headers/all-headers.ts'
-import { customHeader } from './headers/custom-header.ts'
-import type { Header } from './headers/header.ts'
-import type { SecurityHeadersOptions } from './options.ts'
+import { invalidValue } from '../checks/errors.ts'
+import { HEADERS, type HeaderOption } from '../headers/all-headers.ts'
+import { defineHeader, type Header } from '../headers/header.ts'
+import type { OptionsLayer } from './options.ts'
 import { PRESETS, type Preset, type PresetOptions } from './presets.ts'
 
-/** Options of any host: their functions are called with what that host has. */
-export type OptionsLayer = SecurityHeadersOptions<never, never>
-
-/** A header and what was written of it. */
-export interface HeaderSettings {
+/** A header and its option in each layer. */
+export interface HeaderLayers {
   readonly header: Header
-  /** The preset's word first, then each layer's, the strongest last. */
-  readonly settings: readonly unknown[]
-  /** Stands in for the header's recommended option where the preset has a better one. */
+  /** The preset's option first, then that of each layer, the strongest last. */
+  readonly layers: readonly unknown[]
+  /** Replaces the header's recommended option where the preset has a better one. */
   readonly recommended?: unknown
 }
 
-/** What the preset and the options say of each header. @throws SecurityHeadersError */
-export function headerSettings(layers: readonly OptionsLayer[]): readonly HeaderSettings[] {
-  const preset = findPreset(lastOf(layers, 'preset'))
-  const written = [preset, ...layers.map(splitReportOnly)]
+/**
+ * Sorts the preset and the layers of options by header.
+ *
+ * @throws {SecurityHeadersError} for a wrong `reportOnly`.
+ */
+export function layersByHeader(layers: readonly OptionsLayer[]): readonly HeaderLayers[] {
+  const preset = presetOptions(lastOf(layers, 'preset'))
+  const all = [preset, ...layers.map(splitReportOnly)]
   const known = Object.entries(HEADERS).map(([option, header]) => ({
     header,
-    settings: written.map((layer) => layer[option as HeaderOption]), // the keys of HEADERS
+    layers: all.map((layer) => layer[option as HeaderOption]), // the keys of HEADERS
     ...(option === 'contentSecurityPolicyReportOnly' && {
       recommended: preset.contentSecurityPolicy,
     }),
   }))
-  return [...known, ...customSettings(layers)]
+  return [...known, ...customHeaders(layers)]
 }
 
-/** The preset's options; the default's for a name that is none, of which others tell. */
-function findPreset(name: Preset = 'default'): PresetOptions {
+/** The options of a preset. A wrong name gives the default's; `findOptionIssues` reports it. */
+function presetOptions(name: Preset = 'default'): PresetOptions {
   return Object.hasOwn(PRESETS, name) ? PRESETS[name] : PRESETS.default
 }
 
-/** The strongest layer's word on an option. */
+/** The value of an option in the strongest layer that has it. */
 export function lastOf<Option extends keyof OptionsLayer>(
   layers: readonly OptionsLayer[],
   option: Option,
@@ -63,16 +63,30 @@ function splitReportOnly(options: OptionsLayer): Readonly<Partial<Record<HeaderO
   return { ...options, contentSecurityPolicy: false, contentSecurityPolicyReportOnly: rest }
 }
 
-function customSettings(layers: readonly OptionsLayer[]): readonly HeaderSettings[] {
+/** The headers of the option `headers`. Layers may write a name in different cases. */
+function customHeaders(layers: readonly OptionsLayer[]): readonly HeaderLayers[] {
   const names = new Map<string, string>()
   for (const layer of layers) {
     for (const name of Object.keys(layer.headers ?? {})) names.set(name.toLowerCase(), name)
   }
   return [...names].map(([folded, name]) => ({
     header: customHeader(name),
-    settings: layers.map(
+    layers: layers.map(
       ({ headers }) =>
         Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === folded)?.[1],
     ),
   }))
+}
+
+/** A header that has no option of its own. Its value is sent as it is written. */
+function customHeader(name: string): Header {
+  return defineHeader<string>({
+    name,
+    recommended: undefined,
+    parse(written) {
+      if (typeof written === 'string') return written
+      throw invalidValue(name, written, 'is not a text', 'Write the value as text, or false')
+    },
+    write: (text) => text,
+  })
 }

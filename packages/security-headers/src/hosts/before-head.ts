@@ -1,4 +1,4 @@
-/** A response of `node:http` or `node:http2`, as far as its head is concerned. */
+/** The methods of a `node:http` or `node:http2` response that work on its head. */
 interface HeadedResponse {
   setHeader(name: string, value: unknown): unknown
   appendHeader(name: string, value: unknown): unknown
@@ -7,11 +7,11 @@ interface HeadedResponse {
 }
 
 /**
- * Calls back when a response is about to send its head, with every header set: those given to
- * `writeHead` too.
+ * Calls `callback` when a response is about to send its head. All headers are set by then, those
+ * that were given to `writeHead` too.
  */
 export function beforeHead(response: object, callback: () => void): void {
-  const headed = response as HeadedResponse // Connect-style hosts hand over node's responses
+  const headed = response as HeadedResponse // the response of a Connect-style host is Node's own
   const { writeHead } = headed
   headed.writeHead = function writeHeadOnce(status, ...rest) {
     headed.writeHead = writeHead
@@ -22,7 +22,7 @@ export function beforeHead(response: object, callback: () => void): void {
   }
 }
 
-/** Sets headers in any form that a `writeHead` takes: an object, a flat list, or http2's pairs. */
+/** Sets headers in each form that `writeHead` takes: an object, a flat list, or http2's pairs. */
 function setHeaders(response: HeadedResponse, headers: unknown): void {
   if (typeof headers !== 'object' || headers === null) return
   if (!Array.isArray(headers)) {

@@ -1,9 +1,9 @@
-import type { HeaderOption } from './headers/all-headers.ts'
+import type { HeaderOption } from '../headers/all-headers.ts'
 
-/** What each preset sets, as options. */
+/** The options of a preset. */
 export type PresetOptions = Readonly<Partial<Record<HeaderOption, unknown>>>
 
-/** Safe on any response: no Content-Security-Policy, because it could break a page. */
+/** Safe on any response. It has no Content-Security-Policy, which could break a page. */
 const DEFAULT: PresetOptions = {
   xContentTypeOptions: true,
   xFrameOptions: 'SAMEORIGIN',
@@ -17,7 +17,7 @@ const DEFAULT: PresetOptions = {
   xPermittedCrossDomainPolicies: 'none',
 }
 
-/** A response that no browser should show, frame, keep or run anything of. */
+/** For responses that a browser should not show, frame, cache or run. */
 const API: PresetOptions = {
   ...DEFAULT,
   contentSecurityPolicy: {
@@ -36,7 +36,7 @@ const API: PresetOptions = {
   cacheControl: 'no-store',
 }
 
-/** A strict policy by nonce (https://csp.withgoogle.com/docs/strict-csp.html). */
+/** For pages: a strict policy with a nonce (https://csp.withgoogle.com/docs/strict-csp.html). */
 const HTML: PresetOptions = {
   ...DEFAULT,
   contentSecurityPolicy: {
