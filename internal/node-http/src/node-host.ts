@@ -48,6 +48,12 @@ export class NodeHost<
     return this.outgoing
   }
 
+  /** As `method-override` and its kin keep it. */
+  get wireMethod(): string | undefined {
+    const { originalMethod }: OverriddenRequest = this.incoming
+    return typeof originalMethod === 'string' ? originalMethod : undefined
+  }
+
   get target(): string {
     // As for the method.
     return this.incoming.url as string
@@ -120,5 +126,7 @@ export class NodeHost<
     if (!this.outgoing.writableEnded) this.outgoing.destroy()
   }
 }
+
+type OverriddenRequest = IncomingMessage & { readonly originalMethod?: unknown }
 
 type ParsedRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown }

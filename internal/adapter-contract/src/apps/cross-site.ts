@@ -1,7 +1,7 @@
 import type { DispatcherOptions, Middleware } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** A guarded action, one that any site may call, and a site that is trusted. */
+/** A guarded action, one that any site may call, one that only its own may, and a site that is trusted. */
 export function createCrossSiteApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   const middleware: Middleware = (_context, next) => {
@@ -15,6 +15,7 @@ export function createCrossSiteApp(): DispatcherOptions {
       route,
       { pattern: '/guarded', module, middleware: [middleware] },
       { pattern: '/open', module: { ...module, config: { csrf: false } } },
+      { pattern: '/strict', module: { ...module, config: { csrf: 'strict' } } },
     ],
   }
 }

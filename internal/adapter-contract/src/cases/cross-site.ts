@@ -20,7 +20,33 @@ const refused: readonly (readonly [what: string, headers: Headers])[] = [
   ['a trusted host under another scheme', { Origin: 'http://app.example' }],
 ]
 
-const types = ['application/x-www-form-urlencoded', 'text/plain', undefined]
+const crossSite = { 'Sec-Fetch-Site': 'cross-site' }
+
+/** Types that a browser sends without a preflight, Chromium tried. */
+const unasked = [
+  undefined,
+  '',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'text/plain;, application/json',
+  'text/plain; x=, application/json',
+  'text/plain;application/json',
+  'text/plain;=',
+  'application/x-www-form-urlencoded; é',
+  'text/ping',
+  'application/csp-report',
+  'json',
+]
+
+/** Origins that have the host of the request in them, and yet are not its own. */
+const lookalikes = [
+  'chrome-extension://{host}',
+  'file://{host}',
+  'http://user@{host}',
+  'http://{host}/',
+  'http://{host}.evil.test',
+]
 
 const cases: readonly ContractCase[] = [
   ...passing.map(([what, headers]) =>
@@ -37,17 +63,105 @@ const cases: readonly ContractCase[] = [
       { ...problem(403), events: [] },
     ),
   ),
-  ...types.map((type) =>
+  ...unasked.map((type) =>
     exchange(
-      `a cross-site POST as ${type ?? 'no media type'} is 403`,
+      `a cross-site POST as ${JSON.stringify(type) ?? 'no media type'} is 403`,
       {
         method: 'POST',
         target: '/guarded',
-        headers: { 'Sec-Fetch-Site': 'cross-site', ...(type && { 'Content-Type': type }) },
+        headers: { ...crossSite, ...(type !== undefined && { 'Content-Type': type }) },
         body: 'a=1',
       },
       { ...problem(403), events: [] },
     ),
+  ),
+  ...['application/json', 'Application/JSON; charset=utf-8', 'application/merge-patch+json'].map(
+    (type) =>
+      exchange(
+        `a cross-site POST as ${type} passes, for a browser asks first`,
+        {
+          method: 'POST',
+          target: '/guarded',
+          headers: { ...crossSite, 'Content-Type': type },
+          body: '{}',
+        },
+        { status: 200, events: ['middleware'] },
+      ),
+  ),
+  ...['PUT', 'PATCH', 'DELETE'].map((method) =>
+    exchange(
+      `a cross-site ${method} passes, for a browser asks first`,
+      { method, target: '/guarded', headers: crossSite },
+      { status: 200, events: ['middleware'] },
+    ),
+  ),
+  ...['POST', 'PUT', 'PATCH', 'DELETE'].map((method) =>
+    exchange(
+      `a cross-site ${method} as JSON is 403 with csrf: 'strict'`,
+      {
+        method,
+        target: '/strict',
+        headers: { ...crossSite, 'Content-Type': 'application/json' },
+        body: '{}',
+      },
+      problem(403),
+    ),
+  ),
+  exchange(
+    "a trusted site passes with csrf: 'strict'",
+    { method: 'DELETE', target: '/strict', headers: { Origin: 'https://app.example' } },
+    { status: 200 },
+  ),
+  ...['Bearer abc', 'Token abc'].map((authorization) =>
+    exchange(
+      `a cross-site form with Authorization: ${authorization} passes`,
+      {
+        method: 'POST',
+        target: '/guarded',
+        headers: { ...crossSite, Authorization: authorization },
+      },
+      { status: 200, events: ['middleware'] },
+    ),
+  ),
+  ...['Basic YTpi', 'Digest a="b"', 'Negotiate abc', 'NTLM abc'].map((authorization) =>
+    exchange(
+      `a cross-site form with Authorization: ${authorization} is 403`,
+      {
+        method: 'POST',
+        target: '/guarded',
+        headers: { ...crossSite, Authorization: authorization },
+      },
+      { ...problem(403), events: [] },
+    ),
+  ),
+  exchange(
+    'a cross-site form is 403, whatever other headers it has',
+    {
+      method: 'POST',
+      target: '/guarded',
+      headers: { ...crossSite, 'X-Requested-With': 'XMLHttpRequest', 'X-CSRF-Token': 'a' },
+    },
+    { ...problem(403), events: [] },
+  ),
+  ...lookalikes.map(
+    (pattern): ContractCase => ({
+      name: `a POST of the origin ${pattern} is 403`,
+      async run(host) {
+        const headers = { Origin: pattern.replace('{host}', new URL(host.origin).host) }
+        const { status } = await host.send('/guarded', { method: 'POST', headers })
+        await host.expectEvents([])
+        if (status !== 403) throw new Error(`The status is ${status}`)
+      },
+    }),
+  ),
+  exchange(
+    'a default port that only the Host names is no difference',
+    {
+      method: 'POST',
+      target: '/guarded',
+      headers: { Host: 'app.test:443', Origin: 'https://app.test' },
+    },
+    { status: 200, events: ['middleware'] },
   ),
   {
     name: 'a POST of its own origin by Origin alone passes',

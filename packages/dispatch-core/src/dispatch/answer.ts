@@ -1,6 +1,5 @@
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
-import { refuseCrossSite } from './cross-site.ts'
 import type { Exchange } from './exchange.ts'
 import { runMiddleware } from './middleware.ts'
 import { reportTo } from './report.ts'
@@ -16,7 +15,7 @@ export function answer(exchange: Exchange, context: RequestContext): unknown {
   const { endpoint, settings, host, route } = exchange
   const { securityHeaders } = endpoint.config
   if (securityHeaders !== undefined) host.securityHeaders?.override(securityHeaders)
-  if (endpoint.config.csrf ?? settings.csrf) refuseCrossSite(host, settings.trustedOrigins)
+  settings.refuseCrossSite(host, endpoint.config.csrf ?? settings.csrf)
   if (route.middleware.length === 0) return handle(exchange, context)
   return runMiddleware(
     route.middleware,

@@ -8,6 +8,8 @@ import type { RequestSecurityHeaders } from './security-headers.ts'
 export interface Host {
   /** The request method, upper case, as received. */
   readonly method: string
+  /** The method that the client sent, where code in front of the routes has put another one into `method`. */
+  readonly wireMethod?: string | undefined
   /** The request target as received: raw path and query. */
   readonly target: string
   /** Scheme and authority that the host trusts, such as `https://example.com`. Read when needed. */

@@ -6,6 +6,11 @@ import type { BodyConfig, RouteConfig } from './route-module.ts'
  * @throws {TypeError} for an unknown name or a value that is not valid.
  */
 export function checkConfig(config: RouteConfig, where: string): void {
+  if (typeof config === 'object' && config !== null && 'trustedOrigins' in config) {
+    throw new TypeError(
+      `${where}: trustedOrigins is an option of the whole app; for this route alone write csrf: false`,
+    )
+  }
   checkOptions(config, ['timeout', 'body', 'csrf', 'securityHeaders'], where)
   const { timeout, body, csrf, securityHeaders } = config
   if (timeout !== undefined && timeout !== false && !isTimer(timeout)) {
@@ -13,7 +18,9 @@ export function checkConfig(config: RouteConfig, where: string): void {
       `${where}: timeout is ${toWritten(timeout)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
     )
   }
-  if (csrf !== undefined) assertBoolean(csrf, `${where}: csrf`)
+  if (csrf !== undefined && typeof csrf !== 'boolean' && csrf !== 'strict') {
+    throw new TypeError(`${where}: csrf is ${toWritten(csrf)}; write true, false or 'strict'`)
+  }
   if (
     securityHeaders !== undefined &&
     securityHeaders !== false &&

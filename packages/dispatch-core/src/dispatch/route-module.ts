@@ -32,8 +32,11 @@ export interface RouteConfig {
   /** Milliseconds until the request is answered with 503; ends at the first byte. Default: `false`. */
   readonly timeout?: number | false
   readonly body?: BodyConfig
-  /** `false` lets browsers send unsafe requests from other sites. Default: `true`. */
-  readonly csrf?: boolean
+  /**
+   * Which requests of pages of other sites are 403: `true` a `POST` that browsers send without a
+   * preflight, `'strict'` every unsafe method, `false` none. Default: the app's `csrf`.
+   */
+  readonly csrf?: boolean | 'strict'
   /** `false`, or options that replace the app's security headers here; read by the adapters. */
   readonly securityHeaders?: false | Readonly<Record<string, unknown>>
 }

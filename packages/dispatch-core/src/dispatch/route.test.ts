@@ -119,9 +119,9 @@ describe('a dispatcher is not built', () => {
     ],
     ['with a timeout that is no number', { routes: [], timeout: '5s' }, 'timeout is "5s"'],
     [
-      'with csrf that is no boolean',
+      'with csrf that is none of its values',
       { routes: [], csrf: 'off' },
-      'csrf is "off"; write true or false',
+      'csrf is "off"; write true, false or \'strict\'',
     ],
     [
       'with exposeErrors that is no boolean',
@@ -236,6 +236,11 @@ describe('a dispatcher is not built', () => {
       'with middleware that is nothing',
       { pattern: '/', module: {}, middleware: [undefined] },
       '/: undefined is no middleware',
+    ],
+    [
+      'with trusted origins',
+      { pattern: '/', module: { config: { trustedOrigins: [] } } },
+      'trustedOrigins is an option of the whole app; for this route alone write csrf: false',
     ],
     [
       'with a module that has none',

@@ -2,7 +2,7 @@ import type { TrailingSlash } from '../matching/route-table.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import { weakEtag } from '../results/etag.ts'
 import type { HandlerContext, RouteInfo } from './context.ts'
-import { toTrustedOrigins } from './cross-site.ts'
+import { type CrossSiteCheck, createCrossSiteCheck } from './cross-site.ts'
 import type { RouteDefinition } from './route.ts'
 import { assertBoolean, checkConfig } from './route-config.ts'
 import type { BodyConfig } from './route-module.ts'
@@ -24,14 +24,18 @@ export interface DispatcherOptions {
   readonly matchers?: Readonly<Record<string, ParamMatcher>>
   /** Whether paths may, may not or must end with a slash. Default: `'ignore'`. */
   readonly trailingSlash?: TrailingSlash
-  /** Origins whose browsers may send unsafe requests, such as `https://app.example`. Default: none. */
+  /** Origins whose pages may send what `csrf` refuses from others, such as `https://app.example`. Default: none. */
   readonly trustedOrigins?: readonly string[]
   /** How bodies are read where a route's config says nothing. */
   readonly body?: BodyConfig
   /** Milliseconds until a request is answered with 503, where a route's config says nothing. Default: `false`. */
   readonly timeout?: number | false
-  /** `false` lets browsers send unsafe requests from any site, where a route's config says nothing. Default: `true`. */
-  readonly csrf?: boolean
+  /**
+   * Which requests of pages of other sites are 403, where a route's config says nothing. `true`:
+   * a `POST` that browsers send without a preflight, as of forms. `'strict'`: every unsafe method.
+   * `false`: none. Default: `true`.
+   */
+  readonly csrf?: boolean | 'strict'
   /** `true` sends message and stack of unexpected errors to the client. For development. Default: `false`. */
   readonly exposeErrors?: boolean
   /** Makes the `ETag` of a response that has none; `true` for a weak hash. Default: `false`. */
@@ -52,10 +56,10 @@ export interface DispatcherOptions {
 
 /** The options that act on every request, checked. */
 export interface Settings {
-  readonly trustedOrigins: ReadonlySet<string>
+  readonly refuseCrossSite: CrossSiteCheck
   readonly body: BodyConfig
   readonly timeout: number | false
-  readonly csrf: boolean
+  readonly csrf: boolean | 'strict'
   readonly exposeErrors: boolean
   readonly etag: ((body: string | Uint8Array) => string) | undefined
   readonly onError: DispatcherOptions['onError']
@@ -102,7 +106,7 @@ export function createSettings(options: DispatcherOptions): Settings {
     }
   }
   return {
-    trustedOrigins: toTrustedOrigins(trustedOrigins),
+    refuseCrossSite: createCrossSiteCheck(trustedOrigins),
     body,
     timeout,
     csrf,

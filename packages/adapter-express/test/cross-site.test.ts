@@ -1,0 +1,91 @@
+import cors from 'cors'
+import type { RequestHandler } from 'express'
+import methodOverride from 'method-override'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
+import { expressVersions, serve } from './served-app.ts'
+
+const origin = 'https://app.example'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe.each(expressVersions)('cross-site requests on %s', (_name, express) => {
+  /** The response to a form that a page of another site sends, behind this middleware. */
+  async function postForm(
+    middleware: readonly RequestHandler[],
+    { query = '', ...options }: { query?: string; errors?: 'next' } = {},
+  ): Promise<Response> {
+    const answer = () => 'ran'
+    const routes = [{ pattern: '/x', module: { loader: answer, action: answer } }]
+    const app = express().set('env', 'test')
+    app.use(...(middleware as [RequestHandler]))
+    app.use(await resourceRoutes({ ...options, routes } as ResourceRoutesOptions))
+    return fetch(`${await serve(app)}/x${query}`, {
+      method: 'POST',
+      headers: { Origin: origin, 'Sec-Fetch-Site': 'cross-site' },
+      body: new URLSearchParams({ a: 'b' }),
+    })
+  }
+
+  it('pass from an origin that cors() has allowed with credentials', async () => {
+    const response = await postForm([cors({ origin: [origin], credentials: true })])
+    expect([response.status, await response.json()]).toEqual([200, 'ran'])
+  })
+
+  it.each([
+    ['without credentials', cors({ origin: [origin] })],
+    ['with any origin', cors()],
+    ['with another origin', cors({ origin: 'https://other.example', credentials: true })],
+  ])('are 403 behind cors() %s', async (_what, middleware) => {
+    expect((await postForm([middleware])).status).toBe(403)
+  })
+
+  it('are refused with the headers that let the page read the refusal', async () => {
+    const response = await postForm([cors({ origin: [origin], exposedHeaders: ['X-A'] })])
+    expect(await response.json()).toMatchObject({ status: 403 })
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+    expect(response.headers.get('access-control-expose-headers')).toBe('X-A')
+    expect(response.headers.get('vary')).toContain('Origin')
+  })
+
+  it.each(['DELETE', 'PUT', 'GET'])(
+    'are 403 where method-override has made a form a %s',
+    async (method) => {
+      const override = methodOverride('_method')
+      expect((await postForm([override], { query: `?_method=${method}` })).status).toBe(403)
+    },
+  )
+
+  it('are passed to the error middleware of the app as an error with the status', async () => {
+    const failed = vi.fn()
+    const routes = [{ pattern: '/x', module: { action: () => 'ran' } }]
+    const app = express().set('env', 'test')
+    app.use(await resourceRoutes({ routes, errors: 'next' }))
+    app.use(((error, _req, res, _next) => {
+      failed(error.status)
+      res.status(418).end()
+    }) as import('express').ErrorRequestHandler)
+    const response = await fetch(`${await serve(app)}/x`, {
+      method: 'POST',
+      headers: { Origin: origin },
+    })
+    expect([response.status, failed.mock.calls]).toEqual([418, [[403]]])
+  })
+
+  it('are compared with the host that a trusted proxy forwards', async () => {
+    const send = async (isTrusted: boolean) => {
+      const app = express().set('env', 'test').set('trust proxy', isTrusted)
+      const routes = [{ pattern: '/x', module: { action: () => 'ran' } }]
+      app.use(await resourceRoutes({ routes }))
+      const headers = { Origin: origin, 'X-Forwarded-Host': 'app.example:443' }
+      return (await fetch(`${await serve(app)}/x`, { method: 'POST', headers })).status
+    }
+    expect([await send(true), await send(false)]).toEqual([200, 403])
+  })
+})

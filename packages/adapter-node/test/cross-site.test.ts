@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createNodeListener } from '../src/index.ts'
+import { serve } from './serve.ts'
+
+const origin = 'https://app.example'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** The response to a POST that a page of another site sends, where this code ran in front. */
+async function postFromOtherSite(
+  before: (req: IncomingMessage & { originalMethod?: string }, res: ServerResponse) => void,
+): Promise<Response> {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const answer = () => 'ran'
+  const routes = [{ pattern: '/', module: { loader: answer, action: answer } }]
+  const listener = await createNodeListener({ routes })
+  const server = await serve((req, res) => {
+    before(req, res)
+    listener(req, res)
+  })
+  try {
+    return await fetch(server.origin, { method: 'POST', headers: { Origin: origin } })
+  } finally {
+    await server.close()
+  }
+}
+
+it('an origin that the response allows with credentials may send forms', async () => {
+  const response = await postFromOtherSite((_req, res) => {
+    res.setHeader('Access-Control-Allow-Origin', origin)
+    res.setHeader('Access-Control-Allow-Credentials', 'true')
+  })
+  expect(response.status).toBe(200)
+})
+
+it('a refusal keeps the CORS headers of the response', async () => {
+  const response = await postFromOtherSite((_req, res) => {
+    res.setHeader('Access-Control-Allow-Origin', origin)
+  })
+  expect(response.status).toBe(403)
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+})
+
+it.each(['DELETE', 'GET'])('a POST that code in front made a %s is refused', async (method) => {
+  const response = await postFromOtherSite((req) => {
+    req.originalMethod = req.method ?? ''
+    req.method = method
+  })
+  expect(response.status).toBe(403)
+})
