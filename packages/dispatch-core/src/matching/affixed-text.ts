@@ -1,5 +1,5 @@
-import { encodeSegment } from '../pattern/encode-segment.ts'
 import type { AffixedSegment } from '../pattern/segment.ts'
+import { encodeSegment } from '../pattern/segment.ts'
 
 /** The literal texts of an affixed segment, in the encoding of a path. */
 export interface AffixedText {

@@ -1,5 +1,5 @@
-import { builtInMatchers } from '../pattern/built-in-matchers.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
+import { builtInMatchers } from '../pattern/param-matcher.ts'
 import { isParamName } from '../pattern/param-name.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
 

@@ -1,6 +1,6 @@
-import { encodeSegment } from '../pattern/encode-segment.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import type { ParamPart, Segment } from '../pattern/segment.ts'
+import { encodeSegment } from '../pattern/segment.ts'
 import { type AffixedText, splitAffixed, toAffixedText } from './affixed-text.ts'
 import { findMatcher, type Matchers } from './matchers.ts'
 import type { PathSearch } from './path-search.ts'

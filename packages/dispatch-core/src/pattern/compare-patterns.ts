@@ -1,9 +1,9 @@
-import { builtInMatchers } from './built-in-matchers.ts'
+import { builtInMatchers } from './param-matcher.ts'
 import type { AffixedSegment, Segment } from './segment.ts'
 
 /**
- * The order of patterns: negative where `a` ranks above `b`, so that a path which both
- * match goes to `a`; 0 where neither does. Segment by segment from the left, the first
+ * Compares two patterns: negative where `a` ranks above `b`, so that a path which both match
+ * goes to `a`; 0 where they rank alike. Segment by segment from the left, the first
  * difference decides: static, affixed (with more literal text first), param with a
  * matcher (`int`, `uuid`, `slug`, then others), param, the end of the pattern, optional
  * (with matchers likewise), rest, optional rest. Sorts an array best first.
@@ -17,7 +17,7 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** A text whose order of code units is the order of patterns; equal for equal ranks. */
+/** The rank of a pattern as a text: sorted by code units, ranks give the order of patterns. */
 export function rankOf(segments: readonly Segment[]): string {
   return segments.map(segmentRank).join('') + RANK.end
 }
@@ -33,7 +33,7 @@ const RANK = {
   optionalRest: '6',
 } as const
 
-/** The part of `rankOf` that is one segment's. */
+/** The rank of one segment. `rankOf` joins them. */
 export function segmentRank(segment: Segment): string {
   const rank = RANK[segment.kind]
   switch (segment.kind) {

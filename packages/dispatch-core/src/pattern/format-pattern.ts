@@ -1,4 +1,4 @@
-import { isClaimed } from './pattern-tokens.ts'
+import { isClaimed } from './parse-pattern.ts'
 import type { ParamPart, Segment } from './segment.ts'
 
 /**

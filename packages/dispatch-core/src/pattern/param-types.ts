@@ -2,8 +2,8 @@
  * The params of a pattern, read from its literal type:
  * `PathParams<'/:id(int)/:lang?/:path+'>` is `{ id: number; lang?: string; path: string[] }`.
  * An absent optional param has no key; an absent optional rest is an empty array. A matcher
- * that `Portolan.ParamMatchers` does not list gives `unknown`. A `string` that is no literal gives
- * `Record<string, string>`.
+ * that `Portolan.ParamMatchers` does not list gives `unknown`. The type `string`
+ * itself gives `Record<string, string>`.
  */
 export type PathParams<Pattern extends string> = string extends Pattern
   ? Record<string, string>
@@ -16,7 +16,7 @@ type WithoutEscapes<Text extends string> = Text extends `${infer Before}\\${infe
     : Before
   : Text
 
-/** A union of one object type for each param, which `Merge` makes one object of. */
+/** A union of one object type for each param. `Merge` makes one object of it. */
 type SegmentParams<Text extends string> = Text extends `${infer Head}/${infer Tail}`
   ? ParamsIn<Head> | SegmentParams<Tail>
   : ParamsIn<Text>

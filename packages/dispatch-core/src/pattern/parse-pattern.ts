@@ -1,14 +1,21 @@
-import { checkParams } from './check-params.ts'
+import { readIdentifier } from './param-name.ts'
 import { PatternError, type PatternErrorCode } from './pattern-error.ts'
-import { type ParamToken, type PatternToken, readTokens } from './pattern-tokens.ts'
-import type { AffixedSegment, ParamPart, Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
+import {
+  findParamProblem,
+  type ParamToken,
+  type SegmentProblem,
+  type SegmentToken,
+  type TextToken,
+  toSegment,
+} from './segment-rules.ts'
 
 /**
  * Reads a pattern: `/users/:id(int)`, `/:lang?/about`, `/files/:path+`, `/v:version.json`.
- * The root `/` has no segments. The result is what discovery gives for the same shape.
+ * The root `/` has no segments. Discovery gives the same segments for the same shape.
  *
  * @throws {PatternError} at the first character that is wrong.
- * @throws {TypeError} for what is no text.
+ * @throws {TypeError} for a value that is not a string.
  */
 export function parsePattern(text: string): readonly Segment[] {
   if (typeof text !== 'string') {
@@ -24,95 +31,191 @@ export function parsePattern(text: string): readonly Segment[] {
     })
   }
   const segments: Segment[] = []
-  const params: ParamToken[] = []
   for (let slash = 0; slash < text.length && text !== '/'; ) {
+    if (slash === text.length - 1) throw trailingSlash(text)
     const { tokens, end } = readTokens(text, slash + 1)
-    segments.push(toSegment(tokens, { pattern: text, start: slash + 1, end }))
-    for (const token of tokens) if (token.type === 'param') params.push(token)
+    const { segment, problem } = toSegment(tokens)
+    const found = problem ?? findParamProblem(segments, segment)
+    if (found !== undefined) throw toPatternError(found, tokens, text, slash + 1)
+    segments.push(segment as Segment) // without a problem there is a segment
     slash = end
   }
-  checkParams(params, text)
   return segments
 }
 
-interface SegmentPlace {
-  readonly pattern: string
-  readonly start: number
+/** A token and where it starts in the pattern. */
+type PlacedToken = SegmentToken & { readonly index: number }
+
+interface Read<Token> {
+  readonly token: Token & { readonly index: number }
   readonly end: number
 }
 
-function toSegment(tokens: readonly PatternToken[], place: SegmentPlace): Segment {
-  const [first, ...others] = tokens
-  if (first === undefined) throw emptySegment(place)
-  if (others.length > 0) return toAffixed(tokens, place)
-  if (first.type === 'param') return toParam(first, place)
-  if (first.value === '.' || first.value === '..') {
-    throw fault(place, first, 'dot-segment', {
-      problem: `clients resolve "${first.value}" before they send a path, so it never arrives`,
-      fix: 'Write the path that is meant',
-    })
+/** Reads one segment, from the character after its slash up to the next slash or the end. */
+function readTokens(
+  pattern: string,
+  start: number,
+): { readonly tokens: readonly PlacedToken[]; readonly end: number } {
+  const tokens: PlacedToken[] = []
+  let index = start
+  while (index < pattern.length && pattern[index] !== '/') {
+    const { token, end } =
+      pattern[index] === ':' ? readParam(pattern, index) : readText(pattern, index)
+    tokens.push(token)
+    index = end
   }
-  return { kind: 'static', value: first.value }
+  return { tokens, end: index }
 }
 
-function toParam(token: ParamToken, place: SegmentPlace): Segment {
-  const { name, modifier, matcher } = token
-  if (modifier === '') return { kind: 'param', ...toPart(token) }
-  if (modifier === '?') return { kind: 'optional', ...toPart(token) }
-  if (matcher !== undefined) {
-    throw fault(place, token, 'matcher-on-rest', {
-      problem: `":${name}${modifier}" takes several segments, and a matcher takes one`,
-      fix: `Write ":${name}${modifier}" and check the array in the handler`,
-    })
-  }
-  return { kind: modifier === '+' ? 'rest' : 'optionalRest', name }
-}
-
-function toAffixed(tokens: readonly PatternToken[], place: SegmentPlace): AffixedSegment {
-  const parts = tokens.map((token, position) => {
-    if (token.type === 'text') return token.value
-    if (token.modifier !== '') throw modifierInAffix(token, place)
-    if (tokens[position - 1]?.type === 'param') {
-      throw fault(place, token, 'adjacent-params', {
-        problem: 'nothing between two params says where the first one ends',
-        fix: 'Write text between them, such as ":from-:to", or give each a segment',
-      })
+function readText(pattern: string, start: number): Read<TextToken> {
+  let value = readPlainText(pattern, start)
+  let end = start + value.length
+  for (; !isTextEnd(pattern, end); end++) {
+    const character = pattern.charAt(end)
+    const fix = RESERVED[character]
+    if (fix !== undefined) {
+      const problem = `"${character}" is part of the syntax and has no meaning here`
+      throw new PatternError({ code: 'reserved-character', pattern, index: end, problem, fix })
     }
-    return toPart(token)
+    if (character === '\\') {
+      end++
+      if (end === pattern.length) throw danglingEscape(pattern)
+    }
+    value += pattern.charAt(end)
+  }
+  return { token: { type: 'text', value, index: start }, end }
+}
+
+/** A run of characters that need no closer look: ASCII that the syntax does not claim. */
+const PLAIN_TEXT = /[\w !"#$%&',\-.;<=>@^`|~]*/y
+
+function readPlainText(pattern: string, start: number): string {
+  PLAIN_TEXT.lastIndex = start
+  PLAIN_TEXT.test(pattern)
+  return pattern.slice(start, PLAIN_TEXT.lastIndex)
+}
+
+function isTextEnd(pattern: string, index: number): boolean {
+  const character = pattern[index]
+  return character === undefined || character === '/' || character === ':'
+}
+
+/** Characters that have a meaning beside a param and none without one. */
+const RESERVED: Readonly<Record<string, string>> = {
+  '*': 'Write a rest param such as ":path*", or "\\*" for the character',
+  '+': 'Write it after a param\'s name, such as ":path+", or "\\+" for the character',
+  '?': 'Write it after a param\'s name, such as ":lang?", or "\\?" for the character',
+  '(': 'Write it after a param\'s name, such as ":id(int)", or "\\(" for the character',
+  ')': 'Write "\\)" for the character',
+  '{': 'Write a param as ":id", or "\\{" for the character',
+  '}': 'Write "\\}" for the character',
+  '[': 'Write a param as ":id", or "\\[" for the character',
+  ']': 'Write "\\]" for the character',
+}
+
+/** Whether a character of static text has to be written with `\` before it. */
+export function isClaimed(character: string): boolean {
+  return character in RESERVED || character === ':' || character === '\\' || character === '/'
+}
+
+function readParam(pattern: string, start: number): Read<ParamToken> {
+  const name = readIdentifier(pattern, start + 1)
+  if (name === '') {
+    throw new PatternError({
+      code: 'param-name',
+      pattern,
+      index: start + 1,
+      problem: 'a name follows ":", and it is a JavaScript identifier',
+      fix: 'Write a name such as ":id", or "\\:" for a colon',
+    })
+  }
+  let end = start + 1 + name.length
+  let matcher: string | undefined
+  if (pattern[end] === '(') {
+    matcher = readMatcher(pattern, end + 1)
+    end += matcher.length + 2
+  }
+  const kind = MODIFIERS[pattern.charAt(end)] ?? 'param'
+  if (kind !== 'param') end++
+  const written = pattern.slice(start, end)
+  return { token: { type: 'param', kind, name, matcher, written, index: start }, end }
+}
+
+const MODIFIERS: Readonly<Record<string, ParamToken['kind']>> = {
+  '?': 'optional',
+  '+': 'rest',
+  '*': 'optionalRest',
+}
+
+function readMatcher(pattern: string, start: number): string {
+  const matcher = readIdentifier(pattern, start)
+  if (matcher !== '' && pattern[start + matcher.length] === ')') return matcher
+  throw new PatternError({
+    code: 'matcher-name',
+    pattern,
+    index: start,
+    problem: 'the name of a matcher, which is a JavaScript identifier, and ")" follow "("',
+    fix: 'Write ":id(int)", ":id(uuid)", ":id(slug)" or the name of a matcher of your own',
   })
-  return { kind: 'affixed', parts }
 }
 
-function modifierInAffix({ name, modifier, index }: ParamToken, place: SegmentPlace): PatternError {
-  const code = modifier === '?' ? 'optional-in-affix' : 'rest-in-affix'
-  return fault(place, { index }, code, {
-    problem: `":${name}${modifier}" has to be a whole segment`,
-    fix: `Write "/:${name}${modifier}", or "\\${modifier}" for the character`,
+function trailingSlash(pattern: string): PatternError {
+  return new PatternError({
+    code: 'trailing-slash',
+    pattern,
+    index: pattern.length - 1,
+    problem: 'a pattern does not end with "/"',
+    fix: `Write ${JSON.stringify(pattern.slice(0, -1))}; the option trailingSlash says which requests match`,
   })
 }
 
-function toPart({ name, matcher }: ParamToken): ParamPart {
-  return matcher === undefined ? { name } : { name, matcher }
+function danglingEscape(pattern: string): PatternError {
+  return new PatternError({
+    code: 'dangling-escape',
+    pattern,
+    index: pattern.length - 1,
+    problem: '"\\" escapes the next character, and here the pattern ends',
+    fix: 'Write "\\\\" for a backslash',
+  })
 }
 
-function emptySegment(place: SegmentPlace): PatternError {
-  const { pattern, start, end } = place
-  return end === pattern.length
-    ? fault(place, { index: end - 1 }, 'trailing-slash', {
-        problem: 'a pattern does not end with "/"',
-        fix: `Write ${JSON.stringify(pattern.slice(0, -1))}; the trailingSlash option says what requests may`,
-      })
-    : fault(place, { index: start }, 'empty-segment', {
-        problem: 'there is nothing between two slashes',
-        fix: 'Write one slash',
-      })
-}
-
-function fault(
-  { pattern }: SegmentPlace,
-  { index }: { readonly index: number },
-  code: PatternErrorCode,
-  text: { readonly problem: string; readonly fix: string },
+function toPatternError(
+  { code, token, problem }: SegmentProblem,
+  tokens: readonly PlacedToken[],
+  pattern: string,
+  start: number,
 ): PatternError {
-  return new PatternError({ code, pattern, index, ...text })
+  const wrong = tokens[token]
+  const isAboutName = code === 'duplicate-name' || code === 'reserved-name'
+  const index = (wrong?.index ?? start) + (isAboutName ? 1 : 0)
+  return new PatternError({ code, pattern, index, problem, fix: fixOf(code, wrong) })
+}
+
+/** The instruction for a rule that is broken, in the syntax of patterns. */
+function fixOf(code: PatternErrorCode, token: PlacedToken | undefined): string {
+  const { name, written } = token?.type === 'param' ? token : { name: '', written: '' }
+  const modifier = written.slice(-1)
+  switch (code) {
+    case 'adjacent-params':
+      return 'Write text between them, such as ":from-:to", or give each a segment'
+    case 'control-character':
+      return 'Leave it out'
+    case 'dot-segment':
+      return 'Write the path that is meant'
+    case 'duplicate-name':
+      return `Write another name for the second, such as ":${name}2"`
+    case 'empty-segment':
+      return 'Write one slash'
+    case 'lone-surrogate':
+      return 'Write the whole character'
+    case 'matcher-on-rest':
+      return `Write ":${name}${modifier}" and check the array in the handler`
+    case 'multiple-rests':
+      return 'Write one of them, or a fixed number of params'
+    case 'optional-in-affix':
+    case 'rest-in-affix':
+      return `Write "/${written}", or "\\${modifier}" for the character`
+    default:
+      return 'Write another name'
+  }
 }

@@ -40,8 +40,8 @@ export interface OptionalRestSegment {
 }
 
 /**
- * One segment of a pattern in its structured form: plain JSON data, which is what
- * a manifest holds. `parsePattern` reads it from text, `formatPattern` writes it back.
+ * One segment of a pattern in its structured form: plain JSON data, as a manifest holds it.
+ * `parsePattern` reads it from text, `formatPattern` writes it back.
  */
 export type Segment =
   | StaticSegment
@@ -50,3 +50,20 @@ export type Segment =
   | OptionalSegment
   | RestSegment
   | OptionalRestSegment
+
+/**
+ * Writes a static text as it stands in a request target: its NFC form in UTF-8, with the path
+ * percent-encode set of the WHATWG URL Standard (section 1.3) encoded, and also `%`, `\` and
+ * `/`, because a path holds them in one segment only encoded. Hex is upper case.
+ *
+ * @throws {URIError} for a text that holds half of a surrogate pair. No URL can carry one.
+ */
+export function encodeSegment(text: string): string {
+  if (!ENCODED.test(text)) return text
+  // Runs, so that both halves of a surrogate pair reach encodeURIComponent together.
+  return text.normalize('NFC').replace(ENCODED_RUNS, encodeURIComponent)
+}
+
+/** All but the characters from `!` to `~` that a path may hold as they are. */
+const ENCODED = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]/
+const ENCODED_RUNS = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]+/g
