@@ -11,6 +11,10 @@ export function packageBuild(overrides: Options = {}): Options {
     target: 'es2022',
     platform: 'neutral',
     sourcemap: true,
+    // Entries of one package share their code in either format, so that there is one of each class.
+    // With `treeshake` tsup hands the CommonJS files to rollup, whose named exports `import` sees.
+    splitting: true,
+    treeshake: true,
     esbuildOptions(options) {
       // A package's sources are published beside its build and need no second place. What comes
       // from elsewhere, a private workspace or tsup's shims, has no other place than the map.

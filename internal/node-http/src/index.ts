@@ -1,6 +1,6 @@
 export { isAnswered } from './answered.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './graceful-shutdown.ts'
-export { NodeHost } from './node-host.ts'
+export { NodeRequest } from './node-request.ts'
 export {
   findRouteProvider,
   type ReplaceableRoutes,

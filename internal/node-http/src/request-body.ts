@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import type { Readable, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { bodyTooLarge, HttpError, unknownEncoding } from '@portolan/dispatch-core'
+import { HttpError } from '@portolan/dispatch-core'
+import { bodyTooLarge, unknownEncoding } from '@portolan/dispatch-core/adapter'
 
 /** Whether a request carries a body (RFC 9112, section 6.3), however short. */
 export function hasRequestBody(req: IncomingMessage): boolean {

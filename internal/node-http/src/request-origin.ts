@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { isAuthority } from '@portolan/dispatch-core'
+import { isAuthority } from '@portolan/dispatch-core/adapter'
 
 /** Scheme and authority of a request, from its connection and its `Host` (or `:authority`). */
 export function requestOrigin(req: IncomingMessage): string {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { ResponseBody } from '@portolan/dispatch-core'
+import type { ResponseBody } from '@portolan/dispatch-core/adapter'
 import { emptyLength } from './empty-length.ts'
 
 /** A body that comes bit by bit. */

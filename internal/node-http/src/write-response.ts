@@ -4,7 +4,7 @@ import {
   type HeaderPair,
   type PlainResponse,
   type ResponseBody,
-} from '@portolan/dispatch-core'
+} from '@portolan/dispatch-core/adapter'
 import { emptyLength } from './empty-length.ts'
 import { isStream, type StreamedBody, stopBody, writeBody } from './write-body.ts'
 

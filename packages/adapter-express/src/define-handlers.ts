@@ -2,10 +2,8 @@ import {
   defineAction as coreDefineAction,
   defineLoader as coreDefineLoader,
   defineMiddleware as coreDefineMiddleware,
-  type DefineAction,
-  type DefineLoader,
-  type DefineMiddleware,
 } from '@portolan/dispatch-core'
+import type { DefineAction, DefineLoader, DefineMiddleware } from '@portolan/dispatch-core/adapter'
 import type { ExpressMembers } from './context.ts'
 
 // The functions are the core's own. The casts only say what is in the context here: the

@@ -1,19 +1,20 @@
-import type { Dispatcher, PlainResponse } from '@portolan/dispatch-core'
+import type { Dispatcher } from '@portolan/dispatch-core'
+import type { PlainResponse } from '@portolan/dispatch-core/adapter'
 import { writeResponse } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { toDictionaryMode } from './dictionary-mode.ts'
-import { ExpressHost, type ExpressHostSettings } from './express-host.ts'
+import { ExpressHostRequest, type ExpressRequestSettings } from './express-request.ts'
 import { findMountedTarget, hidesFromGuards } from './mounted-target.ts'
 
 /** How a mounted middleware treats every request. */
-export interface MiddlewareSettings extends ExpressHostSettings {
+export interface MiddlewareSettings extends ExpressRequestSettings {
   /** Whether URLs match that middleware has rewritten. */
   readonly rewrittenUrls: boolean
 }
 
 /** Express middleware that answers what the dispatcher's routes match. */
 export function createMiddleware(
-  dispatcher: Dispatcher<ExpressHost>,
+  dispatcher: Dispatcher<ExpressHostRequest>,
   settings: MiddlewareSettings,
 ): RequestHandler {
   return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
@@ -26,7 +27,7 @@ export function createMiddleware(
     toDictionaryMode(req, res)
     // Express types `route` as its own; loggers and metrics read its `path` alone.
     req.route = { path: match.route.pattern }
-    const host = new ExpressHost(settings, { req, res, next }, match.params)
+    const host = new ExpressHostRequest(settings, { req, res, next }, match.params)
     const response = dispatcher.run(match, host)
     if (response instanceof Promise) {
       response.then((settled) => write(res, settled)).catch(next)

@@ -1,4 +1,4 @@
-import { isAuthority } from '@portolan/dispatch-core'
+import { isAuthority } from '@portolan/dispatch-core/adapter'
 import type { Request } from 'express'
 
 /** Scheme and host of a request by the app's `trust proxy` setting. */

@@ -1,9 +1,5 @@
-import {
-  checkOptions,
-  type DispatcherOptions,
-  dispatcherOptionNames,
-  type ResponseEvent,
-} from '@portolan/dispatch-core'
+import type { DispatcherOptions, ResponseEvent } from '@portolan/dispatch-core'
+import { checkOptions, dispatcherOptionNames } from '@portolan/dispatch-core/adapter'
 import { type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
 import type { HandlerContext } from './context.ts'
 

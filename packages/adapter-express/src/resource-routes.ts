@@ -7,7 +7,7 @@ import {
 import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
 import cookieParser from 'cookie-parser'
 import type { RequestHandler } from 'express'
-import type { ExpressHost } from './express-host.ts'
+import type { ExpressHostRequest } from './express-request.ts'
 import { createMiddleware } from './middleware.ts'
 import {
   checkResourceRoutesOptions,
@@ -43,7 +43,7 @@ export async function resourceRoutes(options: ResourceRoutesOptions): Promise<Re
     ...dispatcherOptions
   } = withoutRouteSource(options)
   const passesErrors = errors === 'next'
-  const dispatcher = createDispatcher<ExpressHost>(
+  const dispatcher = createDispatcher<ExpressHostRequest>(
     {
       ...(passesErrors && { onError: () => undefined }),
       // Hooks are given the context that the members below complete.

@@ -23,7 +23,11 @@ export function rawRequest(
   }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<RawResponse> {
   const { hostname, port } = new URL(origin)
-  const lines = Object.entries({ Host: `${hostname}:${port}`, ...headers, Connection: 'close' })
+  const lines = Object.entries({
+    HostRequest: `${hostname}:${port}`,
+    ...headers,
+    Connection: 'close',
+  })
   const head = [
     `${method} ${target} HTTP/1.1`,
     ...lines.map(([name, value]) => `${name}: ${value}`),

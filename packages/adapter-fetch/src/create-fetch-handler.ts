@@ -1,17 +1,19 @@
 import {
-  checkOptions,
   createDispatcher,
   type DispatcherOptions,
-  dispatcherOptionNames,
-  notFoundResponse,
-  type PlainResponse,
   type ResponseEvent,
   type Route,
   type RouteDefinition,
-  toWebResponse,
 } from '@portolan/dispatch-core'
+import {
+  checkOptions,
+  dispatcherOptionNames,
+  notFoundResponse,
+  type PlainResponse,
+  toWebResponse,
+} from '@portolan/dispatch-core/adapter'
 import type { HandlerContext } from './context.ts'
-import { HandlerHost } from './handler-host.ts'
+import { HandlerRequest } from './handler-request.ts'
 
 /** The options of `createFetchHandler()`: the dispatcher's own, and an answer of one's own where no route matches. */
 export interface FetchHandlerOptions
@@ -62,11 +64,11 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
     )
   }
   // The hooks get the context below, which has the member that their types name.
-  const dispatcher = createDispatcher<HandlerHost>(rest as DispatcherOptions, {
+  const dispatcher = createDispatcher<HandlerRequest>(rest as DispatcherOptions, {
     hostArguments: (host) => host.hostArguments,
   })
   const handler = async (request: Request, ...hostArguments: readonly unknown[]) => {
-    const host = new HandlerHost(request, hostArguments)
+    const host = new HandlerRequest(request, hostArguments)
     const match = dispatcher.match(host.target)
     if (match === undefined) return fallback(request, ...hostArguments)
     const response = dispatcher.run(match, host)

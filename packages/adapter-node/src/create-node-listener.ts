@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import {
-  checkOptions,
   createDispatcher,
   type DispatcherOptions,
-  dispatcherOptionNames,
   type ResponseEvent,
   type Route,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
+import { checkOptions, dispatcherOptionNames } from '@portolan/dispatch-core/adapter'
 import {
   findRoutes,
-  type NodeHost,
+  type NodeRequest,
   type RouteSource,
   routeSourceOptionNames,
   withoutRouteSource,
@@ -64,7 +63,7 @@ export async function createNodeListener(options: NodeListenerOptions): Promise<
       `createNodeListener(): fallback is of type ${typeof fallback}; give a request listener, (req, res) => …`,
     )
   }
-  const dispatcher = createDispatcher<NodeHost>(
+  const dispatcher = createDispatcher<NodeRequest>(
     // The hooks get the context below, which has the members that their types name.
     { ...(rest as DispatcherOptions), routes: await findRoutes(options, 'createNodeListener()') },
     { req: (host) => host.req, res: (host) => host.res },

@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { type Dispatcher, notFoundResponse, type PlainResponse } from '@portolan/dispatch-core'
-import { NodeHost, writeResponse } from '@portolan-internal/node-http'
+import type { Dispatcher } from '@portolan/dispatch-core'
+import { notFoundResponse, type PlainResponse } from '@portolan/dispatch-core/adapter'
+import { NodeRequest, writeResponse } from '@portolan-internal/node-http'
 
 /** A request listener that answers with the dispatcher's routes, and with the fallback where none matches. */
 export function createListener(
-  dispatcher: Dispatcher<NodeHost>,
+  dispatcher: Dispatcher<NodeRequest>,
   fallback: (req: IncomingMessage, res: ServerResponse) => unknown = answerNotFound,
 ): RequestListener {
   return function resourceRoutes(req, res) {
@@ -15,7 +16,7 @@ export function createListener(
       else fallback(req, res)
       return
     }
-    const response = dispatcher.run(match, new NodeHost(req, res))
+    const response = dispatcher.run(match, new NodeRequest(req, res))
     if (response instanceof Promise) response.then((settled) => write(res, settled))
     else write(res, response)
   }

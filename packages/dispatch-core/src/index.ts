@@ -1,19 +1,13 @@
-export { unknownEncoding } from './body/decode-content.ts'
-export { bodyTooLarge } from './body/read-bytes.ts'
-export { isAuthority } from './dispatch/authority.ts'
 export type {
   ActionContext,
   HandlerContext,
   LoaderContext,
   RouteInfo,
 } from './dispatch/context.ts'
-export { type DefineMiddleware, defineMiddleware } from './dispatch/define-middleware.ts'
+export { defineMiddleware } from './dispatch/define-middleware.ts'
 export { createDispatcher, type Dispatcher, type Match } from './dispatch/dispatcher.ts'
-export { FetchHost, notFoundResponse } from './dispatch/fetch-host.ts'
-export type { ContextMembers, Host } from './dispatch/host.ts'
 export type { Middleware } from './dispatch/middleware.ts'
 export type { MiddlewareModule, MiddlewareSource } from './dispatch/middleware-source.ts'
-export { checkOptions, findNearest } from './dispatch/options.ts'
 export type { Reply } from './dispatch/reply.ts'
 export type { Route, RouteDefinition } from './dispatch/route.ts'
 export type {
@@ -24,12 +18,7 @@ export type {
   RouteModule,
   Verb,
 } from './dispatch/route-module.ts'
-export { findSecurityHeaders, type RequestSecurityHeaders } from './dispatch/security-headers.ts'
-export {
-  type DispatcherOptions,
-  dispatcherOptionNames,
-  type ResponseEvent,
-} from './dispatch/settings.ts'
+export type { DispatcherOptions, ResponseEvent } from './dispatch/settings.ts'
 export type { ParamMatcher } from './pattern/param-matcher.ts'
 export type { PathParams } from './pattern/param-types.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
@@ -39,25 +28,12 @@ export type { HeadersInput } from './results/header-pairs.ts'
 export { HttpError, type HttpErrorInit, isHttpError, notFound } from './results/http-error.ts'
 export { type JsonResult, json } from './results/json.ts'
 export { ndjson } from './results/ndjson.ts'
-export {
-  findHeader,
-  type HeaderPair,
-  type PlainResponse,
-  type ResponseBody,
-} from './results/plain-response.ts'
 export { type RedirectInit, type RedirectResult, redirect } from './results/redirect.ts'
 export type { HelperResult } from './results/result.ts'
 export type { ResultInit } from './results/result-init.ts'
 export type { ServerSentEvent } from './results/server-sent-event.ts'
 export type { SourceInput } from './results/source.ts'
-export { toWebResponse } from './results/to-web-response.ts'
-export {
-  type DefineAction,
-  type DefinedHandler,
-  type DefineLoader,
-  defineAction,
-  defineLoader,
-} from './validation/define-handler.ts'
+export { type DefinedHandler, defineAction, defineLoader } from './validation/define-handler.ts'
 export type { Schemas, ValidatedContext } from './validation/schemas.ts'
 export type { SchemaInput, SchemaOutput, StandardSchema } from './validation/standard-schema.ts'
 export type { ValidationIssue } from './validation/validate-request.ts'

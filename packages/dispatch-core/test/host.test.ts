@@ -9,7 +9,7 @@ testAdapter({
   skip: [
     {
       case: 'security headers',
-      reason: 'its thirty lines set none; a host that does has Host.securityHeaders',
+      reason: 'its thirty lines set none; a host that does has HostRequest.securityHeaders',
     },
   ],
   async start(options) {

@@ -1,10 +1,10 @@
-import type { Host } from '../src/index.ts'
+import type { HostRequest } from '../src/adapter.ts'
 
 /** A host made by hand: a GET of `/` without headers, unless told otherwise. */
 export function makeHost({
   requestHeaders = {},
   ...members
-}: Partial<Host> & { requestHeaders?: Record<string, string> } = {}): Host {
+}: Partial<HostRequest> & { requestHeaders?: Record<string, string> } = {}): HostRequest {
   return {
     method: 'GET',
     target: '/',

@@ -1,4 +1,4 @@
-import { checkOptions, findNearest } from '@portolan/dispatch-core'
+import { checkOptions, findNearest } from '@portolan/dispatch-core/adapter'
 import { builtInMatchers } from '@portolan/dispatch-core/pattern'
 import { toAppRoot } from './app-root.ts'
 import { ROUTE_EXTENSIONS, type RouteExtension } from './scan/route-file.ts'

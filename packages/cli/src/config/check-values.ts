@@ -1,4 +1,4 @@
-import { checkOptions, findNearest } from '@portolan/dispatch-core'
+import { checkOptions, findNearest } from '@portolan/dispatch-core/adapter'
 import { usageError } from '../errors.ts'
 import type { Config } from './config.ts'
 import { isPort, PORT_RANGE } from './port.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { findNearest } from '@portolan/dispatch-core'
+import { findNearest } from '@portolan/dispatch-core/adapter'
 import { parseSync } from 'vite'
 import { ESModulesEvaluator, type ModuleEvaluator, ssrImportKey } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'

@@ -2,7 +2,8 @@ import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { makeHost } from '../../test/made-host.ts'
 import { type Sent, send } from '../../test/send.ts'
-import { createDispatcher, type HandlerContext, type Host, type RouteConfig } from '../index.ts'
+import type { HostRequest } from '../adapter.ts'
+import { createDispatcher, type HandlerContext, type RouteConfig } from '../index.ts'
 
 /** What the handler saw as its body, or the status without it. */
 async function post(
@@ -226,13 +227,13 @@ describe('the limit', () => {
     }
     const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { action: () => 1 } }] })
     const match = dispatcher.match('/')
-    const host = makeHost({
+    const hostRequest = makeHost({
       method: 'POST',
       hasBody: true,
       body,
       requestHeaders: { 'content-type': 'text/plain' },
     })
-    expect(match && (await dispatcher.run(match, host))).toMatchObject({ status: 413 })
+    expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 413 })
     expect(isStopped).toBe(true)
   })
 })
@@ -357,7 +358,7 @@ describe('request replays the body', () => {
   /** The replay on a host that has no request of its own. */
   async function onHost<T>(
     use: (context: HandlerContext) => T,
-    members: Partial<Host>,
+    members: Partial<HostRequest>,
     config: RouteConfig = {},
   ): Promise<Awaited<T>> {
     const used: Awaited<T>[] = []

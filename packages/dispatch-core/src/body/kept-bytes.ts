@@ -1,7 +1,7 @@
-import type { Host } from '../dispatch/host.ts'
+import type { HostRequest } from '../dispatch/host-request.ts'
 
 /** What code in front of the routes has made of a body. */
-export type ParsedBody = NonNullable<ReturnType<NonNullable<Host['parsedBody']>>>
+export type ParsedBody = NonNullable<ReturnType<NonNullable<HostRequest['parsedBody']>>>
 
 /**
  * The bytes of a body that the application has parsed.

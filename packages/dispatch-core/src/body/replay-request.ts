@@ -13,17 +13,17 @@ const forbiddenMethods: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']
  * @throws {HttpError} 405 for a method that a `Request` cannot have; no route answers one.
  */
 export function replayRequest(exchange: Exchange): Request {
-  const { host, body, signal, endpoint } = exchange
-  const { method } = host
+  const { hostRequest, body, signal, endpoint } = exchange
+  const { method } = hostRequest
   if (forbiddenMethods.includes(method)) {
     throw new HttpError(405, { headers: { Allow: endpoint.allow } })
   }
-  const given = host.request?.()
+  const given = hostRequest.request?.()
   const isParsed = body.parsedBefore() !== undefined
-  const hasBody = method !== 'GET' && method !== 'HEAD' && (host.hasBody || isParsed)
+  const hasBody = method !== 'GET' && method !== 'HEAD' && (hostRequest.hasBody || isParsed)
   if (given !== undefined && (!hasBody || (!isParsed && body.isUnread))) return given
   const url = given?.url ?? exchange.url
-  const init: RequestInit = { method, headers: [...host.headers()].map(toPair), signal }
+  const init: RequestInit = { method, headers: [...hostRequest.headers()].map(toPair), signal }
   if (!hasBody) return new Request(url, init)
   const stream = toWebStream({ [Symbol.asyncIterator]: () => openBody(exchange) })
   // `duplex` is required with a stream (Fetch, section 5.4) and missing in TypeScript's types.

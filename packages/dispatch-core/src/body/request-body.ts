@@ -1,4 +1,4 @@
-import type { Host } from '../dispatch/host.ts'
+import type { HostRequest } from '../dispatch/host-request.ts'
 import type { BodyConfig } from '../dispatch/route-module.ts'
 import { decodeContent } from './decode-content.ts'
 import { keptBytes, type ParsedBody } from './kept-bytes.ts'
@@ -9,13 +9,13 @@ const defaultLimit = 102_400
 
 /** The body of one request: read at most once, whoever asks first. */
 export class RequestBody {
-  readonly #host: Host
+  readonly #host: HostRequest
   readonly #config: BodyConfig
   #bytes: Promise<Uint8Array> | undefined
   #isOpen = false
 
-  constructor(host: Host, config: BodyConfig) {
-    this.#host = host
+  constructor(hostRequest: HostRequest, config: BodyConfig) {
+    this.#host = hostRequest
     this.#config = config
   }
 
@@ -24,16 +24,16 @@ export class RequestBody {
    * @throws {HttpError} 400, 413 or 415 for a body that cannot be parsed.
    */
   async parse(): Promise<unknown> {
-    const host = this.#host
+    const hostRequest = this.#host
     const parsed = this.parsedBefore()
     const mode = this.#config.parse ?? true
     if (parsed !== undefined) {
-      const isEmpty = parsed.value === undefined && !host.hasBody
+      const isEmpty = parsed.value === undefined && !hostRequest.hasBody
       return mode === 'raw' && !isEmpty ? keptBytes(parsed) : parsed.value
     }
-    if (!host.hasBody || mode === false) return undefined
+    if (!hostRequest.hasBody || mode === false) return undefined
     const value = mode === 'raw' ? await this.bytes() : await this.#parseByType()
-    host.setBody?.(value)
+    hostRequest.setBody?.(value)
     return value
   }
 
@@ -72,11 +72,14 @@ export class RequestBody {
   }
 
   async #read(limit: number): Promise<Uint8Array> {
-    const host = this.#host
-    const length = Number(host.header('content-length'))
+    const hostRequest = this.#host
+    const length = Number(hostRequest.header('content-length'))
     if (length > limit) throw bodyTooLarge(limit)
-    if (host.readBody) return host.readBody(limit)
-    return readBytes(decodeContent(host.body(), host.header('content-encoding')), limit)
+    if (hostRequest.readBody) return hostRequest.readBody(limit)
+    return readBytes(
+      decodeContent(hostRequest.body(), hostRequest.header('content-encoding')),
+      limit,
+    )
   }
 
   /** What somebody else has made of the body, where the stream was consumed before it was read here. */

@@ -12,10 +12,10 @@ import type { RequestContext } from './request-context.ts'
  * @throws what a handler or a middleware throws at once.
  */
 export function answer(exchange: Exchange, context: RequestContext): unknown {
-  const { endpoint, settings, host, route } = exchange
+  const { endpoint, settings, hostRequest, route } = exchange
   const { securityHeaders } = endpoint.config
-  if (securityHeaders !== undefined) host.securityHeaders?.override(securityHeaders)
-  settings.refuseCrossSite(host, endpoint.config.csrf ?? settings.csrf)
+  if (securityHeaders !== undefined) hostRequest.securityHeaders?.override(securityHeaders)
+  settings.refuseCrossSite(hostRequest, endpoint.config.csrf ?? settings.csrf)
   if (route.middleware.length === 0) return handle(exchange, context)
   return runMiddleware(
     route.middleware,
@@ -26,9 +26,9 @@ export function answer(exchange: Exchange, context: RequestContext): unknown {
 }
 
 function handle(exchange: Exchange, context: RequestContext): unknown {
-  const { endpoint, host } = exchange
-  const handler = endpoint.handlers[host.method]
-  if (handler === undefined) return answerWithout(host.method, endpoint.allow)
+  const { endpoint, hostRequest } = exchange
+  const handler = endpoint.handlers[hostRequest.method]
+  if (handler === undefined) return answerWithout(hostRequest.method, endpoint.allow)
   if (!takesBody(exchange)) return handler(context)
   return exchange.body.parse().then((body) => {
     context.body = body
@@ -37,9 +37,14 @@ function handle(exchange: Exchange, context: RequestContext): unknown {
 }
 
 function takesBody(exchange: Exchange): boolean {
-  const { host } = exchange
-  if (host.method === 'GET' || host.method === 'HEAD' || host.method === 'OPTIONS') return false
-  return host.hasBody || exchange.body.parsedBefore() !== undefined
+  const { hostRequest } = exchange
+  if (
+    hostRequest.method === 'GET' ||
+    hostRequest.method === 'HEAD' ||
+    hostRequest.method === 'OPTIONS'
+  )
+    return false
+  return hostRequest.hasBody || exchange.body.parsedBefore() !== undefined
 }
 
 /** RFC 9110, sections 9.3.7 and 15.5.6. */

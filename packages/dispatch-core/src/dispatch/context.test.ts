@@ -1,12 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
 import { makeHost } from '../../test/made-host.ts'
 import { send } from '../../test/send.ts'
-import { createDispatcher, type HandlerContext, type Host, type PlainResponse } from '../index.ts'
+import type { HostRequest, PlainResponse } from '../adapter.ts'
+import { createDispatcher, type HandlerContext } from '../index.ts'
 
 /** What a handler makes of its context, on a host made by hand. */
 async function read<T>(
   use: (context: HandlerContext) => T,
-  host: Parameters<typeof makeHost>[0] = {},
+  hostRequest: Parameters<typeof makeHost>[0] = {},
 ): Promise<{ used: Awaited<T>; response: PlainResponse | undefined }> {
   const used: Awaited<T>[] = []
   const dispatcher = createDispatcher({
@@ -18,7 +19,7 @@ async function read<T>(
   async function keep(context: HandlerContext) {
     used.push(await use(context))
   }
-  const made = makeHost(host)
+  const made = makeHost(hostRequest)
   const match = dispatcher.match(made.target)
   const response = match && (await dispatcher.run(match, made))
   return { used: used[0] as Awaited<T>, response }
@@ -166,10 +167,10 @@ test('signal is that of the host where there is no timeout', async () => {
 })
 
 test("a host's own members are read from it when a handler reads them", async () => {
-  interface OwnHost extends Host {
+  interface OwnHost extends HostRequest {
     readonly ip: string
   }
-  const ip = vi.fn((host: OwnHost) => host.ip)
+  const ip = vi.fn((hostRequest: OwnHost) => hostRequest.ip)
   const dispatcher = createDispatcher<OwnHost>(
     {
       routes: [

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeHost } from '../../test/made-host.ts'
 import { send } from '../../test/send.ts'
-import { createDispatcher, type DispatcherOptions, type Host } from '../index.ts'
+import type { HostRequest } from '../adapter.ts'
+import { createDispatcher, type DispatcherOptions } from '../index.ts'
 
 type Headers = Record<string, string>
 
@@ -20,7 +21,7 @@ afterEach(() => {
 
 /** The status of a POST through a host made by hand, a form from another site unless told otherwise. */
 async function statusOf(
-  members: Partial<Host>,
+  members: Partial<HostRequest>,
   headers: Headers = {},
   options: Omit<DispatcherOptions, 'routes'> = {},
 ): Promise<number | undefined> {

@@ -1,8 +1,8 @@
 import { HttpError } from '../results/http-error.ts'
-import type { Host } from './host.ts'
+import type { HostRequest } from './host-request.ts'
 
 /** @throws {HttpError} 403 for a request from another site that the mode does not let through. */
-export type CrossSiteCheck = (host: Host, mode: boolean | 'strict') => void
+export type CrossSiteCheck = (hostRequest: HostRequest, mode: boolean | 'strict') => void
 
 /**
  * The check of one app. It answers 403 to a request that a browser sends from another site
@@ -15,12 +15,13 @@ export type CrossSiteCheck = (host: Host, mode: boolean | 'strict') => void
 export function createCrossSiteCheck(trustedOrigins: readonly string[]): CrossSiteCheck {
   const trusted = toOriginSet(trustedOrigins)
   const log = createRefusalLog()
-  return function refuseCrossSite(host, mode) {
-    if (mode === false || isSafe(host) || !isFromAnotherSite(host)) return
-    const origin = host.header('origin')
+  return function refuseCrossSite(hostRequest, mode) {
+    if (mode === false || isSafe(hostRequest) || !isFromAnotherSite(hostRequest)) return
+    const origin = hostRequest.header('origin')
     if (origin !== undefined && trusted.has(origin)) return
-    if (mode !== 'strict' && (hasAskedFirst(host) || isAdmittedByApp(host, origin))) return
-    log(host, origin)
+    if (mode !== 'strict' && (hasAskedFirst(hostRequest) || isAdmittedByApp(hostRequest, origin)))
+      return
+    log(hostRequest, origin)
     throw new HttpError(403, 'Requests from another site are not allowed here')
   }
 }
@@ -28,16 +29,16 @@ export function createCrossSiteCheck(trustedOrigins: readonly string[]): CrossSi
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
 /** By both methods: code in front may have made a `DELETE` of the `POST` of a form. */
-function isSafe({ method, wireMethod = method }: Host): boolean {
+function isSafe({ method, wireMethod = method }: HostRequest): boolean {
   return safeMethods.includes(method) && (wireMethod === method || safeMethods.includes(wireMethod))
 }
 
 /** By Fetch Metadata, and by `Origin` where a browser does not send it, as over plain HTTP. */
-function isFromAnotherSite(host: Host): boolean {
-  const site = host.header('sec-fetch-site')
+function isFromAnotherSite(hostRequest: HostRequest): boolean {
+  const site = hostRequest.header('sec-fetch-site')
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  const origin = host.header('origin')
-  return origin !== undefined && !isSameHost(origin, host.origin)
+  const origin = hostRequest.header('origin')
+  return origin !== undefined && !isSameHost(origin, hostRequest.origin)
 }
 
 /** By host, not by scheme: behind a proxy that ends TLS the two differ in it. */
@@ -58,12 +59,12 @@ function isOrigin(text: string): boolean {
 }
 
 /** Whether a browser sends such a request only after the app has answered its preflight. */
-function hasAskedFirst(host: Host): boolean {
-  const wireMethod = host.wireMethod ?? host.method
+function hasAskedFirst(hostRequest: HostRequest): boolean {
+  const wireMethod = hostRequest.wireMethod ?? hostRequest.method
   return (
     !['GET', 'HEAD', 'POST'].includes(wireMethod) ||
-    hasAskingType(host.header('content-type')) ||
-    hasAskingScheme(host.header('authorization'))
+    hasAskingType(hostRequest.header('content-type')) ||
+    hasAskingScheme(hostRequest.header('authorization'))
   )
 }
 
@@ -93,12 +94,12 @@ function hasAskingScheme(authorization = ''): boolean {
 }
 
 /** Code in front lets this very origin send JSON with cookies, so that a form can do no more. */
-function isAdmittedByApp(host: Host, origin: string | undefined): boolean {
+function isAdmittedByApp(hostRequest: HostRequest, origin: string | undefined): boolean {
   return (
     origin !== undefined &&
     origin !== '*' &&
-    host.responseHeader?.('access-control-allow-origin') === origin &&
-    host.responseHeader('access-control-allow-credentials') === 'true'
+    hostRequest.responseHeader?.('access-control-allow-origin') === origin &&
+    hostRequest.responseHeader('access-control-allow-credentials') === 'true'
   )
 }
 
@@ -124,7 +125,7 @@ const mostOrigins = 100
  * Writes a refused request to the console, the first of each origin alone: every visitor of
  * another site could fill the log otherwise.
  */
-function createRefusalLog(): (host: Host, origin: string | undefined) => void {
+function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefined) => void {
   const logged = new Set<string>()
   return function logRefusal({ method, target }, origin) {
     const name = origin === undefined ? 'a page that sent no Origin' : toPrintable(origin)

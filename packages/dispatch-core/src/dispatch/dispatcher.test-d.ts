@@ -1,11 +1,10 @@
 import { describe, expectTypeOf, test } from 'vitest'
+import type { HostRequest, PlainResponse } from '../adapter.ts'
 import {
   createDispatcher,
   type DispatcherOptions,
   type HandlerContext,
-  type Host,
   type Match,
-  type PlainResponse,
   type Route,
   type RouteConfig,
 } from '../index.ts'
@@ -73,15 +72,15 @@ describe('the options are given', () => {
 })
 
 test('a host adds members to every context, each read from the host', () => {
-  interface OwnHost extends Host {
+  interface OwnHost extends HostRequest {
     readonly ip: string
   }
   const own = createDispatcher<OwnHost>(
     { routes: [] },
     {
-      ip: (host) => {
-        expectTypeOf(host).toEqualTypeOf<OwnHost>()
-        return host.ip
+      ip: (hostRequest) => {
+        expectTypeOf(hostRequest).toEqualTypeOf<OwnHost>()
+        return hostRequest.ip
       },
     },
   )

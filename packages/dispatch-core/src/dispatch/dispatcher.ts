@@ -6,8 +6,8 @@ import type { PlainResponse } from '../results/plain-response.ts'
 import { answer } from './answer.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import { Exchange } from './exchange.ts'
-import { fetchRoute } from './fetch-host.ts'
-import type { ContextMembers, Host } from './host.ts'
+import { fetchRoute } from './fetch-request.ts'
+import type { ContextMembers, HostRequest } from './host-request.ts'
 import { checkOptions } from './options.ts'
 import { createContextClass } from './request-context.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from './route.ts'
@@ -20,7 +20,7 @@ export type Match =
   | { readonly route: Route; readonly malformed: true; readonly params?: undefined }
 
 /** Routes in, results out; knows no host. */
-export interface Dispatcher<H extends Host = Host> {
+export interface Dispatcher<H extends HostRequest = HostRequest> {
   /** In the order in which they rank. */
   readonly routes: readonly Route[]
 
@@ -35,7 +35,7 @@ export interface Dispatcher<H extends Host = Host> {
    * for the host to write; `undefined` when the handler answers through the host's own response
    * object. At once where the handler answers at once. Never throws, never rejects.
    */
-  run(match: Match, host: H): PlainResponse | undefined | Promise<PlainResponse | undefined>
+  run(match: Match, hostRequest: H): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
   /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
   fetch(request: Request): Promise<Response>
@@ -61,7 +61,7 @@ export interface Dispatcher<H extends Host = Host> {
  * value nor import.
  * @throws {PatternError} for a pattern that cannot be read, two routes for the same URLs.
  */
-export function createDispatcher<H extends Host = Host>(
+export function createDispatcher<H extends HostRequest = HostRequest>(
   options: DispatcherOptions,
   contextMembers: ContextMembers<H> = {},
 ): Dispatcher<H> {
@@ -75,16 +75,17 @@ export function createDispatcher<H extends Host = Host>(
       return table.routes
     },
     match: (target) => table.match(target),
-    run(match, host) {
+    run(match, hostRequest) {
       // Matches come from this dispatcher's own table, whose routes are of this class.
       const route = match.route as DispatchRoute
-      if (match.malformed === true) return start(route, host, NO_PARAMS, notReady, refusePath)
+      if (match.malformed === true)
+        return start(route, hostRequest, NO_PARAMS, notReady, refusePath)
       if (route.endpoint !== undefined)
-        return start(route, host, match.params, route.endpoint, answer)
+        return start(route, hostRequest, match.params, route.endpoint, answer)
       return route.loadEndpoint().then(
-        (endpoint) => start(route, host, match.params, endpoint, answer),
+        (endpoint) => start(route, hostRequest, match.params, endpoint, answer),
         (error: unknown) =>
-          start(route, host, match.params, notReady, () => {
+          start(route, hostRequest, match.params, notReady, () => {
             throw error
           }),
       )
@@ -98,12 +99,12 @@ export function createDispatcher<H extends Host = Host>(
 
   function start(
     route: DispatchRoute,
-    host: Host,
+    hostRequest: HostRequest,
     params: PathParams<string>,
     endpoint: Endpoint,
     produce: Parameters<typeof run>[2],
   ): ReturnType<typeof run> {
-    const exchange = new Exchange(settings, host, route, endpoint)
+    const exchange = new Exchange(settings, hostRequest, route, endpoint)
     return run(exchange, new HostContext(exchange, params), produce)
   }
 }

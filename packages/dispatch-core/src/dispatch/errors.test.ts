@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { makeHost } from '../../test/made-host.ts'
 import { send, sendResult } from '../../test/send.ts'
-import { createDispatcher, HttpError, json, type PlainResponse, redirect } from '../index.ts'
+import type { PlainResponse } from '../adapter.ts'
+import { createDispatcher, HttpError, json, redirect } from '../index.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -523,8 +524,8 @@ describe('a handler that answers through the host', () => {
     }
     const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { loader } }], onError })
     const match = dispatcher.match('/')
-    const host = makeHost({ isAnswered: () => isAnswered })
-    expect(match && (await dispatcher.run(match, host))).toBe(undefined)
+    const hostRequest = makeHost({ isAnswered: () => isAnswered })
+    expect(match && (await dispatcher.run(match, hostRequest))).toBe(undefined)
     expect(isAnswered).toBe(true)
   })
   test('returning nothing: there is no response', async () => {

@@ -4,7 +4,7 @@ import { HttpError } from '../results/http-error.ts'
 import type { DraftContext } from '../results/result.ts'
 import { parseCookies } from './cookies.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Host } from './host.ts'
+import type { HostRequest } from './host-request.ts'
 import { Reply } from './reply.ts'
 import type { DispatchRoute } from './route.ts'
 import type { Settings } from './settings.ts'
@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts'
 /** All that one request has on its way to a response. What is costly is made when first read. */
 export class Exchange implements DraftContext {
   readonly settings: Settings
-  readonly host: Host
+  readonly hostRequest: HostRequest
   readonly route: DispatchRoute
   readonly endpoint: Endpoint
   /** The reply, if anybody asked for it. */
@@ -24,9 +24,14 @@ export class Exchange implements DraftContext {
   #request: Request | undefined = undefined
   #abort: AbortController | undefined = undefined
 
-  constructor(settings: Settings, host: Host, route: DispatchRoute, endpoint: Endpoint) {
+  constructor(
+    settings: Settings,
+    hostRequest: HostRequest,
+    route: DispatchRoute,
+    endpoint: Endpoint,
+  ) {
     this.settings = settings
-    this.host = host
+    this.hostRequest = hostRequest
     this.route = route
     this.endpoint = endpoint
   }
@@ -43,18 +48,18 @@ export class Exchange implements DraftContext {
 
   #createState(): Record<string, unknown> {
     const state: Record<string, unknown> = Object.create(null)
-    const cspNonce = this.host.securityHeaders?.cspNonce
+    const cspNonce = this.hostRequest.securityHeaders?.cspNonce
     if (cspNonce !== undefined) state.cspNonce = cspNonce
     return state
   }
 
   get cookies(): Record<string, string> {
-    this.#cookies ??= parseCookies(this.host.header('cookie'))
+    this.#cookies ??= parseCookies(this.hostRequest.header('cookie'))
     return this.#cookies
   }
 
   get body(): RequestBody {
-    this.#body ??= new RequestBody(this.host, {
+    this.#body ??= new RequestBody(this.hostRequest, {
       ...this.settings.body,
       ...this.endpoint.config.body,
     })
@@ -68,7 +73,7 @@ export class Exchange implements DraftContext {
 
   /** Only a `Host` header that is no host makes a URL that cannot be read (RFC 9110, section 7.2). */
   #parseUrl(): URL {
-    const url = this.host.origin + this.host.target
+    const url = this.hostRequest.origin + this.hostRequest.target
     if (URL.canParse(url)) return new URL(url)
     throw new HttpError(400, 'The Host of the request is not valid')
   }
@@ -80,7 +85,7 @@ export class Exchange implements DraftContext {
 
   /** The host's signal; where there is a timeout, one that follows both. */
   get signal(): AbortSignal {
-    if (this.timeout === undefined) return this.host.signal
+    if (this.timeout === undefined) return this.hostRequest.signal
     return this.#timeoutController.signal
   }
 
@@ -108,7 +113,7 @@ export class Exchange implements DraftContext {
   get #timeoutController(): AbortController {
     if (this.#abort === undefined) {
       const controller = new AbortController()
-      const { signal } = this.host
+      const { signal } = this.hostRequest
       if (signal.aborted) controller.abort(signal.reason)
       else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
       this.#abort = controller
@@ -118,12 +123,13 @@ export class Exchange implements DraftContext {
 
   /** The status set on the context or on the host so far. */
   get status(): number | undefined {
-    return this.setReply?.status ?? this.host.status?.()
+    return this.setReply?.status ?? this.hostRequest.status?.()
   }
 
   stringify(value: unknown): string {
-    const { host } = this
-    const text = host.stringify === undefined ? JSON.stringify(value) : host.stringify(value)
+    const { hostRequest } = this
+    const text =
+      hostRequest.stringify === undefined ? JSON.stringify(value) : hostRequest.stringify(value)
     if (text !== undefined) return text
     throw new TypeError(
       `A handler's result of type ${typeof value} has no JSON form; return an object, an array, a string, a number, a boolean or null, or nothing at all for 204`,
@@ -132,12 +138,14 @@ export class Exchange implements DraftContext {
 
   /** The `ETag` of a body by the host's settings or the dispatcher's, where either asks for one. */
   makeEtag(body: string | Uint8Array): string | undefined {
-    return this.host.etag === undefined ? this.settings.etag?.(body) : this.host.etag(body)
+    return this.hostRequest.etag === undefined
+      ? this.settings.etag?.(body)
+      : this.hostRequest.etag(body)
   }
 
   replyHeader(name: string): string | undefined {
     const reply = this.setReply
     const value = reply?.hasHeaders === true ? reply.headers.get(name) : null
-    return value ?? this.host.responseHeader?.(name)
+    return value ?? this.hostRequest.responseHeader?.(name)
   }
 }

@@ -20,7 +20,7 @@ export function finish(
 ): RunResult | Promise<RunResult> {
   try {
     if (isAnsweredByHost(exchange, result)) return undefined
-    if (isHttpError(result) && exchange.host.passError?.(result) === true) return undefined
+    if (isHttpError(result) && exchange.hostRequest.passError?.(result) === true) return undefined
     return completeResponse(exchange, draft(exchange, result), context)
   } catch (error) {
     return fail(exchange, context, error)
@@ -33,16 +33,16 @@ export function finishThrown(
   context: RequestContext,
   thrown: unknown,
 ): RunResult | Promise<RunResult> {
-  const isResult = isThrownResult(thrown) && exchange.host.isAnswered?.() !== true
+  const isResult = isThrownResult(thrown) && exchange.hostRequest.isAnswered?.() !== true
   return isResult ? finish(exchange, context, thrown) : fail(exchange, context, thrown)
 }
 
 /** The first of two answers wins. */
 function isAnsweredByHost(exchange: Exchange, result: unknown): boolean {
-  const { host, route } = exchange
+  const { hostRequest, route } = exchange
   const isHostResponse =
-    typeof result === 'object' && result !== null && host.isHostResponse?.(result) === true
-  if (host.isAnswered?.() !== true) return isHostResponse
+    typeof result === 'object' && result !== null && hostRequest.isHostResponse?.(result) === true
+  if (hostRequest.isAnswered?.() !== true) return isHostResponse
   if (result !== undefined && !isHostResponse) {
     discardResult(result, exchange)
     console.warn(
@@ -64,10 +64,10 @@ function fail(
   context: RequestContext,
   error: unknown,
 ): RunResult | Promise<RunResult> {
-  const { host, settings } = exchange
+  const { hostRequest, settings } = exchange
   const replacement = exchange.isAbort(error) ? clientGone() : reportTo(settings, error, context)
-  if (host.isAnswered?.() === true) {
-    host.abandon?.()
+  if (hostRequest.isAnswered?.() === true) {
+    hostRequest.abandon?.()
     return undefined
   }
   if (!isPromise(replacement)) return answerError(exchange, context, error, replacement)
@@ -88,7 +88,8 @@ function answerError(
   try {
     // `onError` may have answered through the host, and code outside the routes at any time.
     if (isAnsweredByHost(exchange, replacement)) return undefined
-    if (replacement === undefined && exchange.host.passError?.(error) === true) return undefined
+    if (replacement === undefined && exchange.hostRequest.passError?.(error) === true)
+      return undefined
     dropCaching(exchange)
     const result =
       replacement === undefined

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkOptions, findNearest } from '../index.ts'
+import { checkOptions, findNearest } from '../adapter.ts'
 
 describe('findNearest gives', () => {
   const known = ['timeout', 'trailingSlash', 'body', 'etag']

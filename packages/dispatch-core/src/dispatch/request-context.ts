@@ -1,7 +1,7 @@
 import type { PathParams } from '../pattern/param-types.ts'
 import type { HandlerContext, RouteInfo } from './context.ts'
 import type { Exchange } from './exchange.ts'
-import { type ContextMembers, type Host, hasUnparsedBody, hostOf } from './host.ts'
+import { type ContextMembers, type HostRequest, hasUnparsedBody, hostOf } from './host-request.ts'
 import type { Reply } from './reply.ts'
 
 /** What handlers see of an exchange. */
@@ -15,7 +15,7 @@ export class RequestContext implements HandlerContext {
   constructor(exchange: Exchange, params: PathParams<string>) {
     this.#exchange = exchange
     this.route = exchange.route
-    this.method = exchange.host.method
+    this.method = exchange.hostRequest.method
     this.params = params
   }
 
@@ -44,8 +44,8 @@ export class RequestContext implements HandlerContext {
   }
 
   /** @internal */
-  get [hostOf](): Host {
-    return this.#exchange.host
+  get [hostOf](): HostRequest {
+    return this.#exchange.hostRequest
   }
 
   /** @internal */

@@ -20,7 +20,7 @@ export function withTimeout(
     let isLate = false
     const timer = setTimeout(() => {
       // It ends at the first byte, which a handler may have sent through the host.
-      if (exchange.host.isAnswered?.() === true) return
+      if (exchange.hostRequest.isAnswered?.() === true) return
       isLate = true
       exchange.abortForTimeout()
       reject(new HttpError(503, 'The request took too long'))

@@ -32,11 +32,12 @@ export function completeResponse(
   const status = draft.status ?? exchange.status ?? 200
   assertResponseStatus(status, 'A response')
   const headers = mergeHeaders(exchange, draft)
-  const { method } = exchange.host
+  const { method } = exchange.hostRequest
   if (status === 200 && (method === 'GET' || method === 'HEAD')) {
     const outcome = evaluate(exchange, headers, draft)
     if (outcome !== 200) cancelBody(draft.body)
-    if (outcome === 304) return withoutBody(exchange.host, { status: 304, headers, body: null })
+    if (outcome === 304)
+      return withoutBody(exchange.hostRequest, { status: 304, headers, body: null })
     if (outcome === 412) {
       return completeResponse(exchange, new HttpError(412)[toDraft](exchange), context)
     }
@@ -47,7 +48,7 @@ export function completeResponse(
       ? passOn(draft.web, { status, headers }, () => toBody(draft.body, exchange, context))
       : { status, headers, body: toBody(draft.body, exchange, context) }
   if (draft.statusText) response.statusText = draft.statusText
-  return isSent ? response : withoutBody(exchange.host, response)
+  return isSent ? response : withoutBody(exchange.hostRequest, response)
 }
 
 /** A `Response` to send as it is: its body is looked at by those alone who cannot. */
@@ -76,14 +77,15 @@ function evaluate(
   headers: HeaderPair[],
   draft: ResponseDraft,
 ): PreconditionOutcome {
-  const { host } = exchange
+  const { hostRequest } = exchange
   const etag =
     findHeader(headers, 'etag') ??
-    host.responseHeader?.('etag') ??
+    hostRequest.responseHeader?.('etag') ??
     addEtag(exchange, headers, draft)
-  const modified = findHeader(headers, 'last-modified') ?? host.responseHeader?.('last-modified')
+  const modified =
+    findHeader(headers, 'last-modified') ?? hostRequest.responseHeader?.('last-modified')
   if (etag === undefined && modified === undefined) return 200
-  return evaluatePreconditions(host, etag, modified)
+  return evaluatePreconditions(hostRequest, etag, modified)
 }
 
 function addEtag(

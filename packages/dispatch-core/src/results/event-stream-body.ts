@@ -74,9 +74,9 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
   }
 
   #open(): Source<unknown> {
-    const { host } = this.#context
+    const { hostRequest } = this.#context
     if (typeof this.#input !== 'function') return openSource<unknown>(this.#input)
-    const lastEventId = decodeUtf8(host.header('last-event-id'))
+    const lastEventId = decodeUtf8(hostRequest.header('last-event-id'))
     const source = this.#input({ lastEventId, signal: this.#abort.signal })
     assertSource(source, "eventStream()'s function")
     return openSource<unknown>(source)

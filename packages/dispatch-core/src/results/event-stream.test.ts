@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ControlledSource } from '../../test/controlled-source.ts'
 import { makeHost } from '../../test/made-host.ts'
 import { headersOf, sendResult } from '../../test/send.ts'
+import type { HostRequest } from '../adapter.ts'
 import {
   createDispatcher,
   type EventStreamInit,
   type EventStreamRequest,
   eventStream,
-  type Host,
   type ServerSentEvent,
 } from '../index.ts'
 
@@ -17,7 +17,7 @@ type Item = string | ServerSentEvent
 async function openEvents(
   source: Parameters<typeof eventStream>[0],
   init: EventStreamInit = {},
-  host: Partial<Host> = {},
+  hostRequest: Partial<HostRequest> = {},
 ) {
   const onError = vi.fn()
   const dispatcher = createDispatcher({
@@ -25,7 +25,7 @@ async function openEvents(
     onError,
   })
   const match = dispatcher.match('/')
-  const response = match && (await dispatcher.run(match, makeHost(host)))
+  const response = match && (await dispatcher.run(match, makeHost(hostRequest)))
   const body = response?.body as AsyncIterable<string>
   return { iterator: body[Symbol.asyncIterator](), onError }
 }

@@ -22,20 +22,24 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
     headers = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
   }
   // A host that writes a body sets its length over what was there; without one, nothing would.
-  const { host } = exchange
-  if (host.responseHeader !== undefined && draft.body === null && isMeasured(exchange, draft)) {
-    host.removeResponseHeader?.('content-length')
+  const { hostRequest } = exchange
+  if (
+    hostRequest.responseHeader !== undefined &&
+    draft.body === null &&
+    isMeasured(exchange, draft)
+  ) {
+    hostRequest.removeResponseHeader?.('content-length')
   }
   if (type === undefined || findHeader(headers, 'content-type') !== undefined) return headers
-  if (exchange.host.responseHeader?.('content-type') === undefined) {
+  if (exchange.hostRequest.responseHeader?.('content-type') === undefined) {
     headers.push(['Content-Type', type])
   }
   return headers
 }
 
 /** A response to HEAD may well claim the length of a body that it has not (RFC 9110, section 9.3.2). */
-function isMeasured({ host }: Exchange, { body }: ResponseDraft): boolean {
-  return isWhole(body) || (body === null && host.method !== 'HEAD')
+function isMeasured({ hostRequest }: Exchange, { body }: ResponseDraft): boolean {
+  return isWhole(body) || (body === null && hostRequest.method !== 'HEAD')
 }
 
 function addMissing(headers: HeaderPair[], added: readonly HeaderPair[]): void {
@@ -69,9 +73,9 @@ export function dropCaching(exchange: Exchange): void {
   dropHeaders(exchange, ['cache-control', 'expires'])
 }
 
-function dropHeaders({ setReply, host }: Exchange, names: readonly string[]): void {
+function dropHeaders({ setReply, hostRequest }: Exchange, names: readonly string[]): void {
   for (const name of names) {
     if (setReply?.hasHeaders === true) setReply.headers.delete(name)
-    host.removeResponseHeader?.(name)
+    hostRequest.removeResponseHeader?.(name)
   }
 }

@@ -1,4 +1,4 @@
-import type { Host } from '../dispatch/host.ts'
+import type { HostRequest } from '../dispatch/host-request.ts'
 
 /** What the conditions of a request ask for: the response itself, 304 or 412. */
 export type PreconditionOutcome = 200 | 304 | 412
@@ -12,17 +12,17 @@ export type PreconditionOutcome = 200 | 304 | 412
  * @param modified the response's `Last-Modified`
  */
 export function evaluatePreconditions(
-  host: Pick<Host, 'header'>,
+  hostRequest: Pick<HostRequest, 'header'>,
   etag: string | undefined,
   modified: string | undefined,
 ): PreconditionOutcome {
-  const ifMatch = host.header('if-match')
+  const ifMatch = hostRequest.header('if-match')
   if (ifMatch !== undefined) {
     if (!includesTag(ifMatch, etag, true)) return 412
-  } else if (isLater(modified, host.header('if-unmodified-since')) === true) return 412
-  const ifNoneMatch = host.header('if-none-match')
+  } else if (isLater(modified, hostRequest.header('if-unmodified-since')) === true) return 412
+  const ifNoneMatch = hostRequest.header('if-none-match')
   if (ifNoneMatch !== undefined) return includesTag(ifNoneMatch, etag, false) ? 304 : 200
-  return isLater(modified, host.header('if-modified-since')) === false ? 304 : 200
+  return isLater(modified, hostRequest.header('if-modified-since')) === false ? 304 : 200
 }
 
 const tagPattern = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g

@@ -58,9 +58,12 @@ export function redirect(
   return {
     status: code,
     location,
-    [toDraft]({ host }) {
-      if (origin !== undefined && origin !== toOrigin(host.origin)) {
-        throw refuse(text, `leaves this site, ${host.origin}; write a path, or { external: true }`)
+    [toDraft]({ hostRequest }) {
+      if (origin !== undefined && origin !== toOrigin(hostRequest.origin)) {
+        throw refuse(
+          text,
+          `leaves this site, ${hostRequest.origin}; write a path, or { external: true }`,
+        )
       }
       return { status: code, headers: [...headers, ['Location', location]], body: null }
     },

@@ -1,4 +1,4 @@
-import type { Host } from '../dispatch/host.ts'
+import type { HostRequest } from '../dispatch/host-request.ts'
 import type { ByteStream } from './byte-stream.ts'
 import type { HeaderPair, ResponseBody } from './plain-response.ts'
 
@@ -27,7 +27,7 @@ export interface ResponseDraft {
 
 /** What a result may ask of the request it answers. */
 export interface DraftContext {
-  readonly host: Host
+  readonly hostRequest: HostRequest
   /** Aborted when the client goes away or the route's timeout passes. Made when first read. */
   readonly signal: AbortSignal
   /** Serialises a JSON value by the settings of the host or the dispatcher. */

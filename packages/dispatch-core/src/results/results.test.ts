@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { makeHost } from '../../test/made-host.ts'
 import { headersOf, send, sendResult } from '../../test/send.ts'
+import { findHeader } from '../adapter.ts'
 import {
   createDispatcher,
-  findHeader,
   type HandlerContext,
   HttpError,
   isHttpError,

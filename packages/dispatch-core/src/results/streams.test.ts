@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ControlledSource } from '../../test/controlled-source.ts'
 import { makeHost } from '../../test/made-host.ts'
 import { sendResult } from '../../test/send.ts'
-import { createDispatcher, json, ndjson, type PlainResponse } from '../index.ts'
+import type { PlainResponse } from '../adapter.ts'
+import { createDispatcher, json, ndjson } from '../index.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

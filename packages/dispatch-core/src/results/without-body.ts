@@ -1,4 +1,4 @@
-import type { Host } from '../dispatch/host.ts'
+import type { HostRequest } from '../dispatch/host-request.ts'
 import { cancelBody } from './byte-stream.ts'
 import type { PlainResponse } from './plain-response.ts'
 
@@ -6,10 +6,13 @@ import type { PlainResponse } from './plain-response.ts'
  * A response without its body, whose source is stopped: for HEAD with the headers that GET
  * has (RFC 9110, section 9.3.2), for 204, 205 and 304 with none that describe a body.
  */
-export function withoutBody(host: Host, { status, headers, body }: PlainResponse): PlainResponse {
+export function withoutBody(
+  hostRequest: HostRequest,
+  { status, headers, body }: PlainResponse,
+): PlainResponse {
   cancelBody(body)
   if (status === 204 || status === 205 || status === 304) {
-    for (const name of bodyHeaders) host.removeResponseHeader?.(name)
+    for (const name of bodyHeaders) hostRequest.removeResponseHeader?.(name)
     return { status, headers: withoutNames(headers, bodyHeaders), body: null }
   }
   const length = measure(body)

@@ -2,9 +2,9 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
+import type { DefineLoader } from '../adapter.ts'
 import {
   createDispatcher,
-  type DefineLoader,
   defineAction,
   defineLoader,
   defineMiddleware,

@@ -1,13 +1,13 @@
 import { collectPairs } from '../body/collect-pairs.ts'
-import { type Host, hostOf } from '../dispatch/host.ts'
+import { type HostRequest, hostOf } from '../dispatch/host-request.ts'
 import type { RequestContext } from '../dispatch/request-context.ts'
 import type { RequestPart } from './schemas.ts'
 
 /** A part of a request as a schema takes it. */
 export function readPart(part: RequestPart, context: RequestContext): unknown {
   if (part === 'params' || part === 'body') return context[part]
-  const host: Host = context[hostOf]
-  return part === 'query' ? readQuery(host.target) : readHeaders(host)
+  const hostRequest: HostRequest = context[hostOf]
+  return part === 'query' ? readQuery(hostRequest.target) : readHeaders(hostRequest)
 }
 
 /** Without a prototype; a string for each name, an array of strings for one that is repeated. */
@@ -16,8 +16,8 @@ function readQuery(target: string): Record<string, string | string[]> {
   return collectPairs(new URLSearchParams(start === -1 ? '' : target.slice(start)))
 }
 
-function readHeaders(host: Host): Record<string, string> {
+function readHeaders(hostRequest: HostRequest): Record<string, string> {
   const headers: Record<string, string> = Object.create(null)
-  for (const [name, value] of host.headers()) headers[name] = value
+  for (const [name, value] of hostRequest.headers()) headers[name] = value
   return headers
 }

@@ -1,4 +1,4 @@
-import { hasUnparsedBody } from '../dispatch/host.ts'
+import { hasUnparsedBody } from '../dispatch/host-request.ts'
 import type { RequestContext } from '../dispatch/request-context.ts'
 import { isThenable } from '../dispatch/thenable.ts'
 import { HttpError } from '../results/http-error.ts'

@@ -1,4 +1,4 @@
-import { type Host, hostOf } from '../dispatch/host.ts'
+import { type HostRequest, hostOf } from '../dispatch/host-request.ts'
 import type { RequestContext } from '../dispatch/request-context.ts'
 import { isThenable } from '../dispatch/thenable.ts'
 import { type JsonResult, json } from '../results/json.ts'
@@ -17,29 +17,31 @@ export function validateResult(
   context: RequestContext,
   result: unknown,
 ): unknown {
-  const host = context[hostOf]
-  if (isAnsweredBy(host, result)) return result
+  const hostRequest = context[hostOf]
+  if (isAnsweredBy(hostRequest, result)) return result
   if (isJsonResult(result)) {
-    const { value, status = statusOf(context, host), headers } = result
+    const { value, status = statusOf(context, hostRequest), headers } = result
     if (status >= 400) return result
     const init = { headers, ...(result.status !== undefined && { status }) }
     return validate(schema, value, (output) => json(output, init))
   }
-  if (resultKind(result) !== 'json' || statusOf(context, host) >= 400) return result
+  if (resultKind(result) !== 'json' || statusOf(context, hostRequest) >= 400) return result
   return validate(schema, result, (output) => output)
 }
 
-function isAnsweredBy(host: Host, result: unknown): boolean {
-  if (host.isAnswered?.() === true) return true
-  return typeof result === 'object' && result !== null && host.isHostResponse?.(result) === true
+function isAnsweredBy(hostRequest: HostRequest, result: unknown): boolean {
+  if (hostRequest.isAnswered?.() === true) return true
+  return (
+    typeof result === 'object' && result !== null && hostRequest.isHostResponse?.(result) === true
+  )
 }
 
 function isJsonResult(result: unknown): result is JsonResult {
   return resultKind(result) === 'helper' && 'value' in (result as object)
 }
 
-function statusOf(context: RequestContext, host: Host): number {
-  return context.reply.status ?? host.status?.() ?? 200
+function statusOf(context: RequestContext, hostRequest: HostRequest): number {
+  return context.reply.status ?? hostRequest.status?.() ?? 200
 }
 
 function validate(

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
-import { createDispatcher, type DispatcherOptions, notFoundResponse } from '@portolan/dispatch-core'
+import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
+import { notFoundResponse } from '@portolan/dispatch-core/adapter'
 
 export function createHost(options: DispatcherOptions) {
   const dispatcher = createDispatcher(options)

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core/adapter'
 import type { ManifestRoute } from '../route-manifest.ts'
 import { toLiteral } from './literal.ts'
 

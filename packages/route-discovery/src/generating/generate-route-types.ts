@@ -1,4 +1,4 @@
-import { checkOptions } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core/adapter'
 import type { ParamPart, Segment } from '@portolan/dispatch-core/pattern'
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
 import { toImportPath } from './import-path.ts'

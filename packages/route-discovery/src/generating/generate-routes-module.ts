@@ -1,4 +1,4 @@
-import { checkOptions } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core/adapter'
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
 import { toImportPath } from './import-path.ts'
 import { toLiteral } from './literal.ts'

@@ -1,4 +1,4 @@
-import { findNearest } from '@portolan/dispatch-core'
+import { findNearest } from '@portolan/dispatch-core/adapter'
 
 /** What to write instead of the name of a matcher that there is not. */
 export function suggestMatcher(name: string, matchers: ReadonlySet<string>): string {

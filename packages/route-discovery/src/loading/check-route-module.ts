@@ -1,4 +1,4 @@
-import { findNearest } from '@portolan/dispatch-core'
+import { findNearest } from '@portolan/dispatch-core/adapter'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 
 /** What a route file exports, by name alone. */

@@ -1,4 +1,5 @@
-import { checkOptions, type MiddlewareSource, type RouteModule } from '@portolan/dispatch-core'
+import type { MiddlewareSource, RouteModule } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core/adapter'
 import { toAppRoot } from '../app-root.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'

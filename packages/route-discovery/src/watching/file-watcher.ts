@@ -1,6 +1,6 @@
 import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { checkOptions } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core/adapter'
 import { isPrivateName } from '../grammar/directory-name.ts'
 
 export interface FileWatcherOptions {

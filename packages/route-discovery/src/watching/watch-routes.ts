@@ -1,5 +1,5 @@
 import { dirname, relative, sep } from 'node:path'
-import { checkOptions } from '@portolan/dispatch-core'
+import { checkOptions } from '@portolan/dispatch-core/adapter'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { DiscoveryError } from '../diagnostics/discovery-error.ts'
 import {

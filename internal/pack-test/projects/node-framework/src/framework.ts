@@ -3,8 +3,8 @@ import {
   createDispatcher,
   type DispatcherOptions,
   type LoaderContext,
-  notFoundResponse,
 } from '@portolan/dispatch-core'
+import { notFoundResponse } from '@portolan/dispatch-core/adapter'
 
 type Handler = (context: LoaderContext) => unknown
 type Route = DispatcherOptions['routes'][number]

@@ -1,4 +1,4 @@
-import { findNearest } from '@portolan/dispatch-core'
+import { findNearest } from '@portolan/dispatch-core/adapter'
 import { comparePatterns } from '@portolan/dispatch-core/pattern'
 import type { ProjectRoute, ProjectRoutes } from '../../../project/project-routes.ts'
 import { findEnd, isMatchable, type Matching, type PathEnd } from './find-end.ts'

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import {
   findSecurityHeaders,
-  type Host,
+  type HostRequest,
   type RequestSecurityHeaders,
-} from '@portolan/dispatch-core'
+} from '@portolan/dispatch-core/adapter'
 import { isAnswered } from './answered.ts'
 import { clientSignal } from './client-signal.ts'
 import { hasRequestBody, isBodyConsumed, readRequestBody } from './request-body.ts'
@@ -16,10 +16,10 @@ import { requestOrigin } from './request-origin.ts'
  * What is read more than once is read once: after Express has changed their prototypes, every
  * access to the two objects is slow.
  */
-export class NodeHost<
+export class NodeRequest<
   Req extends IncomingMessage = IncomingMessage,
   Res extends ServerResponse = ServerResponse,
-> implements Host
+> implements HostRequest
 {
   readonly method: string
   protected readonly incoming: Req

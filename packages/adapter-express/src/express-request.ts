@@ -1,12 +1,12 @@
 import type { Match } from '@portolan/dispatch-core'
-import { NodeHost } from '@portolan-internal/node-http'
+import { NodeRequest } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { etagFor, stringifyFor } from './app-settings.ts'
 import { isPending, watchPending } from './pending-answer.ts'
 import { originOf } from './request-origin.ts'
 
 /** What is the same for all requests of a mounted middleware. */
-export interface ExpressHostSettings {
+export interface ExpressRequestSettings {
   readonly parseCookies: RequestHandler
   /** Whether errors go to the app's error middleware. */
   readonly passesErrors: boolean
@@ -20,15 +20,15 @@ export interface ExpressExchange {
 }
 
 /** One request of Express, as the dispatcher sees it. */
-export class ExpressHost extends NodeHost<Request, Response> {
-  readonly #settings: ExpressHostSettings
+export class ExpressHostRequest extends NodeRequest<Request, Response> {
+  readonly #settings: ExpressRequestSettings
   readonly #next: NextFunction
   readonly #params: Match['params']
   #isRequestReady = false
   #isResponseReady = false
 
   constructor(
-    settings: ExpressHostSettings,
+    settings: ExpressRequestSettings,
     { req, res, next }: ExpressExchange,
     params: Match['params'],
   ) {

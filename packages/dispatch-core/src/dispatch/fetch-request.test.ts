@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { createDispatcher, FetchHost, type HandlerContext, toWebResponse } from '../index.ts'
+import { FetchRequest, toWebResponse } from '../adapter.ts'
+import { createDispatcher, type HandlerContext } from '../index.ts'
 
 const key = Symbol.for('portolan.securityHeaders')
 
@@ -9,25 +10,22 @@ test('a fetch host tells what the request says', async () => {
     body: 'hello',
     headers: { 'X-A': 'b' },
   })
-  const host = new FetchHost(request)
-  expect([host.method, host.origin, host.target, host.hasBody]).toEqual([
-    'PUT',
-    'https://x.test:8443',
-    '/a/b?c',
-    true,
-  ])
-  expect([host.header('x-a'), host.header('x-b')]).toEqual(['b', undefined])
-  expect(Object.fromEntries(host.headers())).toMatchObject({ 'x-a': 'b' })
-  expect([host.signal, host.request()]).toEqual([request.signal, request])
+  const hostRequest = new FetchRequest(request)
+  expect([hostRequest.method, hostRequest.origin, hostRequest.target, hostRequest.hasBody]).toEqual(
+    ['PUT', 'https://x.test:8443', '/a/b?c', true],
+  )
+  expect([hostRequest.header('x-a'), hostRequest.header('x-b')]).toEqual(['b', undefined])
+  expect(Object.fromEntries(hostRequest.headers())).toMatchObject({ 'x-a': 'b' })
+  expect([hostRequest.signal, hostRequest.request()]).toEqual([request.signal, request])
   const chunks: string[] = []
-  for await (const chunk of host.body()) chunks.push(new TextDecoder().decode(chunk))
+  for await (const chunk of hostRequest.body()) chunks.push(new TextDecoder().decode(chunk))
   expect(chunks).toEqual(['hello'])
 })
 
 test('a fetch host without a body gives an empty one', async () => {
-  const host = new FetchHost(new Request('http://x.test/'))
-  expect(host.hasBody).toBe(false)
-  for await (const chunk of host.body()) expect(chunk).toBeUndefined()
+  const hostRequest = new FetchRequest(new Request('http://x.test/'))
+  expect(hostRequest.hasBody).toBe(false)
+  for await (const chunk of hostRequest.body()) expect(chunk).toBeUndefined()
 })
 
 const takesBody = createDispatcher({

@@ -5,7 +5,7 @@ import type { RequestSecurityHeaders } from './security-headers.ts'
  * has to write. Everything below `body` is optional and for hosts that have a
  * response object or settings of their own.
  */
-export interface Host {
+export interface HostRequest {
   /** The request method, upper case, as received. */
   readonly method: string
   /** The method that the client sent, where code in front of the routes has put another one into `method`. */
@@ -63,7 +63,9 @@ export interface Host {
  * Members that a host adds to every context, such as `req` and `res`: each is read from the
  * host when a handler reads it.
  */
-export type ContextMembers<H extends Host = Host> = Readonly<Record<string, (host: H) => unknown>>
+export type ContextMembers<H extends HostRequest = HostRequest> = Readonly<
+  Record<string, (hostRequest: H) => unknown>
+>
 
 /**
  * Where a context keeps its host, for code of this package. `Symbol.for`, so that its ESM and

@@ -5,15 +5,15 @@ import type { PlainResponse } from '../results/plain-response.ts'
 import { toWebResponse } from '../results/to-web-response.ts'
 import { isAuthority } from './authority.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import type { Host } from './host.ts'
+import type { HostRequest } from './host-request.ts'
 import { findSecurityHeaders, type RequestSecurityHeaders } from './security-headers.ts'
 
 /** Answers a WHATWG `Request` with the dispatcher's routes, or with a 404. */
 export async function fetchRoute(dispatcher: Dispatcher, request: Request): Promise<Response> {
-  const host = new FetchHost(request)
-  const match = dispatcher.match(host.target)
+  const hostRequest = new FetchRequest(request)
+  const match = dispatcher.match(hostRequest.target)
   if (match === undefined) return toWebResponse(notFoundResponse)
-  const response = await dispatcher.run(match, host)
+  const response = await dispatcher.run(match, hostRequest)
   // Only a host with a response object of its own is answered through it.
   return toWebResponse(response as PlainResponse)
 }
@@ -26,7 +26,7 @@ export const notFoundResponse: PlainResponse = {
 }
 
 /** A request of a fetch host. Its URL is sliced, not parsed: what the runtime left of the path is matched. */
-export class FetchHost implements Host {
+export class FetchRequest implements HostRequest {
   readonly method: string
   readonly target: string
   readonly origin: string
@@ -99,8 +99,8 @@ export class FetchHost implements Host {
  * path in it would lead to a route that no guard in front has seen in the request target.
  */
 function hasValidHost({ headers }: Request): boolean {
-  const host = headers.get('host')
-  return host === null || isAuthority(host)
+  const hostRequest = headers.get('host')
+  return hostRequest === null || isAuthority(hostRequest)
 }
 
 /** Where the path begins; the end for a URL without an authority, whose path no route matches. */
