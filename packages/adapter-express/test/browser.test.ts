@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import express from 'express'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { resourceRoutes } from '../src/index.ts'
+import { serve } from './served-app.ts'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const browser = (process.env.PATH ?? '')
+  .split(delimiter)
+  .flatMap((directory) => names.map((name) => join(directory, name)))
+  .find(isExecutable)
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const types = [
+  'text/plain',
+  'TEXT/PLAIN',
+  'text/plain ;x',
+  'text/plain;, application/json',
+  'text/plain; x=, application/json',
+  'text/plain;application/json',
+  'text/plain;=',
+  'application/x-www-form-urlencoded; é',
+]
+
+/** All that a page can send without a preflight, each to a path of its own. */
+const unasked = `
+  const post = (path, init) => fetch(app + path, { method: 'POST', ...init }).catch(() => {})
+  for (const [index, type] of ${JSON.stringify(types)}.entries())
+    post('/type-' + index, { headers: { 'Content-Type': type }, body: '{}' })
+  post('/blob', { body: new Blob(['{}']) })
+  post('/nothing', { mode: 'no-cors' })
+  navigator.sendBeacon(app + '/beacon', new Blob(['{}']))
+  document.body.innerHTML =
+    '<a href="#there" ping="' + app + '/ping">x</a><img src="data:,">'
+  document.querySelector('a').click()
+  for (const enctype of ['text/plain', 'multipart/form-data', 'application/x-www-form-urlencoded']) {
+    const frame = Object.assign(document.createElement('iframe'), { name: enctype })
+    const form = document.createElement('form')
+    Object.assign(form, { method: 'post', action: app + '/form?' + enctype, enctype, target: enctype })
+    document.body.append(frame, form)
+    form.submit()
+  }`
+const unaskedPaths = [
+  ...types.map((_, index) => `/type-${index}`),
+  '/blob',
+  '/nothing',
+  '/beacon',
+  '/ping',
+  '/form?text/plain',
+  '/form?multipart/form-data',
+  '/form?application/x-www-form-urlencoded',
+]
+
+/** What a browser asks the app about first. */
+const asked = `
+  const ask = (path, init) => fetch(app + path, { method: 'POST', body: '{}', ...init }).catch(() => {})
+  ask('/json', { headers: { 'Content-Type': 'application/json' } })
+  ask('/malformed', { headers: { 'Content-Type': 'json' } })
+  ask('/bearer', { headers: { Authorization: 'Bearer abc' } })
+  ask('/delete', { method: 'DELETE' })`
+const askedPaths = ['/json', '/malformed', '/bearer', '/delete']
+
+const running: { child: ChildProcess; profile: string }[] = []
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const { child, profile } of running.splice(0)) {
+    if (child.kill()) await new Promise((resolve) => child.once('exit', resolve))
+    // Its processes may still be writing while they end.
+    await rm(profile, { recursive: true, force: true, maxRetries: 20 })
+  }
+})
+
+/** Opens a page in a browser for which every host below `.test` is this machine. */
+function open(url: string): void {
+  const profile = mkdtempSync(join(tmpdir(), 'portolan-browser-'))
+  const options = [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-first-run',
+    '--host-resolver-rules=MAP *.test 127.0.0.1',
+    `--user-data-dir=${profile}`,
+  ]
+  // The tests are skipped where there is none.
+  const child = spawn(browser as string, [...options, url], { stdio: 'ignore' })
+  running.push({ child, profile })
+}
+
+/** An app whose every path has an action; what it has answered stands in `answers`. */
+async function serveApp(page: string): Promise<{ port: string; answers: string[] }> {
+  const answers: string[] = []
+  const app = express().set('env', 'test')
+  app.use((req, res, next) => {
+    res.once('finish', () => answers.push(`${req.method} ${req.url} ${res.statusCode}`))
+    next()
+  })
+  app.get('/page', (_req, res) => void res.send(`<body><script>const app = '';${page}</script>`))
+  const module = { action: () => 'ran', config: { body: { parse: false } } } as const
+  app.use(await resourceRoutes({ routes: [{ pattern: '/:path', module }] }))
+  return { port: new URL(await serve(app)).port, answers }
+}
+
+/** Opens a page of another site that runs the script against the app. */
+async function openOtherSite(script: string, site: string, app: string): Promise<void> {
+  const pages = express().set('env', 'test')
+  pages.get('/', (_req, res) => {
+    res.setHeader('Content-Security-Policy-Report-Only', `img-src 'none'; report-uri ${app}/report`)
+    res.send(`<body><script>const app = '${app}';${script}</script>`)
+  })
+  open(`http://${site}:${new URL(await serve(pages)).port}`)
+}
+
+/** Waits for all of these answers, and gives what came instead if they do not. */
+async function expectAnswers(answers: readonly string[], expected: readonly string[]) {
+  const received = () => [...new Set(answers.filter((answer) => !answer.startsWith('GET')))].sort()
+  await expect.poll(received, { timeout: 30_000, interval: 100 }).toEqual([...expected].sort())
+}
+
+const missing = browser === undefined ? ` (skipped: none of ${names.join(', ')} is installed)` : ''
+
+describe.skipIf(browser === undefined).each([
+  ['that sends Sec-Fetch-Site', '127.0.0.1', 'localhost'],
+  ['that sends Origin alone, over plain HTTP', 'evil.test', 'app.test'],
+])(`a browser %s${missing}`, (_what, site, appHost) => {
+  it('gets 403 for all that it sends from another site without asking first', async () => {
+    const { port, answers } = await serveApp('')
+    await openOtherSite(unasked + asked, site, `http://${appHost}:${port}`)
+    await expectAnswers(answers, [
+      ...[...unaskedPaths, '/report'].map((path) => `POST ${path} 403`),
+      ...askedPaths.map((path) => `OPTIONS ${path} 204`),
+    ])
+  }, 60_000)
+
+  it('may send the same from the pages of the app', async () => {
+    const { port, answers } = await serveApp(unasked)
+    open(`http://${appHost}:${port}/page`)
+    await expectAnswers(
+      answers,
+      unaskedPaths.map((path) => `POST ${path} 200`),
+    )
+  }, 60_000)
+})
