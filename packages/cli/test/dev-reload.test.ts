@@ -323,3 +323,90 @@ test('a project behind a symbolic link is followed to its files', async () => {
   writeIn(root, 'real/app/b/route.ts', 'export const loader = () => 3')
   await dev.until('b', '200 3')
 })
+
+/** A dependency that imports JSON as Node does, which leaves an entry of its own in `require.cache`. */
+const JSON_IMPORTER = {
+  'node_modules/charts/package.json': '{ "type": "module", "exports": "./index.js" }',
+  'node_modules/charts/index.js':
+    'import data from "./data.json" with { type: "json" }\nexport const name = data.name',
+  'node_modules/charts/data.json': '{ "name": "charts" }',
+}
+
+test('a dependency that imports JSON leaves the reloading as it is', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    ...JSON_IMPORTER,
+    'app/a/route.ts': 'import { name } from "charts"\nexport const loader = () => [name, 1]',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 ["charts",1]')
+  writeIn(
+    root,
+    'app/a/route.ts',
+    'import { name } from "charts"\nexport const loader = () => [name, 2]',
+  )
+  await dev.until('a', '200 ["charts",2]')
+  expect(dev.printed.err).toBe('')
+})
+
+test('entries of any shape in require.cache leave the reloading as it is', async () => {
+  const root = makeProject({
+    'package.json': '{}',
+    'lib/n.js': 'exports.n = 1',
+    'app/a/route.js': `const { cache } = require
+      const { n } = require('../../lib/n')
+      Object.assign(cache, { a: undefined, b: null, c: 1, d: {}, e: { children: [null, {}, 1] } })
+      Object.defineProperty(cache, 'f', { enumerable: true, configurable: true, get() { throw new Error('no') } })
+      exports.loader = () => n`,
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 1')
+  writeIn(root, 'lib/n.js', 'exports.n = 2')
+  await dev.until('a', '200 2')
+})
+
+test('a fault of the reloading itself is shown with its stack, and the next save is live with the last', async () => {
+  const loader = 'export const loader = () => '
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': `${loader}1`,
+    'app/b/route.ts': `${loader}1`,
+    'app/break/route.ts': `import { createRequire } from 'node:module'
+      ${loader}{
+        const { cache } = createRequire(import.meta.url)
+        const { keys } = Object
+        Object.keys = (value) => {
+          if (value !== cache) return keys(value)
+          Object.keys = keys
+          throw new Error('the cache has gone')
+        }
+        return null
+      }`,
+  })
+  const dev = await startDev(root)
+  expect([await dev.get('a'), await dev.get('b')]).toEqual(['200 1', '200 1'])
+  await dev.get('break')
+  writeIn(root, 'app/a/route.ts', `${loader}2`)
+  await expect
+    .poll(() => dev.printed.err)
+    .toMatch(/✗ Reloading\n.*the cache has gone\n[\s\S]*at .*dist.command/)
+  writeIn(root, 'app/b/route.ts', `${loader}2`)
+  await dev.until('b', '200 2')
+  expect(await dev.get('a')).toBe('200 2')
+  expect(dev.printed.err).toContain('✓ Reloading works again')
+})
+
+test('a CommonJS module that fails, below the one that requires it, is live once it is mended', async () => {
+  const root = makeProject({
+    'package.json': '{}',
+    'app/a/route.js': 'exports.loader = () => require("../../lib/n").n',
+    'app/b/route.js': 'const { n } = require("../../lib/n")\nexports.loader = () => n',
+    'lib/n.js': '\nthrow new Error("broken")',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('b')).toMatch(/^500 .*"broken","file":"lib\/n\.js","line":2/)
+  expect(await dev.get('a')).toMatch(/^500 .*"broken","file":"lib\/n\.js","line":2/)
+  writeIn(root, 'lib/n.js', 'exports.n = 1')
+  await dev.until('b', '200 1')
+  await dev.until('a', '200 1')
+})

@@ -2,27 +2,29 @@ import { createRequire } from 'node:module'
 import type { Plugin } from 'vite'
 import { isCommonJsFile } from './commonjs-file.ts'
 
-/** What `require()` keeps of a module. */
-type CachedModule = NonNullable<NodeJS.Require['cache'][string]>
-
 /**
- * The project's own CommonJS modules: Node evaluates them, and the module runner is given what
- * they export. Node forgets them as the runner does its own.
+ * The project's own CommonJS modules: Node evaluates them, and the module runner is given their
+ * exports. Node forgets them as the runner forgets its own.
  */
 export class CommonJsModules {
   readonly #require: NodeJS.Require
-  readonly #onRead: (file: string) => void
+  readonly #stopTelling: () => void
+  /** Files that could not be required. Node keeps nothing of them, so that their change is seen here alone. */
+  readonly #failed = new Set<string>()
 
   /**
    * @param root any directory
-   * @param onRead called with each file that was required
+   * @param onRead called with each file of the project before it is required, one that then fails included
    */
   constructor(root: string, onRead: (file: string) => void) {
     this.#require = createRequire(`${root}/`)
-    this.#onRead = onRead
+    this.#stopTelling = tellRequired(this.#require, {
+      onRead,
+      onFailure: (file) => this.#failed.add(file),
+    })
   }
 
-  /** What makes the runner import them. */
+  /** Makes the runner import them. */
   get plugin(): Plugin {
     return {
       name: 'portolan:commonjs',
@@ -31,46 +33,90 @@ export class CommonJsModules {
     }
   }
 
-  /** @returns the files of those that have changed, and of those that require them at any depth */
+  /** @returns the files that have changed, and those that require them at any depth */
   forget(isChanged: (file: string) => boolean): Set<string> {
     const forgotten = new Set<string>()
     const parents = this.#findParents()
     const forget = (file: string) => {
       if (forgotten.has(file)) return
       forgotten.add(file)
-      delete this.#require.cache[file]
+      Reflect.deleteProperty(this.#require.cache, file)
       for (const parent of parents.get(file) ?? []) forget(parent)
     }
     for (const file of Object.keys(this.#require.cache))
       if (isOwn(file) && isChanged(file)) forget(file)
+    for (const file of [...this.#failed].filter(isChanged)) {
+      this.#failed.delete(file)
+      forget(file)
+    }
     return forgotten
   }
 
-  #toModule(file: string): { code: string; map: { mappings: '' } } {
-    this.#onRead(file)
-    const exported: unknown = this.#require(file)
-    const module = this.#require.cache[file]
-    if (module !== undefined) this.#tellBelow(module, new Set())
-    return { code: toModuleText(file, exported), map: { mappings: '' } }
+  close(): void {
+    this.#stopTelling()
   }
 
-  #tellBelow(module: CachedModule, told: Set<CachedModule>): void {
-    for (const child of module.children) {
-      if (told.has(child) || !isOwn(child.filename)) continue
-      told.add(child)
-      this.#onRead(child.filename)
-      this.#tellBelow(child, told)
-    }
+  #toModule(file: string): { code: string; map: { mappings: '' } } {
+    return { code: toModuleText(file, this.#require(file)), map: { mappings: '' } }
   }
 
   #findParents(): Map<string, string[]> {
     const parents = new Map<string, string[]>()
-    for (const module of Object.values(this.#require.cache)) {
-      if (module === undefined || !isOwn(module.filename)) continue
-      for (const { filename } of module.children)
-        parents.set(filename, [...(parents.get(filename) ?? []), module.filename])
+    for (const parent of Object.keys(this.#require.cache)) {
+      if (!isOwn(parent)) continue
+      for (const child of findChildren(this.#require.cache, parent))
+        parents.set(child, [...(parents.get(child) ?? []), parent])
     }
     return parents
+  }
+}
+
+interface RequireListener {
+  onRead(file: string): void
+  onFailure(file: string): void
+}
+
+/** Tells of each file of the project that Node requires, in the way in which transpilers are told. */
+function tellRequired(require: NodeJS.Require, { onRead, onFailure }: RequireListener): () => void {
+  const extensions = require.extensions as Record<string, Loader | undefined>
+  const restore = ['.js', '.json'].map((extension) => {
+    const load = extensions[extension]
+    if (load === undefined) return () => {}
+    const loadTold: Loader = (module, file) => {
+      if (!isOwn(file)) return load(module, file)
+      onRead(file)
+      try {
+        return load(module, file)
+      } catch (error) {
+        onFailure(file)
+        throw error
+      }
+    }
+    extensions[extension] = loadTold
+    return () => {
+      // Another tool may have put its own loader around this one.
+      if (extensions[extension] === loadTold) extensions[extension] = load
+    }
+  })
+  return () => {
+    for (const restoreOne of restore) restoreOne()
+  }
+}
+
+/** Loads a file into a module. */
+type Loader = (module: NodeJS.Module, file: string) => unknown
+
+/**
+ * The files that an entry of the cache has required. Anybody may put an entry there: Node's own for
+ * a JSON file that was imported has neither a file name nor children.
+ */
+function findChildren(cache: Readonly<Record<string, unknown>>, file: string): string[] {
+  try {
+    const { children } = cache[file] as { children?: unknown }
+    if (!Array.isArray(children)) return []
+    return children.map((child) => child?.filename).filter((name) => typeof name === 'string')
+  } catch {
+    return []
   }
 }
 
@@ -78,7 +124,7 @@ function isOwn(file: string): boolean {
   return !/[\\/]node_modules[\\/]/.test(file)
 }
 
-/** An ES module that exports what a CommonJS module did, and evaluates it if it was forgotten. */
+/** An ES module with the exports of a CommonJS module, which it evaluates again if it was forgotten. */
 function toModuleText(file: string, exported: unknown): string {
   const path = JSON.stringify(file)
   const names = typeof exported === 'object' && exported !== null ? Object.keys(exported) : []

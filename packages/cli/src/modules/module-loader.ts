@@ -7,6 +7,7 @@ import { isInside } from '../files/is-inside.ts'
 import { toSlashes } from '../files/to-slashes.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
+import { toCompileError } from './compile-error.ts'
 import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
 
@@ -26,6 +27,8 @@ export interface ModuleLoader {
    * The exports of a module, evaluated once until it is forgotten.
    *
    * @param file absolute
+   * @throws {CompileError} when the module, or one that it imports, cannot be compiled; else whatever
+   * the module throws.
    */
   import(file: string): Promise<unknown>
   /**
@@ -79,7 +82,7 @@ export async function createModuleLoader({
         await graphs.forgetFailed(url)
         const missing = findMissingFile(error)
         if (missing !== undefined) onMissing(missing)
-        throw error
+        throw toCompileError(error) ?? error
       }
     },
     forget(isChanged) {
@@ -88,6 +91,7 @@ export async function createModuleLoader({
       return new Set([...required, ...imported])
     },
     async close() {
+      commonJs.close()
       await runner.close()
       await server.close()
     },

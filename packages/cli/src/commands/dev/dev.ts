@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { gracefulShutdown } from '@portolan/adapter-express'
 import { CommandError, EXIT } from '../../errors.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
@@ -6,7 +7,7 @@ import { toPrintable } from '../../terminal/printable.ts'
 import { version } from '../../version.ts'
 import type { CommandContext, CommandFunction } from '../command.ts'
 import { formatBanner } from './banner.ts'
-import { toProblem } from './problems/problem.ts'
+import { LoadedSources } from './problems/loaded-sources.ts'
 import { ProblemLog } from './problems/problem-log.ts'
 import { endEvenIfBusy, endWithOutput, stopSignal, surviveErrors } from './process-end.ts'
 import { type OpenProject, openProject } from './reloading/open-project.ts'
@@ -30,19 +31,21 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   process.env.NODE_ENV ||= 'development'
   loadEnvironment(settings.root, undefined, process.env)
   const address = findAddress(settings)
-  const problems = new ProblemLog(terminal)
+  const sources = new LoadedSources(realpathSync(settings.root))
+  const problems = new ProblemLog(terminal, sources)
   const stopped = stopSignal()
   // Whatever it is doing then, and be it that the app is never ready.
   stopped.then(() => endEvenIfBusy(2 * SHUT_DOWN_LIMIT))
   endWithOutput()
   surviveErrors((error) => {
     const title = 'Nobody caught an error'
-    problems.showUntilReload(title, toProblem(title, error, settings.root))
+    problems.showUntilReload(title, problems.describe(title, error))
   })
   try {
     const project = await openProject({
       settings,
       problems,
+      sources,
       onReload(files, isRestart) {
         const text = `${isRestart ? 'restart' : 'reload'} ${files.join(', ')}`
         terminal.out(terminal.colors.dim(toPrintable(text)))

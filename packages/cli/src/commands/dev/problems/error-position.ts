@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
-import { isInside } from '../../../files/is-inside.ts'
+import { types } from 'node:util'
+import { CompileError } from '../../../modules/compile-error.ts'
 import type { Position } from '../../../project/source/position.ts'
+import type { LoadedSources } from './loaded-sources.ts'
 
 /** Where in the sources an error comes from. */
 export interface SourcePosition extends Position {
@@ -11,72 +10,77 @@ export interface SourcePosition extends Position {
   readonly file: string
 }
 
-/** What the compiler tells of a file that it cannot read; both count from 1. */
-interface CompileError {
-  readonly id?: unknown
-  readonly loc?: { readonly line?: unknown; readonly column?: unknown }
-}
-
-/** What the module runner keeps of the stack that led to an import that failed. */
-interface ImportError {
-  readonly runnerError?: { readonly stack?: unknown }
+/**
+ * The position of a problem: where the compiler stopped, else the first frame in code of the
+ * project. It is never read from a message, which may be text of a request.
+ */
+export function findPosition(error: unknown, sources: LoadedSources): SourcePosition | undefined {
+  if (error instanceof CompileError) {
+    const { file, line, column } = error
+    return sources.has(file) ? { file, line, column } : undefined
+  }
+  return findFrame(readFrames(error), sources) ?? findFrame(readImporterFrames(error), sources)
 }
 
 /**
- * Where the problem is: the place that cannot be compiled, else the first of the project in the
- * stack.
- *
- * @param root the project's directory
+ * The lines of an error's stack that are frames. The message stands above them, and any of its own
+ * lines may look like a frame: the stack's head has to be the end of the message, which may have
+ * been given another beginning since. Where it is not, no line is taken for a frame.
  */
-export function findPosition(error: unknown, root: string): SourcePosition | undefined {
-  if (typeof error !== 'object' || error === null) return undefined
-  const { stack } = error as { stack?: unknown }
-  const { runnerError } = error as ImportError
-  return findCompilePosition(error) ?? findFrame(stack, root) ?? findFrame(runnerError?.stack, root)
+export function readFrames(error: unknown): readonly string[] {
+  const { message, stack } = readError(error)
+  const lines = stack.split('\n')
+  const limit = Error.stackTraceLimit
+  for (let end = Math.min(lines.length, message.split('\n').length); end > 0; end--) {
+    if (!isHead(lines.slice(0, end).join('\n'), message)) continue
+    const below = lines.slice(end)
+    const other = below.findIndex((line) => !/^ +at /.test(line))
+    const frames = other === -1 ? below : below.slice(0, other)
+    // More frames than V8 writes are not all its own.
+    return frames.length <= limit ? frames : []
+  }
+  return []
 }
 
-/** The compiler's own message, without the file and the frame that it draws. */
-export function findCompileMessage(error: unknown): string | undefined {
-  const [first] = compileErrors(error)
-  if (!(first instanceof Error)) return undefined
-  const [line = ''] = stripVTControlCharacters(first.message).trim().split('\n', 1)
-  return line.replace(/^\[\w+\] /, '')
+function isHead(head: string, message: string): boolean {
+  const text = head.replace(/^[\w$.]+(?: \[\w+\])?(?:: |$)/, '')
+  return text === '' ? !head.includes(':') : message.endsWith(text)
 }
 
-function findCompilePosition(error: object): SourcePosition | undefined {
-  const [first] = compileErrors(error) as CompileError[]
-  const { id, loc } = first ?? {}
-  if (typeof id !== 'string' || typeof loc?.line !== 'number') return undefined
-  // The compiler counts columns from 0.
-  return { file: id, line: loc.line, column: Number(loc.column ?? 0) + 1 }
+/** The module runner keeps the stack that led to a failed import in an error of its own. */
+function readImporterFrames(error: unknown): readonly string[] {
+  if (!types.isNativeError(error)) return []
+  return readFrames((error as { runnerError?: unknown }).runnerError)
 }
 
-function compileErrors(error: unknown): unknown[] {
-  // Anything can be thrown, `null` included.
-  const { errors } = (error ?? {}) as { errors?: unknown }
-  return Array.isArray(errors) ? errors : []
+/** Anything can be thrown, with getters that throw in turn. */
+function readError(error: unknown): { readonly message: string; readonly stack: string } {
+  try {
+    if (types.isNativeError(error))
+      return { message: String(error.message), stack: String(error.stack) }
+  } catch {
+    // It has no stack that could be read.
+  }
+  return { message: '', stack: '' }
 }
 
-/** What is installed is seldom to blame. */
-function findFrame(stack: unknown, root: string): SourcePosition | undefined {
-  if (typeof stack !== 'string') return undefined
-  for (const [, place = '', line, column] of stack.matchAll(FRAME)) {
-    const file = toPath(place)
-    if (!isInside(file, root) || file.includes(`${sep}node_modules${sep}`)) continue
-    if (existsSync(file)) return { file, line: Number(line), column: Number(column) }
+function findFrame(frames: readonly string[], sources: LoadedSources): SourcePosition | undefined {
+  for (const frame of frames) {
+    const [, place = '', line, column] = FRAME.exec(frame) ?? []
+    const file = toPaths(place).find((path) => sources.has(path))
+    if (file !== undefined) return { file, line: Number(line), column: Number(column) }
   }
   return undefined
 }
 
-/** A stack is text that anybody may have written. */
-function toPath(place: string): string {
+/** A source map may write a path as a URL has it. */
+function toPaths(place: string): string[] {
   try {
-    if (place.startsWith('file:')) return fileURLToPath(place)
-    return existsSync(place) ? place : decodeURI(place)
+    return place.startsWith('file:') ? [fileURLToPath(place)] : [place, decodeURI(place)]
   } catch {
-    return place
+    return [place]
   }
 }
 
 /** As V8 writes a frame, with the function or without. */
-const FRAME = /^\s+at (?:.* \()?(.+?):(\d+):(\d+)\)?$/gm
+const FRAME = /^ +at (?:.* \()?(.+?):(\d+):(\d+)\)?$/

@@ -1,23 +1,36 @@
 import { markProblem, markSuccess, markWarning } from '../../../terminal/marks.ts'
 import { toPrintable } from '../../../terminal/printable.ts'
 import type { Terminal } from '../../../terminal/terminal.ts'
-import { type Problem, toProblem } from './problem.ts'
+import type { LoadedSources } from './loaded-sources.ts'
+import { type Problem, toFault, toProblem } from './problem.ts'
 
 /** Shows each problem once, however many requests meet it, until it is another one or gone. */
 export class ProblemLog {
   readonly #terminal: Terminal
+  readonly #sources: LoadedSources
   readonly #shown = new Map<string, string>()
   readonly #warned = new Map<string, string>()
   /** The places that nobody says have no problem any more. */
   readonly #passing = new Set<string>()
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, sources: LoadedSources) {
     this.#terminal = terminal
+    this.#sources = sources
   }
 
-  /** Shows why something does not work. @param root the project's directory */
-  showError(title: string, error: unknown, root: string): void {
-    this.show(title, toProblem(title, error, root))
+  /** What is wrong, for a person to read; nothing is shown by it. */
+  describe(title: string, error: unknown): Problem {
+    return toProblem(title, error, this.#sources)
+  }
+
+  /** Shows why something does not work. */
+  showError(title: string, error: unknown): void {
+    this.show(title, this.describe(title, error))
+  }
+
+  /** Shows what the command itself has failed at, with its whole stack. */
+  showFault(title: string, error: unknown): void {
+    this.show(title, toFault(title, error))
   }
 
   /** Shows what failed once, and again when it fails after a reload. */

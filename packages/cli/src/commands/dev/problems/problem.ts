@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { CommandError } from '../../../errors.ts'
 import { toSlashes } from '../../../files/to-slashes.ts'
+import { CompileError } from '../../../modules/compile-error.ts'
 import type { Position } from '../../../project/source/position.ts'
 import { toCodeFrame } from './code-frame.ts'
-import { findCompileMessage, findPosition } from './error-position.ts'
+import { findPosition, readFrames } from './error-position.ts'
 import { toImportMessage } from './import-message.ts'
+import type { LoadedSources } from './loaded-sources.ts'
 
 /** What is wrong with the project, for a person to read. */
 export interface Problem {
@@ -25,28 +27,36 @@ export interface Problem {
 /**
  * @param title what does not work because of the error
  * @param error whatever was thrown
- * @param root the project's directory
+ * @param sources whose lines may be shown
  */
-export function toProblem(title: string, error: unknown, root: string): Problem {
-  const message = findCompileMessage(error) ?? messageOf(error)
-  const found = findPosition(error, root)
+export function toProblem(title: string, error: unknown, sources: LoadedSources): Problem {
+  const message = messageOf(error)
+  const found = findPosition(error, sources)
   if (found === undefined) return { title, message }
   const frame = toCodeFrame(read(found.file), found)
-  const stack = findCompileMessage(error) === undefined ? stackOf(error, root) : ''
+  const stack = stackOf(error, sources.root)
   return {
     title,
     message,
-    file: toSlashes(relative(root, found.file)),
+    file: toSlashes(relative(sources.root, found.file)),
     position: { line: found.line, column: found.column },
     ...(frame !== undefined && { frame }),
     ...(stack !== '' && { stack }),
   }
 }
 
+/** A problem of the command's own, with the whole stack, which says where in the command it is. */
+export function toFault(title: string, error: unknown): Problem {
+  const stack = readFrames(error)
+    .map((line) => line.trim())
+    .join('\n')
+  return { title, message: messageOf(error), ...(stack !== '' && { stack }) }
+}
+
 function messageOf(error: unknown): string {
   try {
-    // Its message is for the same person as this one.
-    if (error instanceof CommandError) return error.message
+    // Their messages are for the same person as this one.
+    if (error instanceof CommandError || error instanceof CompileError) return error.message
     if (error instanceof Error) {
       const { name, message } = error
       return toImportMessage(message) ?? `${name}: ${message}`.replace(/^Error: /, '')
@@ -59,11 +69,8 @@ function messageOf(error: unknown): string {
 
 /** The frames of the project, which are what its author can act on, where there are several. */
 function stackOf(error: unknown, root: string): string {
-  const { stack } = error as { stack?: unknown }
-  if (typeof stack !== 'string') return ''
-  const frames = stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && line.includes(root) && !line.includes('node_modules'))
+  const frames = readFrames(error)
+    .filter((line) => line.includes(root) && !line.includes('node_modules'))
     .map((line) => line.replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, ''))
     // Modules are evaluated as text.
     .map((line) => line.replace(/at eval \((.*)\)$/, 'at $1').trim())

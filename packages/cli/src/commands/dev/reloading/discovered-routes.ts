@@ -67,7 +67,7 @@ export async function watchDiscoveredRoutes(
       problems.solved(matchersName)
       onChange(current)
     } catch (error) {
-      problems.showError(matchersName, error, settings.root)
+      problems.showError(matchersName, error)
     }
   }
 
@@ -85,8 +85,7 @@ export async function watchDiscoveredRoutes(
       // Where only contents have changed, modules are loaded again, and the routes are the same.
       if (!isFirst && listFiles(before) !== listFiles(manifest)) onChange(current)
     }
-    const onError = (error: unknown) =>
-      problems.showError('Watching the app directory', error, settings.root)
+    const onError = (error: unknown) => problems.showError('Watching the app directory', error)
     const watching = await watchRoutes({ appDir, followSymlinks, matchers, onUpdate, onError })
     isFirst = false
     return watching

@@ -6,7 +6,6 @@ import type { Settings } from '../../../config/settings.ts'
 import type { ModuleLoader } from '../../../modules/module-loader.ts'
 import { assembleApp } from '../../../server/assemble-app.ts'
 import { closeApp } from '../../../server/close-app.ts'
-import { toProblem } from '../problems/problem.ts'
 import { answerProblem } from '../problems/problem-answer.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
 import type { HiddenRoutes } from './hidden-routes.ts'
@@ -99,7 +98,7 @@ function loadLiveRoutes(
     onFailure(file, error) {
       // What failed inside says more than that it did; what has no cause says all itself.
       const { cause = error } = error as { cause?: unknown }
-      const found = toProblem(`${nameOf(file)} cannot be loaded`, cause, root)
+      const found = problems.describe(`${nameOf(file)} cannot be loaded`, cause)
       const problem = { file: nameOf(file), ...found }
       problems.show(nameOf(file), problem)
       return problem
@@ -109,12 +108,12 @@ function loadLiveRoutes(
 
 /** An error of a handler: shown once, and as a page to whoever prefers one. */
 function tellError(
-  { settings: { root }, problems }: LiveAppOptions,
+  { problems }: LiveAppOptions,
   error: unknown,
   { route, method, request }: HandlerContext,
 ): Response | undefined {
   const place = `${method} ${route.pattern}`
-  const problem = toProblem(`${place} failed`, error, root)
+  const problem = problems.describe(`${place} failed`, error)
   problems.showUntilReload(place, problem)
   const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
   return new Response(body, { status: 500, headers })

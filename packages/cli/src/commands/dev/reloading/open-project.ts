@@ -5,6 +5,7 @@ import { isInside } from '../../../files/is-inside.ts'
 import { FileWatches, isTouched } from '../../../modules/file-watches.ts'
 import { createModuleLoader } from '../../../modules/module-loader.ts'
 import { findMatchersFile } from '../../../project/load-matchers.ts'
+import type { LoadedSources } from '../problems/loaded-sources.ts'
 import type { ProblemLog } from '../problems/problem-log.ts'
 import { type DiscoveredRoutes, watchDiscoveredRoutes } from './discovered-routes.ts'
 import { FreshTypes } from './fresh-types.ts'
@@ -15,6 +16,8 @@ import { ProjectApp } from './project-app.ts'
 export interface OpenProjectOptions {
   readonly settings: Settings
   readonly problems: ProblemLog
+  /** Told of each file that is loaded. */
+  readonly sources: LoadedSources
   /** Called with the files, relative to the project's directory, whose change is live from now on. */
   readonly onReload: (files: readonly string[], isRestart: boolean) => void
 }
@@ -29,7 +32,7 @@ export interface OpenProject {
 
 /** @throws CommandError where there is nothing to serve. */
 export async function openProject(options: OpenProjectOptions): Promise<OpenProject> {
-  const { problems, onReload } = options
+  const { problems, sources, onReload } = options
   let settings = withRealPaths(options.settings)
   const { root, configFile } = settings
   const matchersFile = findMatchersFile(settings.matchers)
@@ -37,13 +40,17 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   // Files may change before there are routes and an app; they begin with what is there then.
   let discovered: DiscoveredRoutes | undefined
   let app: ProjectApp | undefined
+  let unused: ReadonlySet<string> = new Set()
 
-  const onError = (error: unknown) => problems.showError('Watching the modules', error, root)
+  const onError = (error: unknown) => problems.showError('Watching the modules', error)
   const watches = new FileWatches({ onChange, onError })
-  const types = new FreshTypes(settings, (error) => problems.showError('The types', error, root))
+  const types = new FreshTypes(settings, (error) => problems.showError('The types', error))
   const loader = await createModuleLoader({
     root,
-    onRead: (file) => watches.watch(file),
+    onRead(file) {
+      sources.add(file)
+      watches.watch(file)
+    },
     onMissing(path) {
       missing.add(path)
       watches.watch(path)
@@ -80,7 +87,20 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
   const served = new ProjectApp(appOptions, routes.current)
   app = served
 
-  function onChange(changed: ReadonlySet<string>): void {
+  function onChange(paths: ReadonlySet<string>): void {
+    const changed = new Set([...unused, ...paths])
+    try {
+      reload(changed)
+      unused = new Set()
+      problems.solved(RELOADING)
+    } catch (error) {
+      // They are tried again with the next ones.
+      unused = changed
+      problems.showFault(RELOADING, error)
+    }
+  }
+
+  function reload(changed: ReadonlySet<string>): void {
     const isChanged = (file: string) => isTouched(file, changed)
     if (configFile !== undefined && isChanged(configFile))
       problems.warn('The configuration', `${nameOf(configFile)} has changed; start again to use it`)
@@ -127,6 +147,9 @@ export async function openProject(options: OpenProjectOptions): Promise<OpenProj
     },
   }
 }
+
+/** What fails where `portolan dev` itself does, in its own words. */
+const RELOADING = 'Reloading'
 
 /** As the loader names files, so that the two can be compared. */
 function withRealPaths(settings: Settings): Settings {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { relative } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Problem, toProblem } from '../problems/problem.ts'
+import { type Problem, toFault } from '../problems/problem.ts'
 import { answerProblem } from '../problems/problem-answer.ts'
 import { createLiveApp, type LiveApp, type LiveAppOptions, type RoutesOnDisk } from './live-app.ts'
 
@@ -90,11 +90,14 @@ export class ProjectApp {
     }
   }
 
-  /** Shows why there is no app. */
   #toState(error: unknown): State {
-    const { problems, settings } = this.#options
-    const problem = toProblem(`${this.#name} cannot be served`, error, settings.root)
-    problems.show(this.#name, problem)
+    const { problems } = this.#options
+    return this.#show(problems.describe(`${this.#name} cannot be served`, error), error)
+  }
+
+  /** Shows why the project has no app now. */
+  #show(problem: Problem, error: unknown): State {
+    this.#options.problems.show(this.#name, problem)
     return { problem, error }
   }
 
@@ -121,13 +124,13 @@ export class ProjectApp {
   }
 
   async #replaceRoutes(live: LiveApp): Promise<void> {
-    const { problems, settings } = this.#options
+    const { problems } = this.#options
     try {
       await live.useRoutes(this.#onDisk)
       problems.solved('The route table')
     } catch (error) {
       // They stay as they were.
-      problems.showError('The route table', error, settings.root)
+      problems.showError('The route table', error)
     }
   }
 
@@ -138,7 +141,10 @@ export class ProjectApp {
 
   #then(next: (before: State) => Promise<State>): void {
     this.#state = this.#state.then(async (before) => {
-      const state = await next(before)
+      // The next change tries again.
+      const state = await next(before).catch((error) =>
+        this.#show(toFault(`${this.#name} cannot be served`, error), error),
+      )
       this.#options.problems.reloaded()
       return state
     })
