@@ -17,9 +17,12 @@ export function readIdentifier(text: string, index: number): string {
   return ''
 }
 
+/** Most names. */
+const ASCII_NAME = /^[A-Za-z$_][\w$]*$/
+
 /** Whether `name` can name a param or a matcher: a JavaScript identifier. */
 export function isParamName(name: string): boolean {
-  return name !== '' && readIdentifier(name, 0) === name
+  return ASCII_NAME.test(name) || (name !== '' && readIdentifier(name, 0) === name)
 }
 
 /**

@@ -33,6 +33,12 @@ export function parsePattern(text: string): readonly Segment[] {
   const segments: Segment[] = []
   for (let slash = 0; slash < text.length && text !== '/'; ) {
     if (slash === text.length - 1) throw trailingSlash(text)
+    const plain = readPlainSegment(text, slash + 1)
+    if (plain !== undefined) {
+      segments.push({ kind: 'static', value: plain })
+      slash += 1 + plain.length
+      continue
+    }
     const { tokens, end } = readTokens(text, slash + 1)
     const { segment, problem } = toSegment(tokens)
     const found = problem ?? findParamProblem(segments, segment)
@@ -41,6 +47,14 @@ export function parsePattern(text: string): readonly Segment[] {
     slash = end
   }
   return segments
+}
+
+/** A segment that breaks no rule whatever it says, as most do; `undefined` for any other. */
+function readPlainSegment(pattern: string, start: number): string | undefined {
+  const text = readPlainText(pattern, start)
+  const next = pattern[start + text.length]
+  const isPlain = text !== '' && text[0] !== '.' && (next === undefined || next === '/')
+  return isPlain ? text : undefined
 }
 
 /** A token and where it starts in the pattern. */

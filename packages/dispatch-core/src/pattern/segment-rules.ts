@@ -64,14 +64,14 @@ export function toSegment(
   tokens: readonly SegmentToken[],
   { matchers }: SegmentOptions = {},
 ): SegmentResult {
-  const [first, ...others] = tokens
+  const [first] = tokens
   if (first === undefined) return refuse('empty-segment', 0, 'a segment has at least one character')
   for (const [index, token] of tokens.entries()) {
     const problem =
       token.type === 'text' ? checkText(token, index) : checkParam(token, index, matchers)
     if (problem !== undefined) return problem
   }
-  if (others.length > 0) return toAffixed(tokens)
+  if (tokens.length > 1) return toAffixed(tokens)
   return first.type === 'text' ? toStatic(first) : toParam(first)
 }
 
@@ -83,15 +83,15 @@ export function findParamProblem(
   before: readonly Segment[],
   segment: Segment,
 ): SegmentProblem | undefined {
-  const parts = partsOf(segment)
-  const names = before.flatMap(partsOf).map(nameOf)
+  if (segment.kind === 'static') return undefined
+  const parts = segment.kind === 'affixed' ? segment.parts : [segment]
   for (const [token, part] of parts.entries()) {
-    const name = nameOf(part)
-    if (name === undefined) continue
-    if (names.includes(name)) {
+    if (typeof part === 'string') continue
+    const { name } = part
+    const isTwice = parts.findIndex((other) => isParam(other, name)) !== token
+    if (isTwice || before.some((other) => hasParam(other, name))) {
       return { code: 'duplicate-name', token, problem: `two params are called "${name}"` }
     }
-    names.push(name)
   }
   const rest = isRest(segment) && before.find(isRest)
   if (!rest) return undefined
@@ -180,13 +180,14 @@ function refuse(code: SegmentProblemCode, token: number, problem: string): Segme
   return { problem: { code, token, problem } }
 }
 
-function partsOf(segment: Segment): readonly (string | ParamPart)[] {
-  if (segment.kind === 'static') return [segment.value]
-  return segment.kind === 'affixed' ? segment.parts : [segment]
+function isParam(part: string | ParamPart, name: string): boolean {
+  return typeof part !== 'string' && part.name === name
 }
 
-function nameOf(part: string | ParamPart): string | undefined {
-  return typeof part === 'string' ? undefined : part.name
+function hasParam(segment: Segment, name: string): boolean {
+  if (segment.kind === 'static') return false
+  if (segment.kind === 'affixed') return segment.parts.some((part) => isParam(part, name))
+  return segment.name === name
 }
 
 function isRest(segment: Segment): segment is Extract<Segment, { kind: 'rest' | 'optionalRest' }> {
