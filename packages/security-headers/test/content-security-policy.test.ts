@@ -66,6 +66,35 @@ const ROWS: readonly Row[] = [
     undefined,
   ],
   [
+    'directives that need no value may be empty texts',
+    {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          sandbox: '',
+          trustedTypes: [''],
+          upgradeInsecureRequests: '',
+          blockAllMixedContent: '',
+        },
+      },
+    },
+    "default-src 'self'; sandbox; trusted-types; upgrade-insecure-requests; block-all-mixed-content",
+    undefined,
+  ],
+  [
+    'a token of sandbox may stand alone, and a function may return none',
+    {
+      contentSecurityPolicy: "default-src 'self'",
+      contentSecurityPolicyReportOnly: {
+        useDefaults: false,
+        directives: { sandbox: 'allow-forms', trustedTypes: [() => ''] },
+      },
+    },
+    "default-src 'self'",
+    'sandbox allow-forms; trusted-types',
+  ],
+  [
     'one entry may hold several sources',
     { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: "'self' https:" } } },
     "default-src 'self' https:",

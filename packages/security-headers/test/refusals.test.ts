@@ -12,6 +12,10 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ permissionPolicy: false }, 'Write permissionsPolicy'],
   [{ qqqqqqqq: false }, '"qqqqqqqq" is not an option'],
   ['api', '"api" is not an object of options', "{ preset: 'api' }"],
+  [[], '[] is not an object of options'],
+  [new Map(), 'is not an object of options'],
+  [{ url: '/' }, '"url" is not an option'],
+  [new Request('https://app.example/'), 'Write app.use(securityHeaders())'],
   [{ preset: 'API' }, '"API" is not a preset', '"default" or "api" or "html"'],
   [{ overwrite: 1 }, 'overwrite: 1', 'true or false'],
   [{ xPoweredBy: {} }, 'xPoweredBy: {}', 'true or false'],
@@ -49,6 +53,7 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [csp({ defaultSrc: 0 }), '0 is not a value of default-src'],
   [csp({ defaultSrc: [7] }), '7 is not a source of default-src'],
   [csp({ defaultSrc: [''] }), '"" is not a source of default-src'],
+  [csp({ defaultSrc: '' }), '"" is not a source of default-src'],
   [csp({ defaultSrc: null }), 'has no default-src to fall back on', 'Add defaultSrc: ["\'self\'"]'],
   [csp({ scriptSrc: ["'strict-dynamic'"] }), 'without a nonce or hash', `Add "'nonce'"`],
   [csp({ sandbox: ['scripts'] }), 'has no token scripts'],
@@ -56,6 +61,25 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [csp({ requireTrustedTypesFor: ["'self'"] }), 'is not a sink group'],
   [csp({ upgradeInsecureRequests: ["'self'"] }), 'where none belongs', 'Write []'],
   [csp([]), 'is not a value of directives'],
+  [csp(new Map([['defaultSrc', "'self'"]])), 'is not a value of directives'],
+  [csp(Promise.resolve({ defaultSrc: "'self'" })), 'is not a value of directives'],
+  [
+    csp(
+      new (class Promised {
+        // biome-ignore lint/suspicious/noThenProperty: the row is about such an object
+        then() {}
+      })(),
+    ),
+    'is not a value of directives',
+  ],
+  [
+    csp(
+      new (class Mistyped {
+        defaultSource = []
+      })(),
+    ),
+    'Write default-src',
+  ],
   [{ contentSecurityPolicy: { useDefaults: false } }, 'has no default-src'],
   [{ contentSecurityPolicyReportOnly: { useDefaults: false } }, 'has no directive'],
   [{ contentSecurityPolicy: { useDefaults: 1 } }, '1 is not a value of useDefaults'],

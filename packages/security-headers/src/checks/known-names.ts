@@ -10,7 +10,7 @@ export function checkedObject(
   written: unknown,
   names: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  if (!isPlainObject(written)) {
+  if (!isOptions(written)) {
     throw invalidValue(header, written, 'is not a value of this header', writeOneOf(names))
   }
   for (const name of Object.keys(written)) {
@@ -19,11 +19,13 @@ export function checkedObject(
   return written
 }
 
-/** Whether a value is an object with named properties, as options are. */
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+/**
+ * Whether a value is an object with named properties, as options are. It may be an instance of a
+ * class, but not a list, a `Map`, a promise or another object that the language defines.
+ */
+export function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || 'then' in value) return false
+  return Object.prototype.toString.call(value) === '[object Object]'
 }
 
 /** The error for a name that does not exist. It suggests the nearest name that does. */

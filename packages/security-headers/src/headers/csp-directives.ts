@@ -67,11 +67,11 @@ type SandboxToken = `allow-${
   | 'top-navigation-to-custom-protocols'}`
 
 interface TypedDirectives {
-  readonly sandbox: true | readonly SandboxToken[]
+  readonly sandbox: true | '' | SandboxToken | readonly SandboxToken[]
   readonly 'require-trusted-types-for': "'script'" | readonly "'script'"[]
   readonly 'report-to': string
-  readonly 'block-all-mixed-content': true | readonly []
-  readonly 'upgrade-insecure-requests': true | readonly []
+  readonly 'block-all-mixed-content': true | '' | readonly []
+  readonly 'upgrade-insecure-requests': true | '' | readonly []
 }
 
 /** One source or several. A function returns its source for each request. */

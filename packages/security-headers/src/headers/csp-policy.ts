@@ -1,7 +1,7 @@
 import { invalidValue } from '../checks/errors.ts'
-import { checkedObject, findNearest, isPlainObject, toDashCase } from '../checks/known-names.ts'
+import { checkedObject, findNearest, isOptions, toDashCase } from '../checks/known-names.ts'
 import { CSP_DIRECTIVES } from './csp-directives.ts'
-import { checkDirective, checkSource } from './csp-sources.ts'
+import { checkDirective, checkSource, MAY_BE_EMPTY } from './csp-sources.ts'
 
 /** A word of a directive, or a function that returns one or more words for each request. */
 export type CspSource = string | ((request: unknown, response: unknown) => unknown)
@@ -50,7 +50,7 @@ function parsePolicyText(header: string, written: string): CspPolicy['directives
 }
 
 function parseDirectives(header: string, written: unknown): CspPolicy['directives'] {
-  if (!isPlainObject(written)) {
+  if (!isOptions(written)) {
     const instead = 'Write { defaultSrc: ["\'self\'"] }'
     throw invalidValue(header, written, 'is not a value of directives', instead)
   }
@@ -111,10 +111,10 @@ function listEntries(value: unknown): readonly unknown[] | undefined {
 /**
  * The words of an entry, which may be several with spaces between them.
  *
- * @throws {SecurityHeadersError} for an entry without a word.
+ * @throws {SecurityHeadersError} for an entry without a word, unless the directive may be empty.
  */
 export function wordsOf(header: string, directive: string, entry: unknown): readonly string[] {
   const words = typeof entry === 'string' ? entry.split(/ +/).filter((word) => word !== '') : []
-  if (words.length > 0) return words
+  if (words.length > 0 || (typeof entry === 'string' && MAY_BE_EMPTY.has(directive))) return words
   throw invalidValue(header, entry, `is not a source of ${directive}`, 'Write "\'self\'" or a host')
 }

@@ -28,6 +28,9 @@ const VALUELESS: ReadonlySet<string> = new Set([
   'upgrade-insecure-requests',
 ])
 
+/** The directives whose empty value has a meaning of its own. */
+export const MAY_BE_EMPTY: ReadonlySet<string> = new Set([...VALUELESS, 'sandbox', 'trusted-types'])
+
 /**
  * Checks the words of a directive, one by one and together.
  *

@@ -1,5 +1,5 @@
 import { invalidValue } from '../checks/errors.ts'
-import { checkedObject, isPlainObject, toDashCase, unknownName } from '../checks/known-names.ts'
+import { checkedObject, isOptions, toDashCase, unknownName } from '../checks/known-names.ts'
 import { defineHeader, type Header } from './header.ts'
 import { parseAllowlist } from './permissions-allowlist.ts'
 import { PERMISSIONS_FEATURES, type PermissionsFeatures } from './permissions-features.ts'
@@ -38,7 +38,7 @@ function permissionsHeader(name: string): Header {
     parse(written) {
       if (typeof written === 'string')
         return { features: parseFeaturesText(name, written), isWhole: true }
-      if (!isPlainObject(written) || !('features' in written)) {
+      if (!isOptions(written) || !('features' in written)) {
         return { features: parseFeatures(name, written), isWhole: false }
       }
       const options = checkedObject(name, written, ['features', 'useDefaults'])
@@ -60,7 +60,7 @@ function permissionsHeader(name: string): Header {
 }
 
 function parseFeatures(header: string, written: unknown): ReadonlyMap<string, string | null> {
-  if (!isPlainObject(written)) {
+  if (!isOptions(written)) {
     throw invalidValue(header, written, 'is not a value of this header', 'Write { camera: [] }')
   }
   const features = new Map<string, string | null>()

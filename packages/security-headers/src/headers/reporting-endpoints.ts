@@ -1,5 +1,5 @@
 import { invalidValue, issuesOf } from '../checks/errors.ts'
-import { isPlainObject } from '../checks/known-names.ts'
+import { isOptions } from '../checks/known-names.ts'
 import { defineHeader, type ReportingEndpoint } from './header.ts'
 
 /** The URL of each endpoint by its name. One URL alone is the endpoint `default`. */
@@ -27,7 +27,7 @@ export function mainEndpoint(layers: readonly unknown[]): ReportingEndpoint | un
   const written = layers.slice(layers.lastIndexOf(false) + 1)
   try {
     const endpoints = written.flatMap((layer) =>
-      typeof layer === 'string' || isPlainObject(layer) ? parseEndpoints(layer) : [],
+      typeof layer === 'string' || isOptions(layer) ? parseEndpoints(layer) : [],
     )
     return endpoints.findLast((endpoint) => endpoint.name === 'default') ?? endpoints[0]
   } catch (error) {
@@ -38,7 +38,7 @@ export function mainEndpoint(layers: readonly unknown[]): ReportingEndpoint | un
 
 function parseEndpoints(written: unknown): readonly ReportingEndpoint[] {
   if (typeof written === 'string') return parseEndpoints({ default: written })
-  if (!isPlainObject(written) || Object.keys(written).length === 0) {
+  if (!isOptions(written) || Object.keys(written).length === 0) {
     const instead = 'Write { default: "https://reports.example/" }'
     throw invalidValue(NAME, written, 'names no endpoint', instead)
   }

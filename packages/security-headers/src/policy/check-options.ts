@@ -1,6 +1,7 @@
 import { type HeaderIssue, invalidValue, issuesOf } from '../checks/errors.ts'
-import { isPlainObject, unknownName } from '../checks/known-names.ts'
+import { isOptions, unknownName } from '../checks/known-names.ts'
 import { HEADERS } from '../headers/all-headers.ts'
+import type { OptionsLayer } from './options.ts'
 import { PRESETS } from './presets.ts'
 
 const NAME = 'securityHeaders'
@@ -16,7 +17,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => void>> = {
   overwrite: (value) => checkType('overwrite', value, 'boolean', 'true or false'),
   isSecure: (value) => checkType('isSecure', value, 'function', '(request) => …'),
   headers: (value) => {
-    if (!isPlainObject(value)) {
+    if (!isOptions(value)) {
       throw invalidValue('headers', value, 'is not an object', 'Write { "X-Name": "value" }')
     }
     for (const name of Object.keys(value)) checkHeaderName('headers', name)
@@ -49,7 +50,7 @@ const HELMET_ALIASES: Readonly<Record<string, string>> = {
 
 /** The issues of options, without those of the headers' own values. */
 export function findOptionIssues(options: unknown): readonly HeaderIssue[] {
-  if (!isPlainObject(options)) return notOptions(options).issues
+  if (!isOptionsLayer(options)) return notOptions(options).issues
   return Object.entries(options).flatMap(([option, value]) => {
     if (!OPTIONS.includes(option)) return unknownOption(option).issues
     const check = Object.hasOwn(CHECKS, option) ? CHECKS[option] : undefined
@@ -63,16 +64,25 @@ export function findOptionIssues(options: unknown): readonly HeaderIssue[] {
   })
 }
 
-function notOptions(options: unknown) {
-  const isRequest = typeof options === 'object' && options !== null && 'url' in options
-  return isRequest
+/** Whether a value is an object of options, and not a request. */
+export function isOptionsLayer(value: unknown): value is OptionsLayer {
+  return isOptions(value) && !isRequest(value)
+}
+
+/** `app.use(securityHeaders)`, without the call, passes a request as the options. */
+function isRequest(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'url' in value && 'method' in value
+}
+
+function notOptions(value: unknown) {
+  return isRequest(value)
     ? invalidValue(
         NAME,
         'app.use(securityHeaders)',
         'lacks the call',
         'Write app.use(securityHeaders())',
       )
-    : invalidValue(NAME, options, 'is not an object of options', "Write { preset: 'api' }")
+    : invalidValue(NAME, value, 'is not an object of options', "Write { preset: 'api' }")
 }
 
 function unknownOption(option: string) {

@@ -1,5 +1,4 @@
 import { type HeaderIssue, issuesOf, SecurityHeadersError } from '../checks/errors.ts'
-import { isPlainObject } from '../checks/known-names.ts'
 import {
   checkedText,
   type Header,
@@ -8,7 +7,7 @@ import {
   type Resolution,
 } from '../headers/header.ts'
 import { mainEndpoint } from '../headers/reporting-endpoints.ts'
-import { findOptionIssues } from './check-options.ts'
+import { findOptionIssues, isOptionsLayer } from './check-options.ts'
 import { lastOf, layersByHeader } from './header-layers.ts'
 import type { OptionsLayer } from './options.ts'
 
@@ -59,7 +58,7 @@ export type MakeValue = (input: HeaderInput) => string | undefined
  */
 export function buildPolicy(layers: readonly OptionsLayer[]): Policy {
   const issues: HeaderIssue[] = layers.flatMap(findOptionIssues)
-  if (layers.some((layer) => !isPlainObject(layer))) throw new SecurityHeadersError(issues)
+  if (!layers.every(isOptionsLayer)) throw new SecurityHeadersError(issues)
   const attempt = <Result>(build: () => Result): Result | undefined => {
     try {
       return build()
