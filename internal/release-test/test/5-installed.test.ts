@@ -1,9 +1,9 @@
 import { type RunningServer, runToEnd, startServer } from '@portolan-internal/pack-test'
+import { findRuntime } from '@portolan-internal/runtimes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ANSWERS, ask } from '../src/ask.ts'
 import { compile, installConsumer, type PackageManagerName, RESOLUTIONS } from '../src/consumer.ts'
 import { PACKAGE_MANAGERS } from '../src/package-managers.ts'
-import { findRuntime } from '../src/runtimes.ts'
 
 const managers = Object.keys(PACKAGE_MANAGERS) as PackageManagerName[]
 const node = process.execPath

@@ -1,6 +1,6 @@
 import { testAdapter } from '@portolan-internal/adapter-contract'
+import { findRuntime } from '@portolan-internal/runtimes'
 import { afterAll, beforeAll } from 'vitest'
-import { bunProgram } from './runtimes/bun-program.ts'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
 import { startServer } from './runtimes/server-process.ts'
 import { absoluteForm, backslash, normalisedPaths, passedOn } from './runtimes/skips.ts'
@@ -15,5 +15,9 @@ testAdapter({
   name: 'adapter-fetch on Bun',
   skip: [...absoluteForm, ...passedOn, ...normalisedPaths, ...backslash],
   start: (_options, app) =>
-    startServer({ program: bunProgram, args: ['run', server.file], env: { CONTRACT_APP: app } }),
+    startServer({
+      program: findRuntime('bun'),
+      args: ['run', server.file],
+      env: { CONTRACT_APP: app },
+    }),
 })

@@ -1,7 +1,8 @@
 import { testAdapter } from '@portolan-internal/adapter-contract'
+import { findRuntime } from '@portolan-internal/runtimes'
 import { afterAll, beforeAll } from 'vitest'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
-import { denoArguments, denoProgram } from './runtimes/deno-program.ts'
+import { denoArguments } from './runtimes/deno-arguments.ts'
 import { startServer } from './runtimes/server-process.ts'
 import { absoluteForm, passedOn } from './runtimes/skips.ts'
 
@@ -16,7 +17,7 @@ testAdapter({
   skip: [...absoluteForm, ...passedOn],
   start: (_options, app) =>
     startServer({
-      program: denoProgram,
+      program: findRuntime('deno'),
       args: [...denoArguments, server.file],
       env: { CONTRACT_APP: app, DENO_NO_UPDATE_CHECK: '1' },
     }),

@@ -1,19 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { testAdapter } from '@portolan-internal/adapter-contract'
+import { findRuntime } from '@portolan-internal/runtimes'
 import { afterAll, beforeAll } from 'vitest'
-import { findBinary } from './runtimes/binary.ts'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
 import { startServer } from './runtimes/server-process.ts'
 import { absoluteForm, passedOn, workerd } from './runtimes/skips.ts'
-
-const system = process.platform === 'win32' ? 'windows' : process.platform
-const arch = process.arch === 'arm64' ? 'arm64' : '64'
-const program = findBinary(
-  'workerd',
-  [`@cloudflare/workerd-${system}-${arch}`],
-  process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd',
-)
 
 let worker: Bundle
 beforeAll(async () => {
@@ -28,7 +20,7 @@ testAdapter({
     const config = join(dirname(worker.file), `${app}.capnp`)
     await writeFile(config, configFor(app))
     return startServer({
-      program,
+      program: findRuntime('workerd'),
       args: ['serve', config, '--control-fd=3'],
       portDescriptor: 3,
     })

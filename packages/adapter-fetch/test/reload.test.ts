@@ -1,9 +1,9 @@
 import { testReload } from '@portolan-internal/adapter-contract'
+import { findRuntime } from '@portolan-internal/runtimes'
 import { createFetchHandler } from '../src/index.ts'
-import { bunProgram } from './runtimes/bun-program.ts'
 import { bundle } from './runtimes/bundle.ts'
 import { reloading } from './runtimes/contract-handler.ts'
-import { denoArguments, denoProgram } from './runtimes/deno-program.ts'
+import { denoArguments } from './runtimes/deno-arguments.ts'
 import { type ServerCommand, startServer } from './runtimes/server-process.ts'
 import { serveHono } from './serve-hono.ts'
 import { serveSrvx } from './serve-srvx.ts'
@@ -20,8 +20,8 @@ for (const [host, serve] of [
 
 // On workerd nothing runs between requests that could replace anything.
 for (const [host, entry, command] of [
-  ['Bun', 'bun-server.ts', { program: bunProgram, args: ['run'] }],
-  ['Deno', 'deno-server.ts', { program: denoProgram, args: denoArguments }],
+  ['Bun', 'bun-server.ts', { program: findRuntime('bun'), args: ['run'] }],
+  ['Deno', 'deno-server.ts', { program: findRuntime('deno'), args: denoArguments }],
 ] as const) {
   testReload(`adapter-fetch on ${host}`, () => startReloading(entry, command))
 }

@@ -10,7 +10,6 @@ export interface FileExports {
   readonly file: string
   /** The namespace of an ES module, or `module.exports`. */
   readonly exports: unknown
-  readonly isCommonJs: boolean
 }
 
 /** The files of an app directory, and who imports them. */
@@ -28,20 +27,52 @@ export async function importFile(
 ): Promise<FileExports> {
   const path = join(root, file)
   try {
-    if (importModule) return { file, exports: await importModule(path), isCommonJs: false }
-    const namespace: Record<string, unknown> = await import(pathToFileURL(path).href)
-    if (!isCommonJs(namespace, path)) return { file, exports: namespace, isCommonJs: false }
-    return { file, exports: namespace.default, isCommonJs: true }
+    const imported: unknown = await (importModule?.(path) ?? import(pathToFileURL(path).href))
+    return { file, exports: findExports(imported, path) }
   } catch (cause) {
     throw isNotImportable(cause, path) ? notImportable(file, cause) : importFailed(file, cause)
   }
 }
 
-/** `import()` gives `module.exports` as `default`, and only those names that it can guess. */
+/**
+ * The exports as the file writes them. `import()` gives `module.exports` as `default`, beside those
+ * of its names that can be guessed; some loaders give `module.exports` itself.
+ */
+function findExports(imported: unknown, path: string): unknown {
+  if (!isNamespace(imported) || !isCommonJs(imported, path)) return imported
+  const { default: exports } = imported
+  const isWhole = Object.keys(imported).every(
+    (name) => NAMES_OF_INTEROP.includes(name) || name in Object(exports),
+  )
+  // An ES module may look like CommonJS by its default export, which never hides its names.
+  return isWhole ? exports : imported
+}
+
+const NAMES_OF_INTEROP = ['default', 'module.exports', '__esModule']
+
+function isNamespace(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Module'
+}
+
+/** Whether the default export of a namespace is `module.exports`. */
 function isCommonJs(namespace: Record<string, unknown>, path: string): boolean {
-  if ('module.exports' in namespace || '__esModule' in namespace) return true
-  const loaded = createRequire(path).cache[realpathSync(path)]
-  return loaded !== undefined && loaded.exports === namespace.default
+  if (!('default' in namespace)) return false
+  const { default: exported } = namespace
+  if ('module.exports' in namespace) return namespace['module.exports'] === exported
+  if ((exported as { __esModule?: unknown } | null)?.__esModule === true) return true
+  const { cache } = createRequire(path)
+  const loaded = cache[path] ?? cache[toRealPath(path)]
+  return loaded !== undefined && loaded.exports === exported
+}
+
+function toRealPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // A loader of one's own may make files up.
+    return path
+  }
 }
 
 const NOT_IMPORTABLE: readonly unknown[] = [

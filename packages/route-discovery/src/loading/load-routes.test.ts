@@ -91,6 +91,53 @@ test('CommonJS: module.exports that is no object is an error that names the file
   )
 })
 
+/** What `import()` gives is a namespace; some loaders give `module.exports` in its place. */
+const namespace = (exports: object) =>
+  Object.defineProperty({ ...exports }, Symbol.toStringTag, { value: 'Module' })
+const handlers = { loader: () => 'named', action: () => 'named' }
+const transpiled = { __esModule: true, ...handlers, default: {} }
+const guard = (_: unknown, next: () => unknown) => next()
+
+test.each<[string, route: unknown, middleware: unknown]>([
+  ['CommonJS in a namespace', namespace({ default: handlers, 'module.exports': handlers }), guard],
+  [
+    'all of CommonJS where one name was guessed',
+    namespace({ loader: handlers.loader, default: { __esModule: true, ...handlers } }),
+    [guard],
+  ],
+  ['what was transpiled, without a namespace', transpiled, { __esModule: true, default: guard }],
+  [
+    'what was transpiled, in a namespace',
+    namespace({ default: transpiled, 'module.exports': transpiled }),
+    namespace({ default: { __esModule: true, default: guard } }),
+  ],
+  [
+    'names beside an object that calls itself transpiled',
+    namespace({ ...handlers, default: { __esModule: true } }),
+    namespace({ default: guard }),
+  ],
+  [
+    'names beside a default that is module.exports too',
+    namespace({ ...handlers, default: guard, 'module.exports': guard }),
+    namespace({ default: guard, 'module.exports': guard }),
+  ],
+])('a loader may give %s', async (_what, route, middleware) => {
+  const files = { 'a/route.ts': '', 'middleware.ts': '' }
+  const importModule = async (path: string) => (path.endsWith('route.ts') ? route : middleware)
+  expect(await get(files, '/a', { importModule })).toEqual([200, '"named"'])
+  const [loaded] = await load(files, { importModule })
+  expect(loaded?.module).toMatchObject(handlers)
+})
+
+test('a default export is not a handler, however it is wrapped', async () => {
+  const onWarning = vi.fn()
+  for (const route of [namespace({ default: handlers }), { __esModule: true, default: handlers }]) {
+    const options = { importModule: async () => route, onWarning }
+    expect(await get({ 'a/route.ts': '' }, '/a', options)).toMatchObject([405, expect.any(String)])
+  }
+  expect(onWarning).toHaveBeenCalledTimes(2)
+})
+
 const FAILURES: [file: string, content: string, error: object][] = [
   [
     'a/route.mjs',

@@ -7,12 +7,8 @@ import { RouteLoadError } from './route-load-error.ts'
  *
  * @throws RouteLoadError for anything else, so that no guard is lost.
  */
-export function toMiddleware({
-  file,
-  exports,
-  isCommonJs,
-}: FileExports): Middleware | readonly Middleware[] {
-  const value = isCommonJs && isMiddleware(exports) ? exports : defaultOf(exports)
+export function toMiddleware({ file, exports }: FileExports): Middleware | readonly Middleware[] {
+  const value = isMiddleware(exports) ? exports : defaultOf(exports)
   if (!isMiddleware(value)) throw noMiddleware(file, value)
   if ([value].flat().some(isExpressMiddleware)) throw unwrapped(file)
   return value
@@ -43,8 +39,10 @@ function isMiddleware(value: unknown): value is Middleware | readonly Middleware
   return typeof value === 'function'
 }
 
+/** A transpiled module that an ES module imports and exports again has its default inside. */
 function defaultOf(exports: unknown): unknown {
-  return typeof exports === 'object' && exports !== null && 'default' in exports
-    ? exports.default
-    : undefined
+  if (typeof exports !== 'object' || exports === null || !('default' in exports)) return undefined
+  const { default: value } = exports
+  const isTranspiled = (value as { __esModule?: unknown } | null | undefined)?.__esModule === true
+  return isTranspiled ? defaultOf(value) : value
 }
