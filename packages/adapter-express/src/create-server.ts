@@ -5,6 +5,7 @@ import {
   type ServerOptions,
   ServerResponse,
 } from 'node:http'
+import { Socket } from 'node:net'
 import type { Express } from 'express'
 import { createClass } from './create-class.ts'
 import { markAsFast } from './dictionary-mode.ts'
@@ -29,26 +30,51 @@ export function createServer(
     throw new TypeError(
       `createServer() takes an Express app, as in createServer(express()); got ${app === null ? 'null' : typeof app}`,
     )
-  const isCallable = !isClass(IncomingMessage) && !isClass(ServerResponse)
-  return createHttpServer({ ...options, ...(isCallable && createClasses(app)) }, app)
+  return createHttpServer({ ...options, ...findClasses(app) }, app)
 }
 
-/** Node may make classes of its old constructors one day, which cannot be called on an object. */
-function isClass(value: object): boolean {
-  return Function.prototype.toString.call(value).startsWith('class')
+interface Classes {
+  readonly IncomingMessage: typeof IncomingMessage
+  readonly ServerResponse: typeof ServerResponse
+}
+
+/** The classes where they make what Node's own do, which is tried once; else none, for a plain server. */
+function findClasses(app: Express): Partial<Classes> {
+  const classes = createClasses(app)
+  return makeNodeObjects(classes) ? classes : {}
+}
+
+/** The constructors of Node are old functions, which can be called on an object; those of a class cannot. */
+function makeNodeObjects({
+  IncomingMessage: AppRequest,
+  ServerResponse: AppResponse,
+}: Classes): boolean {
+  try {
+    const req = new AppRequest(new Socket())
+    const res = new AppResponse(req)
+    return areAlike(req, new IncomingMessage(req.socket)) && areAlike(res, new ServerResponse(req))
+  } catch {
+    return false
+  }
+}
+
+function areAlike(made: object, plain: object): boolean {
+  // The app's prototypes are objects that have Node's in turn.
+  const isOfKind = Object.prototype.isPrototypeOf.call(Object.getPrototypeOf(plain), made)
+  return isOfKind && Object.keys(made).join() === Object.keys(plain).join()
 }
 
 /** Classes whose instances are Node's own objects with the app's prototypes from the start. */
-function createClasses(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
+function createClasses(app: Express): Classes {
   // Functions with a prototype are constructors, which TypeScript knows of classes alone.
   const initRequest = IncomingMessage as unknown as Init
   const initResponse = ServerResponse as unknown as Init
-  const AppRequest = createClass(app.request, (request: IncomingMessage, socket) => {
-    initRequest.call(request, socket)
+  const AppRequest = createClass(app.request, (request: IncomingMessage, args) => {
+    initRequest.apply(request, args)
     markAsFast(request)
   })
-  const AppResponse = createClass(app.response, (response: ServerResponse, request, options) => {
-    initResponse.call(response, request, options)
+  const AppResponse = createClass(app.response, (response: ServerResponse, args) => {
+    initResponse.apply(response, args)
   })
   return {
     IncomingMessage: AppRequest as unknown as typeof IncomingMessage,

@@ -91,6 +91,13 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     }
   })
 
+  it('an app with prototypes that Node’s constructors cannot fill has a plain server', async () => {
+    const app = express()
+    Object.defineProperty(app.request, 'url', { value: '/written/over', writable: false })
+    app.get('/', (req, res) => void res.json(req.url))
+    expect(await (await fetch(await listen(app))).json()).toBe('/')
+  })
+
   it('resource routes answer under it', async () => {
     const app = express()
     app.use(

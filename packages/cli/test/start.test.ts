@@ -2,9 +2,12 @@ import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { findRuntime } from '@portolan-internal/runtimes'
 import { expect, onTestFinished, test } from 'vitest'
 import { build, start, tryStart } from './built-server.ts'
 import { makeProject } from './make-project.ts'
+import { bin } from './run-portolan.ts'
+import { startProcess } from './start-process.ts'
 
 const FILES = {
   'package.json': '{}',
@@ -37,6 +40,21 @@ test('the sources are not needed any more', async () => {
   rmSync(join(root, 'app'), { recursive: true })
   const server = await start(root)
   expect(await server.get('/time')).toBe('200 1')
+})
+
+test('Bun serves a build as Node does', async () => {
+  const app =
+    "import express from 'express'\nconst app = express()\napp.get('/own', (req, res) => { res.json(req.method) })\nexport default app"
+  const root = await makeBuild({ 'app.ts': app })
+  const server = await startProcess(/Listening on (\S+)/, {
+    command: findRuntime('bun'),
+    args: [bin, 'start'],
+    cwd: root,
+    env: { PORT: '0', HOST: '', NODE_ENV: '' },
+  })
+  expect(await server.get('/time')).toBe('200 1')
+  expect(await server.get('/own')).toBe('200 "GET"')
+  expect(await server.stop()).toBe(0)
 })
 
 const BAD_ADDRESSES: [env: Record<string, string>, code: number, message: RegExp][] = [
