@@ -1,4 +1,4 @@
-import { segmentsOf } from '../matching/route-leaf.ts'
+import { segmentsOf } from '../matching/route-node.ts'
 import type { Segment } from '../pattern/segment.ts'
 import type { RouteInfo } from './context.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'

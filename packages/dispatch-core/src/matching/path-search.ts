@@ -1,12 +1,22 @@
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
-import { MatcherAnswers } from './matcher-answers.ts'
+import { decodeText } from './request-path.ts'
 
-/** What is known of one path while its route is looked for. */
+interface Answer {
+  readonly matcher: ParamMatcher
+  readonly raw: string
+  readonly value: unknown
+}
+
+/** The state of one match: a path, and all that was found out about it so far. */
 export class PathSearch {
   readonly path: string
   /** Where the plain params are, in pairs of start and end. */
   readonly bounds: Int32Array
-  #answers: MatcherAnswers | undefined
+  /**
+   * The answers of matchers. There are few: one for each param with a matcher, times the places
+   * where it may be behind an optional segment or a rest.
+   */
+  #answers: Answer[] | undefined
   #found: Map<object, Map<number, object | null>> | undefined
 
   constructor(path: string, bounds: Int32Array) {
@@ -18,13 +28,20 @@ export class PathSearch {
     return this.path.includes('//') || this.path.endsWith('/')
   }
 
-  /** What a matcher makes of a raw text, `undefined` where it refuses. */
+  /**
+   * The value that a matcher gives to a raw text, `undefined` where it refuses. Each matcher is
+   * asked once for a text.
+   */
   valueOf(matcher: ParamMatcher, raw: string): unknown {
-    this.#answers ??= new MatcherAnswers()
-    return this.#answers.get(matcher, raw)
+    this.#answers ??= []
+    for (const answer of this.#answers)
+      if (answer.raw === raw && answer.matcher === matcher) return answer.value
+    const value = askMatcher(matcher, raw)
+    this.#answers.push({ matcher, raw, value })
+    return value
   }
 
-  /** What was found from a node on, by where in the path; `null` where nothing was. */
+  /** The leaves that were found from a node on, by place in the path; `null` for no leaf. */
   foundAt<L extends object>(node: object): Map<number, L | null> {
     this.#found ??= new Map()
     let found = this.#found.get(node)
@@ -34,5 +51,18 @@ export class PathSearch {
     }
     // A node is asked for with one type of leaf.
     return found as Map<number, L | null>
+  }
+}
+
+function askMatcher(matcher: ParamMatcher, raw: string): unknown {
+  const text = decodeText(raw)
+  if (text === undefined) return undefined
+  try {
+    const value = matcher(text)
+    if (value === true) return text
+    return value === false ? undefined : value
+  } catch {
+    // Matching never throws, and a matcher that fails has not accepted.
+    return undefined
   }
 }

@@ -1,14 +1,18 @@
-import type { ParamMatcher } from '../pattern/param-matcher.ts'
-import type { ParamPart, Segment } from '../pattern/segment.ts'
-import { encodeSegment } from '../pattern/segment.ts'
-import { type AffixedText, splitAffixed, toAffixedText } from './affixed-text.ts'
-import { findMatcher, type Matchers } from './matchers.ts'
+import { builtInMatchers, type ParamMatcher } from '../pattern/param-matcher.ts'
+import { isParamName } from '../pattern/param-name.ts'
+import { PatternError } from '../pattern/pattern-error.ts'
+import {
+  type AffixedSegment,
+  encodeSegment,
+  type ParamPart,
+  type Segment,
+} from '../pattern/segment.ts'
 import type { PathSearch } from './path-search.ts'
 
 /** A segment with its text encoded and its matchers at hand. */
 export interface RouteSegment {
   readonly kind: Segment['kind']
-  /** What the raw segment holds besides params. */
+  /** The literal text of the raw segment: all of it, or the texts around its params. */
   readonly text: string | AffixedText | undefined
   readonly params: readonly RouteParam[]
 }
@@ -18,7 +22,35 @@ export interface RouteParam {
   readonly matcher: ParamMatcher | undefined
 }
 
-/** @throws {PatternError} for a matcher that is not there. */
+/** The literal texts of an affixed segment, in the encoding of a path. */
+interface AffixedText {
+  readonly prefix: string
+  /** Between the params: one fewer than there are params. */
+  readonly separators: readonly string[]
+  readonly suffix: string
+}
+
+/** The matchers of a table by name: the built-in ones and those of the option `matchers`. */
+export type Matchers = ReadonlyMap<string, ParamMatcher>
+
+/** @throws {TypeError} for a name that cannot be used, or a value that is not a function. */
+export function createMatchers(custom: Readonly<Record<string, ParamMatcher>>): Matchers {
+  for (const [name, matcher] of Object.entries(custom)) {
+    if (Object.hasOwn(builtInMatchers, name)) {
+      throw new TypeError(`matchers.${name}: this one is built in; give yours another name`)
+    }
+    if (!isParamName(name)) {
+      const quoted = JSON.stringify(name)
+      throw new TypeError(`matchers[${quoted}]: a pattern names it; use a JavaScript identifier`)
+    }
+    if (typeof matcher !== 'function') {
+      throw new TypeError(`matchers.${name} is ${String(matcher)}; give a function of the text`)
+    }
+  }
+  return new Map(Object.entries({ ...builtInMatchers, ...custom }))
+}
+
+/** @throws {PatternError} for a matcher that the table does not have. */
 export function toRouteSegment(
   segment: Segment,
   matchers: Matchers,
@@ -30,6 +62,40 @@ export function toRouteSegment(
   }))
   return { kind: segment.kind, text: textOf(segment), params }
 }
+
+function findMatcher(matchers: Matchers, name: string, pattern: string): ParamMatcher {
+  const matcher = matchers.get(name)
+  if (matcher !== undefined) return matcher
+  throw new PatternError({
+    code: 'unknown-matcher',
+    pattern,
+    index: pattern.indexOf(`(${name})`) + 1,
+    problem: `no matcher is called "${name}"`,
+    fix: `Write one of ${[...matchers.keys()].join(', ')}, or add it to the matchers option`,
+  })
+}
+
+function paramsOf(segment: Segment): readonly ParamPart[] {
+  if (segment.kind === 'static') return []
+  if (segment.kind !== 'affixed') return [segment]
+  return segment.parts.filter((part) => typeof part !== 'string')
+}
+
+function textOf(segment: Segment): RouteSegment['text'] {
+  if (segment.kind === 'static') return encodeSegment(segment.value)
+  return segment.kind === 'affixed' ? toAffixedText(segment) : undefined
+}
+
+function toAffixedText({ parts }: AffixedSegment): AffixedText {
+  const texts = parts.map((part) => (typeof part === 'string' ? encodeSegment(part) : PARAM))
+  // There is a text before and behind each param, be it empty.
+  const [prefix, ...separators] = texts.join('').split(PARAM) as [string, string]
+  const suffix = separators.pop() as string
+  return { prefix, separators, suffix }
+}
+
+/** Stands for a param. It is in no encoded text. */
+const PARAM = '\0'
 
 /** Whether the segment matches that raw text, which is not empty. */
 export function acceptsSegment(
@@ -47,19 +113,46 @@ function accepts(param: RouteParam | undefined, raw: string, search: PathSearch)
   return param?.matcher === undefined || search.valueOf(param.matcher, raw) !== undefined
 }
 
-/** The raw texts of the params of a segment that has some and accepts `raw`. */
+/** The raw texts of the params of a segment that has params and accepts `raw`. */
 export function paramTexts({ text }: RouteSegment, raw: string): readonly string[] {
-  // It has been split before, and what is text alone has no params.
+  // An affixed segment has been split before, and one that is text alone has no params.
   return text === undefined ? [raw] : (splitAffixed(raw, text as AffixedText) as readonly string[])
 }
 
-function paramsOf(segment: Segment): readonly ParamPart[] {
-  if (segment.kind === 'static') return []
-  if (segment.kind !== 'affixed') return [segment]
-  return segment.parts.filter((part) => typeof part !== 'string')
+/**
+ * The raw text of each param where `raw` has the literal texts, else `undefined`. Each
+ * param takes the shortest text that is not empty, the last one the rest. That choice
+ * leaves the most to those behind it, so there is nothing to try again.
+ */
+function splitAffixed(raw: string, text: AffixedText): readonly string[] | undefined {
+  const { prefix, separators, suffix } = text
+  const end = raw.length - suffix.length
+  if (!raw.startsWith(prefix) || !raw.endsWith(suffix) || isInsideTriplet(raw, end))
+    return undefined
+  const values: string[] = []
+  let start = prefix.length
+  for (const separator of separators) {
+    const found = findSeparator(raw, separator, start + 1)
+    if (found === -1) return undefined
+    values.push(raw.slice(start, found))
+    start = found + separator.length
+  }
+  if (start >= end) return undefined
+  values.push(raw.slice(start, end))
+  return values
 }
 
-function textOf(segment: Segment): RouteSegment['text'] {
-  if (segment.kind === 'static') return encodeSegment(segment.value)
-  return segment.kind === 'affixed' ? toAffixedText(segment) : undefined
+function findSeparator(raw: string, separator: string, from: number): number {
+  let found = raw.indexOf(separator, from)
+  while (found !== -1 && isInsideTriplet(raw, found)) found = raw.indexOf(separator, found + 1)
+  return found
+}
+
+/** Whether `index` is one of the two hex digits of an encoded byte: `%2F` holds no `2`. */
+function isInsideTriplet(raw: string, index: number): boolean {
+  return isTriplet(raw, index - 1) || isTriplet(raw, index - 2)
+}
+
+function isTriplet(raw: string, index: number): boolean {
+  return raw[index] === '%' && /^[0-9a-f]{2}/i.test(raw.slice(index + 1, index + 3))
 }

@@ -1,15 +1,13 @@
 import { compareText, rankOf } from '../pattern/compare-patterns.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import type { PathParams } from '../pattern/param-types.ts'
-import { findLeaf } from './find-leaf.ts'
-import { createMatchers } from './matchers.ts'
+import { insertRoutes } from './insert-routes.ts'
+import { matchPath } from './match-path.ts'
 import { PathSearch } from './path-search.ts'
 import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
 import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
-import { segmentsOf, type TableRoute } from './route-leaf.ts'
-import { toRouteSegment } from './route-segment.ts'
-import { growTree } from './route-tree.ts'
-import { createStaticFinder } from './static-paths.ts'
+import { segmentsOf, type TableRoute } from './route-node.ts'
+import { createMatchers, toRouteSegment } from './route-segment.ts'
 
 export type { TableRoute, TrailingSlash }
 
@@ -20,7 +18,7 @@ export interface RouteTableOptions {
   readonly trailingSlash?: TrailingSlash
 }
 
-/** A route and its params for one path; or a route that would match if the path were valid. */
+/** A route and its params for one path, or a route that would match if the path were valid. */
 export type TableMatch<R> =
   | { readonly route: R; readonly params: PathParams<string>; readonly malformed?: undefined }
   | { readonly route: R; readonly malformed: true; readonly params?: undefined }
@@ -45,7 +43,7 @@ export function createRouteTable<R extends TableRoute>(
 ): RouteTable<R> {
   const matcherMap = createMatchers(matchers)
   checkTrailingSlash(trailingSlash)
-  const { paths, root, hasEncodedText, paramCount } = growTree(routes, matcherMap)
+  const { paths, root, hasEncodedText, paramCount } = insertRoutes(routes, matcherMap)
   const findStaticRoute = createStaticFinder(paths)
   const size = 2 * paramCount
   // A custom matcher may ask the table itself, in the middle of a search: no sharing then.
@@ -58,12 +56,12 @@ export function createRouteTable<R extends TableRoute>(
     const staticRoute = findStaticRoute(path)
     if (staticRoute !== undefined) return { route: staticRoute, params: NO_PARAMS }
     const search = new PathSearch(path, shared ?? new Int32Array(size))
-    const leaf = findLeaf(root, search)
+    const leaf = matchPath(root, search)
     if (leaf === undefined) return undefined
     const { route, names } = leaf
     const plain = names && readPlainParams(names, search)
     if (plain !== undefined) return { route, params: plain }
-    // No valid request target holds one: what follows it is not a path.
+    // A valid request target does not hold a fragment, and the text behind "#" is not a path.
     if (path.includes('#')) return undefined
     leaf.pattern ??= segmentsOf(route).map((segment) =>
       toRouteSegment(segment, matcherMap, route.pattern),
@@ -81,4 +79,24 @@ export function createRouteTable<R extends TableRoute>(
     },
     match,
   }
+}
+
+/**
+ * Finds the route for a path among those without params. Such a route ranks above every other
+ * that matches the path, so it is looked for first.
+ */
+function createStaticFinder<R>(routes: ReadonlyMap<string, R>): (path: string) => R | undefined {
+  // A small filter: it rejects most unknown paths by three numbers, without hashing the text. At
+  // most one place in eight is taken.
+  const isTaken = new Uint8Array(2 ** Math.ceil(Math.log2(routes.size * 8 + 1)))
+  const mask = isTaken.length - 1
+  for (const path of routes.keys()) isTaken[signOf(path) & mask] = 1
+  return (path) => (isTaken[signOf(path) & mask] === 1 ? routes.get(path) : undefined)
+}
+
+/** From the length of a path, its last character and the one in the middle. */
+function signOf(path: string): number {
+  const last = path.length - 1
+  const read = (last << 16) ^ (path.charCodeAt(last >> 1) << 8) ^ path.charCodeAt(last)
+  return Math.imul(read, 0x9e37_79b1) >>> 12
 }

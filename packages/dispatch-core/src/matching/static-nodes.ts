@@ -1,13 +1,13 @@
 import { RouteNode } from './route-node.ts'
 
 /**
- * The nodes that static text leads to are a chain. More than a few are in a hash table too,
- * whose length is a power of two. To hash the path's own characters costs less than to cut a
- * string from it that a `Map` then has to hash.
+ * The nodes that static text leads to are a chain. More nodes than this are in a hash table too,
+ * whose length is a power of two. Hashing the characters of the path costs less than cutting a
+ * string from it, which a `Map` then has to hash.
  */
 const CHAIN_LIMIT = 8
 
-/** The node whose text is the segment that begins at `start`. */
+/** The node whose text equals the segment that begins at `start`. */
 export function findStatic<R>(
   { first, table }: RouteNode<R>,
   path: string,
@@ -22,7 +22,7 @@ export function findStatic<R>(
   return node
 }
 
-/** Adds a node whose text no other has there. */
+/** Adds a node with a text that is new among its siblings. */
 export function addStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
   const node = new RouteNode<R>(text)
   node.next = from.first
@@ -44,7 +44,7 @@ function toTable<R>(first: RouteNode<R>, length: number): (RouteNode<R> | undefi
   return table
 }
 
-/** Where the node of the segment that begins at `start` is, or has its place. */
+/** The place of the segment that begins at `start`: its node is there, or nothing yet. */
 function findSlot<R>(
   table: readonly (RouteNode<R> | undefined)[],
   path: string,
@@ -62,7 +62,7 @@ function findSlot<R>(
 function isSegmentAt(path: string, start: number, text: string): boolean {
   const end = start + text.length
   if (end < path.length && path.charCodeAt(end) !== SLASH) return false
-  // To cut and compare is faster than a loop, and than startsWith().
+  // Cutting and comparing is faster than a loop or startsWith().
   return path.slice(start, end) === text
 }
 

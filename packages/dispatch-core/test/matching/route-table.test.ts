@@ -361,7 +361,7 @@ describe('matchers', () => {
     expect(error).toBeInstanceOf(PatternError)
     expect(error).toMatchObject({ code: 'unknown-matcher', pattern: '/a/:x(evne)', index: 6 })
     expect(error?.message).toContain(
-      'there is no matcher called "evne". Write one of int, uuid, slug, even, or add it',
+      'no matcher is called "evne". Write one of int, uuid, slug, even, or add it',
     )
   })
 
@@ -423,7 +423,7 @@ describe('two routes with one shape', () => {
     for (const toTable of [tableOf, parsedTableOf]) {
       const error = catchError(() => toTable([a, b]))
       expect(error).toMatchObject({ code: 'duplicate-route', pattern: b })
-      expect(error?.message).toContain(`matches what ${JSON.stringify(a)} matches`)
+      expect(error?.message).toContain(`matches the same paths as ${JSON.stringify(a)}`)
       expect(error?.message).toContain('Remove one of the two routes')
     }
   })

@@ -1,8 +1,7 @@
 import type { PathSearch } from './path-search.ts'
-import type { RouteLeaf } from './route-leaf.ts'
-import type { RouteEdge, RouteNode } from './route-node.ts'
+import { endOfSegment, startBefore, startOf } from './request-path.ts'
+import type { RouteEdge, RouteLeaf, RouteNode } from './route-node.ts'
 import { acceptsSegment } from './route-segment.ts'
-import { endOfSegment, startBefore, startOf } from './segment-bounds.ts'
 import { findStatic } from './static-nodes.ts'
 
 /**
@@ -10,11 +9,11 @@ import { findStatic } from './static-nodes.ts'
  *
  * A segment is known by where it begins in the path; the end of the path by where another one
  * would begin. Down to the second optional or rest segment there is one way to each node at each
- * place of the path. What lies behind the second is remembered, so that nothing is tried twice
+ * place of the path. The leaf behind the second is remembered, so that nothing is tried twice
  * and time is linear in the path.
  */
-export function findLeaf<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
-  return find(root, startOf(search.path), 0, search)
+export function matchPath<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
+  return matchNode(root, startOf(search.path), 0, search)
 }
 
 /**
@@ -22,7 +21,7 @@ export function findLeaf<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R
  * many plain params there are before it. Calls itself only where there is another way to go
  * should the first one fail.
  */
-function find<R>(
+function matchNode<R>(
   from: RouteNode<R>,
   fromStart: number,
   fromParams: number,
@@ -42,7 +41,7 @@ function find<R>(
         start = next
         continue
       }
-      const found = find(child, next, params, search)
+      const found = matchNode(child, next, params, search)
       if (found !== undefined) return found
     }
     if (param === undefined && edges === undefined) return undefined
@@ -50,7 +49,7 @@ function find<R>(
     // Nothing takes an empty segment.
     if (end === start) return undefined
     if (edges !== undefined) {
-      const found = findBest(edges.above, start, params, search)
+      const found = matchEdges(edges.above, start, params, search)
       if (found !== undefined) return found
     }
     if (param !== undefined) {
@@ -62,16 +61,16 @@ function find<R>(
         params++
         continue
       }
-      const found = find(param, end + 1, params + 1, search)
+      const found = matchNode(param, end + 1, params + 1, search)
       if (found !== undefined) return found
     }
-    return edges && findBest(edges.below, start, params, search)
+    return edges && matchEdges(edges.below, start, params, search)
   }
-  return node.leaf ?? (node.edges && findBest(node.edges.below, start, params, search))
+  return node.leaf ?? (node.edges && matchEdges(node.edges.below, start, params, search))
 }
 
-/** The best route over the edges; what lies over one of lower rank is worse than all before. */
-function findBest<R>(
+/** The best route over the edges. A route over an edge of lower rank is worse than all before. */
+function matchEdges<R>(
   edges: readonly RouteEdge<R>[],
   start: number,
   params: number,
@@ -82,12 +81,12 @@ function findBest<R>(
   for (const edge of edges) {
     if (best !== undefined && edge.rank !== rank) break
     rank = edge.rank
-    best = better(findOver(edge, start, params, search), best)
+    best = better(matchEdge(edge, start, params, search), best)
   }
   return best
 }
 
-function findOver<R>(
+function matchEdge<R>(
   edge: RouteEdge<R>,
   start: number,
   params: number,
@@ -95,17 +94,17 @@ function findOver<R>(
 ): RouteLeaf<R> | undefined {
   const { path } = search
   const { kind } = edge.segment
-  if (kind === 'rest' || kind === 'optionalRest') return findBehindRest(edge, start, params, search)
+  if (kind === 'rest' || kind === 'optionalRest') return matchRest(edge, start, params, search)
   const end = endOfSegment(path, start)
   const taken =
     start <= path.length && acceptsSegment(edge.segment, path.slice(start, end), search)
-      ? findBehind(edge, end + 1, params, search)
+      ? matchChild(edge, end + 1, params, search)
       : undefined
-  return kind === 'optional' ? better(findBehind(edge, start, params, search), taken) : taken
+  return kind === 'optional' ? better(matchChild(edge, start, params, search), taken) : taken
 }
 
-/** A rest is over where what can follow it begins, counted from the end of the path. */
-function findBehindRest<R>(
+/** A rest ends where the segments behind it can begin, counted from the end of the path. */
+function matchRest<R>(
   edge: RouteEdge<R>,
   start: number,
   params: number,
@@ -118,23 +117,23 @@ function findBehindRest<R>(
   let best: RouteLeaf<R> | undefined
   let next = path.length + 1
   for (let count = 0; count <= tail.max && next >= least; count++) {
-    if (count >= tail.min) best = better(findBehind(edge, next, params, search), best)
+    if (count >= tail.min) best = better(matchChild(edge, next, params, search), best)
     next = startBefore(path, next)
   }
   return best
 }
 
-function findBehind<R>(
+function matchChild<R>(
   { child, isRevisited }: RouteEdge<R>,
   start: number,
   params: number,
   search: PathSearch,
 ): RouteLeaf<R> | undefined {
-  if (!isRevisited) return find(child, start, params, search)
+  if (!isRevisited) return matchNode(child, start, params, search)
   const found = search.foundAt<RouteLeaf<R>>(child)
   const known = found.get(start)
   if (known !== undefined) return known ?? undefined
-  const leaf = find(child, start, params, search)
+  const leaf = matchNode(child, start, params, search)
   found.set(start, leaf ?? null)
   return leaf
 }

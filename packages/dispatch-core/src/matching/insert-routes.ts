@@ -1,15 +1,21 @@
-import { rankOf } from '../pattern/compare-patterns.ts'
+import { compareText, rankOf, segmentRank } from '../pattern/compare-patterns.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
-import type { Segment, StaticSegment } from '../pattern/segment.ts'
-import { encodeSegment } from '../pattern/segment.ts'
-import type { Matchers } from './matchers.ts'
-import { growEdge } from './route-edges.ts'
-import { segmentsOf, type TableRoute } from './route-leaf.ts'
-import { RouteNode } from './route-node.ts'
-import { toRouteSegment } from './route-segment.ts'
+import {
+  encodeSegment,
+  type ParamPart,
+  type Segment,
+  type StaticSegment,
+} from '../pattern/segment.ts'
+import {
+  RouteNode,
+  segmentsOf,
+  type TableRoute,
+  type TailLength,
+  tailLength,
+} from './route-node.ts'
+import { type Matchers, type RouteSegment, toRouteSegment } from './route-segment.ts'
 import { addStatic, findStatic } from './static-nodes.ts'
-import { tailLength } from './tail-length.ts'
 
 /** The routes of a table: those without params by their paths, all others in a tree. */
 export interface RouteTree<R> {
@@ -21,8 +27,8 @@ export interface RouteTree<R> {
   readonly paramCount: number
 }
 
-/** @throws {PatternError} for an unknown matcher, or where a route's place is another's. */
-export function growTree<R extends TableRoute>(
+/** @throws {PatternError} for an unknown matcher, or two routes at one place. */
+export function insertRoutes<R extends TableRoute>(
   routes: readonly R[],
   matchers: Matchers,
 ): RouteTree<R> {
@@ -30,7 +36,7 @@ export function growTree<R extends TableRoute>(
   const root = new RouteNode<R>()
   let hasEncodedText = false
   let paramCount = 0
-  // Texts and lists of names that routes have in common are kept once.
+  // Texts and lists of names that several routes have are kept once.
   const texts = new Map<string, string>()
   const lists = new Map<string, readonly string[]>()
   for (const route of routes) {
@@ -42,7 +48,7 @@ export function growTree<R extends TableRoute>(
       code: 'duplicate-route',
       pattern,
       index: 0,
-      problem: `it matches what ${JSON.stringify(known.pattern)} matches`,
+      problem: `it matches the same paths as ${JSON.stringify(known.pattern)}`,
       fix: 'Remove one of the two routes',
     })
   }
@@ -74,7 +80,7 @@ export function growTree<R extends TableRoute>(
     }
     const names: string[] = []
     let rank = ''
-    let mayBeginElsewhere = false
+    let isMovable = false
     let node = root
     for (const [index, segment] of segments.entries()) {
       if (segment.kind === 'static') {
@@ -88,8 +94,8 @@ export function growTree<R extends TableRoute>(
         const ready = toRouteSegment(segment, matchers, route.pattern)
         hasEncodedText ||= JSON.stringify(ready.text ?? '').includes('%')
         const tail = tailLength(segments.slice(index + 1))
-        node = growEdge(node, segment, ready, tail, mayBeginElsewhere)
-        mayBeginElsewhere ||= segment.kind !== 'param' && segment.kind !== 'affixed'
+        node = insertEdge(node, segment, ready, tail, isMovable)
+        isMovable ||= segment.kind !== 'param' && segment.kind !== 'affixed'
       }
     }
     return insertLeaf(node, route, rank, shareNames(names))
@@ -141,4 +147,43 @@ const PLAIN_PATTERN = /^(?:\/(?:(?!\.\.?(?:\/|$))[\w!$&',\-.;=@|~]+|:[A-Za-z_$][
 
 function isStatic(segment: Segment): segment is StaticSegment {
   return segment.kind === 'static'
+}
+
+/**
+ * The node behind a segment that is neither static nor a plain param. `tail` is the length of
+ * the segments behind it; `isMovable` says that a segment before it may take more or less of a
+ * path.
+ */
+function insertEdge<R>(
+  node: RouteNode<R>,
+  segment: Segment,
+  ready: RouteSegment,
+  tail: TailLength,
+  isMovable: boolean,
+): RouteNode<R> {
+  node.edges ??= { above: [], below: [] }
+  const isAbove = segment.kind === 'param' || segment.kind === 'affixed'
+  const edges = isAbove ? node.edges.above : node.edges.below
+  const shape = shapeOf(segment)
+  const known = edges.find((edge) => edge.shape === shape)
+  if (known !== undefined) {
+    known.tail.min = Math.min(known.tail.min, tail.min)
+    known.tail.max = Math.max(known.tail.max, tail.max)
+    return known.child
+  }
+  const rank = segmentRank(segment)
+  const child = new RouteNode<R>()
+  edges.push({ rank, shape, segment: ready, child, tail, isRevisited: !isAbove && isMovable })
+  edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
+  return child
+}
+
+/** The pattern of a segment without the names of its params. Equal shapes match alike. */
+function shapeOf(segment: Segment): string {
+  const parts: readonly (string | ParamPart)[] =
+    segment.kind === 'affixed' ? segment.parts : [segment as ParamPart] // a static one has no edge
+  const texts = parts.map((part) =>
+    typeof part === 'string' ? part.replace(/[:(\\]/g, '\\$&') : `:(${part.matcher ?? ''})`,
+  )
+  return segment.kind + texts.join('')
 }
