@@ -1,5 +1,5 @@
 export interface PackageTemplateOptions {
-  /** Whom to greet. Default: `'world'`. */
+  /** The person to greet. Default: `'world'`. */
   readonly name?: string
 }
 
@@ -9,6 +9,6 @@ export interface PackageTemplateOptions {
  * @throws {TypeError} when the name is empty
  */
 export function createPackageTemplate({ name = 'world' }: PackageTemplateOptions = {}): string {
-  if (name === '') throw new TypeError(`name is '', which greets nobody; leave it out or name one`)
+  if (name === '') throw new TypeError(`name is '', which is empty; leave it out, or give a name`)
   return `Hello, ${name}!`
 }

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import { CEILINGS, LIMIT } from './prose/ceilings.mjs'
+import { countHardSentences } from './prose/count-hard-sentences.mjs'
+
+// Finds sentences that have to be read twice. `pnpm check:prose packages/cli` lists those of one
+// workspace; without a name it lists those of the workspaces that have too many.
+const { positionals } = parseArgs({ allowPositionals: true })
+const counts = countHardSentences(process.cwd())
+const unknown = positionals.find((name) => counts.every(({ workspace }) => workspace !== name))
+if (unknown !== undefined) {
+  const names = counts.map(({ workspace }) => workspace).join(', ')
+  console.error(`'${unknown}' is not a workspace; type one of: ${names}`)
+  process.exit(1)
+}
+
+for (const { workspace, rate, sentences } of counts) {
+  const isOver = rate >= (CEILINGS[workspace] ?? LIMIT)
+  if (isOver) process.exitCode = 1
+  if (positionals.length === 0 ? isOver : positionals.includes(workspace)) {
+    for (const { where, sentence } of sentences) console.log(`${where}: ${sentence}`)
+  }
+}
+
+console.log('\nSentences to rewrite, in 1,000 words')
+for (const { workspace, words, rate, sentences } of counts) {
+  const limit = CEILINGS[workspace] ?? LIMIT
+  const mark = rate >= limit ? '✗' : '✓'
+  const total = `${sentences.length} of ${words} words`
+  console.log(`${mark} ${workspace}: ${rate.toFixed(1)}, below ${limit} allowed (${total})`)
+}
+if (process.exitCode) {
+  console.log('Name the thing instead of "what", "whoever", "those that", "nobody" or "is no".')
+}

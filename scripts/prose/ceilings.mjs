@@ -1,0 +1,26 @@
+/** Hard sentences in 1,000 words that no workspace may reach. */
+export const LIMIT = 3
+
+/**
+ * Higher limits, of workspaces whose prose is being rewritten. Lower them as it goes, never raise
+ * them.
+ *
+ * @type {Record<string, number>}
+ */
+export const CEILINGS = {
+  documents: 11,
+  'packages/adapter-express': 14,
+  'packages/adapter-fetch': 13,
+  'packages/adapter-node': 13,
+  'packages/cli': 25,
+  'packages/create-portolan': 20,
+  'packages/dispatch-core': 15,
+  'packages/route-discovery': 13,
+  'apps/example': 16,
+  'internal/adapter-contract': 17,
+  'internal/node-http': 15,
+  'internal/pack-test': 39,
+  'internal/release-test': 24,
+  benchmarks: 14,
+  scripts: 19,
+}
