@@ -6,6 +6,7 @@ import { parseCookies } from './cookies.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { HostRequest } from './host-request.ts'
 import { Reply } from './reply.ts'
+import type { RequestContext } from './request-context.ts'
 import type { DispatchRoute } from './route.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,6 +16,8 @@ export class Exchange implements DraftContext {
   readonly hostRequest: HostRequest
   readonly route: DispatchRoute
   readonly endpoint: Endpoint
+  /** What handlers see of it; set as soon as it is made. */
+  context: RequestContext | undefined = undefined
   /** The reply, if anybody asked for it. */
   setReply: Reply | undefined = undefined
   #state: Record<string, unknown> | undefined = undefined
@@ -71,10 +74,16 @@ export class Exchange implements DraftContext {
     return this.#url
   }
 
-  /** Only a `Host` header that is no host makes a URL that cannot be read (RFC 9110, section 7.2). */
+  /**
+   * Only a `Host` header that is no host makes a URL that cannot be read (RFC 9110, section 7.2).
+   * Path and query come from the target alone: with an origin or a target of another form, such
+   * as `http://h/public?`, the text of a header would become a part of them.
+   */
   #parseUrl(): URL {
-    const url = this.hostRequest.origin + this.hostRequest.target
-    if (URL.canParse(url)) return new URL(url)
+    const { origin, target } = this.hostRequest
+    const url = origin + target
+    if (originPattern.test(origin) && target.startsWith('/') && URL.canParse(url))
+      return new URL(url)
     throw new HttpError(400, 'The Host of the request is not valid')
   }
 
@@ -149,3 +158,6 @@ export class Exchange implements DraftContext {
     return value ?? this.hostRequest.responseHeader?.(name)
   }
 }
+
+/** A scheme and an authority, with nothing that would end the authority (RFC 3986, section 3.2). */
+const originPattern = /^https?:\/\/[^\s/?#@\\]+$/i
