@@ -5,6 +5,7 @@ import {
   type RequestSecurityHeaders,
 } from '@portolan/dispatch-core/adapter'
 import { isAnswered } from './answered.ts'
+import { breakOff } from './break-off.ts'
 import { clientSignal } from './client-signal.ts'
 import { hasRequestBody, isBodyConsumed, readRequestBody } from './request-body.ts'
 import { findRequestHeader, listRequestHeaders } from './request-header.ts'
@@ -22,6 +23,7 @@ export class NodeRequest<
 > implements HostRequest
 {
   readonly method: string
+  running: unknown = undefined
   protected readonly incoming: Req
   protected readonly outgoing: Res
   /** Whether the handler may have answered: without either of the two it cannot. */
@@ -123,7 +125,7 @@ export class NodeRequest<
   }
 
   abandon(): void {
-    if (!this.outgoing.writableEnded) this.outgoing.destroy()
+    if (!this.outgoing.writableEnded) breakOff(this.outgoing)
   }
 }
 

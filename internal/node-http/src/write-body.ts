@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ResponseBody } from '@portolan/dispatch-core/adapter'
+import { breakOff } from './break-off.ts'
 import { emptyLength } from './empty-length.ts'
 
 /** A body that comes bit by bit. */
@@ -9,30 +10,31 @@ export function isStream(body: ResponseBody): body is StreamedBody {
   return typeof body === 'object' && body !== null && !(body instanceof Uint8Array)
 }
 
-/** Writes the body of a response whose status and headers are set, and ends it. */
-export function writeBody(res: ServerResponse, body: ResponseBody): void {
-  if (isStream(body)) writeStream(res, body)
-  else {
-    const length =
-      body === null
-        ? emptyLength(res, res.statusCode, res.hasHeader('content-length'))
-        : Buffer.byteLength(body)
-    if (length !== undefined) res.setHeader('Content-Length', length)
-    res.end(body)
+/**
+ * Writes the body of a response whose status and headers are set, and ends it.
+ *
+ * @returns for a stream, what settles when it is over, and rejects with what `res` throws
+ */
+export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void> | undefined {
+  if (isStream(body)) {
+    res.flushHeaders()
+    return writeStream(res, body)
   }
+  const length =
+    body === null
+      ? emptyLength(res, res.statusCode, res.hasHeader('content-length'))
+      : Buffer.byteLength(body)
+  if (length !== undefined) res.setHeader('Content-Length', length)
+  res.end(body)
+  return undefined
 }
 
 /**
- * Streams a body to a response whose head is set or written. It waits for a slow client; its
- * source is stopped when the client goes away, and the connection is destroyed when the source
- * fails, so that nobody takes what came for the whole.
+ * Streams a body to a response whose head is written. It waits for a slow client; its source is
+ * stopped when the client goes away, and the response is broken off when the source fails, so
+ * that nobody takes what came for the whole.
  */
-function writeStream(res: ServerResponse, body: StreamedBody): void {
-  res.flushHeaders()
-  void stream(res, body)
-}
-
-async function stream(res: ServerResponse, body: StreamedBody): Promise<void> {
+async function writeStream(res: ServerResponse, body: StreamedBody): Promise<void> {
   const iterator = body[Symbol.asyncIterator]()
   const stop = () => void iterator.return?.()
   // A client may be gone before the first chunk: nobody will be told of it again then.
@@ -40,16 +42,26 @@ async function stream(res: ServerResponse, body: StreamedBody): Promise<void> {
   res.once('close', stop)
   try {
     for (;;) {
-      const { done, value } = await iterator.next()
-      if (done === true) break
-      if (!res.write(value)) await drained(res)
+      const chunk = await next(iterator)
+      if (chunk === undefined) return breakOff(res)
+      if (chunk.done === true) break
+      if (!res.write(chunk.value)) await drained(res)
     }
     res.end()
-  } catch {
-    // The dispatcher has reported the error; headers are out, so breaking off is all that is left.
-    res.destroy()
+  } catch (error) {
+    stop()
+    throw error
   } finally {
     res.off('close', stop)
+  }
+}
+
+/** `undefined` where the source fails: the dispatcher has reported the error. */
+async function next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T> | undefined> {
+  try {
+    return await iterator.next()
+  } catch {
+    return undefined
   }
 }
 

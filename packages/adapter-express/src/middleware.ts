@@ -1,6 +1,5 @@
 import type { Dispatcher } from '@portolan/dispatch-core'
-import type { PlainResponse } from '@portolan/dispatch-core/adapter'
-import { writeResponse } from '@portolan-internal/node-http'
+import { respond } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { toDictionaryMode } from './dictionary-mode.ts'
 import { ExpressHostRequest, type ExpressRequestSettings } from './express-request.ts'
@@ -27,14 +26,7 @@ export function createMiddleware(
     toDictionaryMode(req, res)
     // Express types `route` as its own; loggers and metrics read its `path` alone.
     req.route = { path: match.route.pattern }
-    const host = new ExpressHostRequest(settings, { req, res, next }, match.params)
-    const response = dispatcher.run(match, host)
-    if (response instanceof Promise) {
-      response.then((settled) => write(res, settled)).catch(next)
-    } else write(res, response)
+    const request = new ExpressHostRequest(settings, { req, res, next }, match.params)
+    respond(dispatcher, match, request, res)
   }
-}
-
-function write(res: Response, response: PlainResponse | undefined): void {
-  if (response !== undefined) writeResponse(res, response)
 }

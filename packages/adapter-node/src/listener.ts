@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Dispatcher } from '@portolan/dispatch-core'
 import { notFoundResponse, type PlainResponse } from '@portolan/dispatch-core/adapter'
-import { NodeRequest, writeResponse } from '@portolan-internal/node-http'
+import { NodeRequest, respond, writeResponse } from '@portolan-internal/node-http'
 
 /** A request listener that answers with the dispatcher's routes, and with the fallback where none matches. */
 export function createListener(
@@ -16,15 +16,12 @@ export function createListener(
       else fallback(req, res)
       return
     }
-    const response = dispatcher.run(match, new NodeRequest(req, res))
-    if (response instanceof Promise) response.then((settled) => write(res, settled))
-    else write(res, response)
+    respond(dispatcher, match, new NodeRequest(req, res), res)
   }
 }
 
 /** Never throws: an exception here would end the process. */
-function write(res: ServerResponse, response: PlainResponse | undefined): void {
-  if (response === undefined) return
+function write(res: ServerResponse, response: PlainResponse): void {
   try {
     writeResponse(res, response)
   } catch (error) {

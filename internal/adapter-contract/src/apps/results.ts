@@ -8,6 +8,19 @@ import {
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
+/** What an upstream says of its own connection. */
+const oneConnection = {
+  Connection: 'X-Listed, upgrade',
+  'Keep-Alive': 'timeout=5',
+  'Proxy-Connection': 'keep-alive',
+  TE: 'trailers',
+  Trailer: 'X-Checksum',
+  'Transfer-Encoding': 'chunked',
+  Upgrade: 'h2c',
+  'X-Listed': '1',
+  'X-Kept': '1',
+}
+
 const made: Readonly<Record<string, () => unknown>> = {
   json: () => json({ id: 1 }, { status: 201, headers: { 'X-Id': '1' } }),
   redirect: () => redirect('/elsewhere?a=b', 301),
@@ -68,6 +81,11 @@ const values: Readonly<Record<string, Handler>> = {
   },
   bytes: () => new Uint8Array([0, 128, 255]),
   blob: () => new Blob(['<b>'], { type: 'text/html' }),
+  'one-connection': () => new Response('one', { headers: oneConnection }),
+  'one-connection-json': ({ reply }) => {
+    reply.headers.set('Trailer', 'X-Checksum')
+    return json({ a: 1 }, { headers: oneConnection })
+  },
   'wrong-length': () => json({ a: 1 }, { headers: { 'Content-Length': '3' } }),
 }
 

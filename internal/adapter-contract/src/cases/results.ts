@@ -9,6 +9,16 @@ import {
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
 
+/** RFC 9110, section 7.6.1; the others are the server's own to set. */
+const oneConnection = {
+  'proxy-connection': undefined,
+  te: undefined,
+  trailer: undefined,
+  upgrade: undefined,
+  'x-listed': undefined,
+  'x-kept': '1',
+}
+
 const values: readonly (readonly [what: string, name: string, expected: Expected])[] = [
   ['an object is JSON', 'object', { status: 200, headers: json, text: '{"a":1,"é":["ü"]}' }],
   ['an array is JSON', 'array', { status: 200, headers: json, text: '[1,"x",null]' }],
@@ -60,6 +70,16 @@ const values: readonly (readonly [what: string, name: string, expected: Expected
         'x-kept': '1',
       },
     },
+  ],
+  [
+    'headers of one connection alone are dropped from a Response',
+    'one-connection',
+    { status: 200, headers: oneConnection, text: 'one' },
+  ],
+  [
+    'headers of one connection alone are dropped from a helper and the reply',
+    'one-connection-json',
+    { status: 200, headers: oneConnection, json: { a: 1 } },
   ],
   [
     'a Blob is its bytes, type and length',

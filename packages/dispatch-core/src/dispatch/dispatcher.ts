@@ -7,9 +7,10 @@ import { answer } from './answer.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import { Exchange } from './exchange.ts'
 import { fetchRoute } from './fetch-request.ts'
+import { finishThrown } from './finish.ts'
 import type { ContextMembers, HostRequest } from './host-request.ts'
 import { checkOptions } from './options.ts'
-import { createContextClass } from './request-context.ts'
+import { createContextClass, type RequestContext } from './request-context.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from './route.ts'
 import { run } from './run.ts'
 import { createSettings, type DispatcherOptions, dispatcherOptionNames } from './settings.ts'
@@ -36,6 +37,15 @@ export interface Dispatcher<H extends HostRequest = HostRequest> {
    * object. At once where the handler answers at once. Never throws, never rejects.
    */
   run(match: Match, hostRequest: H): PlainResponse | undefined | Promise<PlainResponse | undefined>
+
+  /**
+   * Answers once more where the host could not write the response that `run()` gave, or not to
+   * its end: tells `onError`, and gives what that returned or a 500. `undefined` where the host
+   * has taken the error over, or the answer has begun. Never throws, never rejects.
+   *
+   * @param hostRequest the one that `run()` was given
+   */
+  fail(hostRequest: H, error: unknown): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
   /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
   fetch(request: Request): Promise<Response>
@@ -90,6 +100,11 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
           }),
       )
     },
+    fail(hostRequest, error) {
+      // `start()` has put it there.
+      const exchange = hostRequest.running as Exchange
+      return finishThrown(exchange, exchange.context as RequestContext, error)
+    },
     fetch: (request) => fetchRoute(dispatcher as unknown as Dispatcher, request),
     replaceRoutes(routes) {
       table = createTable(routes, options)
@@ -105,7 +120,10 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     produce: Parameters<typeof run>[2],
   ): ReturnType<typeof run> {
     const exchange = new Exchange(settings, hostRequest, route, endpoint)
-    return run(exchange, new HostContext(exchange, params), produce)
+    const context = new HostContext(exchange, params)
+    exchange.context = context
+    hostRequest.running = exchange
+    return run(exchange, context, produce)
   }
 }
 

@@ -30,6 +30,7 @@ export class FetchRequest implements HostRequest {
   readonly method: string
   readonly target: string
   readonly origin: string
+  running: unknown = undefined
   readonly #request: Request
   /** What `Content-Length` says; `NaN` where it says nothing. Read once: `Headers` are slow. */
   #length: number | undefined = undefined

@@ -53,6 +53,8 @@ export interface HostRequest {
   abandon?(): void
   /** Takes an error over for the host's own error handling; `false` where it is to be answered here. */
   passError?(error: unknown): boolean
+  /** Where the dispatcher keeps the request that it runs for this host, for `Dispatcher.fail()`. */
+  running?: unknown
   /** Serialises a JSON value by the host's settings. Default: `JSON.stringify`. */
   stringify?(value: unknown): string | undefined
   /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */

@@ -1,5 +1,6 @@
 import type { ByteStream } from './byte-stream.ts'
 import { assertStatusText } from './header-pairs.ts'
+import { isHopByHop } from './hop-by-hop.ts'
 import { draftJson } from './json.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 import { resultKind } from './result-kind.ts'
@@ -52,12 +53,16 @@ function draftOfResponse(response: Response): ResponseDraft {
   const { status, statusText } = response
   // Bun builds a Response with any status text.
   assertStatusText(statusText)
-  // A runtime that sends the Response itself might send a length for which no body follows.
-  const isUnfit = response.headers.has('content-length') && response.body === null
+  const headers = [...response.headers]
+  // A runtime that sends the Response itself might send a length for which no body follows, and
+  // what another connection was framed by.
+  const isUnfit =
+    headers.some(([name]) => isHopByHop(name)) ||
+    (response.headers.has('content-length') && response.body === null)
   return {
     status,
     statusText,
-    headers: [...response.headers],
+    headers,
     // Read only when needed: to look at it changes how some runtimes send the Response.
     get body() {
       return response.body

@@ -1,21 +1,20 @@
 import type { Exchange } from '../dispatch/exchange.ts'
 import { isWhole } from './byte-stream.ts'
 import { assertHeaderPairs } from './header-pairs.ts'
+import { withoutHopByHop } from './hop-by-hop.ts'
 import { findHeader, type HeaderPair } from './plain-response.ts'
 import type { ResponseDraft } from './result.ts'
 
 /**
  * The headers of a draft with those of the context: the draft's own win, `Set-Cookie` and
- * `Vary` add up.
+ * `Vary` add up. Those of one connection alone are dropped.
  *
  * @throws {TypeError} for a header that cannot be sent
  */
 export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPair[] {
-  let headers: HeaderPair[] = draft.headers === undefined ? [] : [...draft.headers]
+  let headers = draft.headers === undefined ? [] : checkHeaders(draft.headers)
   const reply = exchange.setReply
-  if (reply?.hasHeaders === true) addMissing(headers, [...reply.headers])
-  // `Headers` takes control characters that HTTP does not.
-  assertHeaderPairs(headers)
+  if (reply?.hasHeaders === true) addMissing(headers, checkHeaders([...reply.headers]))
   const { type } = draft
   if (findHeader(headers, 'content-length') !== undefined && isMeasured(exchange, draft)) {
     // The host measures; a length that is not the body's would begin another response within it.
@@ -35,6 +34,12 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
     headers.push(['Content-Type', type])
   }
   return headers
+}
+
+/** `Headers` takes control characters that HTTP does not. */
+function checkHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
+  assertHeaderPairs(headers)
+  return withoutHopByHop(headers)
 }
 
 /** A response to HEAD may well claim the length of a body that it has not (RFC 9110, section 9.3.2). */

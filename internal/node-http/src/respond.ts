@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http'
+import type { Dispatcher, Match } from '@portolan/dispatch-core'
+import type { PlainResponse } from '@portolan/dispatch-core/adapter'
+import { breakOff } from './break-off.ts'
+import type { NodeRequest } from './node-request.ts'
+import { stopBody } from './write-body.ts'
+import { removeFraming, writeResponse } from './write-response.ts'
+
+/**
+ * Answers a matched request. It never throws: an exception in a listener would end the process.
+ * Errors that Node, or code around its methods, throws while the response is written are told to
+ * `onError` as a handler's are; the client gets the 500, or a response that is broken off.
+ */
+export function respond<H extends NodeRequest>(
+  dispatcher: Dispatcher<H>,
+  match: Match,
+  hostRequest: H,
+  res: ServerResponse,
+): void {
+  const response = dispatcher.run(match, hostRequest)
+  if (response instanceof Promise) {
+    response.then((settled) => write(dispatcher, hostRequest, res, settled))
+  } else write(dispatcher, hostRequest, res, response)
+}
+
+function write<H extends NodeRequest>(
+  dispatcher: Dispatcher<H>,
+  hostRequest: H,
+  res: ServerResponse,
+  response: PlainResponse | undefined,
+): void {
+  if (response === undefined) return
+  try {
+    writeResponse(res, response)?.catch((error) => fail(dispatcher, hostRequest, res, error))
+  } catch (error) {
+    stopBody(response.body)
+    fail(dispatcher, hostRequest, res, error)
+  }
+}
+
+function fail<H extends NodeRequest>(
+  dispatcher: Dispatcher<H>,
+  hostRequest: H,
+  res: ServerResponse,
+  error: unknown,
+): void {
+  if (!res.headersSent) removeFraming(res)
+  const replacement = dispatcher.fail(hostRequest, error)
+  if (res.headersSent) breakOff(res)
+  else if (replacement instanceof Promise) {
+    replacement.then((settled) => writeInstead(res, settled))
+  } else writeInstead(res, replacement)
+}
+
+function writeInstead(res: ServerResponse, response: PlainResponse | undefined): void {
+  if (response === undefined) return
+  try {
+    writeResponse(res, response)?.catch(() => breakOff(res))
+  } catch {
+    // It fails as the first one did, of which `onError` has been told.
+    breakOff(res)
+  }
+}

@@ -1,0 +1,120 @@
+import { type RequestListener, ServerResponse } from 'node:http'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createNodeListener, type HandlerContext } from '../src/index.ts'
+import { serve } from './serve.ts'
+
+type Loader = (context: HandlerContext) => unknown
+
+const closing: (() => Promise<void>)[] = []
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+/** Asks once more in the end, since an exception that ends the process would come after the first answer. */
+async function ask(loader: Loader, wrap: (listener: RequestListener) => RequestListener = keep) {
+  const onError = vi.fn()
+  const listener = await createNodeListener({
+    routes: [
+      { pattern: '/x', module: { loader } },
+      { pattern: '/fine', module: { loader: () => 'fine' } },
+    ],
+    onError: (error: unknown, { route }) => onError(String(error), route.pattern),
+  })
+  const { origin, close } = await serve(wrap(listener))
+  closing.push(close)
+  const response = await fetch(`${origin}/x`).then(
+    async (answer) => ({
+      status: answer.status,
+      headers: answer.headers,
+      text: await answer.text().catch(() => 'broken off'),
+    }),
+    () => undefined,
+  )
+  expect(await (await fetch(`${origin}/fine`)).json()).toBe('fine')
+  return { response, onError }
+}
+
+function keep(listener: RequestListener): RequestListener {
+  return listener
+}
+
+describe('a head that Node refuses', () => {
+  it.each(['Trailer', 'Transfer-Encoding'])('has no %s beside a whole body', async (name) => {
+    const { response, onError } = await ask(({ res }) => {
+      res.setHeader(name, 'chunked')
+      return { a: 1 }
+    })
+    expect(response).toMatchObject({ status: 200, text: '{"a":1}' })
+    expect(response?.headers.get(name)).toBe(null)
+    expect(response?.headers.get('content-length')).toBe('7')
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it.each<[string, () => unknown]>([
+    ['a value', () => ({ a: 1 })],
+    ['nothing', () => undefined],
+    ['a promise', async () => ({ a: 1 })],
+    ['a stream', () => new Response('streamed').body],
+  ])('is a 500 that onError is told of, with %s as result', async (_what, result) => {
+    const { response, onError } = await ask(({ res }) => {
+      res.statusMessage = 'two\nlines'
+      return result()
+    })
+    expect(response).toMatchObject({
+      status: 500,
+      text: '{"title":"Internal Server Error","status":500}',
+    })
+    expect(onError.mock.calls).toEqual([[expect.stringContaining('ERR_INVALID_CHAR'), '/x']])
+  })
+
+  it('is a 500 where the handler answers by itself', async () => {
+    const { response, onError } = await ask(({ res }) => {
+      res.setHeader('Trailer', 'x')
+      res.setHeader('Content-Length', 4)
+      res.end('sent')
+    })
+    expect([response?.status, onError.mock.calls.length]).toEqual([500, 1])
+  })
+})
+
+it('code in front that throws while the head is written breaks the response off, told to onError once', async () => {
+  const { response, onError } = await ask(
+    () => 1,
+    (listener) => (req, res) => {
+      if (req.url !== '/fine') {
+        res.writeHead = () => {
+          throw new Error('in front')
+        }
+      }
+      listener(req, res)
+    },
+  )
+  expect(response).toBe(undefined)
+  expect(onError.mock.calls).toEqual([['Error: in front', '/x']])
+})
+
+it('code in front that throws while a stream is written breaks it off, told to onError once', async () => {
+  let isStopped = false
+  const { response, onError } = await ask(
+    async function* () {
+      try {
+        yield 'one'
+        yield 'two'
+      } finally {
+        isStopped = true
+      }
+    },
+    (listener) => (req, res) => {
+      if (req.url !== '/fine') {
+        res.write = (chunk: unknown) => {
+          if (chunk === 'two') throw new Error('in front')
+          return ServerResponse.prototype.write.call(res, chunk, () => {})
+        }
+      }
+      listener(req, res)
+    },
+  )
+  expect([response?.status, response?.text]).toEqual([200, 'broken off'])
+  expect([onError.mock.calls, isStopped]).toEqual([[['Error: in front', '/x']], true])
+})
