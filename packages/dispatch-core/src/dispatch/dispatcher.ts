@@ -45,7 +45,10 @@ export interface Dispatcher<H extends HostRequest = HostRequest> {
    *
    * @param hostRequest the one that `run()` was given
    */
-  fail(hostRequest: H, error: unknown): PlainResponse | undefined | Promise<PlainResponse | undefined>
+  fail(
+    hostRequest: H,
+    error: unknown,
+  ): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
   /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
   fetch(request: Request): Promise<Response>
