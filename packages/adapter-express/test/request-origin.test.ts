@@ -7,10 +7,10 @@ const own = 'http://127.0.0.1/x'
 
 describe.each(expressVersions)('the origin of ctx.url on %s', (_name, express) => {
   it.each<[string, Record<string, string>, string]>([
-    ['a host and port', { HostRequest: 'app.example:8443' }, 'http://app.example:8443/x'],
-    ['an IPv6 address', { HostRequest: '[::1]:80' }, 'http://[::1]/x'],
-    ['a host with a path', { HostRequest: 'app.example/admin?' }, 'http://localhost/x'],
-    ['a host with user info', { HostRequest: 'user@evil.example' }, 'http://localhost/x'],
+    ['a host and port', { Host: 'app.example:8443' }, 'http://app.example:8443/x'],
+    ['an IPv6 address', { Host: '[::1]:80' }, 'http://[::1]/x'],
+    ['a host with a path', { Host: 'app.example/admin?' }, 'http://localhost/x'],
+    ['a host with user info', { Host: 'user@evil.example' }, 'http://localhost/x'],
     ['a forwarded host', { 'X-Forwarded-Host': 'app.example, proxy' }, 'http://app.example/x'],
     ['a forwarded scheme', { 'X-Forwarded-Proto': 'HTTPS, http' }, 'https://127.0.0.1/x'],
     ['a forwarded scheme with a path', { 'X-Forwarded-Proto': 'http://h/public?' }, own],
