@@ -1,17 +1,16 @@
-export { unknownEncoding } from './body/decode-content.ts'
-export { bodyTooLarge } from './body/read-bytes.ts'
-export { isAuthority } from './dispatch/authority.ts'
-export type { DefineMiddleware } from './dispatch/define-middleware.ts'
-export { FetchRequest, notFoundResponse } from './dispatch/fetch-request.ts'
-export type { ContextMembers, HostRequest } from './dispatch/host-request.ts'
-export { checkOptions, findNearest } from './dispatch/options.ts'
-export { findSecurityHeaders, type RequestSecurityHeaders } from './dispatch/security-headers.ts'
-export { dispatcherOptionNames } from './dispatch/settings.ts'
+export { bodyTooLarge, unknownEncoding } from './body/read-body.ts'
+export { isAuthority } from './checks/authority.ts'
+export { checkOptions, findNearest } from './checks/options.ts'
+export type { ContextMembers, HostRequest } from './contract/host-request.ts'
 export {
   findHeader,
   type HeaderPair,
   type PlainResponse,
   type ResponseBody,
-} from './results/plain-response.ts'
-export { toWebResponse } from './results/to-web-response.ts'
+} from './contract/plain-response.ts'
+export { findSecurityHeaders, type RequestSecurityHeaders } from './contract/security-headers.ts'
+export { dispatcherOptionNames } from './exchange/settings.ts'
+export { FetchRequest, notFoundResponse } from './pipeline/fetch-request.ts'
+export { toWebResponse } from './response/to-web-response.ts'
+export type { DefineMiddleware } from './routes/middleware.ts'
 export type { DefineAction, DefineLoader } from './validation/define-handler.ts'

@@ -1,7 +1,7 @@
-import type { Exchange } from '../dispatch/exchange.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
-import { toWebStream } from '../results/web-stream.ts'
-import { keptBytes } from './kept-bytes.ts'
+import { toWebStream } from '../results/source.ts'
+import { keptBytes } from './request-body.ts'
 
 /** The methods that a `Request` cannot have (Fetch, section 2.2.1). */
 const forbiddenMethods: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']

@@ -1,9 +1,7 @@
-import type { HostRequest } from '../dispatch/host-request.ts'
-import type { BodyConfig } from '../dispatch/route-module.ts'
-import { decodeContent } from './decode-content.ts'
-import { keptBytes, type ParsedBody } from './kept-bytes.ts'
+import type { HostRequest } from '../contract/host-request.ts'
+import type { BodyConfig } from '../routes/route-module.ts'
 import { findBodyParser } from './parse-body.ts'
-import { bodyTooLarge, readBytes } from './read-bytes.ts'
+import { bodyTooLarge, decodeContent, readBytes } from './read-body.ts'
 
 const defaultLimit = 102_400
 
@@ -102,4 +100,20 @@ export class RequestBody {
   get isUnread(): boolean {
     return this.#config.parse === false && this.#bytes === undefined
   }
+}
+
+/** What code in front of the routes has made of a body. */
+export type ParsedBody = NonNullable<ReturnType<NonNullable<HostRequest['parsedBody']>>>
+
+/**
+ * The bytes of a body that the application has parsed.
+ *
+ * @throws {Error} where nobody has kept them.
+ */
+export function keptBytes({ value, bytes }: ParsedBody): Uint8Array {
+  if (bytes !== undefined) return bytes
+  if (value instanceof Uint8Array) return value
+  throw new Error(
+    'The bytes of this body were not kept: the application parsed it before the route ran. Read request.json(), or keep them with express.json({ verify: (req, _res, bytes) => { req.rawBody = bytes } })',
+  )
 }

@@ -1,9 +1,14 @@
-import type { ByteStream } from './byte-stream.ts'
-import { assertStatusText } from './header-pairs.ts'
+import { assertStatusText } from '../contract/headers.ts'
 import { isHopByHop } from './hop-by-hop.ts'
 import { draftJson } from './json.ts'
-import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
-import { resultKind } from './result-kind.ts'
+import {
+  type DraftContext,
+  type HelperResult,
+  type ResponseDraft,
+  resultKind,
+  toDraft,
+} from './result.ts'
+import type { ByteStream } from './source.ts'
 
 /**
  * What a handler's result says of its response. For `undefined` there is nothing to say: the

@@ -1,12 +1,14 @@
-import { isTimer, longestTimer } from '../dispatch/route-config.ts'
+import { isTimer, longestTimer } from '../routes/route-config.ts'
 import {
-  type EventSourceInput,
-  EventStreamBody,
-  type EventStreamRequest,
-} from './event-stream-body.ts'
-import { type HelperResult, type ResponseDraft, toDraft } from './result.ts'
-import { type ResultInit, readResultInit } from './result-init.ts'
-import { assertSource } from './source.ts'
+  type DraftContext,
+  type HelperResult,
+  type ResponseDraft,
+  type ResultInit,
+  readResultInit,
+  toDraft,
+} from './result.ts'
+import { formatServerSentEvent, type ServerSentEvent } from './server-sent-event.ts'
+import { assertSource, openSource, type Source, type SourceInput, stopSource } from './source.ts'
 
 /** The options of `eventStream()`. */
 export interface EventStreamInit extends ResultInit {
@@ -53,3 +55,140 @@ const streamHeaders: readonly (readonly [string, string])[] = [
   ['Cache-Control', 'no-cache, no-store, no-transform'],
   ['X-Accel-Buffering', 'no'],
 ]
+
+/** Events as they come: strings for their data alone, or events with their fields. */
+export type EventSourceInput = SourceInput<string | ServerSentEvent>
+
+/** What the client says when it connects, and when it goes. */
+export interface EventStreamRequest {
+  /** The id of the last event that the client got before it lost the connection. */
+  readonly lastEventId: string | undefined
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal
+}
+
+/** The text of an event stream: a comment whenever the source is silent for `heartbeat` milliseconds. */
+export class EventStreamBody implements AsyncIterableIterator<string, undefined> {
+  readonly #input: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput)
+  readonly #heartbeat: number | false
+  readonly #context: DraftContext
+  readonly #abort = new AbortController()
+  #source: Source<unknown> | undefined
+  #isPulling = false
+  /** What came while nobody waited, after a heartbeat. */
+  #arrived: Outcome | undefined
+  #deliver: ((outcome: Outcome) => void) | undefined
+  #isOver = false
+
+  constructor(
+    input: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput),
+    heartbeat: number | false,
+    context: DraftContext,
+  ) {
+    this.#input = input
+    this.#heartbeat = heartbeat
+    this.#context = context
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<string, undefined>> {
+    if (this.#isOver) return end
+    if (this.#source === undefined) {
+      this.#listen()
+      if (this.#isOver) return end
+      this.#source = this.#open()
+    }
+    const outcome = this.#arrived ?? (await this.#wait(this.#source))
+    if (outcome === 'silence') return { done: false, value: ':\n\n' }
+    this.#arrived = undefined
+    this.#isPulling = false
+    if ('error' in outcome) throw outcome.error
+    if (outcome.done !== true) return { done: false, value: formatServerSentEvent(outcome.value) }
+    this.#finish()
+    return end
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    if (this.#isOver) return end
+    this.#finish()
+    this.#abort.abort()
+    this.#deliver?.(end)
+    if (this.#source !== undefined) this.#source.stop()
+    else if (typeof this.#input !== 'function') stopSource(this.#input)
+    return end
+  }
+
+  #listen(): void {
+    const { signal } = this.#context
+    if (signal.aborted) this.#stop()
+    else signal.addEventListener('abort', this.#stop)
+  }
+
+  #open(): Source<unknown> {
+    const { hostRequest } = this.#context
+    if (typeof this.#input !== 'function') return openSource<unknown>(this.#input)
+    const lastEventId = decodeUtf8(hostRequest.header('last-event-id'))
+    const source = this.#input({ lastEventId, signal: this.#abort.signal })
+    assertSource(source, "eventStream()'s function")
+    return openSource<unknown>(source)
+  }
+
+  /** What comes first: the next event, the end of everybody's patience, or `return()`. */
+  #wait(source: Source<unknown>): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const timer = this.#heartbeat && startTimer(() => this.#deliver?.('silence'), this.#heartbeat)
+      this.#deliver = (outcome) => {
+        this.#deliver = undefined
+        if (timer !== false) clearTimeout(timer)
+        resolve(outcome)
+      }
+      if (!this.#isPulling) void this.#pull(source)
+    })
+  }
+
+  async #pull(source: Source<unknown>): Promise<void> {
+    this.#isPulling = true
+    const outcome = await pull(source)
+    if (this.#deliver === undefined) this.#arrived = outcome
+    else this.#deliver(outcome)
+  }
+
+  readonly #stop = (): void => {
+    void this.return()
+  }
+
+  #finish(): void {
+    this.#isOver = true
+    this.#context.signal.removeEventListener('abort', this.#stop)
+  }
+}
+
+const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+type Outcome = IteratorResult<unknown, unknown> | { readonly error: unknown } | 'silence'
+
+async function pull(source: Source<unknown>): Promise<Outcome> {
+  try {
+    return await source.next()
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** A timer that does not keep a Node process alive: the connection does, while it lasts. */
+function startTimer(act: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
+  const timer = setTimeout(act, milliseconds)
+  // Elsewhere a timer is a number.
+  ;(timer as { unref?: () => void }).unref?.()
+  return timer
+}
+
+/** Clients send the id as UTF-8, which most hosts read as Latin-1. */
+function decodeUtf8(header: string | undefined): string | undefined {
+  if (header === undefined || !/[\x80-\xff]/.test(header) || /[^\0-\xff]/.test(header))
+    return header
+  return new TextDecoder().decode(Uint8Array.from(header, (byte) => byte.charCodeAt(0)))
+}

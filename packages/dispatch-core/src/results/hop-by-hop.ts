@@ -1,4 +1,4 @@
-import type { HeaderPair } from './plain-response.ts'
+import type { HeaderPair } from '../contract/plain-response.ts'
 
 /**
  * Headers without those that are meant for one connection alone (RFC 9110, section 7.6.1): the

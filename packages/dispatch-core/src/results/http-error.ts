@@ -1,9 +1,7 @@
-import { checkOptions } from '../dispatch/options.ts'
-import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from './header-pairs.ts'
-import type { HeaderPair } from './plain-response.ts'
-import { draftProblem } from './problem.ts'
+import { checkOptions } from '../checks/options.ts'
+import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from '../contract/headers.ts'
+import type { HeaderPair } from '../contract/plain-response.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
-import { statusText } from './status-text.ts'
 
 const initNames = ['detail', 'title', 'type', 'instance', 'headers', 'extensions', 'cause']
 
@@ -91,4 +89,90 @@ export function notFound(
   init?: Omit<HttpErrorInit, 'detail'>,
 ): HttpError {
   return new HttpError(404, detail, init)
+}
+
+/** The media type of RFC 9457. */
+const problemType = 'application/problem+json'
+
+/** An `HttpError` as a problem document (RFC 9457), members in the order of the RFC. */
+export function draftProblem(error: HttpError, context: DraftContext): ResponseDraft {
+  const { type, title, status, detail, instance, extensions } = error
+  return {
+    status,
+    headers: [['Content-Type', problemType], ...error.headers.filter(isNotOfBody)],
+    body: context.stringify({
+      type,
+      title,
+      status,
+      detail,
+      instance,
+      ...withoutStandard(extensions),
+    }),
+    isProblem: true,
+  }
+}
+
+/** The document has a type and an encoding of its own; those of another body would hide it. */
+function isNotOfBody([name]: HeaderPair): boolean {
+  return !['content-type', 'content-encoding'].includes(name.toLowerCase())
+}
+
+function withoutStandard(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { type, title, status, detail, instance, ...others } = extensions
+  return others
+}
+
+/** What is sent when nothing else could be: fixed text that cannot fail. */
+export const staticProblem: ResponseDraft = {
+  status: 500,
+  headers: [['Content-Type', problemType]],
+  body: '{"title":"Internal Server Error","status":500}',
+  isProblem: true,
+}
+
+// The IANA registry of HTTP status codes, those that are in use (RFC 9110, section 15, and others).
+const phrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
+  417: 'Expectation Failed',
+  421: 'Misdirected Request',
+  422: 'Unprocessable Content',
+  423: 'Locked',
+  424: 'Failed Dependency',
+  425: 'Too Early',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+  506: 'Variant Also Negotiates',
+  507: 'Insufficient Storage',
+  508: 'Loop Detected',
+  511: 'Network Authentication Required',
+}
+
+/** The reason phrase of an error status, where the registry has one. */
+export function statusText(status: number): string | undefined {
+  return phrases[status]
 }

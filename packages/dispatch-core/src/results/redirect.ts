@@ -1,7 +1,6 @@
-import type { HeadersInput } from './header-pairs.ts'
-import { findHeader } from './plain-response.ts'
-import { type HelperResult, toDraft } from './result.ts'
-import { readResultInit } from './result-init.ts'
+import type { HeadersInput } from '../contract/headers.ts'
+import { findHeader } from '../contract/plain-response.ts'
+import { type HelperResult, readResultInit, toDraft } from './result.ts'
 
 const statuses: readonly unknown[] = [301, 302, 303, 307, 308]
 

@@ -1,6 +1,8 @@
-import type { HostRequest } from '../dispatch/host-request.ts'
-import type { ByteStream } from './byte-stream.ts'
-import type { HeaderPair, ResponseBody } from './plain-response.ts'
+import { checkOptions } from '../checks/options.ts'
+import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from '../contract/headers.ts'
+import type { HostRequest } from '../contract/host-request.ts'
+import type { HeaderPair, ResponseBody } from '../contract/plain-response.ts'
+import type { ByteStream } from './source.ts'
 
 /**
  * The brand of everything that a helper makes, and what it means. `Symbol.for`, so that
@@ -43,4 +45,77 @@ export interface HelperResult {
 
 export function isHelperResult(value: object): value is HelperResult {
   return toDraft in value
+}
+
+/** What a result is, as far as its response is concerned. */
+export type ResultKind = 'json' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' | 'error'
+
+/** @throws what a broken result throws when it is looked at, such as a revoked proxy. */
+export function resultKind(result: unknown): ResultKind {
+  if (typeof result !== 'object' || result === null) return 'json'
+  if (isHelperResult(result)) return 'helper'
+  // Web classes are told by their tag: naming `Response` here would load it in every process.
+  const tag = (result as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
+  if (typeof tag === 'string') {
+    const kind = kindsByTag.get(tag)
+    if (kind !== undefined) return kind
+  }
+  if (Symbol.asyncIterator in result) return 'stream'
+  return result instanceof Error ? 'error' : 'json'
+}
+
+const kindsByTag: ReadonlyMap<string, ResultKind> = new Map([
+  ['Response', 'response'],
+  ['Blob', 'blob'],
+  ['File', 'blob'],
+  ['Uint8Array', 'bytes'],
+  ['ArrayBuffer', 'bytes'],
+  ['ReadableStream', 'stream'],
+])
+
+/** Whether a thrown value is an answer: it means the same as if it had been returned. */
+export function isThrownResult(thrown: unknown): boolean {
+  try {
+    const kind = resultKind(thrown)
+    return kind === 'helper' || kind === 'response'
+  } catch {
+    return false
+  }
+}
+
+/** Status and headers of a helper's result. */
+export interface ResultInit {
+  /** An integer from 200 to 599. Default: the status set on the context, else 200. */
+  status?: number
+  headers?: HeadersInput
+}
+
+/**
+ * Status and headers, checked.
+ *
+ * @param where the helper's call, for messages
+ * @param others names of further options that the helper reads itself
+ * @throws {TypeError} for an unknown name, a status that cannot be sent or an invalid header.
+ */
+export function readResultInit(
+  init: ResultInit,
+  where: string,
+  others: readonly string[] = [],
+): { status: number | undefined; headers: HeaderPair[] } {
+  checkOptions(init, ['status', 'headers', ...others], where)
+  const { status } = init
+  if (status !== undefined) assertResponseStatus(status, where)
+  const headers = toHeaderPairs(init.headers)
+  assertHeaderPairs(headers)
+  return { status, headers }
+}
+
+/** @throws {TypeError} for what is not an integer from 200 to 599. */
+export function assertResponseStatus(status: unknown, where: string): asserts status is number {
+  if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) {
+    const written = typeof status === 'string' ? JSON.stringify(status) : String(status)
+    throw new TypeError(
+      `${where} got the status ${written}; write an integer from 200 to 599, such as 201`,
+    )
+  }
 }

@@ -1,3 +1,5 @@
+import type { ResponseBody } from '../contract/plain-response.ts'
+
 /** Where values come from one after the other. */
 export type SourceInput<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>
 
@@ -83,4 +85,109 @@ function ignoreFailure(action: () => unknown): void {
   try {
     Promise.resolve(action()).catch(() => {})
   } catch {}
+}
+
+/** A source of bytes or text as they come: a Node stream, an async generator, a `ReadableStream`. */
+export type ByteStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>
+
+/**
+ * The same body, which reports the error that ends it before it passes it on. When the reader
+ * stops, the source is stopped at once, also while it still waits for its next chunk.
+ */
+export function watchBody(
+  body: ByteStream,
+  report: (error: unknown) => void,
+): AsyncIterable<Uint8Array | string> {
+  return { [Symbol.asyncIterator]: () => new WatchedBody(body, report) }
+}
+
+/** Whether a body is there at once. */
+export function isWhole(body: ResponseBody | ByteStream): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array
+}
+
+/** Stops the source of a body that is not going to be sent. */
+export function cancelBody(body: ResponseBody | ByteStream): void {
+  if (body !== null && !isWhole(body)) stopSource(body)
+}
+
+class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
+  readonly #body: ByteStream
+  readonly #report: (error: unknown) => void
+  #source: Source<unknown> | undefined
+  #isDone = false
+
+  constructor(body: ByteStream, report: (error: unknown) => void) {
+    this.#body = body
+    this.#report = report
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array | string, undefined>> {
+    if (this.#isDone) return endOfBody
+    try {
+      this.#source ??= openSource<unknown>(this.#body)
+      const { done, value } = await this.#source.next()
+      if (done === true) this.#isDone = true
+      // A chunk that comes after `return()` is not wanted any more.
+      return this.#isDone ? endOfBody : { done: false, value: toChunk(value) }
+    } catch (error) {
+      // After `return()` the source may fail for having been stopped; nobody waits for it.
+      if (this.#isDone) return endOfBody
+      this.#isDone = true
+      this.#report(error)
+      this.#source?.stop()
+      throw error
+    }
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    if (!this.#isDone) {
+      this.#isDone = true
+      if (this.#source === undefined) stopSource(this.#body)
+      else this.#source.stop()
+    }
+    return endOfBody
+  }
+}
+
+const endOfBody: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+function toChunk(value: unknown): Uint8Array | string {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value
+  throw new TypeError(
+    `A streamed chunk is of type ${value === null ? 'null' : typeof value}; yield strings or Uint8Arrays, or return ndjson(iterable) for values`,
+  )
+}
+
+/**
+ * A `ReadableStream` of what a source gives, text as UTF-8. It opens the source when it is
+ * first read and stops it when it is cancelled.
+ */
+export function toWebStream(
+  source: AsyncIterable<Uint8Array | string>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let opened: AsyncIterator<Uint8Array | string> | undefined
+  const open = () => {
+    opened ??= source[Symbol.asyncIterator]()
+    return opened
+  }
+  const encoder = new TextEncoder()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await open().next()
+        if (done === true) controller.close()
+        else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : toOwn(value))
+      },
+      async cancel() {
+        await open().return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** Streams refuse bytes over shared memory, which no source has. */
+function toOwn(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes as Uint8Array<ArrayBuffer>
 }

@@ -1,9 +1,14 @@
-import type { ActionContext, HandlerContext, LoaderContext } from '../dispatch/context.ts'
-import { checkOptions } from '../dispatch/options.ts'
-import type { RequestContext } from '../dispatch/request-context.ts'
-import { isThenable } from '../dispatch/thenable.ts'
-import type { ResultOf, Schemas, ValidatedContext } from './schemas.ts'
-import { isSchema } from './standard-schema.ts'
+import { checkOptions } from '../checks/options.ts'
+import { isThenable } from '../checks/thenable.ts'
+import type { ActionContext, HandlerContext, LoaderContext } from '../contract/context.ts'
+import {
+  isSchema,
+  type SchemaInput,
+  type SchemaOutput,
+  type StandardSchema,
+} from '../contract/standard-schema.ts'
+import type { RequestContext } from '../exchange/request-context.ts'
+import type { HelperResult } from '../results/result.ts'
 import { validateRequest } from './validate-request.ts'
 import { validateResult } from './validate-result.ts'
 
@@ -110,3 +115,38 @@ function runChecked(
   if (!isThenable(result)) return validateResult(response, context, result)
   return result.then((value) => validateResult(response, context, value))
 }
+
+/** What a handler's request and response have to be like. Each schema is optional. */
+export interface Schemas {
+  /** Of the decoded params. Failures are 400. */
+  readonly params?: StandardSchema
+  /** Of an object with a string for each name of the query, an array where it is repeated. Failures are 400. */
+  readonly query?: StandardSchema
+  /** Of an object with the request's headers, names in lower case. Failures are 400. */
+  readonly headers?: StandardSchema
+  /** Of the parsed body. Failures are 422 when nothing else fails. */
+  readonly body?: StandardSchema
+  /** Of a result that is sent as JSON with a status below 400. Failures are 500. */
+  readonly response?: StandardSchema
+}
+
+/** A part of a request that a schema can be given for. */
+export type RequestPart = Exclude<keyof Schemas, 'response'>
+
+/** The context with its validated parts as their schemas give them. */
+export type ValidatedContext<S extends Schemas> = Omit<HandlerContext, PartsOf<S>> & {
+  readonly [Part in PartsOf<S>]: SchemaOutput<S[Part]>
+}
+
+/** The parts that there is a schema for. */
+type PartsOf<S extends Schemas> = Extract<
+  { [Part in keyof S]: S[Part] extends StandardSchema ? Part : never }[keyof S],
+  RequestPart
+>
+
+/** What a handler may return: with a schema for the response, what that accepts or a result of its own. */
+export type ResultOf<S extends Schemas> = S extends { readonly response: StandardSchema }
+  ? MaybePromise<SchemaInput<S['response']> | HelperResult | Response>
+  : unknown
+
+type MaybePromise<T> = T | Promise<T>

@@ -1,4 +1,4 @@
-import type { SchemaIssue } from './standard-schema.ts'
+import type { SchemaIssue } from '../contract/standard-schema.ts'
 
 /**
  * What an issue says, without what the client has sent: a response that repeats its request

@@ -1,11 +1,11 @@
-import { hasUnparsedBody } from '../dispatch/host-request.ts'
-import type { RequestContext } from '../dispatch/request-context.ts'
-import { isThenable } from '../dispatch/thenable.ts'
+import { collectPairs } from '../body/parse-body.ts'
+import { isThenable } from '../checks/thenable.ts'
+import { type HostRequest, hasUnparsedBody, hostOf } from '../contract/host-request.ts'
+import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
+import type { RequestContext } from '../exchange/request-context.ts'
 import { HttpError } from '../results/http-error.ts'
+import type { RequestPart, Schemas } from './define-handler.ts'
 import { issueMessage, issuePath } from './issue-message.ts'
-import { readPart } from './request-parts.ts'
-import type { RequestPart, Schemas } from './schemas.ts'
-import type { SchemaResult, StandardSchema } from './standard-schema.ts'
 
 /** One thing that is wrong with a request, as the problem document lists it. */
 export interface ValidationIssue {
@@ -94,4 +94,23 @@ function refuse(errors: readonly ValidationIssue[], context: RequestContext): Ht
 function describeBody(context: RequestContext): string {
   if (context.body !== undefined) return 'The body is not valid'
   return context[hasUnparsedBody] ? 'The body is not parsed here' : 'The request has no body'
+}
+
+/** A part of a request as a schema takes it. */
+export function readPart(part: RequestPart, context: RequestContext): unknown {
+  if (part === 'params' || part === 'body') return context[part]
+  const hostRequest: HostRequest = context[hostOf]
+  return part === 'query' ? readQuery(hostRequest.target) : readHeaders(hostRequest)
+}
+
+/** Without a prototype; a string for each name, an array of strings for one that is repeated. */
+function readQuery(target: string): Record<string, string | string[]> {
+  const start = target.indexOf('?')
+  return collectPairs(new URLSearchParams(start === -1 ? '' : target.slice(start)))
+}
+
+function readHeaders(hostRequest: HostRequest): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null)
+  for (const [name, value] of hostRequest.headers()) headers[name] = value
+  return headers
 }

@@ -1,10 +1,10 @@
-import { type HostRequest, hostOf } from '../dispatch/host-request.ts'
-import type { RequestContext } from '../dispatch/request-context.ts'
-import { isThenable } from '../dispatch/thenable.ts'
+import { isThenable } from '../checks/thenable.ts'
+import { type HostRequest, hostOf } from '../contract/host-request.ts'
+import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
+import type { RequestContext } from '../exchange/request-context.ts'
 import { type JsonResult, json } from '../results/json.ts'
-import { resultKind } from '../results/result-kind.ts'
+import { resultKind } from '../results/result.ts'
 import { issuePath } from './issue-message.ts'
-import type { SchemaResult, StandardSchema } from './standard-schema.ts'
 
 /**
  * A result as its schema gives it: the value of one that is sent as JSON with a status below

@@ -1,0 +1,137 @@
+import { HttpError, isHttpError } from '../results/http-error.ts'
+import { toWebStream } from '../results/source.ts'
+
+/**
+ * The whole of a body in one piece.
+ *
+ * @param limit in bytes
+ * @throws {HttpError} 400 for a body that breaks off, 413 as soon as the body is longer than `limit`; the source is stopped then.
+ */
+export async function readBytes(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of source) {
+      length += chunk.byteLength
+      if (length > limit) throw bodyTooLarge(limit)
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    if (isHttpError(cause)) throw cause
+    throw new HttpError(400, { detail: 'The body breaks off', cause })
+  }
+  return joinBytes(chunks, length)
+}
+
+/** Chunks in one piece, `length` bytes together. */
+export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks
+  if (first?.byteLength === length) return first
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes
+}
+
+/** The 413 that every host answers for a body past the limit. */
+export function bodyTooLarge(limit: number): HttpError {
+  return new HttpError(413, `The body is longer than ${limit} bytes`)
+}
+
+/**
+ * A body without its `Content-Encoding` (RFC 9110, section 8.4): `gzip`, `deflate` or none.
+ *
+ * @throws {HttpError} 415 for any other encoding.
+ */
+export function decodeContent(
+  source: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+): AsyncIterable<Uint8Array> {
+  const name = encoding?.trim().toLowerCase() ?? 'identity'
+  if (name === 'identity' || name === '') return source
+  if (name !== 'gzip' && name !== 'x-gzip' && name !== 'deflate') {
+    throw unknownEncoding(['gzip', 'deflate'])
+  }
+  return inflate(source, name === 'deflate' ? 'deflate' : 'gzip')
+}
+
+/** The 415 that every host answers for a `Content-Encoding` other than those it knows. */
+export function unknownEncoding(known: readonly string[]): HttpError {
+  const names = known.join(', ')
+  return new HttpError(415, {
+    detail: `The Content-Encoding of the body is not known; send ${names} or none`,
+    headers: { 'Accept-Encoding': names },
+  })
+}
+
+async function* inflate(
+  source: AsyncIterable<Uint8Array>,
+  format: 'gzip' | 'deflate',
+): AsyncIterable<Uint8Array> {
+  const reader = toWebStream(source).pipeThrough(new DecompressionStream(format)).getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } catch (cause) {
+    throw new HttpError(400, { detail: 'The body is not valid in its Content-Encoding', cause })
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}
+
+type WebBody = ReadableStream<Uint8Array> | null
+
+/** The chunks of a body; a `ReadableStream` is not async iterable in every runtime. */
+export async function* iterateWebBody(body: WebBody): AsyncGenerator<Uint8Array> {
+  if (body === null) return
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}
+
+/**
+ * As `readBytes()`, without the price of an iterator. The bytes are counted as they come: what
+ * `Content-Length` says need not be true of a body that other code has changed.
+ */
+export async function readWebBody(body: WebBody, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = body?.getReader()
+  for (;;) {
+    const chunk = await readChunk(reader)
+    if (chunk === undefined) return joinBytes(chunks, length)
+    length += chunk.byteLength
+    if (length > limit) {
+      // Nobody waits for it, and an error of the source has nobody to go to.
+      reader?.cancel().catch(() => {})
+      throw bodyTooLarge(limit)
+    }
+    chunks.push(chunk)
+  }
+}
+
+async function readChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader?.read())?.value
+  } catch (cause) {
+    throw new HttpError(400, { detail: 'The body breaks off', cause })
+  }
+}

@@ -1,0 +1,74 @@
+import type { HandlerContext, RouteInfo } from '../contract/context.ts'
+import {
+  type ContextMembers,
+  type HostRequest,
+  hasUnparsedBody,
+  hostOf,
+} from '../contract/host-request.ts'
+import type { Reply } from '../contract/reply.ts'
+import type { PathParams } from '../pattern/param-types.ts'
+import type { Exchange } from './exchange.ts'
+
+/** What handlers see of an exchange. */
+export class RequestContext implements HandlerContext {
+  readonly #exchange: Exchange
+  readonly route: RouteInfo
+  readonly method: string
+  params: PathParams<string>
+  body: unknown = undefined
+
+  constructor(exchange: Exchange, params: PathParams<string>) {
+    this.#exchange = exchange
+    this.route = exchange.route
+    this.method = exchange.hostRequest.method
+    this.params = params
+  }
+
+  get url(): URL {
+    return this.#exchange.url
+  }
+
+  get request(): Request {
+    return this.#exchange.request
+  }
+
+  get signal(): AbortSignal {
+    return this.#exchange.signal
+  }
+
+  get state(): Portolan.State & Record<string, unknown> {
+    return this.#exchange.state as Portolan.State & Record<string, unknown>
+  }
+
+  get reply(): Reply {
+    return this.#exchange.reply
+  }
+
+  get cookies(): Readonly<Record<string, string>> {
+    return this.#exchange.cookies
+  }
+
+  /** @internal */
+  get [hostOf](): HostRequest {
+    return this.#exchange.hostRequest
+  }
+
+  /** @internal */
+  get [hasUnparsedBody](): boolean {
+    return this.#exchange.body.isUnparsed
+  }
+}
+
+/** The class of the contexts of a host, with the host's own members on its prototype. */
+export function createContextClass(members: ContextMembers): typeof RequestContext {
+  class HostContext extends RequestContext {}
+  for (const [name, read] of Object.entries(members)) {
+    Object.defineProperty(HostContext.prototype, name, {
+      configurable: true,
+      get(this: RequestContext) {
+        return read(this[hostOf])
+      },
+    })
+  }
+  return HostContext
+}

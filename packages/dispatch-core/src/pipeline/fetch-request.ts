@@ -1,0 +1,110 @@
+import { decodeContent, iterateWebBody, readBytes, readWebBody } from '../body/read-body.ts'
+import { isAuthority } from '../checks/authority.ts'
+import type { HostRequest } from '../contract/host-request.ts'
+import type { PlainResponse } from '../contract/plain-response.ts'
+import { findSecurityHeaders, type RequestSecurityHeaders } from '../contract/security-headers.ts'
+import { toWebResponse } from '../response/to-web-response.ts'
+import type { Dispatcher } from './dispatcher.ts'
+
+/** Answers a WHATWG `Request` with the dispatcher's routes, or with a 404. */
+export async function fetchRoute(dispatcher: Dispatcher, request: Request): Promise<Response> {
+  const hostRequest = new FetchRequest(request)
+  const match = dispatcher.match(hostRequest.target)
+  if (match === undefined) return toWebResponse(notFoundResponse)
+  const response = await dispatcher.run(match, hostRequest)
+  // Only a host with a response object of its own is answered through it.
+  return toWebResponse(response as PlainResponse)
+}
+
+/** What a host answers where no route matches, unless it has an answer of its own. */
+export const notFoundResponse: PlainResponse = {
+  status: 404,
+  headers: [['Content-Type', 'application/problem+json']],
+  body: '{"title":"Not Found","status":404}',
+}
+
+/** A request of a fetch host. Its URL is sliced, not parsed: what the runtime left of the path is matched. */
+export class FetchRequest implements HostRequest {
+  readonly method: string
+  readonly target: string
+  readonly origin: string
+  running: unknown = undefined
+  readonly #request: Request
+  /** What `Content-Length` says; `NaN` where it says nothing. Read once: `Headers` are slow. */
+  #length: number | undefined = undefined
+
+  constructor(request: Request) {
+    const { url } = request
+    const pathStart = hasValidHost(request) ? findPath(url) : url.length
+    const hash = url.indexOf('#', pathStart)
+    this.#request = request
+    this.method = request.method
+    this.origin = url.slice(0, pathStart)
+    this.target = hash === -1 ? url.slice(pathStart) : url.slice(pathStart, hash)
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal
+  }
+
+  get hasBody(): boolean {
+    // To look at the body makes a stream of it on some runtimes.
+    return this.#readLength() > 0 || this.#request.body !== null
+  }
+
+  get securityHeaders(): RequestSecurityHeaders | undefined {
+    return findSecurityHeaders(this.#request)
+  }
+
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined
+  }
+
+  headers(): Iterable<readonly [string, string]> {
+    return this.#request.headers
+  }
+
+  body(): AsyncIterable<Uint8Array> {
+    return iterateWebBody(this.#openBody())
+  }
+
+  async readBody(limit: number): Promise<Uint8Array> {
+    const encoding = this.header('content-encoding')
+    if (encoding !== undefined) return readBytes(decodeContent(this.body(), encoding), limit)
+    return readWebBody(this.#openBody(), limit)
+  }
+
+  /** @throws {Error} for a body that somebody has read, or is reading. */
+  #openBody(): ReadableStream<Uint8Array> | null {
+    const { body, bodyUsed } = this.#request
+    if (!bodyUsed && body?.locked !== true) return body
+    throw new Error(
+      'The body of this Request was read before the route ran; give the handler request.clone(), or read a clone',
+    )
+  }
+
+  #readLength(): number {
+    this.#length ??= Number(this.header('content-length') ?? Number.NaN)
+    return this.#length
+  }
+
+  request(): Request {
+    return this.#request
+  }
+}
+
+/**
+ * Some runtimes put what the client calls its host in front of the path as it is. A host with a
+ * path in it would lead to a route that no guard in front has seen in the request target.
+ */
+function hasValidHost({ headers }: Request): boolean {
+  const hostRequest = headers.get('host')
+  return hostRequest === null || isAuthority(hostRequest)
+}
+
+/** Where the path begins; the end for a URL without an authority, whose path no route matches. */
+function findPath(url: string): number {
+  const slash = url.indexOf('/')
+  const hasAuthority = slash > 0 && url[slash - 1] === ':' && url[slash + 1] === '/'
+  return hasAuthority ? url.indexOf('/', slash + 2) : url.length
+}

@@ -1,0 +1,44 @@
+import type { Exchange } from '../exchange/exchange.ts'
+import { discardResult } from '../response/respond.ts'
+import { HttpError } from '../results/http-error.ts'
+import { isThrownResult } from '../results/result.ts'
+
+/**
+ * The result, or a 503 when it is not there in time. `signal` is aborted then, and a stream
+ * that comes too late is stopped.
+ *
+ * @param report told of an error that comes too late, unless it says no more than that the
+ * request was aborted
+ */
+export function withTimeout(
+  result: PromiseLike<unknown>,
+  milliseconds: number,
+  exchange: Exchange,
+  report: (error: unknown) => void,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      // It ends at the first byte, which a handler may have sent through the host.
+      if (exchange.hostRequest.isAnswered?.() === true) return
+      isLate = true
+      exchange.abortForTimeout()
+      reject(new HttpError(503, 'The request took too long'))
+    }, milliseconds)
+    const settle = (act: (value: unknown) => void, actLate: (value: unknown) => void) => {
+      return (value: unknown) => {
+        clearTimeout(timer)
+        if (isLate) actLate(value)
+        else act(value)
+      }
+    }
+    const discard = (value: unknown) => discardResult(value, exchange)
+    Promise.resolve(result).then(
+      settle(resolve, discard),
+      settle(reject, (error) => {
+        if (isThrownResult(error)) discard(error)
+        else if (!exchange.isAbort(error)) report(error)
+      }),
+    )
+  })
+}

@@ -1,0 +1,147 @@
+import type { HandlerContext } from '../contract/context.ts'
+import { assertHeaderPairs } from '../contract/headers.ts'
+import type { HostRequest } from '../contract/host-request.ts'
+import {
+  findHeader,
+  type HeaderPair,
+  type PlainResponse,
+  type ResponseBody,
+} from '../contract/plain-response.ts'
+import { type Exchange, reportTo } from '../exchange/exchange.ts'
+import { HttpError } from '../results/http-error.ts'
+import { assertResponseStatus, type ResponseDraft, toDraft } from '../results/result.ts'
+import { type ByteStream, cancelBody, isWhole, watchBody } from '../results/source.ts'
+import { evaluatePreconditions, type PreconditionOutcome } from './conditional.ts'
+import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
+
+/**
+ * The response to send: the draft with the status and headers of the context merged in,
+ * conditional requests answered, and no body where there must be none.
+ *
+ * @param context what `onError` is given when the body's source fails on the way
+ * @throws {TypeError} for a status or a header that cannot be sent
+ */
+export function completeResponse(
+  exchange: Exchange,
+  draft: ResponseDraft,
+  context: HandlerContext,
+): PlainResponse {
+  if (draft.isProblem === true) dropRepresentation(exchange)
+  const status = draft.status ?? exchange.status ?? 200
+  assertResponseStatus(status, 'A response')
+  const headers = mergeHeaders(exchange, draft)
+  const { method } = exchange.hostRequest
+  if (status === 200 && (method === 'GET' || method === 'HEAD')) {
+    const outcome = evaluate(exchange, headers, draft)
+    if (outcome !== 200) cancelBody(draft.body)
+    if (outcome === 304)
+      return withoutBody(exchange.hostRequest, { status: 304, headers, body: null })
+    if (outcome === 412) {
+      return completeResponse(exchange, new HttpError(412)[toDraft](exchange), context)
+    }
+  }
+  const isSent = method !== 'HEAD' && !isBodiless(status)
+  const response: PlainResponse =
+    isSent && draft.web !== undefined && exchange.setReply?.hasHeaders !== true
+      ? passOn(draft.web, { status, headers }, () => toBody(draft.body, exchange, context))
+      : { status, headers, body: toBody(draft.body, exchange, context) }
+  if (draft.statusText) response.statusText = draft.statusText
+  return isSent ? response : withoutBody(exchange.hostRequest, response)
+}
+
+/** A `Response` to send as it is: its body is looked at by those alone who cannot. */
+function passOn(
+  web: Response,
+  head: Pick<PlainResponse, 'status' | 'headers'>,
+  readBody: () => ResponseBody,
+): PlainResponse {
+  return {
+    ...head,
+    web,
+    get body() {
+      return readBody()
+    },
+  }
+}
+
+/** RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304
+}
+
+/** Adds the `ETag` that is asked for, then evaluates the request's conditions. */
+function evaluate(
+  exchange: Exchange,
+  headers: HeaderPair[],
+  draft: ResponseDraft,
+): PreconditionOutcome {
+  const { hostRequest } = exchange
+  const etag =
+    findHeader(headers, 'etag') ??
+    hostRequest.responseHeader?.('etag') ??
+    addEtag(exchange, headers, draft)
+  const modified =
+    findHeader(headers, 'last-modified') ?? hostRequest.responseHeader?.('last-modified')
+  if (etag === undefined && modified === undefined) return 200
+  return evaluatePreconditions(hostRequest, etag, modified)
+}
+
+function addEtag(
+  exchange: Exchange,
+  headers: HeaderPair[],
+  draft: ResponseDraft,
+): string | undefined {
+  if (draft.web !== undefined || !isWhole(draft.body)) return undefined
+  const { body } = draft
+  const etag = exchange.makeEtag(body)
+  if (etag === undefined) return undefined
+  const pair: HeaderPair = ['ETag', etag]
+  assertHeaderPairs([pair])
+  headers.push(pair)
+  return etag
+}
+
+function toBody(
+  body: ResponseBody | ByteStream,
+  { settings }: Exchange,
+  context: HandlerContext,
+): ResponseBody {
+  if (body === null || isWhole(body)) return body
+  return watchBody(body, (error) => {
+    reportTo(settings, error, context)
+  })
+}
+
+/**
+ * A response without its body, whose source is stopped: for HEAD with the headers that GET
+ * has (RFC 9110, section 9.3.2), for 204, 205 and 304 with none that describe a body.
+ */
+export function withoutBody(
+  hostRequest: HostRequest,
+  { status, headers, body }: PlainResponse,
+): PlainResponse {
+  cancelBody(body)
+  if (status === 204 || status === 205 || status === 304) {
+    for (const name of bodyHeaders) hostRequest.removeResponseHeader?.(name)
+    return { status, headers: withoutNames(headers, bodyHeaders), body: null }
+  }
+  const length = measure(body)
+  if (length === undefined) return { status, headers, body: null }
+  headers.push(['Content-Length', String(length)])
+  return { status, headers, body: null }
+}
+
+const bodyHeaders = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']
+
+function withoutNames(
+  headers: PlainResponse['headers'],
+  names: readonly string[],
+): PlainResponse['headers'] {
+  return headers.filter(([name]) => !names.includes(name.toLowerCase()))
+}
+
+/** In bytes; `undefined` where only reading would tell. */
+function measure(body: PlainResponse['body']): number | undefined {
+  if (typeof body === 'string') return new TextEncoder().encode(body).byteLength
+  return body instanceof Uint8Array ? body.byteLength : undefined
+}

@@ -1,0 +1,66 @@
+import type { HostRequest } from '../contract/host-request.ts'
+
+/** What the conditions of a request ask for: the response itself, 304 or 412. */
+export type PreconditionOutcome = 200 | 304 | 412
+
+/**
+ * Evaluates the conditions of a GET or HEAD request (RFC 9110, section 13.2.2, in its order)
+ * against what the response says of its representation.
+ *
+ * @param host the request's headers
+ * @param etag the response's `ETag`
+ * @param modified the response's `Last-Modified`
+ */
+export function evaluatePreconditions(
+  hostRequest: Pick<HostRequest, 'header'>,
+  etag: string | undefined,
+  modified: string | undefined,
+): PreconditionOutcome {
+  const ifMatch = hostRequest.header('if-match')
+  if (ifMatch !== undefined) {
+    if (!includesTag(ifMatch, etag, true)) return 412
+  } else if (isLater(modified, hostRequest.header('if-unmodified-since')) === true) return 412
+  const ifNoneMatch = hostRequest.header('if-none-match')
+  if (ifNoneMatch !== undefined) return includesTag(ifNoneMatch, etag, false) ? 304 : 200
+  return isLater(modified, hostRequest.header('if-modified-since')) === false ? 304 : 200
+}
+
+const tagPattern = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g
+
+/** Strong comparison asks for two strong tags; the weak one for equal text (RFC 9110, section 8.8.3.2). */
+function includesTag(list: string, etag: string | undefined, isStrong: boolean): boolean {
+  // There is a representation, tagged or not.
+  if (list.trim() === '*') return true
+  if (etag === undefined) return false
+  const isWeak = etag.startsWith('W/')
+  if (isStrong && isWeak) return false
+  const own = isWeak ? etag.slice(2) : etag
+  for (const [, weak, tag] of list.matchAll(tagPattern)) {
+    if (tag === own && !(isStrong && weak !== undefined)) return true
+  }
+  return false
+}
+
+/** Whether a date is later than another; `undefined` where either is missing or no date. */
+function isLater(modified: string | undefined, since: string | undefined): boolean | undefined {
+  const difference = parseDate(modified) - parseDate(since)
+  return Number.isNaN(difference) ? undefined : difference > 0
+}
+
+/** An HTTP date (RFC 9110, section 5.6.7) in milliseconds, `NaN` for anything else. */
+function parseDate(date: string | undefined): number {
+  return date?.endsWith(' GMT') === true ? Date.parse(date) : Number.NaN
+}
+
+/** A weak `ETag` (RFC 9110, section 8.8.3): the length and a 64-bit FNV-1a hash of the body. */
+export function weakEtag(body: string | Uint8Array): string {
+  // Two 32-bit lanes with different seeds: integers that every engine multiplies exactly.
+  let high = 0x811c9dc5
+  let low = 0x050c5d1f
+  for (let index = 0; index < body.length; index++) {
+    const unit = typeof body === 'string' ? body.charCodeAt(index) : (body[index] as number)
+    high = Math.imul(high ^ unit, 0x01000193)
+    low = Math.imul(low ^ unit, 0x01000193) ^ (low >>> 15)
+  }
+  return `W/"${body.length.toString(36)}-${(high >>> 0).toString(36)}${(low >>> 0).toString(36)}"`
+}

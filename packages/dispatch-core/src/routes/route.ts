@@ -1,0 +1,113 @@
+import { checkOptions } from '../checks/options.ts'
+import type { RouteInfo } from '../contract/context.ts'
+import { segmentsOf } from '../matching/route-node.ts'
+import type { Segment } from '../pattern/segment.ts'
+import type { Middleware } from '../pipeline/run-middleware.ts'
+import { createEndpoint, type Endpoint } from './endpoint.ts'
+import { type MiddlewareSource, toMiddlewareChain } from './middleware.ts'
+import type { RouteModule } from './route-module.ts'
+
+/** A route as a dispatcher takes it: hand-written, or from a manifest with its module added. */
+export interface RouteDefinition {
+  /** The text form, such as `/api/users/:id`. */
+  readonly pattern: string
+  /** The structured form, where it is at hand. Default: `parsePattern(pattern)`. */
+  readonly segments?: readonly Segment[]
+  /** Default: the pattern. */
+  readonly id?: string
+  /** Where the module comes from, for messages. */
+  readonly file?: string
+  /** What the route file exports, or how to import it on first use. */
+  readonly module: RouteModule | (() => Promise<RouteModule>)
+  /** Outermost first. */
+  readonly middleware?: readonly MiddlewareSource[]
+}
+
+/** A route of a dispatcher. */
+export interface Route extends RouteInfo {
+  readonly file: string | undefined
+  readonly segments: readonly Segment[]
+  /** Imports the module, unless that was done; concurrent calls share one import, a failed one is tried again. */
+  load(): Promise<void>
+  /** The methods that the route answers, as in `Allow`; `undefined` until its module is loaded. */
+  readonly methods: readonly string[] | undefined
+}
+
+/** What the dispatcher alone sees of its routes. */
+export class DispatchRoute implements Route {
+  readonly id: string
+  readonly pattern: string
+  readonly file: string | undefined
+  readonly parsed: readonly Segment[] | undefined
+  readonly middleware: readonly Middleware[]
+  /** Ready once the module is loaded. */
+  endpoint: Endpoint | undefined
+  readonly #import: (() => Promise<RouteModule>) | undefined
+  #loading: Promise<Endpoint> | undefined
+
+  /** @throws {TypeError} for a definition that is not valid. */
+  constructor(definition: RouteDefinition) {
+    checkOptions(
+      definition,
+      ['pattern', 'segments', 'id', 'file', 'module', 'middleware'],
+      'A route',
+    )
+    const { pattern, segments, id = pattern, file, module, middleware = [] } = definition
+    if (typeof pattern !== 'string') {
+      throw new TypeError(
+        `A route's pattern is ${String(pattern)}; write a string, such as "/users/:id"`,
+      )
+    }
+    if (segments !== undefined && !Array.isArray(segments)) {
+      throw new TypeError(
+        `${file ?? pattern}: segments is ${String(segments)}; leave it out, or give what parsePattern() gives`,
+      )
+    }
+    this.pattern = pattern
+    this.parsed = segments
+    this.id = id
+    this.file = file
+    this.middleware = toMiddlewareChain(middleware, this.#where)
+    if (typeof module === 'function') this.#import = module
+    else this.endpoint = createEndpoint(assertModule(module, this.#where), this.#where)
+  }
+
+  get #where(): string {
+    return this.file ?? this.pattern
+  }
+
+  /** Read anew each time: the table does not keep them, and few ask. */
+  get segments(): readonly Segment[] {
+    return segmentsOf(this)
+  }
+
+  get methods(): readonly string[] | undefined {
+    return this.endpoint?.allow.split(', ')
+  }
+
+  async load(): Promise<void> {
+    await this.loadEndpoint()
+  }
+
+  loadEndpoint(): Promise<Endpoint> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined
+    })
+    return this.#loading
+  }
+
+  async #load(): Promise<Endpoint> {
+    if (this.endpoint === undefined && this.#import !== undefined) {
+      this.endpoint = createEndpoint(assertModule(await this.#import(), this.#where), this.#where)
+    }
+    // Without an import there is a module, and its endpoint was made in the constructor.
+    return this.endpoint as Endpoint
+  }
+}
+
+function assertModule(module: unknown, where: string): RouteModule {
+  if (typeof module === 'object' && module !== null) return module
+  throw new TypeError(
+    `${where}: module is ${String(module)}; give what the route file exports, or () => import(…)`,
+  )
+}

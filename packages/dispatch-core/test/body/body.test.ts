@@ -1,0 +1,597 @@
+import { deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, test, vi } from 'vitest'
+import type { HostRequest } from '../../src/adapter.ts'
+import { createDispatcher, type HandlerContext, type RouteConfig } from '../../src/index.ts'
+import { makeHost } from '../made-host.ts'
+import { type Sent, send } from '../send.ts'
+
+/** What the handler saw as its body, or the status without it. */
+async function post(
+  body: BodyInit | null,
+  type: string | null,
+  sent: Sent & { config?: RouteConfig } = {},
+) {
+  const { config, headers = {}, ...rest } = sent
+  const seen: unknown[] = []
+  const init: RequestInit =
+    typeof body === 'object' && body instanceof ReadableStream
+      ? ({ duplex: 'half' } as RequestInit)
+      : {}
+  const response = await send(
+    { action: (context) => void seen.push(context.body), ...(config && { config }) },
+    {
+      method: 'POST',
+      body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+      headers: {
+        ...(type !== null && { 'Content-Type': type }),
+        ...(headers as Record<string, string>),
+      },
+      ...init,
+      ...rest,
+    },
+  )
+  return seen.length > 0 ? seen[0] : response
+}
+
+const statusOf = async (response: unknown) => (response as Response).status
+const gzip = { headers: { 'Content-Encoding': 'gzip' } }
+const streamOf = (...chunks: (string | Uint8Array)[]) =>
+  new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks)
+        controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk)
+      controller.close()
+    },
+  })
+
+describe('a body of this type is', () => {
+  test.each<[string, string, unknown]>([
+    ['application/json', '{"a":[1]}', { a: [1] }],
+    ['application/json', ' null ', null],
+    ['text/plain ; ; x="; charset=klingon" ;CHARSET="UTF-8"; charset=other', 'ü', 'ü'],
+    ['text/plain;x="\\"";', 'ü', 'ü'],
+    ['Application/JSON; charset=UTF-8', '"ü"', 'ü'],
+    ['application/json;charset="utf-8"', '1', 1],
+    ['application/json; charset=utf-8; x=y;', '1', 1],
+    ['application/vnd.api+json', '[1]', [1]],
+    ['application/json', '\ufeff1', 1],
+    [
+      'application/json',
+      '{"constructor":1,"a":"\\u0041 constructor"}',
+      { constructor: 1, a: 'A constructor' },
+    ],
+    ['application/json', '{"constructor":{"name":1}}', { constructor: { name: 1 } }],
+    ['application/json', '{"constructor":null}', { constructor: null }],
+    ['application/json', '{"a":"__proto__"}', { a: '__proto__' }],
+    ['text/plain', '{"a":1}', '{"a":1}'],
+    ['text/html; charset=utf-8', 'ü', 'ü'],
+    [
+      'application/x-www-form-urlencoded',
+      'a=1&b=%C3%BC+x&a=2&a=3&c',
+      { a: ['1', '2', '3'], b: 'ü x', c: '' },
+    ],
+    [
+      'application/x-www-form-urlencoded',
+      'a[b]=1&constructor=2',
+      { 'a[b]': '1', constructor: '2' },
+    ],
+  ])('%s: %j', async (type, text, body) => {
+    expect(await post(text, type)).toEqual(body)
+  })
+
+  test('bytes that are not text leave the next body alone', async () => {
+    const type = 'application/json; charset=utf-8; x=again'
+    expect(await statusOf(await post(new Uint8Array([0x22, 0xe2, 0x82]), type))).toBe(400)
+    expect(await post('"ü"', type)).toBe('ü')
+  })
+
+  test('text in its own charset', async () => {
+    expect(await post(new Uint8Array([0xfc]), 'text/plain; charset=iso-8859-1')).toBe('ü')
+  })
+
+  test('a form, without a prototype', async () => {
+    expect(Object.getPrototypeOf(await post('a=1', 'application/x-www-form-urlencoded'))).toBeNull()
+  })
+})
+
+describe('a body is refused', () => {
+  test.each<[string, string | Uint8Array, string | null, number]>([
+    ['without a type', '{}', null, 415],
+    ['of another type', '<a/>', 'application/xml', 415],
+    ['of a type that begins like JSON', '{}', 'application/jsonx', 415],
+    ['of JSON and garbage', '{}', 'application/json garbage', 415],
+    ['of JSON and a control character', '{}', 'application/json\ta', 415],
+    ['of no type at all', '{}', 'json', 415],
+    ['of two types', '{}', 'application/json, text/plain', 415],
+    ['of several parts', 'x', 'multipart/form-data; boundary=x', 415],
+    ['in an unknown charset', 'x', 'text/plain; charset=klingon', 415],
+    ['of JSON in another charset', '{}', 'application/json; charset=iso-8859-1', 415],
+    ['that is no JSON', '{"a":', 'application/json', 400],
+    ['of spaces', ' ', 'application/json', 400],
+    ['not valid in its charset', new Uint8Array([0x22, 0xff, 0x22]), 'application/json', 400],
+    ['with __proto__', '{"a":{"__proto__":{"x":1}}}', 'application/json', 400],
+    ['with an escaped __proto__', '{"\\u005f_proto__":1}', 'application/json', 400],
+    ['with constructor.prototype', '[{"constructor":{"prototype":1}}]', 'application/json', 400],
+    ['with __proto__ in a form', '__proto__=1', 'application/x-www-form-urlencoded', 400],
+  ])('%s', async (_, body, type, status) => {
+    const onError = vi.fn()
+    const response = (await post(body as BodyInit, type, { options: { onError } })) as Response
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('accept')).toBe(
+      status === 415 && type?.includes('charset') !== true
+        ? 'application/json, application/x-www-form-urlencoded, text/plain'
+        : response.headers.get('accept'),
+    )
+    expect(await response.text()).not.toContain('"a"')
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  test('whose type is made to take long, at once', async () => {
+    const type = `text/plain${';  '.repeat(2_000)}!=`
+    expect(await statusOf(await post('x', type))).toBe(415)
+  })
+
+  test('nested 40,000 deep with a suspicious name, without a crash', async () => {
+    const nested = `${'['.repeat(40_000)}"constructor"${']'.repeat(40_000)}`
+    expect(await post(nested, 'application/json')).toBeInstanceOf(Array)
+  })
+})
+
+test('a body that breaks off is a 400', async () => {
+  const body = new ReadableStream({ start: (controller) => controller.error(new Error('aborted')) })
+  const response = (await post(body, 'text/plain')) as Response
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { detail: 'The body breaks off' },
+  ])
+})
+
+describe('no body needs no type', () => {
+  test.each<[string, BodyInit | null]>([
+    ['none', null],
+    ['an empty one', new Uint8Array()],
+    ['an empty stream', streamOf()],
+    ['a stream of empty chunks', streamOf('', '')],
+  ])('%s', async (_, body) => {
+    expect(await post(body, null)).toBeUndefined()
+  })
+  test('and an empty one with a type is undefined too', async () => {
+    expect(await post(new Uint8Array(), 'application/json')).toBeUndefined()
+  })
+  test('and an empty one that middleware has read is undefined too', async () => {
+    const middleware = [
+      async ({ request }: HandlerContext, next: () => Promise<unknown>) => {
+        await request.text()
+        return next()
+      },
+    ]
+    expect(await post(streamOf(), null, { middleware })).toBeUndefined()
+    expect(await statusOf(await post(streamOf('x'), null, { middleware }))).toBe(415)
+  })
+  test.each(['GET', 'OPTIONS'])('%s never has one', async (method) => {
+    const seen: unknown[] = []
+    const dispatcher = createDispatcher({
+      routes: [
+        { pattern: '/', module: { [method]: ({ body }: HandlerContext) => void seen.push(body) } },
+      ],
+    })
+    const match = dispatcher.match('/')
+    const body = vi.fn()
+    if (match) await dispatcher.run(match, makeHost({ method, hasBody: true, body }))
+    expect(seen).toEqual([undefined])
+    expect(body).not.toHaveBeenCalled()
+  })
+})
+
+describe('the limit', () => {
+  const over = 'x'.repeat(102_401)
+  test('is 102,400 bytes', async () => {
+    expect(await post(over.slice(1), 'text/plain')).toHaveLength(102_400)
+    const response = (await post(over, 'text/plain')) as Response
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({
+      title: 'Content Too Large',
+      detail: 'The body is longer than 102400 bytes',
+    })
+  })
+  test.each<[string, BodyInit, Sent & { config?: RouteConfig }, number | undefined]>([
+    ['counts chunks as they come', streamOf(over.slice(0, 60_000), over.slice(60_000)), {}, 413],
+    [
+      'refuses by the length, before reading',
+      'x',
+      { headers: { 'Content-Length': '102401' } },
+      413,
+    ],
+    ['counts after decoding', gzipSync(over), gzip, 413],
+    ['is set by the app', 'xx', { options: { body: { limit: 1 } } }, 413],
+    [
+      'is set by the route, over the app',
+      'xx',
+      { options: { body: { limit: 1 } }, config: { body: { limit: 2 } } },
+      undefined,
+    ],
+    ['of 0 takes nothing', 'x', { config: { body: { limit: 0 } } }, 413],
+  ])('%s', async (_, body, sent, status) => {
+    const seen = await post(body, 'text/plain', sent)
+    expect(seen instanceof Response ? seen.status : undefined).toBe(status)
+  })
+  test('stops reading as soon as it is passed', async () => {
+    let isStopped = false
+    async function* body() {
+      try {
+        for (;;) yield new Uint8Array(60_000)
+      } finally {
+        isStopped = true
+      }
+    }
+    const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { action: () => 1 } }] })
+    const match = dispatcher.match('/')
+    const hostRequest = makeHost({
+      method: 'POST',
+      hasBody: true,
+      body,
+      requestHeaders: { 'content-type': 'text/plain' },
+    })
+    expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 413 })
+    expect(isStopped).toBe(true)
+  })
+})
+
+describe('a Content-Encoding', () => {
+  test.each<[string, Uint8Array]>([
+    ['gzip', gzipSync('ü')],
+    ['x-gzip', gzipSync('ü')],
+    ['GZIP ', gzipSync('ü')],
+    ['deflate', deflateSync('ü')],
+    ['identity', new TextEncoder().encode('ü')],
+    ['', new TextEncoder().encode('ü')],
+  ])('%j is decoded', async (encoding, body) => {
+    expect(
+      await post(body as BodyInit, 'text/plain', { headers: { 'Content-Encoding': encoding } }),
+    ).toBe('ü')
+  })
+  test('that is unknown is a 415 that says which are', async () => {
+    const response = (await post('x', 'text/plain', {
+      headers: { 'Content-Encoding': 'br' },
+    })) as Response
+    expect([response.status, response.headers.get('accept-encoding')]).toEqual([
+      415,
+      'gzip, deflate',
+    ])
+  })
+  test.each([
+    ['broken', 'no gzip at all'],
+    ['broken off', gzipSync('x'.repeat(1_000)).subarray(0, 15)],
+  ])('that is %s is a 400', async (_, body) => {
+    expect(await statusOf(await post(body as BodyInit, 'text/plain', gzip))).toBe(400)
+  })
+})
+
+describe('config.body.parse', () => {
+  test("'raw' gives the bytes, of any type, none included", async () => {
+    const config = { body: { parse: 'raw' } } as const
+    expect(await post('{"a":1}', 'application/json', { config })).toEqual(
+      new TextEncoder().encode('{"a":1}'),
+    )
+    expect(await post(new Uint8Array([255]), null, { config })).toEqual(new Uint8Array([255]))
+    expect(await post(gzipSync('x'), null, { config, ...gzip })).toEqual(
+      new TextEncoder().encode('x'),
+    )
+  })
+  test('true leaves an empty body of no type to be replayed', async () => {
+    const response = await send(
+      { action: ({ request }) => request.text().then((text) => ({ text })) },
+      { method: 'POST', body: streamOf(), duplex: 'half' } as Sent,
+    )
+    expect(await response.json()).toEqual({ text: '' })
+  })
+  test('false leaves the body to the handler', async () => {
+    const response = await send(
+      {
+        action: async ({ body, request }) => [body ?? null, await request.text()],
+        config: { body: { parse: false } },
+      },
+      { method: 'POST', body: 'x'.repeat(200_000) },
+    )
+    expect(await response.json()).toEqual([null, 'x'.repeat(200_000)])
+  })
+})
+
+describe('request replays the body', () => {
+  const replay = (use: (request: Request) => unknown, sent: Sent = {}) =>
+    send(
+      { action: ({ request }) => use(request), loader: ({ request }) => use(request) },
+      { path: '/a?b=c', method: 'POST', ...sent },
+    )
+
+  test('after it was parsed', async () => {
+    const sent = { body: '{"a": 1}', headers: { 'Content-Type': 'application/json', 'X-A': 'b' } }
+    const response = await replay(
+      async (request) => [
+        request.method,
+        request.url,
+        request.headers.get('x-a'),
+        await request.clone().json(),
+        await request.text(),
+      ],
+      sent,
+    )
+    expect(await response.json()).toEqual([
+      'POST',
+      'http://x.test/a?b=c',
+      'b',
+      { a: 1 },
+      '{"a": 1}',
+    ])
+  })
+
+  test('before it is parsed, to middleware', async () => {
+    const seen: unknown[] = []
+    const response = await send(
+      { action: ({ body }) => body },
+      {
+        method: 'POST',
+        body: '{"a":1}',
+        headers: { 'Content-Type': 'application/json' },
+        middleware: [
+          async ({ request }, next) => {
+            seen.push(await request.text())
+            return next()
+          },
+        ],
+      },
+    )
+    expect([seen, await response.json()]).toEqual([['{"a":1}'], { a: 1 }])
+  })
+
+  test('and is the request of the host where there is nothing to replay', async () => {
+    const given = new Request('http://x.test/')
+    const dispatcher = createDispatcher({
+      routes: [
+        { pattern: '/', module: { loader: ({ request }) => void expect(request).toBe(given) } },
+      ],
+    })
+    expect((await dispatcher.fetch(given)).status).toBe(204)
+  })
+
+  /** The replay on a host that has no request of its own. */
+  async function onHost<T>(
+    use: (context: HandlerContext) => T,
+    members: Partial<HostRequest>,
+    config: RouteConfig = {},
+  ): Promise<Awaited<T>> {
+    const used: Awaited<T>[] = []
+    const keep = async (context: HandlerContext) => void used.push(await use(context))
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { loader: keep, action: keep, config } }],
+      onError: (error) => void used.push(error as never),
+    })
+    const match = dispatcher.match('/')
+    if (match) await dispatcher.run(match, makeHost({ method: 'POST', ...members }))
+    return used[0] as Awaited<T>
+  }
+  async function* body() {
+    yield new TextEncoder().encode('hel')
+    yield new TextEncoder().encode('lo')
+  }
+  const headers = () =>
+    [
+      ['content-type', 'text/plain'],
+      ['x-a', 'b'],
+    ] as const
+  const header = (name: string) => new Map<string, string>(headers()).get(name)
+
+  test('without a body', async () => {
+    const request = await onHost(({ request }) => request, {
+      method: 'GET',
+      headers,
+      hasBody: true,
+    })
+    expect([request.url, request.method, request.headers.get('x-a'), request.body]).toEqual([
+      'http://x.test/',
+      'GET',
+      'b',
+      null,
+    ])
+    expect(await onHost(({ request }) => request.body, {})).toBeNull()
+  })
+
+  test('from the stream of the host', async () => {
+    const members = { hasBody: true, body, headers, header }
+    expect(await onHost(({ request }) => request.text(), members)).toBe('hello')
+    expect(await onHost(({ request }) => request.text(), members, { body: { parse: false } })).toBe(
+      'hello',
+    )
+  })
+
+  test('from a faster way that the host has of reading', async () => {
+    const readBody = vi.fn(async () => new TextEncoder().encode('fast'))
+    expect(
+      await onHost(async ({ request, body }) => [body, await request.text()], {
+        hasBody: true,
+        headers,
+        header,
+        readBody,
+      }),
+    ).toEqual(['fast', 'fast'])
+    expect(readBody).toHaveBeenCalledExactlyOnceWith(102_400)
+  })
+
+  test('not before somebody reads it', async () => {
+    const read = vi.fn(body)
+    await onHost(
+      ({ request }) => request.headers,
+      { hasBody: true, body: read, headers },
+      { body: { parse: false } },
+    )
+    await onHost(({ request }) => request.headers, {
+      method: 'GET',
+      hasBody: true,
+      body: read,
+      headers,
+    })
+    expect(read).not.toHaveBeenCalled()
+  })
+
+  test('stopping the source when it is cancelled', async () => {
+    const stop = vi.fn()
+    async function* endless() {
+      try {
+        for (;;) yield new Uint8Array(1)
+      } finally {
+        stop()
+      }
+    }
+    await onHost(
+      async ({ request }) => {
+        const reader = request.body?.getReader()
+        await reader?.read()
+        await reader?.cancel()
+      },
+      { hasBody: true, body: endless, headers },
+      { body: { parse: false } },
+    )
+    expect(stop).toHaveBeenCalledOnce()
+  })
+
+  test('with the error that reading met', async () => {
+    const read = ({ request }: HandlerContext) => request.text()
+    const response = await send(
+      { action: () => 1 },
+      { method: 'POST', body: 'hello', middleware: [read], options: { body: { limit: 3 } } },
+    )
+    expect(response.status).toBe(413)
+  })
+
+  describe('that the app has parsed before', () => {
+    const value = { a: 1 }
+    test('is used as it is', async () => {
+      const setBody = vi.fn()
+      expect(
+        await onHost(({ body }) => body, {
+          hasBody: true,
+          headers,
+          header,
+          parsedBody: () => ({ value }),
+          setBody,
+        }),
+      ).toBe(value)
+      expect(
+        await onHost(({ body }) => body, { parsedBody: () => ({ value: undefined }) }),
+      ).toBeUndefined()
+      expect(setBody).not.toHaveBeenCalled()
+    })
+    test('has json() from the value, and the rest is an error that says what to do', async () => {
+      const members = { hasBody: true, headers, parsedBody: () => ({ value }) }
+      expect(await onHost(({ request }) => request.json(), members)).toBe(value)
+      expect(
+        await onHost(
+          ({ request }) => request.text().catch((error: Error) => error.message),
+          members,
+        ),
+      ).toContain('The bytes of this body were not kept')
+    })
+    test('by other code that runs once the request is made, is not read again', async () => {
+      let parsed: { value: unknown } | undefined
+      const members = {
+        hasBody: true,
+        headers,
+        parsedBody: () => parsed,
+        body: () => {
+          throw new Error('The stream is read twice')
+        },
+      }
+      const use = async ({ request }: HandlerContext) => {
+        parsed = { value }
+        const text = await request
+          .clone()
+          .text()
+          .catch((error: Error) => error.message)
+        return [await request.json(), text]
+      }
+      const config = { body: { parse: false } } as const
+      expect(await onHost(use, members, config)).toEqual([
+        value,
+        expect.stringContaining('The bytes of this body were not kept'),
+      ])
+    })
+    test('is not what the handler itself reads', async () => {
+      let isRead = false
+      const members = {
+        hasBody: true,
+        headers,
+        parsedBody: () => (isRead ? { value: undefined } : undefined),
+        async *body() {
+          isRead = true
+          yield new TextEncoder().encode('{"a":')
+          yield new TextEncoder().encode('1}')
+        },
+      }
+      const use = ({ request }: HandlerContext) => [request.clone().text(), request.json()]
+      const read = async (context: HandlerContext) => Promise.all(use(context))
+      const config = { body: { parse: false } } as const
+      expect(await onHost(read, members, config)).toEqual(['{"a":1}', value])
+    })
+    test('has json() from the value also where the bytes were kept', async () => {
+      const parsedBody = () => ({ value, bytes: new TextEncoder().encode('{"a":2}') })
+      const members = { hasBody: true, headers, parsedBody }
+      expect(await onHost(({ request }) => request.json(), members)).toBe(value)
+    })
+    test.each<[string, object, unknown]>([
+      ['the bytes that were kept', { value, bytes: new Uint8Array([1]) }, new Uint8Array([1])],
+      ['a value of bytes', { value: new Uint8Array([2]) }, new Uint8Array([2])],
+      ['nothing where there was nothing', { value: undefined }, undefined],
+    ])("is, for 'raw', %s", async (_, parsed, bytes) => {
+      const parsedBody = () => parsed as { value: unknown }
+      const config = { body: { parse: 'raw' } } as const
+      expect(await onHost(({ body }) => body, { parsedBody }, config)).toEqual(bytes)
+    })
+    test("is, for 'raw', an error that says what to do where no bytes were kept", async () => {
+      const members = { hasBody: true, headers, parsedBody: () => ({ value }) }
+      const error = await onHost(({ body }) => body, members, { body: { parse: 'raw' } })
+      expect(String(error)).toContain('The bytes of this body were not kept')
+    })
+    test('has the bytes of a value of bytes', async () => {
+      const parsedBody = () => ({ value: new TextEncoder().encode('{"a":1}') })
+      const members = { hasBody: true, headers, parsedBody }
+      expect(await onHost(({ request }) => request.text(), members)).toBe('{"a":1}')
+      expect(await onHost(({ request }) => request.json(), members)).toEqual(value)
+    })
+    test('has everything from the bytes where they were kept', async () => {
+      const members = {
+        hasBody: true,
+        headers,
+        parsedBody: () => ({ value, bytes: new TextEncoder().encode('{"a":1}') }),
+      }
+      expect(
+        await onHost(
+          async ({ request }) => [await request.clone().json(), await request.text()],
+          members,
+        ),
+      ).toEqual([value, '{"a":1}'])
+    })
+  })
+
+  test.each(['TRACE', 'CONNECT', 'TRACK'])('not for %s, which is a 405', async (method) => {
+    const dispatcher = createDispatcher({
+      routes: [
+        {
+          pattern: '/',
+          module: { loader: () => 1 },
+          middleware: [({ request }, next) => (request.signal.aborted ? undefined : next())],
+        },
+      ],
+    })
+    const match = dispatcher.match('/')
+    const response = match && (await dispatcher.run(match, makeHost({ method })))
+    expect(response).toMatchObject({ status: 405 })
+    expect(response?.headers).toContainEqual(['Allow', 'GET, HEAD, OPTIONS'])
+  })
+
+  test('telling the host what the body is', async () => {
+    const setBody = vi.fn()
+    await onHost(() => 1, { hasBody: true, headers, header, body, setBody })
+    expect(setBody).toHaveBeenCalledExactlyOnceWith('hello')
+  })
+})
