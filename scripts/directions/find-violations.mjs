@@ -1,3 +1,4 @@
+import { findFolderViolations } from './folder-rules.mjs'
 import { findImportViolation } from './import-rules.mjs'
 import { listUses } from './list-uses.mjs'
 import { findManifestViolations } from './manifest-rules.mjs'
@@ -11,7 +12,8 @@ import { readWorkspaces } from './read-workspaces.mjs'
  */
 
 /**
- * Everything in a repository that goes against the directions of its packages.
+ * Everything in a repository that goes against the directions of its packages and of the folders
+ * in them.
  *
  * @param {string} root
  * @returns {Violation[]}
@@ -24,5 +26,6 @@ export function findViolations(root) {
       const violation = findImportViolation(use, workspaces)
       return violation ? [{ ...violation, where: `${use.file}:${use.line}` }] : []
     }),
+    ...findFolderViolations(root, workspace),
   ])
 }

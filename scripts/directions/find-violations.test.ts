@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { findViolations } from './find-violations.mjs'
 
 type Files = Record<string, string | object>
@@ -51,7 +51,12 @@ const sound: Files = {
   'packages/adapter-express/test/mount.test.ts': `import '@portolan/route-discovery'; import 'supertest'`,
   'packages/dispatch-core/test/host.test.ts': `import '../../../internal/contract/src/index.ts'`,
   'packages/adapter-express/test/headers.test.ts': `import '@portolan/security-headers'`,
+  'packages/dispatch-core/src/matching/match.ts': `import '../pattern/parse.ts'; import './in/a.ts'`,
+  'packages/dispatch-core/src/pattern/parse.test.ts': `import '../matching/match.ts'`,
   'packages/cli/package.json': { name: '@portolan/cli' },
+  'packages/cli/src/main.ts': `import './commands/run.ts'`,
+  'packages/cli/src/commands/run.ts': `import '../errors.ts'; import './dev/dev.ts'`,
+  'packages/cli/src/commands/dev/dev.ts': `import '../command.ts'`,
   'apps/example/package.json': { name: '@portolan/example', private: true },
   'apps/example/app.ts': `import '@portolan/adapter-express'; import '@portolan/security-headers'`,
   'internal/node-http/package.json': { name: '@portolan-internal/node-http', private: true },
@@ -64,7 +69,7 @@ const sound: Files = {
 }
 
 describe('a repository', () => {
-  it('goes against nothing when its directions hold', () => {
+  test('goes against nothing when its directions hold', () => {
     expect(findViolations(writeTree(sound))).toEqual([])
   })
 
@@ -291,10 +296,59 @@ describe('a repository', () => {
       fact: "a published package's test imports a script",
       files: { 'packages/cli/test/b.test.ts': `import '../../../scripts/pack.mjs'` },
     },
+    {
+      rule: 'folder-order',
+      fact: 'a folder imports one that stands behind it',
+      files: {
+        'packages/dispatch-core/src/results/b.ts': '',
+        'packages/dispatch-core/src/pattern/b.ts': `\nimport type { B } from '../results/b.ts'`,
+      },
+      where: 'packages/dispatch-core/src/pattern/b.ts:2',
+    },
+    {
+      rule: 'folder-order',
+      fact: 'a folder imports an entry',
+      files: { 'packages/dispatch-core/src/pattern/b.ts': `import '../index.ts'` },
+      where: 'packages/dispatch-core/src/pattern/b.ts:1',
+    },
+    {
+      rule: 'folder-order',
+      fact: 'a folder has no place in the order',
+      files: { 'packages/dispatch-core/src/new/b.ts': `import '../pattern/b.ts'` },
+      where: 'packages/dispatch-core/src/new',
+    },
+    {
+      rule: 'folder-circle',
+      fact: 'two folders import each other',
+      files: {
+        'packages/cli/src/files/a.ts': `import { b } from '../project/b.ts'`,
+        'packages/cli/src/project/c.ts': `export type C = import('../files/a.ts').C`,
+      },
+      where: 'packages/cli/src/files/a.ts:1',
+    },
+    {
+      rule: 'folder-circle',
+      fact: 'folders import each other over a third one, at any depth',
+      files: {
+        'internal/contract/src/a/one/x.ts': `import '../two/x.ts'`,
+        'internal/contract/src/a/two/deep/x.ts': `import '../../three/x.ts'`,
+        'internal/contract/src/a/three/x.ts': `import '../one/y.ts'`,
+      },
+      where: 'internal/contract/src/a/',
+    },
+    {
+      rule: 'folder-circle',
+      fact: 'a folder and a file beside it import each other',
+      files: {
+        'packages/cli/src/main.ts': `import './server/serve.ts'`,
+        'packages/cli/src/server/serve.ts': `export * from '../main.ts'`,
+      },
+      where: 'packages/cli/src/server/serve.ts:1',
+    },
   ]
 
   for (const { rule, fact, files, where = Object.keys(files).at(-1) } of cases) {
-    it(`goes against "${rule}" when ${fact}`, () => {
+    test(`goes against "${rule}" when ${fact}`, () => {
       const violations = findViolations(writeTree({ ...sound, ...files }))
       expect(violations).not.toEqual([])
       for (const violation of violations) {

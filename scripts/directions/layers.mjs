@@ -46,6 +46,40 @@ const LAYERS = [
 ]
 
 /**
+ * The order of the folders in `src/`, for packages that have one: each imports only from the
+ * ones before it. In every package, no two folders import each other.
+ *
+ * @type {Record<string, string[]>}
+ */
+const FOLDERS = {
+  [CORE]: [
+    'checks',
+    'pattern',
+    'matching',
+    'contract',
+    'results',
+    'routes',
+    'body',
+    'exchange',
+    'validation',
+    'response',
+    'access',
+    'pipeline',
+  ],
+}
+
+/** Packages whose folders are being rearranged, and may still import each other. */
+export const REARRANGED = [CORE, DISCOVERY, 'packages/cli']
+
+/**
+ * @param {string} dir of a workspace
+ * @returns {readonly string[] | undefined} its folders, lowest first
+ */
+export function foldersOf(dir) {
+  return FOLDERS[dir]
+}
+
+/**
  * @param {string} dir
  * @returns {Layer}
  */
