@@ -25,7 +25,7 @@ async function headersBehind(middleware: RequestHandler, tls = true) {
   )
 }
 
-/** The middleware that the README shows to those who come from helmet. */
+/** The middleware that the README shows in the place of helmet. */
 function readmeMiddleware(): RequestHandler {
   const [, code = ''] = /## Coming from helmet\n[\s\S]*?```ts\n([\s\S]*?)\n```/.exec(README) ?? []
   const middleware: unknown = new Function('securityHeaders', 'app', `return ${code}`)(

@@ -44,7 +44,7 @@ export const contentSecurityPolicy = policyHeader('Content-Security-Policy', {
   recommended: { directives: { ...DEFAULT_DIRECTIVES, upgradeInsecureRequests: [] } },
 })
 
-/** Only reports what the policy would block. Browsers do not upgrade requests because of it. */
+/** Only reports the violations of the policy, and blocks nothing. Browsers do not upgrade requests because of it. */
 export const contentSecurityPolicyReportOnly = policyHeader('Content-Security-Policy-Report-Only', {
   isEnforced: false,
   recommended: { directives: DEFAULT_DIRECTIVES },

@@ -19,7 +19,7 @@ export const crossOriginEmbedderPolicy = isolationHeader<Policy>({
   name: 'Cross-Origin-Embedder-Policy',
 })
 
-/** Only reports what the policy would block. */
+/** Only reports the violations of the policy, and blocks nothing. */
 export const crossOriginEmbedderPolicyReportOnly = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Embedder-Policy-Report-Only',

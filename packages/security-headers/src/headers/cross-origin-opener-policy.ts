@@ -16,7 +16,7 @@ export const crossOriginOpenerPolicy = isolationHeader<Policy>({
   name: 'Cross-Origin-Opener-Policy',
 })
 
-/** Only reports what the policy would block. */
+/** Only reports the violations of the policy, and blocks nothing. */
 export const crossOriginOpenerPolicyReportOnly = isolationHeader<Policy>({
   ...POLICY,
   name: 'Cross-Origin-Opener-Policy-Report-Only',

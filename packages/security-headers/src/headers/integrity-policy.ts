@@ -27,7 +27,7 @@ const EXAMPLES = {
  */
 export const integrityPolicy = integrityHeader('Integrity-Policy')
 
-/** Only reports what the policy would block. */
+/** Only reports the violations of the policy, and blocks nothing. */
 export const integrityPolicyReportOnly = integrityHeader('Integrity-Policy-Report-Only')
 
 function integrityHeader(name: string): Header {

@@ -28,7 +28,7 @@ interface Policy {
  */
 export const permissionsPolicy = permissionsHeader('Permissions-Policy')
 
-/** Only reports what the policy would block. */
+/** Only reports the violations of the policy, and blocks nothing. */
 export const permissionsPolicyReportOnly = permissionsHeader('Permissions-Policy-Report-Only')
 
 function permissionsHeader(name: string): Header {

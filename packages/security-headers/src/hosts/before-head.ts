@@ -7,8 +7,8 @@ interface HeadedResponse {
 }
 
 /**
- * Calls `callback` when a response is about to send its head. All headers are set by then, those
- * that were given to `writeHead` too.
+ * Calls `callback` when a response is about to send its head. All headers are set by then, the
+ * arguments of `writeHead` too.
  */
 export function beforeHead(response: object, callback: () => void): void {
   const headed = response as HeadedResponse // the response of a Connect-style host is Node's own

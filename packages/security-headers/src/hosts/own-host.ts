@@ -34,7 +34,7 @@ export interface ResponseSecurityHeaders {
 
 /** Options after their check, for a host that writes its headers itself. */
 export interface ResolvedSecurityHeaders<Req, Res> {
-  /** The headers of every response over TLS, without those that are made for each request. */
+  /** The headers of every response over TLS. It lacks headers that a function makes for a request. */
   readonly headers: readonly HeaderPair[]
   /** The names of the headers to remove from every response. */
   readonly removeHeaders: readonly string[]

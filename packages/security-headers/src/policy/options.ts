@@ -71,7 +71,7 @@ export interface SecurityHeadersOptions<Req = unknown, Res = unknown> {
   >
   /** The names of headers to remove just before the response is sent. */
   readonly removeHeaders?: readonly string[]
-  /** Whether these headers replace those that the app sets itself. Default: `false`. */
+  /** Whether these headers replace the same headers of the app. Default: `false`. */
   readonly overwrite?: boolean
   /**
    * Whether a request came over TLS. `node:http` behind a proxy needs it. Default: `req.secure`
