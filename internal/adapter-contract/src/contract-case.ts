@@ -6,35 +6,35 @@ import type { ContractHost } from './contract-host.ts'
 
 /** One promise of the contract. */
 export interface ContractCase {
-  /** A fact in the present tense; with its subject's, the name that a skip gives. */
+  /** A fact in the present tense. A skip names it after its subject. */
   readonly name: string
   readonly run: (host: ContractHost) => Promise<void>
 }
 
-/** The cases of one subject, which share a running app. */
+/** The cases of one subject. They share a running app. */
 export interface ContractSubject {
   readonly name: string
   readonly app: ContractAppName
   readonly cases: readonly ContractCase[]
 }
 
-/** A request of a table. */
+/** One request of a table. */
 export interface Sent extends RawRequest {
   readonly target: string
 }
 
-/** What a table says of the response. */
+/** The expected response of one request. */
 export interface Expected {
   readonly status: number
   /** Headers by lower-case name; `undefined` for one that must be missing. */
   readonly headers?: Readonly<Record<string, string | RegExp | undefined>>
   readonly json?: unknown
   readonly text?: string
-  /** What the app took note of while it answered, in order. */
+  /** The events that the app noted while it answered, in order. */
   readonly events?: readonly string[]
 }
 
-/** A case of one request and what its response must be. */
+/** Makes a case of one request and its expected response. */
 export function exchange(name: string, sent: Sent, expected: Expected): ContractCase {
   return {
     name,
@@ -59,7 +59,7 @@ function expectResponse(
   if (text !== undefined) expect(response.text).toBe(text)
 }
 
-/** What every problem document has (RFC 9457). */
+/** The members that every problem document has (RFC 9457). */
 export function problem(
   status: number,
   members?: Readonly<Record<string, unknown>>,

@@ -15,14 +15,14 @@ export class ContractHost {
     return send(this.origin, target, request)
   }
 
-  /** What the app has taken note of since it was last asked. */
+  /** The events that the app has noted since the last call. */
   async takeEvents(): Promise<readonly string[]> {
     const { status, text } = await this.send(eventsPath)
     expect(status, text).toBe(200)
     return JSON.parse(text)
   }
 
-  /** Asks until as many events are there as are expected: some come after the response. */
+  /** Asks until the expected number of events is there, because some come after the response. */
   async expectEvents(expected: readonly string[]): Promise<void> {
     const events: string[] = []
     await expect

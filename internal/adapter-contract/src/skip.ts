@@ -1,13 +1,13 @@
 import type { ContractSubject } from './contract-case.ts'
 
-/** A promise that a host cannot keep, and why. */
+/** A promise that a host cannot keep, with the reason. */
 export interface Skip {
   /** A subject's name, or `subject: case`. */
   readonly case: string
   readonly reason: string
 }
 
-/** @throws {Error} for a skip that names no case, or gives no reason. */
+/** @throws {Error} for a skip without a reason, or with the name of an unknown case. */
 export function checkSkips(skips: readonly Skip[], subjects: readonly ContractSubject[]): void {
   const known = new Set(
     subjects.flatMap(({ name, cases }) => [name, ...cases.map((each) => `${name}: ${each.name}`)]),
@@ -20,7 +20,7 @@ export function checkSkips(skips: readonly Skip[], subjects: readonly ContractSu
   }
 }
 
-/** Why a case is skipped; `undefined` for one that runs. */
+/** The reason why a case is skipped; `undefined` for a case that runs. */
 export function findReason(
   skips: readonly Skip[],
   subject: string,

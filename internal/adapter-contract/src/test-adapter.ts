@@ -1,5 +1,5 @@
 import type { DispatcherOptions } from '@portolan/dispatch-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type ContractAppName, contractApps } from './apps/index.ts'
 import { createPortableSubject } from './cases/portable.ts'
 import type { ContractCase, ContractSubject } from './contract-case.ts'
@@ -9,12 +9,12 @@ import { subjects } from './subjects.ts'
 
 /** A server that an adapter has started. */
 export interface RunningAdapter {
-  /** Such as `http://127.0.0.1:3000`. */
+  /** The URL without a path, such as `http://127.0.0.1:3000`. */
   readonly origin: string
   readonly close: () => Promise<void>
 }
 
-/** What the contract has to know of an adapter. */
+/** The description of an adapter under test. */
 export interface AdapterUnderTest {
   readonly name: string
   /**
@@ -24,14 +24,14 @@ export interface AdapterUnderTest {
    */
   readonly start: (options: DispatcherOptions, app: ContractAppName) => Promise<RunningAdapter>
   readonly skip?: readonly Skip[]
-  /** Headers that the host adds to what the routes say, in lower case. */
+  /** Headers that the host adds to those of the routes, in lower case. */
   readonly adds?: readonly string[]
 }
 
 /**
- * Holds an adapter to the contract: every case over a socket, in the current vitest file.
+ * Tests an adapter against the contract: every case over a socket, in the current Vitest file.
  *
- * @throws {Error} for a skip that names no case, or gives no reason.
+ * @throws {Error} for a skip without a reason, or with the name of an unknown case.
  */
 export function testAdapter({ name, start, skip = [], adds = [] }: AdapterUnderTest): void {
   const all = [...subjects, createPortableSubject(adds)]
@@ -55,12 +55,13 @@ function testSubject(
   afterAll(() => running?.close())
   for (const { name, run } of subject.cases) {
     const reason = findReason(skip, subject.name, name)
-    if (reason === undefined) it(name, () => runAlone(run, new ContractHost(running?.origin ?? '')))
-    else it.skip(`${name} (${reason})`, () => {})
+    if (reason === undefined)
+      test(name, () => runAlone(run, new ContractHost(running?.origin ?? '')))
+    else test.skip(`${name} (${reason})`, () => {})
   }
 }
 
-/** What a case that fails has caused must not be held against the next one. */
+/** Events that a failed case has left must not count for the next one. */
 async function runAlone(run: ContractCase['run'], host: ContractHost): Promise<void> {
   try {
     await run(host)

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { DispatcherOptions } from '@portolan/dispatch-core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createInProcessClient, type Question } from './client/in-process.ts'
 
-/** How many requests of each kind there are. */
+/** The number of requests of each kind. */
 const COUNT = 100_000
 
-/** More than what engines keep for themselves; a leak of 100 bytes a request passes it. */
+/** Engines keep less than this for themselves, and a leak of 100 bytes a request exceeds it. */
 const TOLERANCE = 10_000_000
 
 const json = { 'Content-Type': 'application/json' }
@@ -76,16 +76,16 @@ const options: DispatcherOptions = {
 }
 
 /**
- * Holds a host to a heap that stays as it is, however many requests of a kind it answers.
+ * Tests that the heap of a host does not grow with the number of requests of any kind.
  *
- * @param start makes a server with the options of `createDispatcher()`, which need not listen
+ * @param start makes a server with the options of `createDispatcher()`; it need not listen
  */
 export function testMemory(
   name: string,
   start: (options: DispatcherOptions) => Promise<object>,
 ): void {
   describe(`${name}: the heap is the same after ${COUNT.toLocaleString('en')} requests`, () => {
-    it.each(kinds)('for %s', async (_kind, status, question) => {
+    test.each(kinds)('for %s', async (_kind, status, question) => {
       const ask = createInProcessClient(await start(options))
       const run = async (count: number) => {
         for (let index = 0; index < count; index++) {
@@ -104,9 +104,9 @@ export function testMemory(
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-/** In bytes, without what nobody refers to any more. */
+/** The bytes of the heap after a garbage collection. */
 async function usedHeap(): Promise<number> {
-  // What is told that an object is gone may let go of others then.
+  // A callback that learns that an object is gone may release others.
   for (let round = 0; round < 3; round++) {
     collectGarbage()
     await new Promise(setImmediate)

@@ -1,25 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RouteDefinition } from '@portolan/dispatch-core'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createReloadedRoutes } from './apps/reloading.ts'
 import { send } from './client/send.ts'
 import type { RunningAdapter } from './test-adapter.ts'
 
 /** A server whose routes are replaced while it serves. */
 export interface ReloadingAdapter extends RunningAdapter {
-  /** Left out by a server in a process of its own, which replaces `createReloadedRoutes()` by itself. */
+  /**
+   * A server in another process leaves it out and replaces the routes of `createReloadedRoutes()`
+   * by itself.
+   */
   readonly replaceRoutes?: (routes: readonly RouteDefinition[]) => void
 }
 
 /**
- * Holds an adapter to losing no request while its routes are replaced: each is answered by the
- * table that it began with.
+ * Tests that an adapter loses no request while its routes are replaced. The table at the start of a
+ * request answers it.
  */
 export function testReload(
   name: string,
   start: (routes: readonly RouteDefinition[]) => Promise<ReloadingAdapter>,
 ): void {
-  it(`${name} loses no request while its routes are replaced under load`, async () => {
+  test(`${name} loses no request while its routes are replaced under load`, async () => {
     let table = 0
     const running = await start(createReloadedRoutes(table))
     const { replaceRoutes } = running
@@ -28,7 +31,7 @@ export function testReload(
     let isOver = false
     const client = async () => {
       while (!isOver) {
-        // Of the tables that there were between question and answer.
+        // The answer comes from a table that was in use at some time since the request.
         const oldest = Math.max(table, latest)
         const { status, text } = await send(running.origin, '/item/7')
         answers++
@@ -41,7 +44,7 @@ export function testReload(
       }
     }
     const clients = Promise.all([client(), client(), client(), client()])
-    // What fails is told below; until then it counts as handled.
+    // The failure is reported below. This keeps it from being unhandled until then.
     clients.catch(() => {
       isOver = true
     })

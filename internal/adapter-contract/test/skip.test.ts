@@ -1,16 +1,16 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createPortableSubject } from '../src/cases/portable.ts'
 import { checkSkips, findReason } from '../src/skip.ts'
 import { subjects } from '../src/subjects.ts'
 
 const all = [...subjects, createPortableSubject([])]
 
-it('every case has a name of its own', () => {
+test('every case has a name of its own', () => {
   const names = all.flatMap(({ name, cases }) => cases.map((each) => `${name}: ${each.name}`))
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-it('a skip may name a case or a subject', () => {
+test('a skip may name a case or a subject', () => {
   const skips = [
     { case: 'methods: TRACE /both is 405 with Allow', reason: 'no TRACE' },
     { case: 'streams', reason: 'no streams' },
@@ -21,7 +21,7 @@ it('a skip may name a case or a subject', () => {
   expect(findReason(skips, 'methods', 'GET /both runs loader')).toBeUndefined()
 })
 
-it.each([
+test.each([
   ['that names no case', { case: 'methods: TRACE', reason: 'no TRACE' }, /"methods: TRACE"/],
   ['without a reason', { case: 'streams', reason: ' ' }, /gives no reason/],
 ])('a skip %s is an error', (_what, skip, message) => {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { gracefulShutdown, writeResponse } from '../src/index.ts'
 
 /** A server whose requests are answered when the test says so. */
@@ -38,7 +38,7 @@ async function until(isThere: () => boolean): Promise<void> {
   while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-it('a request in flight finishes, and then its connection closes', async () => {
+test('a request in flight finishes, and then its connection closes', async () => {
   const { requests, shutDown, port } = await startServer()
   const client = open(port)
   client.socket.write(request)
@@ -52,7 +52,7 @@ it('a request in flight finishes, and then its connection closes', async () => {
   await closed
 })
 
-it('new requests are answered 503, on new connections and on old ones', async () => {
+test('new requests are answered 503, on new connections and on old ones', async () => {
   const { requests, shutDown, port } = await startServer()
   const first = open(port)
   first.socket.write(request)
@@ -75,7 +75,7 @@ it('new requests are answered 503, on new connections and on old ones', async ()
   await closed
 })
 
-it('connections without a request do not hold it up', async () => {
+test('connections without a request do not hold it up', async () => {
   const { requests, server, shutDown, port } = await startServer()
   const unused = open(port)
   const idle = open(port)
@@ -88,7 +88,7 @@ it('connections without a request do not hold it up', async () => {
   expect(server.listening).toBe(false)
 })
 
-it('what is in flight after the timeout is broken off', async () => {
+test('what is in flight after the timeout is broken off', async () => {
   const { requests, shutDown, port } = await startServer(20)
   const client = open(port)
   client.socket.write(request)
@@ -97,17 +97,17 @@ it('what is in flight after the timeout is broken off', async () => {
   expect(await client.received).toBe('')
 })
 
-it('asked twice it closes once', async () => {
+test('asked twice it closes once', async () => {
   const { shutDown } = await startServer()
   expect(shutDown()).toBe(shutDown())
   await shutDown()
 })
 
-it('a server that does not listen is closed already', async () => {
+test('a server that does not listen is closed already', async () => {
   await gracefulShutdown(createServer())()
 })
 
-it('a stream of HTTP/2 finishes, and then its session closes', async () => {
+test('a stream of HTTP/2 finishes, and then its session closes', async () => {
   const requests: (() => void)[] = []
   const server = createHttp2Server((_req, res) => {
     requests.push(() => res.end('finished'))
@@ -127,13 +127,13 @@ it('a stream of HTTP/2 finishes, and then its session closes', async () => {
   await closed
 })
 
-it.each([Number.NaN, -1, '5s'])('a timeout of %s is refused', (timeout) => {
+test.each([Number.NaN, -1, '5s'])('a timeout of %s is refused', (timeout) => {
   expect(() => gracefulShutdown(createServer(), { timeout: timeout as number })).toThrow(
     /timeout is .*; write milliseconds/,
   )
 })
 
-it('an event stream is broken off at once, and other streams finish', async () => {
+test('an event stream is broken off at once, and other streams finish', async () => {
   const streams: ServerResponse[] = []
   const server = createServer((req, res) => {
     const type = req.url === '/events' ? 'text/event-stream' : 'text/plain'
@@ -158,7 +158,7 @@ it('an event stream is broken off at once, and other streams finish', async () =
   await closed
 })
 
-it.each([undefined, null, 3000])('%s is no server', (server) => {
+test.each([undefined, null, 3000])('%s is no server', (server) => {
   expect(() => gracefulShutdown(server as never)).toThrow(
     /takes a server, as createServer\(\) gives/,
   )

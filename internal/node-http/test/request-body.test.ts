@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { readRequestBody } from '../src/request-body.ts'
 
 /** What `use` makes of a POST with a body of `hello`, of which the client may send a part alone. */
@@ -31,7 +31,7 @@ async function receive<T>(
 
 const brokenOff = { status: 400, detail: 'The body breaks off' }
 
-it.each([undefined, 'gzip'])(
+test.each([undefined, 'gzip'])(
   'is a 400 where the client has gone before, with the encoding %s',
   async (encoding) => {
     const read = receive(
@@ -47,7 +47,7 @@ it.each([undefined, 'gzip'])(
   },
 )
 
-it('is a 400 where somebody has read it before', async () => {
+test('is a 400 where somebody has read it before', async () => {
   const read = receive(async (req) => {
     await new Promise((resolve) => req.on('end', resolve).resume())
     return readRequestBody(req, 10)
@@ -55,12 +55,12 @@ it('is a 400 where somebody has read it before', async () => {
   await expect(read).rejects.toMatchObject(brokenOff)
 })
 
-it('is what the client has sent', async () => {
+test('is what the client has sent', async () => {
   expect(String(await receive((req) => readRequestBody(req, 5)))).toBe('hello')
   await expect(receive((req) => readRequestBody(req, 4))).rejects.toMatchObject({ status: 413 })
 })
 
-it('names the encodings that are known', async () => {
+test('names the encodings that are known', async () => {
   const read = receive(async (req) => readRequestBody(req, 5), { 'content-encoding': 'zstd' })
   await expect(read).rejects.toMatchObject({
     status: 415,

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { installProject, type PackedProject } from '../src/packed-project.ts'
 
 describe.each([
@@ -30,11 +30,11 @@ describe.each([
     installed = await installProject(project)
   })
 
-  it.each(['run.mjs', 'run.cjs'])('works in %s', async (file) => {
+  test.each(['run.mjs', 'run.cjs'])('works in %s', async (file) => {
     expect(JSON.parse(await installed.run(process.execPath, file))).toEqual(prints)
   })
 
-  it('brings what its package.json lists and no more', () => {
+  test('brings what its package.json lists and no more', () => {
     expect(listModules(join(installed.directory, 'node_modules'))).toEqual(installs)
   })
 })

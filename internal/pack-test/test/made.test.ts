@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type MadeProject, makeProject } from '../src/made-project.ts'
 import type { RunningServer } from '../src/user-process.ts'
 
@@ -15,21 +15,21 @@ describe.each([
   })
   afterEach(() => server?.stop())
 
-  it('has no problem and type-checks', async () => {
+  test('has no problem and type-checks', async () => {
     expect(await project.npm('run', 'check')).toContain('No problem in 2 routes')
   })
 
-  it('lists its routes', async () => {
+  test('lists its routes', async () => {
     const listed = await project.npm('run', 'routes')
     expect(listed).toMatch(/^GET DELETE +\/api\/notes\/:id +api\/notes\/\[id\]\/route\./m)
   })
 
-  it('is served while it is developed', async () => {
+  test('is served while it is developed', async () => {
     server = await project.serve('dev')
     await useNotes(server)
   })
 
-  it('is built, and served from the build', async () => {
+  test('is built, and served from the build', async () => {
     await project.npm('run', 'build')
     server = await project.serve('start')
     await useNotes(server)

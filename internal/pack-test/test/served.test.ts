@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installProject, type PackedProject } from '../src/packed-project.ts'
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
@@ -19,14 +19,14 @@ describe.each([
   })
   afterAll(() => server?.stop())
 
-  it('serves its route files', async () => {
+  test('serves its route files', async () => {
     const response = await fetch(`${server.origin}/api/users/7`)
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ user: { id: '7' } })
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  it('parses bodies for actions', async () => {
+  test('parses bodies for actions', async () => {
     const response = await fetch(`${server.origin}/api/users`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -36,7 +36,7 @@ describe.each([
     expect(await response.json()).toEqual({ user: { name: 'Ada' } })
   })
 
-  it('answers with what the helpers make', async () => {
+  test('answers with what the helpers make', async () => {
     const missing = await fetch(`${server.origin}/api/users/8`)
     expect(missing.status).toBe(404)
     expect(missing.headers.get('content-type')).toMatch(/^application\/problem\+json/)
@@ -44,12 +44,12 @@ describe.each([
     expect([moved.status, moved.headers.get('location')]).toEqual([302, '/api/users/7'])
   })
 
-  it('decodes a rest of segments', async () => {
+  test('decodes a rest of segments', async () => {
     const response = await fetch(`${server.origin}/api/files/a%2Fb/c`)
     expect(await response.json()).toEqual({ path: ['a/b', 'c'] })
   })
 
-  it('answers 405 to a method without a handler', async () => {
+  test('answers 405 to a method without a handler', async () => {
     const response = await fetch(`${server.origin}/api/old`, { method: 'DELETE' })
     expect([response.status, response.headers.get('allow')]).toEqual([
       405,
@@ -58,7 +58,7 @@ describe.each([
   })
 
   if (build.length > 0) {
-    it('uses every package from ESM and from CommonJS with its types', async () => {
+    test('uses every package from ESM and from CommonJS with its types', async () => {
       expect(JSON.parse(await installed.run(process.execPath, 'dist/alone.js'))).toEqual({
         params: { id: 7 },
         statuses: [200, 200],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { runToEnd } from '../src/user-process.ts'
 
 /** What is read here of a source map (ECMA-426). */
@@ -13,7 +13,7 @@ interface SourceMap {
 describe.each(inject('tarballs'))('the source maps of $name', ({ files, directory }) => {
   const maps = files.filter((file) => file.endsWith('.map'))
 
-  it.each(maps)('%s has its sources in the tarball or in itself', (file) => {
+  test.each(maps)('%s has its sources in the tarball or in itself', (file) => {
     const map: SourceMap = JSON.parse(readFileSync(join(directory, file), 'utf8'))
     for (const [index, source] of map.sources.entries()) {
       // What a package bundles of a private workspace is in its maps alone.
@@ -23,7 +23,7 @@ describe.each(inject('tarballs'))('the source maps of $name', ({ files, director
   })
 })
 
-it('lead a stack trace of Node to the sources', async () => {
+test('lead a stack trace of Node to the sources', async () => {
   const core = inject('tarballs').find(({ name }) => name === '@portolan/dispatch-core')
   const directory = core?.directory ?? ''
   const module = pathToFileURL(join(directory, 'dist/pattern.js'))

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 
 const packages = fileURLToPath(new URL('../../../packages', import.meta.url))
 const isTest = (file: string) => /\.test(-d)?\.[^/]+$/.test(file)
 
-it('there is a tarball of every package', () => {
+test('there is a tarball of every package', () => {
   const names = readdirSync(packages).map((name) =>
     name.startsWith('create-') ? name : `@portolan/${name}`,
   )
@@ -21,19 +21,19 @@ describe.each(inject('tarballs'))('the tarball of $name', ({ name, files, direct
   const workspace = join(packages, name.replace('@portolan/', ''))
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 
-  it('holds the licence, the README, and the changelog once there has been a release', () => {
+  test('holds the licence, the README, and the changelog once there has been a release', () => {
     const needed = ['LICENSE', 'README.md', 'package.json']
     if (manifest.version !== '0.0.0') needed.push('CHANGELOG.md')
     expect(needed.filter((file) => !files.includes(file))).toEqual([])
   })
 
-  it('holds every file that its package.json names', () => {
+  test('holds every file that its package.json names', () => {
     const { main, module, types, exports, bin = {} } = manifest
     const named = [main, module, types, ...listTargets(exports), ...Object.values<string>(bin)]
     expect(named.filter((file) => !files.includes(file.replace(/^\.\//, '')))).toEqual([])
   })
 
-  it('holds the build with its source maps, the sources, and nothing besides', () => {
+  test('holds the build with its source maps, the sources, and nothing besides', () => {
     const allowed =
       /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w./-]+\.(c?js|d\.c?ts)(\.map)?|src\/.+\.ts|templates\/.+)$/
     expect(files.filter((file) => !allowed.test(file))).toEqual([])
@@ -41,7 +41,7 @@ describe.each(inject('tarballs'))('the tarball of $name', ({ name, files, direct
     expect(scripts.filter((file) => !files.includes(`${file}.map`))).toEqual([])
   })
 
-  it('holds the sources without their tests', () => {
+  test('holds the sources without their tests', () => {
     const sources = readdirSync(join(workspace, 'src'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !isTest(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(workspace.length + 1))

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runToEnd } from '@portolan-internal/pack-test'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { listVersions, type PublishedVersion, readPackument } from '../src/packument.ts'
 import { publish, publishUntil } from '../src/publish.ts'
 import { openGate } from '../src/publishing-gate.ts'
@@ -27,11 +27,11 @@ describe('setting the versions of everything', () => {
     after = repository.readPackages()
   })
 
-  it('gives every package a new version', () => {
+  test('gives every package a new version', () => {
     expect(before.filter(({ version }, index) => after[index]?.version === version)).toEqual([])
   })
 
-  it('writes the change into every changelog', () => {
+  test('writes the change into every changelog', () => {
     for (const { directory, version } of after) {
       const changelog = readFileSync(join(directory, 'CHANGELOG.md'), 'utf8')
       expect(changelog).toContain(`\n## ${version}\n`)
@@ -39,7 +39,7 @@ describe('setting the versions of everything', () => {
     }
   })
 
-  it('leaves the private workspaces as they are', async () => {
+  test('leaves the private workspaces as they are', async () => {
     const changed = await repository.run('git', 'diff', '--name-only', 'HEAD~1')
     const files = changed.split('\n')
     expect(files.filter((file) => !/^(packages|\.changeset)\//.test(file))).toEqual([])
@@ -58,11 +58,11 @@ describe('a publishing that is interrupted', () => {
     published = await listVersions(registry.origin, names)
   })
 
-  it('leaves the packages that were through, and no part of another', () => {
+  test('leaves the packages that were through, and no part of another', () => {
     expect(published).toHaveLength(half)
   })
 
-  it('is completed by the next one, which touches nothing that is there', async () => {
+  test('is completed by the next one, which touches nothing that is there', async () => {
     const shasumsBefore = await readShasums()
     await publish(repository, registry)
     const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
@@ -70,13 +70,13 @@ describe('a publishing that is interrupted', () => {
     expect(await readShasums()).toMatchObject(shasumsBefore)
   })
 
-  it('has a tag of every package in the end, and of nothing else', async () => {
+  test('has a tag of every package in the end, and of nothing else', async () => {
     const tags = (await repository.run('git', 'tag', '--points-at', 'HEAD')).split('\n')
     const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
     expect(tags.sort()).toEqual(versions.sort())
   })
 
-  it('shows its tags to everyone once they are pushed', async () => {
+  test('shows its tags to everyone once they are pushed', async () => {
     await repository.run('git', 'push', '--quiet', '--follow-tags', 'origin', 'main')
     const remote = await repository.run('git', 'ls-remote', '--tags', 'origin')
     for (const { name, version } of repository.readPackages()) {
@@ -86,7 +86,7 @@ describe('a publishing that is interrupted', () => {
 })
 
 describe('publishing twice', () => {
-  it('publishes nothing the second time, and does not fail', async () => {
+  test('publishes nothing the second time, and does not fail', async () => {
     const before = await readShasums()
     await publish(repository, registry)
     expect(await readShasums()).toEqual(before)
@@ -102,14 +102,14 @@ describe.each(names)('%s in the registry', (name) => {
     latest = version
   })
 
-  it('asks for siblings by a caret range and for nothing that only the workspace has', () => {
+  test('asks for siblings by a caret range and for nothing that only the workspace has', () => {
     for (const [dependency, range] of Object.entries(latest.dependencies ?? {})) {
       expect(`${dependency} ${range}`).not.toMatch(/workspace:|catalog:|portolan-internal/)
       if (dependency.startsWith('@portolan/')) expect(range).toMatch(/^\^\d/)
     }
   })
 
-  it('has its licence, README and changelog', async () => {
+  test('has its licence, README and changelog', async () => {
     const response = await fetch(latest.dist.tarball)
     const directory = inject('directory')
     writeFileSync(join(directory, 'fetched.tgz'), Buffer.from(await response.arrayBuffer()))

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { readPackument } from '../src/packument.ts'
 import { release } from '../src/release.ts'
 import { addChangeset, openRepository, type ReleasedPackage } from '../src/repository.ts'
@@ -9,7 +9,7 @@ const CORE = '@portolan/dispatch-core'
 const HEADERS = '@portolan/security-headers'
 
 describe('a release in which one package changed', () => {
-  it.each([
+  test.each([
     ['the core, which others are built on', CORE],
     ['the headers, which the adapters use in tests', HEADERS],
   ])('publishes nothing but a patch of %s', async (_description, name) => {
@@ -27,7 +27,7 @@ describe('a release in which one package changed', () => {
     })
   })
 
-  it('brings a patch of those whose range a minor of the core leaves, and of nobody else', async () => {
+  test('brings a patch of those whose range a minor of the core leaves, and of nobody else', async () => {
     const before = repository.readPackages()
     const published = await release(
       repository,
@@ -42,13 +42,13 @@ describe('a release in which one package changed', () => {
     expect(published).toEqual([...dependents, `${CORE}@${raise(core?.version, 'minor')}`].sort())
   })
 
-  it('is foretold by changeset status', async () => {
+  test('is foretold by changeset status', async () => {
     addChangeset(repository, { [HEADERS]: 'patch' }, 'Something to come.')
     expect(await repository.run('pnpm', 'exec', 'changeset', 'status')).toContain(HEADERS)
     await repository.run('git', 'clean', '--quiet', '--force', '.changeset')
   })
 
-  it('leaves the tarballs of the others to those who have them', async () => {
+  test('leaves the tarballs of the others to those who have them', async () => {
     const packument = await readPackument(registry.origin, HEADERS)
     const versions = Object.keys(packument?.versions ?? {})
     expect(packument?.['dist-tags']).toEqual({ latest: versions.at(-1) })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runToEnd } from '@portolan-internal/pack-test'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { readPackument } from '../src/packument.ts'
 import { publishAsBuilt } from '../src/publish.ts'
 import { release } from '../src/release.ts'
@@ -22,12 +22,12 @@ describe('the channel of pre-releases', () => {
     published = await release(repository, registry, { [NODE]: 'minor' }, 'Something to try.')
   })
 
-  it('publishes to next what has a changeset, and what is built on it', async () => {
+  test('publishes to next what has a changeset, and what is built on it', async () => {
     expect(published).toContainEqual(expect.stringMatching(/adapter-node@\d+\.\d+\.0-next\.0$/))
     expect(published.every((version) => version.includes('-next.'))).toBe(true)
   })
 
-  it('is installed by its name', async () => {
+  test('is installed by its name', async () => {
     const directory = join(inject('directory'), 'next')
     mkdirSync(directory)
     writeFileSync(join(directory, 'package.json'), '{}')
@@ -37,11 +37,11 @@ describe('the channel of pre-releases', () => {
     expect(JSON.parse(readFileSync(file, 'utf8')).version).toBe(nodeVersion(published))
   })
 
-  it('leaves latest where it was', async () => {
+  test('leaves latest where it was', async () => {
     expect(await readTags()).toEqual({ latest: before.latest, next: nodeVersion(published) })
   })
 
-  it('counts on with the next changeset', async () => {
+  test('counts on with the next changeset', async () => {
     const second = await release(
       repository,
       registry,
@@ -51,7 +51,7 @@ describe('the channel of pre-releases', () => {
     expect(nodeVersion(second)).toMatch(/^\d+\.\d+\.0-next\.1$/)
   })
 
-  it('ends with the release of what was tried, as latest', async () => {
+  test('ends with the release of what was tried, as latest', async () => {
     await changeset('pre', 'exit')
     await setVersions(repository)
     await publishAsBuilt(repository, registry)

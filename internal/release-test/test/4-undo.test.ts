@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { readPackument } from '../src/packument.ts'
 import { runAsPublisher } from '../src/publish.ts'
 import { release } from '../src/release.ts'
@@ -11,7 +11,7 @@ const npm = (...args: string[]) => runAsPublisher(repository, registry, 'npm', .
 const read = () => readPackument(registry.origin, HEADERS)
 
 describe('a release that should not have been made', () => {
-  it('is no longer what an install gets, once latest is moved back', async () => {
+  test('is no longer what an install gets, once latest is moved back', async () => {
     const good = (await read())?.['dist-tags'].latest
     const bad = await releaseHeaders('minor', 'A mistake.')
     expect((await read())?.['dist-tags'].latest).toBe(bad)
@@ -21,25 +21,25 @@ describe('a release that should not have been made', () => {
     expect((await read())?.versions[bad]?.deprecated).toMatch(/^It is broken/)
   })
 
-  it('is followed by a patch, which becomes latest', async () => {
+  test('is followed by a patch, which becomes latest', async () => {
     const mended = await releaseHeaders('patch', 'The mistake mended.')
     expect((await read())?.['dist-tags'].latest).toBe(mended)
   })
 
-  it('is taken back as a whole while nobody depends on it', async () => {
+  test('is taken back as a whole while nobody depends on it', async () => {
     const secret = await releaseHeaders('patch', 'A secret slipped in.')
     await npm('unpublish', `${HEADERS}@${secret}`)
     expect((await read())?.versions).not.toHaveProperty([secret])
   })
 
-  it('is known to git no more, once its tag is deleted', async () => {
+  test('is known to git no more, once its tag is deleted', async () => {
     const tag = await repository.run('git', 'describe', '--tags', '--abbrev=0')
     await repository.run('git', 'push', '--quiet', '--follow-tags', 'origin', 'main')
     await repository.run('git', 'push', '--quiet', 'origin', `:refs/tags/${tag}`)
     expect(await repository.run('git', 'ls-remote', '--tags', 'origin', tag)).toBe('')
   })
 
-  it('is deprecated with all before it, and no more when the message is empty', async () => {
+  test('is deprecated with all before it, and no more when the message is empty', async () => {
     const latest = (await read())?.['dist-tags'].latest
     await npm('deprecate', `${HEADERS}@<=${latest}`, 'Not yet.')
     const versions = Object.values((await read())?.versions ?? {})

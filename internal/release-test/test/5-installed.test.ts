@@ -1,6 +1,6 @@
 import { type RunningServer, runToEnd, startServer } from '@portolan-internal/pack-test'
 import { findRuntime } from '@portolan-internal/runtimes'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANSWERS, ask } from '../src/ask.ts'
 import { compile, installConsumer, type PackageManagerName, RESOLUTIONS } from '../src/consumer.ts'
 import { PACKAGE_MANAGERS } from '../src/package-managers.ts'
@@ -9,7 +9,7 @@ const managers = Object.keys(PACKAGE_MANAGERS) as PackageManagerName[]
 const node = process.execPath
 
 describe.each(managers)('a script of a project made with %s', (manager) => {
-  it.each([
+  test.each([
     ['core-alone', { status: 200, body: { id: '7' } }],
     ['headers-alone', { count: true, missing: [] }],
   ])('uses one package alone (%s)', async (project, printed) => {
@@ -63,7 +63,7 @@ describe.each([
     })
 
     if (isTyped) {
-      it.each(RESOLUTIONS)('type-checks with the resolution of %s', async (_name, flags) => {
+      test.each(RESOLUTIONS)('type-checks with the resolution of %s', async (_name, flags) => {
         expect(await compile(directory, '--noEmit', ...flags)).toBe('')
       })
     }
@@ -77,7 +77,7 @@ describe.each([
         })
         afterAll(() => server?.stop())
 
-        it.each(ANSWERS)('answers $path with $status', async (expected) => {
+        test.each(ANSWERS)('answers $path with $status', async (expected) => {
           expect(await ask(server.origin, expected)).toEqual(expected)
         })
       },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunningServer, runToEnd, startServer } from '@portolan-internal/pack-test'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANSWERS, ask } from '../src/ask.ts'
 import { compile, installConsumer } from '../src/consumer.ts'
 
@@ -21,16 +21,16 @@ describe.each([
     return runToEnd({ directory, program, args: [...before, 'portolan', ...args] })
   }
 
-  it('lists the routes', async () => {
+  test('lists the routes', async () => {
     const listed = JSON.parse(await portolan('routes', '--json'))
     expect(JSON.stringify(listed)).toContain('"/api/files/:path+"')
   })
 
-  it('finds no problem in them', async () => {
+  test('finds no problem in them', async () => {
     expect(await portolan('check')).toContain('No problem in 4 routes')
   })
 
-  it('writes types that the route files are checked with', async () => {
+  test('writes types that the route files are checked with', async () => {
     await portolan('types')
     expect(await compile(directory)).toBe('')
   })
@@ -52,7 +52,7 @@ describe.each([
     })
     afterAll(() => server?.stop())
 
-    it.each(ANSWERS)('answers $path with $status', async (expected) => {
+    test.each(ANSWERS)('answers $path with $status', async (expected) => {
       expect(await ask(server.origin, expected)).toEqual(expected)
     })
   })

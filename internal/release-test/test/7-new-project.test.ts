@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunningServer } from '@portolan-internal/pack-test'
-import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createNewProject, type NewProject } from '../src/new-project.ts'
 import { readPackument } from '../src/packument.ts'
 
@@ -19,7 +19,7 @@ describe.each([
   })
   afterEach(() => server?.stop())
 
-  it('makes a project whose packages are those of the registry', async () => {
+  test('makes a project whose packages are those of the registry', async () => {
     const name = '@portolan/cli'
     const file = join(project.directory, 'package-lock.json')
     const installed = JSON.parse(readFileSync(file, 'utf8')).packages[`node_modules/${name}`]
@@ -27,16 +27,16 @@ describe.each([
     expect(packument?.versions[installed.version]?.dist.integrity).toBe(installed.integrity)
   })
 
-  it('makes one without a problem', async () => {
+  test('makes one without a problem', async () => {
     expect(await project.npm('run', 'check')).toContain('No problem in 2 routes')
   })
 
-  it('makes one that is served while it is developed', async () => {
+  test('makes one that is served while it is developed', async () => {
     server = await project.serve('dev')
     await writeAndRead(server)
   })
 
-  it('makes one that is built, and served from the build', async () => {
+  test('makes one that is built, and served from the build', async () => {
     await project.npm('run', 'build')
     server = await project.serve('start')
     await writeAndRead(server)

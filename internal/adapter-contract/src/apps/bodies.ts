@@ -1,7 +1,7 @@
 import type { DispatcherOptions, Handler, RouteConfig } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** Actions that echo what they got for a body. */
+/** Actions that echo the body that they received. */
 export function createBodiesApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   const echo: Handler = ({ body }) => {

@@ -3,7 +3,7 @@ import { createEventLog } from './event-log.ts'
 
 const modified = 'Wed, 21 Oct 2015 07:28:00 GMT'
 
-/** Representations with validators of their own. */
+/** Responses that have their own validators (`ETag`, `Last-Modified`). */
 export function createConditionalApp(): DispatcherOptions {
   const { route } = createEventLog()
   const loaders: Readonly<Record<string, Handler>> = {

@@ -6,7 +6,7 @@ import {
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** What a handler sees, and what runs around it. */
+/** Handlers that return parts of their context, and middleware around them. */
 export function createContextApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   const handlers: Readonly<Record<string, Handler>> = {

@@ -1,7 +1,10 @@
 import type { DispatcherOptions, Middleware } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** A guarded action, one that any site may call, one that only its own may, and a site that is trusted. */
+/**
+ * An action with the default protection, one that any site may call, one for its own site only, and
+ * a trusted site.
+ */
 export function createCrossSiteApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   const middleware: Middleware = (_context, next) => {

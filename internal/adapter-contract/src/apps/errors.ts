@@ -101,7 +101,7 @@ function createRoutes({ note, route }: EventLog): DispatcherOptions['routes'] {
   ]
 }
 
-/** Every way to fail, under an `onError` that takes note. */
+/** Every way to fail, under an `onError` that notes each error. */
 export function createErrorsApp(): DispatcherOptions {
   const log = createEventLog()
   return { routes: createRoutes(log), onError: () => log.note('onError') }
@@ -111,7 +111,7 @@ export function createExposedErrorsApp(): DispatcherOptions {
   return { ...createErrorsApp(), exposeErrors: true }
 }
 
-/** `onError` answers with something else, or fails itself. */
+/** An app whose `onError` answers with another result, or fails itself. */
 export function createAnsweredErrorsApp(): DispatcherOptions {
   const log = createEventLog()
   return {

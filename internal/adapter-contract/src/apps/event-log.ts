@@ -1,9 +1,9 @@
 import type { RouteDefinition } from '@portolan/dispatch-core'
 
-/** Where an app tells what it has taken note of since it was last asked. */
+/** The path at which an app reports the events that it has noted since the last report. */
 export const eventsPath = '/contract/events'
 
-/** What happens in an app, for a client to ask for: the one way that works in every runtime. */
+/** The events in an app, which a client asks for over HTTP. This works in every runtime. */
 export interface EventLog {
   readonly note: (event: string) => void
   readonly route: RouteDefinition

@@ -14,7 +14,7 @@ import { createValidationApp } from './validation.ts'
 
 export { createReloadedRoutes } from './reloading.ts'
 
-/** The apps that the contract's cases ask, by the name under which `start` gets them. */
+/** The apps of the contract's cases, by the name that `start` gets. */
 export const contractApps = {
   paths: createPathsApp,
   slashless: createSlashlessApp,

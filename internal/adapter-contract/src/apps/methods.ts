@@ -1,7 +1,7 @@
 import type { DispatcherOptions, HandlerContext, RouteModule } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** Each handler tells which export it is, and the method it was called for. */
+/** Each handler returns the name of its export and the method of the request. */
 export function createMethodsApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   const handler = (name: string) => (context: HandlerContext) => {

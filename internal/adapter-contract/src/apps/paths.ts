@@ -20,7 +20,7 @@ const patterns = [
   '/case/Sensitive',
 ]
 
-/** Each route tells which it is, and its params as it got them. */
+/** Each route returns its own id and its params. */
 export function createPathsApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   const loader = ({ route: { pattern }, params }: HandlerContext) => {

@@ -11,7 +11,10 @@ import {
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** A small app as a team would write it, which answers the same on every host, header by header. */
+/**
+ * A small app as a team would write it. Each of its answers is the same on every host, header by
+ * header.
+ */
 export function createPortableApp(): DispatcherOptions {
   const users = new Map([['7', { id: '7', name: 'Ada' }]])
   const findUser = (id: string) => {

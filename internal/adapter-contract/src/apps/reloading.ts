@@ -1,8 +1,8 @@
 import type { RouteDefinition } from '@portolan/dispatch-core'
 
 /**
- * The routes of one table of many: its handlers tell which one they belong to, and take their
- * time, so that many are at work while the table changes.
+ * The routes of one of many tables. Their handlers return the number of their table. They are slow,
+ * so that many of them are running while the table changes.
  */
 export function createReloadedRoutes(table: number): RouteDefinition[] {
   const loader = async ({ params }: { params: Readonly<Record<string, string>> }) => {

@@ -89,7 +89,10 @@ const values: Readonly<Record<string, Handler>> = {
   'wrong-length': () => json({ a: 1 }, { headers: { 'Content-Length': '3' } }),
 }
 
-/** `/value/*` as written above; `/returned/*` and `/thrown/*` for what means the same either way. */
+/**
+ * `/value/*` are the results above. `/returned/*` and `/thrown/*` are results that mean the same
+ * returned and thrown.
+ */
 export function createResultsApp(): DispatcherOptions {
   const { route } = createEventLog()
   const returned = mapEntries(made, (make) => () => make())

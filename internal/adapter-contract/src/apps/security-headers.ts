@@ -8,7 +8,9 @@ import {
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** What routes lay over the app's security headers, by the first segment of their paths. */
+/**
+ * The options that routes lay over the app's security headers, by the first segment of their paths.
+ */
 const overrides: Readonly<Record<string, RouteConfig>> = {
   app: {},
   changed: {
@@ -39,7 +41,7 @@ const loaders: Readonly<Record<string, Handler>> = {
     new Response('short', { headers: { 'X-Frame-Options': 'ALLOW-FROM https://a.example' } }),
 }
 
-/** Every kind of answer under every kind of override. A server puts the security headers around it. */
+/** Every kind of answer with every kind of override. The server adds the security headers. */
 export function createSecurityHeadersApp(): DispatcherOptions {
   const { note, route } = createEventLog()
   return {

@@ -1,10 +1,10 @@
 import { type DispatcherOptions, eventStream, type Handler, ndjson } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** The size of what no server and no client buffers whole. */
+/** A size that no server and no client buffers as a whole. */
 const largeChunk = 'x'.repeat(65_536)
 
-/** Bodies that come bit by bit; each source takes note when it is finished. */
+/** Bodies that arrive in parts. Each source notes its own end. */
 export function createStreamsApp(): DispatcherOptions {
   const { note, route } = createEventLog()
 
@@ -36,7 +36,7 @@ export function createStreamsApp(): DispatcherOptions {
       note('finished')
     }
   }
-  /** It yields once and then waits for something that never comes. */
+  /** It yields once and then waits for ever. */
   async function* waiting(): AsyncGenerator<string> {
     yield 'first'
     await new Promise(() => {})
@@ -59,7 +59,7 @@ export function createStreamsApp(): DispatcherOptions {
       },
     })
   }
-  /** A source that is told, rather than asked, to stop. */
+  /** A source whose `return` ends it at once, even while `next` waits. */
   function stoppable(): AsyncIterable<string> {
     const chunks = waiting()
     return {

@@ -24,7 +24,7 @@ function integers(...names: readonly string[]): StandardSchema<unknown, Record<s
   }
 }
 
-/** The same, told later. */
+/** The same schema with an asynchronous result. */
 function later<T>(schema: StandardSchema<unknown, T>): StandardSchema<unknown, T> {
   const { validate } = schema['~standard']
   return {

@@ -3,7 +3,7 @@ import { type ContractCase, type ContractSubject, exchange } from '../contract-c
 const before = 'Wed, 21 Oct 2015 07:27:59 GMT'
 const same = 'Wed, 21 Oct 2015 07:28:00 GMT'
 
-/** A target, a condition, and the status that RFC 9110, section 13.2.2, asks for. */
+/** A target, a condition, and the status by RFC 9110, section 13.2.2. */
 const conditions: readonly (readonly [
   target: string,
   name: string,

@@ -22,7 +22,7 @@ const refused: readonly (readonly [what: string, headers: Headers])[] = [
 
 const crossSite = { 'Sec-Fetch-Site': 'cross-site' }
 
-/** Types that a browser sends without a preflight, Chromium tried. */
+/** Types that a browser sends without a preflight, as tests with Chromium showed. */
 const unasked = [
   undefined,
   '',
@@ -39,7 +39,7 @@ const unasked = [
   'json',
 ]
 
-/** Origins that have the host of the request in them, and yet are not its own. */
+/** Origins that contain the host of the request but are other origins. */
 const lookalikes = [
   'chrome-extension://{host}',
   'file://{host}',

@@ -37,7 +37,7 @@ const statuses: readonly (readonly [what: string, status: unknown])[] = [
   ['json-status', 1000],
 ]
 
-/** A helper that was misused is a 500 that tells nothing and injects nothing. */
+/** A helper that is called with wrong values answers a plain 500, which injects nothing. */
 function refused(what: string, text: string): ContractCase {
   return {
     name: `${what} of ${JSON.stringify(text)} is refused`,

@@ -4,7 +4,7 @@ import { type ContractCase, type ContractSubject, exchange, problem } from '../c
 const readOnly = 'GET, HEAD, OPTIONS'
 const everything = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 
-/** What runs: the export. */
+/** A method, a path, and the export that runs. */
 const running: readonly (readonly [method: string, target: string, ran: string])[] = [
   ['GET', '/both', 'loader'],
   ['POST', '/both', 'action'],
@@ -19,7 +19,7 @@ const running: readonly (readonly [method: string, target: string, ran: string])
   ['OPTIONS', '/verbs', 'OPTIONS'],
 ]
 
-/** What does not: the methods that would. */
+/** A method without a handler, and the methods that have one. */
 const refused: readonly (readonly [method: string, target: string, allow: string])[] = [
   ['POST', '/loader', readOnly],
   ['GET', '/action', 'POST, PUT, PATCH, DELETE, OPTIONS'],
@@ -76,7 +76,7 @@ const cases: readonly ContractCase[] = [
   {
     name: 'a method that no server here knows reaches no handler',
     async run(host) {
-      // Some parsers know QUERY, some answer 400 by themselves.
+      // Some parsers know QUERY, others answer 400 by themselves.
       expect([400, 405, 501]).toContain((await host.send('/both', { method: 'QUERY' })).status)
       await host.expectEvents([])
     },

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
-/** A target, the route that it selects, and its params. */
+/** A target, the id of the route that it selects, and the params. */
 const matching: readonly (readonly [target: string, pattern: string, params: object])[] = [
   ['/', '/', {}],
   ['/?x=/admin/users', '/', {}],
@@ -38,7 +38,7 @@ const matching: readonly (readonly [target: string, pattern: string, params: obj
   ['/x/a/b/edit', '/x/:path+/edit', { path: ['a', 'b'] }],
 ]
 
-/** Targets that select no route: a guard would not have seen in them the path that it guards. */
+/** Targets that select no route, because a guard would not recognise its path in them. */
 const unmatched = [
   '/%61dmin/users',
   '/%2561dmin/users',
@@ -158,7 +158,7 @@ const cases: readonly ContractCase[] = [
   {
     name: 'a target that does not begin with a slash reaches no handler',
     async run(host) {
-      // Some parsers refuse it by themselves.
+      // Some parsers refuse such a target by themselves.
       expect([400, 404]).toContain((await host.send('\\admin\\users')).status)
       await host.expectEvents([])
     },

@@ -6,7 +6,7 @@ const json = 'application/json; charset=utf-8'
 const problem = 'application/problem+json'
 const sentJson = { 'Content-Type': 'application/json' }
 
-/** The whole answer: status, every header but those of the connection, the body. */
+/** The whole answer: the status, every header except the connection's, and the body. */
 type Answer = readonly [status: number, headers: Readonly<Record<string, string>>, body: string]
 
 const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
@@ -137,13 +137,13 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
   ],
 ]
 
-/** Of one connection, and of the moment (RFC 9110, sections 6.6.1 and 7.6.1). */
+/** Headers that depend on the connection or the time (RFC 9110, sections 6.6.1 and 7.6.1). */
 const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'date']
 
 /**
- * One route tree with the same answers on every host.
+ * Tests that one route tree has the same answers on every host.
  *
- * @param adds headers that the host adds to what the routes say, in lower case
+ * @param adds headers that the host adds to those of the routes, in lower case
  */
 export function createPortableSubject(adds: readonly string[]): ContractSubject {
   return {
@@ -164,7 +164,9 @@ export function createPortableSubject(adds: readonly string[]): ContractSubject 
   }
 }
 
-/** How the end of a body is told is the host's to choose; a length has to be the right one. */
+/**
+ * The host chooses how it marks the end of a body. If it sends a length, the length must be right.
+ */
 function withLength(
   headers: Readonly<Record<string, string>>,
   response: RawResponse,

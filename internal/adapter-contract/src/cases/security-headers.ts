@@ -6,7 +6,7 @@ type Headers = Readonly<Record<string, string>>
 
 const policyName = 'content-security-policy'
 
-/** The app's own, by lower-case name; the contract's servers speak no TLS. */
+/** The default headers over HTTP, by lower-case name. The contract's servers do not use TLS. */
 const app: Headers = Object.fromEntries(
   SECURITY_HEADERS.map(([name, value]) => [name.toLowerCase(), value] as const).filter(
     ([name]) => name !== 'strict-transport-security',
@@ -21,7 +21,7 @@ const changed: Headers = {
 const names = [...SECURITY_HEADERS.map(([name]) => name.toLowerCase()), policyName]
 const own = { 'x-frame-options': 'ALLOW-FROM https://a.example' }
 
-/** Kinds of answers: the last segment of their paths, and the status. */
+/** The kinds of answers: the last segment of the path, and the status. */
 const answers: readonly (readonly [name: string, status: number])[] = [
   ['value', 200],
   ['nothing', 204],

@@ -4,7 +4,7 @@ import { type ContractCase, type ContractSubject, exchange } from '../contract-c
 
 const text = 'one two drei €'
 
-/** The client reads the first bytes and goes away. */
+/** The source ends when the client reads the first bytes and goes away. */
 function leaving(what: string, target: string, events: readonly string[]): ContractCase {
   return {
     name: `the source of ${what} is finished when the client goes away`,
@@ -18,7 +18,7 @@ function leaving(what: string, target: string, events: readonly string[]): Contr
   }
 }
 
-/** A response that is cut off, and one report. */
+/** The response is broken off, and the failure is reported once. */
 function breaking(
   what: string,
   target: string,
@@ -28,10 +28,11 @@ function breaking(
     {
       name: `${what} breaks the response off`,
       async run(host) {
-        // Without a response at all it is broken off as well.
+        // A connection that closes before the response counts as broken off too.
         const response = await host.send(target).catch(() => undefined)
         expect(response?.isComplete ?? false, response?.text).toBe(false)
-        // What was on its way when the source failed may be lost; nothing may follow it.
+        // Chunks that were on their way when the source failed may be lost. Nothing may follow
+        // them.
         expect(['', 'partial']).toContain(response?.text ?? '')
         await host.takeEvents()
       },
@@ -46,14 +47,14 @@ function breaking(
   ]
 }
 
-/** A client that does not read. The server may fill buffers, and then has to wait. */
+/** The server fills its buffers and then waits, if the client does not read. */
 function waiting(what: string, target: string): ContractCase {
   return {
     name: `${what} waits for a client that does not read`,
     async run(host) {
       const socket = open(host.origin, target)
       socket.on('error', () => {}).pause()
-      // 1,000 chunks are 64 MB: what no buffer between a server and its client holds.
+      // 1,000 chunks are 64 MB, more than the buffers between a server and its client hold.
       await new Promise((resolve) => setTimeout(resolve, 300))
       expect(await host.takeEvents()).toEqual([])
       socket.destroy()

@@ -9,7 +9,7 @@ const wrong = (where: string, name: string) => ({
   message: 'Expected an integer',
 })
 
-/** What is wrong in a request: the status, and every problem of every part. */
+/** A wrong request, its status, and every issue of every part. */
 const refused: readonly (readonly [
   what: string,
   sent: Parameters<typeof exchange>[1],

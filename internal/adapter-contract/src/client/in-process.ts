@@ -1,7 +1,7 @@
 import { IncomingMessage, type Server, ServerResponse } from 'node:http'
 import { Duplex } from 'node:stream'
 
-/** A request as one writes it for a client. */
+/** A request as a test writes it. */
 export interface Question {
   readonly path: string
   readonly method?: string
@@ -10,11 +10,12 @@ export interface Question {
 }
 
 /**
- * A client that hands a server requests of Node's own classes over a socket which swallows what
- * is written: all that a server does, without the kernel and the HTTP parser.
+ * A client that runs in the server's process. It passes requests of Node's own classes over a
+ * socket that drops all writes, so that the server does all its work without the kernel and the
+ * HTTP parser.
  *
- * @param server listens to nothing
- * @returns what asks it; resolves with the status once the response is finished
+ * @param server it need not listen
+ * @returns sends a request, and resolves with the status when the response is finished
  */
 export function createInProcessClient(server: object): (question: Question) => Promise<number> {
   const host = server as Server
@@ -24,7 +25,8 @@ export function createInProcessClient(server: object): (question: Question) => P
 
   return ({ path, method = 'GET', headers, body }) => {
     const { promise, resolve } = createPromise<number>()
-    // Types want a `Socket`; Node's classes use what every duplex stream has.
+    // The types require a `Socket`. Node's classes use only the members that every duplex stream
+    // has.
     const req = new Request(socket as never)
     Object.assign(req, { method, url: flat(path), httpVersion: '1.1' })
     Object.assign(req, { httpVersionMajor: 1, httpVersionMinor: 1 })
@@ -34,7 +36,7 @@ export function createInProcessClient(server: object): (question: Question) => P
       lines.push('Content-Length', String(Buffer.byteLength(body)))
       req.push(body)
     }
-    // What the parser calls.
+    // The names that the HTTP parser uses.
     ;(req as unknown as ParsedHead)._addHeaderLines(lines, lines.length)
     req.complete = true
     req.push(null)
@@ -53,7 +55,7 @@ interface ParsedHead {
   _addHeaderLines(lines: readonly string[], count: number): void
 }
 
-/** What the server makes its requests or responses of. */
+/** The class of the server's requests or responses. */
 function findClass(server: Server, name: 'IncomingMessage'): typeof IncomingMessage | undefined
 function findClass(server: Server, name: 'ServerResponse'): typeof ServerResponse | undefined
 function findClass(server: Server, name: string): unknown {
@@ -61,7 +63,7 @@ function findClass(server: Server, name: string): unknown {
   return key === undefined ? undefined : (server as unknown as Record<symbol, unknown>)[key]
 }
 
-/** As an HTTP parser hands text over: made anew, in one piece. */
+/** A new string in one piece, as an HTTP parser makes it. */
 function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
 }

@@ -1,19 +1,19 @@
-/** What came back over a socket, read by RFC 9112 and by nothing else. */
+/** A response as it came over a socket, read by the rules of RFC 9112 alone. */
 export class RawResponse {
   readonly status: number
-  /** As they came, in their order. */
+  /** The header lines in the order in which they came. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly bytes: Uint8Array
-  /** Whether the message was there to its end: the promised length, or the last chunk. */
+  /** Whether the message is complete: it has the promised length or the last chunk. */
   readonly isComplete: boolean
 
-  /** @param received all that the server sent until the connection was closed */
+  /** @param received all bytes that the server sent until it closed the connection */
   constructor(received: Buffer) {
     const headEnd = received.indexOf('\r\n\r\n')
     if (headEnd === -1) throw new Error(`No response came back: ${JSON.stringify(`${received}`)}`)
     const [statusLine = '', ...lines] = received.toString('latin1', 0, headEnd).split('\r\n')
     const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1])
-    // Interim responses, such as 100, stand in front of the final one (RFC 9110, section 15.2).
+    // Interim responses, such as 100, come before the final one (RFC 9110, section 15.2).
     const final = status < 200 ? new RawResponse(received.subarray(headEnd + 4)) : undefined
     this.status = final?.status ?? status
     this.headers = final?.headers ?? lines.map(parseLine)
@@ -28,7 +28,7 @@ export class RawResponse {
     this.isComplete = isComplete
   }
 
-  /** The lines of one name joined with `, `; `undefined` when there is none. */
+  /** The values of one name, joined with `, `; `undefined` if the header is missing. */
   header(name: string): string | undefined {
     const values = this.all(name)
     return values.length === 0 ? undefined : values.join(', ')

@@ -1,15 +1,15 @@
 import { connect, type Socket } from 'node:net'
 import { RawResponse } from './raw-response.ts'
 
-/** A request as it goes on the wire: nobody normalises or refuses any of it. */
+/** A request as it is sent. No client library normalises or refuses a part of it. */
 export interface RawRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as it is; `Content-Length` is added unless `headers` say how the body is framed. */
+  /** The body. `Content-Length` is added unless `headers` have a length or an encoding. */
   readonly body?: string | Uint8Array
 }
 
-/** Sends a request over a socket of its own, and reads until the server closes it. */
+/** Sends a request over a new socket, and reads until the server closes it. */
 export function send(
   origin: string,
   target: string,
@@ -19,7 +19,7 @@ export function send(
     const chunks: Buffer[] = []
     const socket = open(origin, target, request)
     socket.on('data', (chunk) => chunks.push(chunk))
-    // A connection that the server breaks off may end in an error; what came before it counts.
+    // A connection that the server breaks off may end in an error. The bytes before it count.
     socket.on('error', () => {})
     socket.once('close', () => {
       try {
@@ -31,7 +31,7 @@ export function send(
   })
 }
 
-/** Sends a request and gives the socket, to be read slowly or not to the end. */
+/** Sends a request and returns the socket, for tests that read slowly or stop early. */
 export function open(
   origin: string,
   target: string,
