@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express'
 
-/** Answers for what fails outside of the resource routes; those answer for themselves. */
+/** Answers errors of code outside the resource routes. The routes answer their own errors. */
 export const answerFailure: ErrorRequestHandler = (error, req, res, next) => {
   if (res.headersSent) return next(error)
   req.log.error(error)

@@ -20,7 +20,7 @@ app.get('/health', (_req, res) => {
   res.json({ ok: true })
 })
 
-// Only failed attempts count, so that nobody is locked out by logging in often.
+// Only failed attempts count, so that users who log in often are not locked out.
 const loginLimit = rateLimit({
   windowMs: 15 * 60 * 1000,
   limit: 10,
@@ -33,8 +33,8 @@ const loginLimit = rateLimit({
 app.use('/api/session', loginLimit)
 app.use('/api/admin', requireSession)
 
-/** The app without its resource routes, which server.ts or the portolan command mounts after it. */
+/** The app without its resource routes. server.ts or the portolan command mounts them behind it. */
 export default app
 
-/** What the command runs at the end, when the last request has been answered. */
+/** The command calls this at the end, when the last request has been answered. */
 export { closeDatabase as close } from './db/database.js'

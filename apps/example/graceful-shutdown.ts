@@ -2,8 +2,9 @@ import type { Server } from 'node:http'
 import { gracefulShutdown } from '@portolan/adapter-express'
 
 /**
- * At the first SIGTERM or SIGINT lets the requests in flight finish, closes what is open and ends
- * with exit code 0; at a second signal ends at once with 1. Call it before the server listens.
+ * Ends the process gracefully. At the first SIGTERM or SIGINT it lets the requests in flight
+ * finish, runs `close` and exits with code 0. At a second signal it exits at once with code 1. Call
+ * it before the server listens.
  *
  * @param close runs when the last request has been answered
  */

@@ -1,6 +1,6 @@
 import type { Route } from '@portolan/adapter-express'
 
-/** The routes as a table for people, in the order of their patterns: methods, pattern, file. */
+/** The routes as a table to print, in the order of their patterns: methods, pattern, file. */
 export function formatRoutes(routes: readonly Route[]): string {
   const sorted = [...routes].sort((a, b) => (a.pattern < b.pattern ? -1 : 1))
   const rows = sorted.map(({ methods = [], pattern, file = '' }) => [

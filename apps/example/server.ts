@@ -19,7 +19,7 @@ try {
 
 async function start(wantedPort: number): Promise<void> {
   await assertPortIsFree(wantedPort)
-  // Before the database: its files belong to whoever has them open.
+  // The secret comes first: a wrong one stops the app before it opens the files of the database.
   await sessionSecret()
   await database()
 

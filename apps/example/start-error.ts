@@ -1,4 +1,4 @@
-/** Why the app cannot start, in one line for whoever started it. */
+/** The reason why the app cannot start. The user gets it in one line. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }

@@ -4,7 +4,8 @@ export default defineProject({
   test: {
     name: 'example',
     include: ['test/**/*.test.ts'],
-    // Each file starts the built app, and opening its database takes a few seconds on a busy machine.
+    // Each file starts the built app, which needs a few seconds to open its database on a busy
+    // machine.
     testTimeout: 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { workspaceTests } from '../../vitest.base.ts'
 
-/** The files are the chapters of one story: each starts where the one before it ended. */
+/** The files are the chapters of one story: each starts where the last one ended. */
 class ChapterSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files.sort((one, other) => one.moduleId.localeCompare(other.moduleId))
@@ -14,7 +14,7 @@ export default workspaceTests('release-test', {
   fileParallelism: false,
   pool: 'threads',
   sequence: { sequencer: ChapterSequencer },
-  // It installs, builds and publishes everything several times over.
+  // The tests install, build and publish every package several times.
   testTimeout: 600_000,
   hookTimeout: 600_000,
 })

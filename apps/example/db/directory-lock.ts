@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { StartError } from '../start-error.js'
 
 /**
- * Claims a directory for this process: two of them in one database's files would ruin it.
- * The claim is a socket that is listened on, because the system ends that with the process,
- * however the process ends.
+ * Claims a directory for this process, because two processes in the files of one database would
+ * ruin it. The claim is a socket on which the process listens: the system closes it when the
+ * process ends, even after a crash.
  *
- * @returns what gives the directory back.
+ * @returns a function that releases the directory.
  * @throws {StartError} when another process holds it.
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
@@ -25,13 +25,16 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   return () => new Promise((resolve) => server.close(() => resolve()))
 }
 
-/** Beside other temporary files, since a socket's path may have no more than about 100 characters. */
+/**
+ * The socket is in the directory of temporary files, because its path may have about 100 characters
+ * at most.
+ */
 function lockAddress(directory: string): string {
   const name = `portolan-example-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
 }
 
-/** `undefined` when the address is taken, be it by a process or by what one left behind. */
+/** `undefined` when a process, or the file of one that has ended, has the address. */
 function listen(address: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())

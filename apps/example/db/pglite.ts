@@ -9,7 +9,7 @@ import { lockDirectory } from './directory-lock.js'
 import { migrationsFolder } from './migrations.js'
 
 /**
- * PostgreSQL inside this process, its files in the data directory.
+ * PostgreSQL inside this process, with its files in the data directory.
  * @throws {StartError} when another process has the data directory open.
  */
 export async function openPglite(): Promise<Connection> {

@@ -6,7 +6,9 @@ import { StartError } from '../start-error.js'
 import type { Connection } from './database.js'
 import { migrationsFolder } from './migrations.js'
 
-/** Any number that the app's instances share: its advisory lock lets one of them migrate at a time. */
+/**
+ * A number that the app's instances share. Its advisory lock lets one of them migrate at a time.
+ */
 const migrationLock = 7_650_218
 
 /**
@@ -16,7 +18,7 @@ const migrationLock = 7_650_218
  */
 export async function openPostgres(url: string): Promise<Connection> {
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  // The server ends idle connections when it restarts; the pool replaces them.
+  // The server closes idle connections when it restarts, and the pool replaces them.
   pool.on('error', (error) => log.warn(error, 'An idle database connection failed'))
   await migrateAlone(pool)
   return { db: drizzle(pool), close: () => pool.end() }

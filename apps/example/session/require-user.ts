@@ -4,8 +4,8 @@ import { getUser, type User } from '../users/users.js'
 import { verifySession } from './session-token.js'
 
 /**
- * The user whose session it is, for a handler: `await requireUser(ctx.req.cookies.token)`.
- * @throws the answer of someone else: 401 without a token, 403 with one that is not valid.
+ * The user of the session, for a handler: `await requireUser(ctx.req.cookies.token)`.
+ * @throws 401 without a token, 403 with a token that is not valid.
  */
 export async function requireUser(token: unknown): Promise<User> {
   const { user, status, error } = await checkToken(token)
@@ -13,7 +13,7 @@ export async function requireUser(token: unknown): Promise<User> {
   return user
 }
 
-/** The same as a guard, for `app.use()`. */
+/** The same check as a guard, for `app.use()`. */
 export const requireSession: RequestHandler = (req, res, next) => {
   checkToken(req.cookies.token).then(({ user, status, error }) => {
     if (user) next()

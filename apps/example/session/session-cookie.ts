@@ -1,7 +1,7 @@
 import type { CookieOptions, Response } from 'express'
 import { sessionSeconds } from './session-token.js'
 
-/** Puts the session's token into the cookie `token`, which no script can read. */
+/** Puts the session's token into the cookie `token`, which scripts cannot read. */
 export function setSessionCookie(res: Response, token: string): void {
   res.cookie('token', token, { ...attributes(res), maxAge: sessionSeconds * 1000 })
 }

@@ -7,8 +7,8 @@ import { StartError } from '../start-error.js'
 let secret: Promise<Uint8Array> | undefined
 
 /**
- * The key that signs sessions: `SESSION_SECRET`, else one made at the first start and kept in
- * the data directory, so that sessions outlive a restart.
+ * The key that signs sessions: `SESSION_SECRET`, or else a key that the first start makes. The data
+ * directory keeps it, so that sessions outlive a restart.
  */
 export function sessionSecret(): Promise<Uint8Array> {
   secret ??= loadSecret()
@@ -35,7 +35,9 @@ async function keptSecret(): Promise<string> {
 async function readKept(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8')
   if (!/^[0-9a-f]{64}$/.test(kept)) {
-    throw new StartError(`${file} holds no session secret; remove it, and a new one is made`)
+    throw new StartError(
+      `${file} holds no session secret; remove the file, and the app makes a new one`,
+    )
   }
   return kept
 }

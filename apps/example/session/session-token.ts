@@ -1,12 +1,12 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { sessionSecret } from './session-secret.js'
 
-/** How long a session lasts, in seconds. */
+/** The length of a session in seconds. */
 export const sessionSeconds = 8 * 60 * 60
 
 const algorithm = 'HS256'
 
-/** A signed token (a JWT, RFC 7519) that says who is logged in. */
+/** A signed token (a JWT, RFC 7519) that names the user who is logged in. */
 export async function signSession(userId: string): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   return new SignJWT()
@@ -17,7 +17,10 @@ export async function signSession(userId: string): Promise<string> {
     .sign(await sessionSecret())
 }
 
-/** The id of the user who is logged in, or `undefined` for a token that is forged, expired or none. */
+/**
+ * The id of the user who is logged in, or `undefined` for a token that is forged, expired or
+ * malformed.
+ */
 export async function verifySession(token: unknown): Promise<string | undefined> {
   // cookie-parser turns a cookie that begins with "j:" into an object.
   if (typeof token !== 'string') return undefined

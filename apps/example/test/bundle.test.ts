@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { code, stderr } = await runToEnd(command, { args: ['build', '--root', root] })
   expect(stderr).toMatch(/^! .*about\/page\.tsx.*\n$/)
   expect(code).toBe(0)
-  // Nothing but the bundle, and no directory above it has packages.
+  // The directory holds only the bundle, and the directories above it have no packages.
   alone = await realpath(await mkdtemp(join(tmpdir(), 'portolan-example-')))
   await cp(new URL('../out', import.meta.url), alone, { recursive: true })
 })
@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(alone, { recursive: true, force: true })
 })
 
-/** What needs the app's middleware, its guards, the routes and the database. */
+/** Requests that need the app's middleware, its guards, the routes and the database. */
 async function useExample(send: HttpClient): Promise<void> {
   expect(await send('GET /health')).toMatchObject({ status: 200, body: { ok: true } })
   expect((await send('GET /api/admin/stats')).status).toBe(401)

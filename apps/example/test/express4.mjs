@@ -1,4 +1,4 @@
-// Preloaded by `node --import`: whoever imports 'express' gets Express 4.
+// Preloaded by `node --import`. Every import of 'express' then gets Express 4.
 import * as nodeModule from 'node:module'
 
 const parentURL = import.meta.url
@@ -12,7 +12,7 @@ function resolve(specifier, context, next) {
 if (nodeModule.registerHooks) {
   nodeModule.registerHooks({ resolve })
 } else {
-  // Node 20 runs hooks in a thread of their own, which takes them as a module.
+  // Node 20 runs hooks in a thread of their own, which loads them as a module.
   const source = `const parentURL = ${JSON.stringify(parentURL)}; export ${resolve}`
   nodeModule.register(`data:text/javascript,${encodeURIComponent(source)}`)
 }

@@ -1,8 +1,8 @@
-/** A response, its body read: parsed if it is JSON, else as text. */
+/** A response with its body, which is parsed if it is JSON, and text otherwise. */
 export interface Answer {
   status: number
   headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests state in full what they expect of it
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare the whole body
   body: any
 }
 
@@ -16,7 +16,7 @@ export interface Message {
 export type HttpClient = (request: string, message?: Message) => Promise<Answer>
 
 /**
- * What sends `GET /path` to that server. Redirects are not followed.
+ * A function that sends requests such as `GET /path` to that server. It does not follow redirects.
  * @param baseUrl such as `http://localhost:3000`
  */
 export function createClient(baseUrl: string): HttpClient {

@@ -18,7 +18,7 @@ describe('the life of the example', () => {
   let directory: string
   const started: RunningProcess[] = []
 
-  // The first start in a directory makes the database, which takes seconds; once is enough.
+  // The first start in a directory makes the database, which takes seconds. All tests share one.
   beforeAll(async () => {
     prepared = await makeDataDirectory()
     const { code } = await (await startExample(prepared)).stop()
@@ -108,8 +108,8 @@ describe('the life of the example', () => {
   })
 
   test.each([
-    [{ PORT: 'http' }, 'PORT=http is no port; '],
-    [{ PORT: '65536' }, 'PORT=65536 is no port; '],
+    [{ PORT: 'http' }, 'PORT=http is not a port; '],
+    [{ PORT: '65536' }, 'PORT=65536 is not a port; '],
     [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET has 5 characters; '],
     [{ DATABASE_URL: 'postgres://ada@127.0.0.1:1/db' }, 'DATABASE_URL leads to no database: '],
   ])('refuses %o in one line', async (env, message) => {
@@ -138,7 +138,8 @@ describe('the life of the example', () => {
         `POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
       )
       await inFlight.received('HTTP/1.1 100 Continue')
-      // One write, read as one: when the first is answered, the second has begun.
+      // Both requests are one write, which the server reads at once. When it has answered the
+      // first, the second has begun.
       const late = await openSocket(example)
       late.socket.write(
         'GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /api/users HTTP/1.1\r\nHost: x\r\n',
@@ -159,10 +160,10 @@ describe('the life of the example', () => {
   })
 })
 
-/** A connection of which every byte is seen. */
+/** A connection that shows every byte. */
 async function openSocket({ url }: RunningProcess) {
   const socket = await connectTo(url)
-  // A server that ends may reset what it had not accepted yet.
+  // A server that ends may reset connections that it has not accepted yet.
   socket.on('error', () => {})
   let text = ''
   socket.setEncoding('utf8').on('data', (chunk) => {
@@ -185,7 +186,7 @@ async function connectTo(url: string): Promise<Socket> {
   return socket
 }
 
-/** Waits until new requests are told to come back later. */
+/** Waits until the server refuses new requests. */
 async function answersUnavailable({ url }: RunningProcess): Promise<void> {
   for (;;) {
     const { status } = await fetch(`${url}/health`)

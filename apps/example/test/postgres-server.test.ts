@@ -5,7 +5,7 @@ import { createClient, tokenOf } from './http-client.ts'
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
 import type { ProcessOptions } from './running-process.ts'
 
-// PGlite behind a socket speaks PostgreSQL's protocol, so that the app's other driver is in use.
+// PGlite behind a socket speaks PostgreSQL's protocol, so that the app uses its other driver.
 let database: PGlite
 let server: PGLiteSocketServer
 let directory: string

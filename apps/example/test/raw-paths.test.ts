@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
 import type { ExpressVersion, RunningProcess } from './running-process.ts'
 
-// Over a socket of our own, because clients tidy a path up before they send it.
+// The test writes to a socket itself, because HTTP clients normalise a path before they send it.
 describe.each<ExpressVersion>([5, 4])('the path as it was sent, on Express %i', (express) => {
   let directory: string
   let example: RunningProcess
@@ -74,7 +74,7 @@ describe.each<ExpressVersion>([5, 4])('the path as it was sent, on Express %i', 
   })
 })
 
-/** The status of the answer to that request line, sent as it stands. */
+/** The status of the answer to a request line, which is sent as it is written. */
 async function statusOf({ url }: RunningProcess, request: string, headers = ''): Promise<number> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)

@@ -4,7 +4,7 @@ import { createClient, type HttpClient, type Message, tokenOf } from './http-cli
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
 import type { RunningProcess } from './running-process.ts'
 
-/** Reads the calls that a README shows, and what they print. */
+/** Reads the calls that a README shows, and the output that it shows for them. */
 async function readCalls(path: string) {
   const readme = await readFile(new URL(path, import.meta.url), 'utf8')
   return [...readme.matchAll(/^\$ (curl .*)\n(.*)$/gm)].map(([, command, output]) => ({
@@ -36,7 +36,7 @@ describe.each([
     expect(calls.length).toBeGreaterThan(least)
   })
 
-  // In the order of the README: later calls build on earlier ones.
+  // The calls run in the order of the README, because later calls depend on earlier ones.
   test.each(calls)('$command prints what the README says', async ({ command, output }) => {
     const { request, message, keepsCookies } = parseCurl(command, token)
     const answer = await send(request, message)
@@ -55,7 +55,9 @@ test('the README of the example names every directory that has a route', async (
   for (const file of routes) expect(readme).toContain(file.replace(/\/route\.ts$/, ''))
 })
 
-/** Reads the few options of curl that the README uses; without `-c` and `-b` there are no cookies. */
+/**
+ * Reads the few options of curl that the README uses. Without `-c` and `-b` curl sends no cookies.
+ */
 function parseCurl(command: string, token: string | undefined) {
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
   const message: Message = {}
@@ -76,7 +78,7 @@ function parseCurl(command: string, token: string | undefined) {
   return { request: `${method} ${path}`, message, keepsCookies }
 }
 
-/** The text as it stands, where `…` stands for anything. */
+/** A pattern for the text, in which `…` matches anything. */
 function toPattern(output: string): RegExp {
   const parts = output.split('…').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   return new RegExp(`^${parts.join('.+')}$`)

@@ -9,7 +9,7 @@ const secret = 'a secret that only this test and its server know'
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-// The browser is told to keep to TLS only where it came by TLS.
+// The header is sent only over TLS.
 const expectedHeaders = SECURITY_HEADERS.filter(([name]) => name !== 'Strict-Transport-Security')
 
 const ada = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
@@ -30,7 +30,7 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
   })
 
   let people = 0
-  /** A user of the test's own, as the answer to its creation shows it. */
+  /** A new user for one test, as the answer to its creation shows it. */
   async function createUser() {
     const email = `user${++people}@example.com`
     const { body } = await send('POST /api/users', { body: { ...ada, email } })

@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url'
 
 export type ExpressVersion = 4 | 5
 
-/** A server of the test's own, as a process. */
+/** A server that runs in a process for one test. */
 export interface RunningProcess {
-  /** Such as `http://localhost:49152`. */
+  /** The URL without a path, such as `http://localhost:49152`. */
   readonly url: string
   readonly child: ChildProcess
-  /** What it has written to its standard output so far. */
+  /** The standard output of the server so far. */
   output(): string
-  /** Settles when it has ended. */
+  /** Settles when the process has ended. */
   readonly ended: Promise<Ending>
-  /** Asks it to end, as a host does, and waits for that. */
+  /** Asks the process to end, as a hosting platform does, and waits until it has ended. */
   stop(): Promise<Ending>
 }
 
@@ -33,7 +33,7 @@ export interface ProcessOptions {
 /**
  * Starts a compiled server on a port of the system's choice and waits until it says where it
  * listens.
- * @throws an Error with what it wrote, if it ends before.
+ * @throws an Error with its output, if it ends before.
  */
 export async function startProcess(file: URL, options: ProcessOptions): Promise<RunningProcess> {
   const { child, output, ended } = spawnServer(file, options)
@@ -86,7 +86,7 @@ function spawnServer(file: URL, { express = 5, args = [], cwd, env = {} }: Proce
   return { child, output: () => stdout, ended }
 }
 
-/** Without what the test runner or its user set for servers of their own. */
+/** The environment without the settings of the test runner and its user for other servers. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
   const { NODE_ENV, DATABASE_URL, DATA_DIR, SESSION_SECRET, LOG_LEVEL, ...others } = process.env
   return others

@@ -1,18 +1,19 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 
-// One of the settings that OWASP's Password Storage Cheat Sheet gives as equally strong; 16 MiB a hash.
+// One of the settings that OWASP's Password Storage Cheat Sheet calls equally strong. A hash takes
+// 16 MiB.
 const cost = { N: 2 ** 14, r: 8, p: 5 }
 const keyLength = 32
 
-/** A salted scrypt hash (RFC 7914) as text that carries its own settings: `scrypt$N$r$p$salt$key`. */
+/** A salted scrypt hash (RFC 7914) as text that holds its own settings: `scrypt$N$r$p$salt$key`. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   return formatHash(salt, await deriveKey(password, salt, cost))
 }
 
 /**
- * Whether the password is the one that was hashed. Without a hash the answer is no, after the
- * same work, so that its time tells nobody which users there are.
+ * Whether a password belongs to a hash. Without a hash the answer is no, after the same work, so
+ * that the time of the answer does not show which users exist.
  */
 export async function verifyPassword(password: string, hash = decoy): Promise<boolean> {
   const [, N, r, p, salt = '', key = ''] = hash.split('$')
@@ -22,7 +23,7 @@ export async function verifyPassword(password: string, hash = decoy): Promise<bo
   return timingSafeEqual(given, expected)
 }
 
-/** The hash of no password anyone knows. */
+/** A hash whose password is unknown. */
 const decoy = formatHash(randomBytes(16), randomBytes(keyLength))
 
 function formatHash(salt: Buffer, key: Buffer): string {
@@ -32,7 +33,7 @@ function formatHash(salt: Buffer, key: Buffer): string {
 
 function deriveKey(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // One password may be typed as different characters on different keyboards (RFC 8265, NFKC here).
+    // Keyboards may type one password as different characters (RFC 8265; this uses NFKC).
     scrypt(password.normalize('NFKC'), salt, keyLength, options, (error, key) => {
       if (error) reject(error)
       else resolve(key)

@@ -4,7 +4,8 @@ import { z } from 'zod'
 const isString = z.string({
   error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string'),
 })
-// PostgreSQL's text holds no NUL, and no name or address holds any other control character.
+// A text of PostgreSQL cannot hold NUL. Names and addresses have no use for other control
+// characters.
 const text = isString.regex(/^\P{Cc}*$/u, 'must not hold control characters')
 
 const name = text.trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters')

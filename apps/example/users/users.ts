@@ -6,7 +6,7 @@ import { users } from '../db/schema.js'
 import { hashPassword, verifyPassword } from './password.js'
 import { parseCredentials, parseNewUser, parseUserChanges } from './user-input.js'
 
-/** A user as the world may see it. */
+/** A user without the private fields. */
 export interface User {
   id: string
   name: string
@@ -101,7 +101,7 @@ export async function findUserByCredentials(input: unknown): Promise<User | unde
   return user
 }
 
-/** Anything else would be an error of the database, which compares by its type. */
+/** The database compares the id by its type, so any other text would be an error there. */
 function isUserId(id: string): boolean {
   return z.uuid().safeParse(id).success
 }
@@ -109,7 +109,10 @@ function isUserId(id: string): boolean {
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const uniqueViolation = '23505'
 
-/** Leaves it to the database to tell: between a look and an insert another request may be first. */
+/**
+ * Lets the database find a duplicate, because another request may insert it between a look-up and
+ * the insert.
+ */
 function refuseTakenEmail(error: unknown): never {
   const { cause } = error as { cause?: { code?: unknown } }
   if (cause?.code === uniqueViolation) {

@@ -14,7 +14,9 @@ export function checkSkips(skips: readonly Skip[], subjects: readonly ContractSu
   )
   for (const { case: name, reason } of skips) {
     if (!known.has(name)) {
-      throw new Error(`skip names ${JSON.stringify(name)}, which is no case; write "subject: case"`)
+      throw new Error(
+        `skip names ${JSON.stringify(name)}, which is not a case; write "subject: case"`,
+      )
     }
     if (reason.trim() === '') throw new Error(`skip of ${JSON.stringify(name)} gives no reason`)
   }

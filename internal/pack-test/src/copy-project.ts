@@ -7,8 +7,8 @@ const PROJECTS = fileURLToPath(new URL('../projects', import.meta.url))
 type Ranges = Record<string, string>
 
 /**
- * Copies `projects/<name>` to a directory outside the workspace. Each package that its
- * package.json lists as `packed` gets the range or the file that `rangeOf` gives for its name.
+ * Copies `projects/<name>` to a directory outside the workspace. For each package that its
+ * package.json lists as `packed`, `rangeOf` returns the range or the file to install.
  */
 export function copyProject(
   name: string,

@@ -4,16 +4,18 @@ import { inject } from 'vitest'
 import { startScript } from './script-server.ts'
 import { type RunningServer, runToEnd } from './user-process.ts'
 
-/** A project as `npm create portolan` makes it, with what it depends on installed. */
+/** A project that `npm create portolan` has made, with its dependencies installed. */
 export interface MadeProject {
   readonly directory: string
-  /** Runs `npm` to its end and gives what it printed. Rejects when it fails. */
+  /** Runs `npm` to its end and resolves with its output. Rejects when it fails. */
   npm(...args: string[]): Promise<string>
-  /** Starts what a script of its package.json starts, on a port of the system's choice. */
+  /** Starts the server of a script in its package.json, on a port that the system chooses. */
   serve(script: string): Promise<RunningServer>
 }
 
-/** Runs the packed `create-portolan`, and installs the packed packages where the project asks for them. */
+/**
+ * Runs the packed `create-portolan`, and installs the packed packages on which the project depends.
+ */
 export async function makeProject(host: string, language: string): Promise<MadeProject> {
   const creator = await installCreator()
   const name = `made-${host}-${language}`
@@ -35,7 +37,7 @@ function npm(directory: string, ...args: string[]): Promise<string> {
 
 let installed: Promise<string> | undefined
 
-/** Once for all projects; what is in its package.json makes it the place of `npm exec`. */
+/** All projects share this directory. Its package.json makes `npm exec` run there. */
 function installCreator(): Promise<string> {
   installed ??= (async () => {
     const directory = join(inject('directory'), 'creator')
@@ -48,7 +50,7 @@ function installCreator(): Promise<string> {
   return installed
 }
 
-/** What is packed here takes the place of what is published, at any depth. */
+/** The packages that are packed here replace the published ones, at any depth. */
 function usePacked(file: string): void {
   const manifest: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'))
   const files = fileRanges()

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { packPackages, type Tarball } from '../../../scripts/pack-packages.mjs'
 
-/** A tarball and what is in it. */
+/** A tarball and its contents. */
 export interface UnpackedTarball extends Tarball {
-  /** Holds what the tarball holds. */
+  /** The directory with the contents of the tarball. */
   readonly directory: string
 }
 
@@ -15,12 +15,15 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Every published package as it would be published. */
     tarballs: UnpackedTarball[]
-    /** Outside the workspace, so that nothing installed here can be found from there. */
+    /**
+     * The directory is outside the workspace, so that Node finds no package of the workspace from
+     * there.
+     */
     directory: string
   }
 }
 
-/** Packs the packages once for all test files, and removes every trace after them. */
+/** Packs the packages once for all test files, and removes all of it after the last one. */
 export default function pack(project: TestProject): () => void {
   const directory = mkdtempSync(join(tmpdir(), 'portolan-pack-test-'))
   const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
@@ -38,7 +41,7 @@ export default function pack(project: TestProject): () => void {
   return remove
 }
 
-/** Every tarball of npm has one directory, `package`, at its top. */
+/** A tarball of npm has one directory at its top, `package`. */
 function unpack(tarball: Tarball, parent: string): UnpackedTarball {
   const destination = join(parent, tarball.name)
   mkdirSync(destination, { recursive: true })

@@ -3,16 +3,19 @@ import { inject } from 'vitest'
 import { copyProject } from './copy-project.ts'
 import { type RunningServer, runToEnd, startServer } from './user-process.ts'
 
-/** A user's project with the packed packages installed, in a directory of its own. */
+/** A project of a user, in a directory of its own, with the packed packages installed. */
 export interface PackedProject {
   readonly directory: string
-  /** Runs a program to its end and gives what it printed. Rejects when it fails. */
+  /** Runs a program to its end and resolves with its output. Rejects when it fails. */
   run(program: string, ...args: string[]): Promise<string>
   /** Starts a server that prints its port. */
   serve(file: string): Promise<RunningServer>
 }
 
-/** Copies `projects/<name>` out of the workspace and installs there what its package.json lists. */
+/**
+ * Copies `projects/<name>` out of the workspace and installs the packages of its package.json
+ * there.
+ */
 export async function installProject(name: string): Promise<PackedProject> {
   const directory = join(inject('directory'), name)
   copyProject(name, directory, fileOf)
@@ -27,6 +30,7 @@ export async function installProject(name: string): Promise<PackedProject> {
 
 function fileOf(packageName: string): string {
   const tarball = inject('tarballs').find(({ name }) => name === packageName)
-  if (!tarball) throw new Error(`${packageName} is no package here, so there is nothing packed`)
+  if (!tarball)
+    throw new Error(`${packageName} is not a package of this workspace, so no tarball of it exists`)
   return `file:${tarball.file.replaceAll('\\', '/')}`
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { type RunningServer, startServer } from './user-process.ts'
 
 /**
- * Starts what a script of a project's package.json starts, on a port of the system's choice.
- * Without npm, which prints first, and does not end its script when it is ended.
+ * Starts the server of a script in a project's package.json, on a port that the system chooses. It
+ * runs the script without npm, which prints lines of its own and does not pass on the signal that
+ * ends it.
  */
 export function startScript(directory: string, script: string): Promise<RunningServer> {
   const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))

@@ -1,22 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-/** A program as a user starts it, in a directory of theirs. */
+/** A program as a user starts it, in a directory of the user. */
 export interface UserCommand {
   readonly directory: string
   readonly program: string
   readonly args: readonly string[]
-  /** Added to the user's environment. Default: nothing. */
+  /** Variables to add to the user's environment. Default: none. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A server of a user's project. */
+/** A server that runs in a project of a user. */
 export interface RunningServer {
-  /** `http://127.0.0.1:` and its port. */
+  /** The URL without a path: `http://127.0.0.1:` and its port. */
   readonly origin: string
   readonly stop: () => Promise<void>
 }
 
-/** Runs a program to its end and gives what it printed. Rejects when it fails. */
+/** Runs a program to its end and resolves with its output. Rejects when it fails. */
 export function runToEnd(command: UserCommand): Promise<string> {
   return finish(start(command))
 }
@@ -47,14 +47,14 @@ function findPort(child: ChildProcess): Promise<string> {
   })
 }
 
-/** The environment without what vitest, pnpm and npx put there, NODE_PATH above all. */
+/** The environment without the variables that Vitest, pnpm and npx set, above all NODE_PATH. */
 export function userEnvironment(): NodeJS.ProcessEnv {
   const ours = /^(NODE_(ENV|PATH)|VITEST.*|TEST|PROD|DEV|MODE|npm_(?!config_registry$).*)$/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 }
 
 function start({ directory, program, args, env }: UserCommand): ChildProcess {
-  // On Windows npm and pnpm are scripts, which only a shell runs.
+  // On Windows npm and pnpm are scripts, which need a shell.
   const shell = process.platform === 'win32' && /^p?npm$/.test(program)
   return spawn(program, args, { cwd: directory, shell, env: { ...userEnvironment(), ...env } })
 }

@@ -34,7 +34,7 @@ describe.each([
     expect(JSON.parse(await installed.run(process.execPath, file))).toEqual(prints)
   })
 
-  test('brings what its package.json lists and no more', () => {
+  test('installs only the packages that its package.json lists', () => {
     expect(listModules(join(installed.directory, 'node_modules'))).toEqual(installs)
   })
 })

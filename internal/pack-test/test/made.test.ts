@@ -7,7 +7,7 @@ describe.each([
   { host: 'express', language: 'js' },
   { host: 'fetch', language: 'ts' },
   { host: 'fetch', language: 'js' },
-])('what npm create portolan makes for $host in $language', ({ host, language }) => {
+])('a project of npm create portolan for $host in $language', ({ host, language }) => {
   let project: MadeProject
   let server: RunningServer | undefined
   beforeAll(async () => {

@@ -36,7 +36,7 @@ describe.each([
     expect(await response.json()).toEqual({ user: { name: 'Ada' } })
   })
 
-  test('answers with what the helpers make', async () => {
+  test('answers with the results of the helpers', async () => {
     const missing = await fetch(`${server.origin}/api/users/8`)
     expect(missing.status).toBe(404)
     expect(missing.headers.get('content-type')).toMatch(/^application\/problem\+json/)

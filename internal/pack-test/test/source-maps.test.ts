@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
 import { runToEnd } from '../src/user-process.ts'
 
-/** What is read here of a source map (ECMA-426). */
+/** The members of a source map (ECMA-426) that these tests read. */
 interface SourceMap {
   readonly sources: readonly string[]
   readonly sourcesContent?: readonly (string | null)[]
@@ -16,7 +16,7 @@ describe.each(inject('tarballs'))('the source maps of $name', ({ files, director
   test.each(maps)('%s has its sources in the tarball or in itself', (file) => {
     const map: SourceMap = JSON.parse(readFileSync(join(directory, file), 'utf8'))
     for (const [index, source] of map.sources.entries()) {
-      // What a package bundles of a private workspace is in its maps alone.
+      // The sources that a package bundles from a private workspace are in its source maps only.
       const isEmbedded = typeof map.sourcesContent?.[index] === 'string'
       expect(isEmbedded || files.includes(posix.join(file, '..', source)), source).toBe(true)
     }

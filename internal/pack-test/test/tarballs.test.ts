@@ -33,7 +33,7 @@ describe.each(inject('tarballs'))('the tarball of $name', ({ name, files, direct
     expect(named.filter((file) => !files.includes(file.replace(/^\.\//, '')))).toEqual([])
   })
 
-  test('holds the build with its source maps, the sources, and nothing besides', () => {
+  test('holds only the build with its source maps, and the sources', () => {
     const allowed =
       /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w./-]+\.(c?js|d\.c?ts)(\.map)?|src\/.+\.ts|templates\/.+)$/
     expect(files.filter((file) => !allowed.test(file))).toEqual([])
@@ -50,7 +50,7 @@ describe.each(inject('tarballs'))('the tarball of $name', ({ name, files, direct
   })
 })
 
-/** Every file that an `exports` field leads to, under whatever conditions. */
+/** Every file to which an `exports` field leads, under any condition. */
 function listTargets(target: unknown): string[] {
   if (typeof target === 'string') return [target]
   return Object.values(target as object).flatMap(listTargets)

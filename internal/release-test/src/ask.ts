@@ -1,4 +1,4 @@
-/** What every server of the sample projects is asked, and what it answers. */
+/** The requests that every server of the sample projects gets, and its answers. */
 export const ANSWERS = [
   { path: '/api/users/7', status: 200, json: { user: { id: '7' } } },
   { path: '/api/users/8', status: 404, type: 'application/problem+json' },
@@ -10,7 +10,7 @@ export const ANSWERS = [
 
 export type Answer = (typeof ANSWERS)[number]
 
-/** Asks over HTTP, and gives of the answer what is expected of it. */
+/** Sends a request over HTTP, and returns the members of the answer that the expected one has. */
 export async function ask(origin: string, expected: Answer): Promise<unknown> {
   const method = 'method' in expected ? expected.method : 'GET'
   const response = await fetch(`${origin}${expected.path}`, {

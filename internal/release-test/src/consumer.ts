@@ -9,7 +9,7 @@ export type PackageManagerName = keyof typeof PACKAGE_MANAGERS
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
-/** The resolutions that a TypeScript project can have, as flags for tsc. */
+/** The ways in which a TypeScript project can resolve modules, as flags for tsc. */
 export const RESOLUTIONS = [
   ['nodenext', ['--module', 'nodenext']],
   ['node16', ['--module', 'node16']],
@@ -17,8 +17,8 @@ export const RESOLUTIONS = [
 ] as const
 
 /**
- * Makes a user's project of `name` outside the workspace and installs there, from the registry,
- * the latest versions of the packages that it lists.
+ * Copies the project `name` out of the workspace and installs there the latest versions of its
+ * packages from the registry.
  *
  * @returns its directory
  */
@@ -31,7 +31,7 @@ export async function installConsumer(name: string, manager: PackageManagerName)
   return directory
 }
 
-/** Runs the compiler of this workspace there. Rejects with its diagnostics. */
+/** Runs the compiler of this workspace in a directory. Rejects with its diagnostics. */
 export function compile(directory: string, ...args: string[]): Promise<string> {
   return runToEnd({ directory, program: process.execPath, args: [tsc, ...args] })
 }

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { type RunningServer, runToEnd, startScript } from '@portolan-internal/pack-test'
 import { inject } from 'vitest'
 
-/** A project that the published `create-portolan` has made, with what it depends on installed. */
+/** A project that the published `create-portolan` has made, with its dependencies installed. */
 export interface NewProject {
   readonly directory: string
-  /** Runs `npm` to its end and gives what it printed. Rejects when it fails. */
+  /** Runs `npm` to its end and resolves with its output. Rejects when it fails. */
   npm(...args: string[]): Promise<string>
-  /** Starts what a script of its package.json starts, on a port of the system's choice. */
+  /** Starts the server of a script in its package.json, on a port that the system chooses. */
   serve(script: string): Promise<RunningServer>
 }
 
-/** Types `npm create portolan@latest <name>` where the registry of the tests is npm's. */
+/** Runs `npm create portolan@latest <name>` with the registry of the tests as npm's registry. */
 export async function createNewProject(name: string, ...flags: string[]): Promise<NewProject> {
   const parent = join(inject('directory'), 'new-projects')
   mkdirSync(parent, { recursive: true })
@@ -29,7 +29,8 @@ export async function createNewProject(name: string, ...flags: string[]): Promis
 function npm(directory: string, ...args: string[]): Promise<string> {
   const env = {
     npm_config_registry: inject('registry').origin,
-    // One of its own: npm keeps there what `npm create` has installed, by its name alone.
+    // Each project has a cache of its own, because npm keeps the package that `npm create` installs
+    // there by its name alone.
     npm_config_cache: join(inject('directory'), 'npm-cache'),
   }
   return runToEnd({ directory, program: 'npm', args, env })

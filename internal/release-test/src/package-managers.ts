@@ -3,16 +3,18 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { runToEnd } from '@portolan-internal/pack-test'
 
-/** How a project is installed, and how Node finds there what was installed. */
+/** A package manager: it installs a project, and Node then finds the packages. */
 export interface PackageManager {
   readonly install: (directory: string, registry: string) => Promise<void>
-  /** What Node is started with, before the file. */
+  /** The arguments of Node in front of the file. */
   readonly nodeArgs: readonly string[]
 }
 
 const yarn = createRequire(import.meta.url).resolve('@yarnpkg/cli-dist/bin/yarn.js')
 
-/** Each as it works by default: npm with one flat tree, pnpm with links, Yarn with Plug'n'Play. */
+/**
+ * Each works as it does by default: npm with one flat tree, pnpm with links, Yarn with Plug'n'Play.
+ */
 export const PACKAGE_MANAGERS = {
   npm: {
     install: async (directory, registry) => {
@@ -32,16 +34,17 @@ export const PACKAGE_MANAGERS = {
   yarn: {
     install: async (directory, registry) => {
       writeFileSync(join(directory, '.yarnrc.yml'), renderYarnSettings(directory, registry))
-      // It takes a directory above that has a package.json for the project's, without this file.
+      // Without this file Yarn uses a directory above that has a package.json as the project.
       writeFileSync(join(directory, 'yarn.lock'), '')
       await runToEnd({ directory, program: process.execPath, args: [yarn, 'install'] })
     },
-    // What `yarn node` sets, without a process between the server and the one that ends it.
+    // The variables that `yarn node` sets. A process between the test and the server would not pass
+    // on the signal that ends it.
     nodeArgs: ['--require', './.pnp.cjs', '--experimental-loader', './.pnp.loader.mjs'],
   },
 } satisfies Record<string, PackageManager>
 
-/** Our packages come from there, all others from where they always come from. */
+/** Our packages come from this registry, all others from their usual one. */
 function nameRegistry(directory: string, registry: string): void {
   writeFileSync(join(directory, '.npmrc'), `@portolan:registry=${registry}/\n`)
 }
@@ -52,7 +55,7 @@ function renderYarnSettings(directory: string, registry: string): string {
     `npmScopes: { portolan: { npmRegistryServer: '${registry}' } }`,
     ...(others ? [`npmRegistryServer: '${others}'`] : []),
     `unsafeHttpWhitelist: ['127.0.0.1']`,
-    // Yarn installs nothing that was published a moment ago, unless it is told so.
+    // By default Yarn does not install a version that was published a moment ago.
     `npmPreapprovedPackages: ['@portolan/*']`,
     'enableImmutableInstalls: false',
     'enableTelemetry: false',

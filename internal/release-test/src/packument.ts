@@ -1,10 +1,10 @@
-/** What a registry knows of a package. */
+/** The entry of a package in a registry. */
 export interface Packument {
   readonly 'dist-tags': Readonly<Record<string, string>>
   readonly versions: Readonly<Record<string, PublishedVersion>>
 }
 
-/** What a registry knows of one version of a package. */
+/** The entry of one version of a package in a registry. */
 export interface PublishedVersion {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>

@@ -4,24 +4,26 @@ import { join } from 'node:path'
 import { runToEnd, userEnvironment } from '@portolan-internal/pack-test'
 import type { Repository } from './repository.ts'
 
-/** Where to publish to, and as whom. */
+/** The registry to publish to, and the account. */
 export interface Destination {
-  /** The origin of a registry, or of a gate before one. */
+  /** The origin of a registry, or of a gate in front of it. */
   readonly origin: string
   readonly token: string
 }
 
-/** Builds and publishes what the registry does not have yet, as the workflow does. */
+/** Builds and publishes the versions that the registry does not have yet, as the workflow does. */
 export function publish(repository: Repository, destination: Destination): Promise<string> {
   return runAsPublisher(repository, destination, 'pnpm', 'release')
 }
 
-/** The same without a build, for the changes made here, which change no code. */
+/** Publishes without a build, because the releases of these tests change no code. */
 export function publishAsBuilt(repository: Repository, destination: Destination): Promise<string> {
   return runAsPublisher(repository, destination, 'pnpm', 'exec', 'changeset', 'publish')
 }
 
-/** Publishes until `moment`, then ends with everything that it has started, without a warning. */
+/**
+ * Publishes until `moment`, then kills the publishing process and its children without a warning.
+ */
 export async function publishUntil(
   moment: Promise<void>,
   repository: Repository,
@@ -31,7 +33,7 @@ export async function publishUntil(
     cwd: repository.directory,
     env: { ...userEnvironment(), ...publisherEnvironment(repository, destination) },
     stdio: 'ignore',
-    // A group of its own, which one signal reaches as a whole.
+    // The process has its own group, so that one signal reaches all of its children.
     detached: true,
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -41,7 +43,7 @@ export async function publishUntil(
   await ended
 }
 
-/** Runs a program as one who may publish, and gives what it printed. */
+/** Runs a program with the right to publish, and resolves with its output. */
 export function runAsPublisher(
   repository: Repository,
   destination: Destination,

@@ -1,17 +1,19 @@
 import { createServer, request as forward } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What stands between one who publishes and the registry. */
+/** A gate between a publishing process and the registry. */
 export interface PublishingGate {
   readonly origin: string
-  /** Resolves when all it lets through has been published and something more is waiting. */
+  /**
+   * Resolves when all packages that it lets through have been published and one more is waiting.
+   */
   readonly halfWay: Promise<void>
   readonly close: () => Promise<void>
 }
 
 /**
- * Passes every request on to the registry until so many packages have been published. Further
- * ones wait for an answer that never comes, as they do when a network or a runner is lost.
+ * Passes every request on to the registry until the given number of packages has been published.
+ * Later requests get no answer, as if the network or the runner had failed.
  */
 export async function openGate(registry: string, published: number): Promise<PublishingGate> {
   const { hostname, port } = new URL(registry)

@@ -6,25 +6,25 @@ import { join } from 'node:path'
 import { runServer } from 'verdaccio'
 
 /**
- * A registry on loopback. Our packages are in it once they have been published to it and nowhere
- * else; all others it gives as the registry has them that npm is set to.
+ * A registry on loopback. It has our packages only after they have been published to it. All other
+ * packages come from the registry that npm is set to.
  */
 export interface Registry {
   /** `http://127.0.0.1:` and its port. */
   readonly origin: string
-  /** Of the one account that may publish. */
+  /** The token of the only account that may publish. */
   readonly token: string
   readonly stop: () => Promise<void>
 }
 
 const ours = { access: '$all', publish: '$authenticated', unpublish: '$authenticated' }
 
-/** @param directory that exists, is outside the workspace and holds all that the registry writes */
+/** @param directory an existing directory outside the workspace, to which the registry writes */
 export async function startRegistry(directory: string): Promise<Registry> {
   mkdirSync(join(directory, 'storage'))
-  // verdaccio types this as any; it is a server of node:http that does not listen yet.
+  // Verdaccio types this as any. It is a server of node:http that does not listen yet.
   const server = (await runServer({
-    // A path to resolve others from; no such file is read.
+    // The base of other paths. This file is not read.
     configPath: join(directory, 'config.yaml'),
     self_path: directory,
     storage: join(directory, 'storage'),
@@ -48,7 +48,7 @@ export async function startRegistry(directory: string): Promise<Registry> {
   return { origin, token: await createToken(origin), stop }
 }
 
-/** Where npm gets packages from here. */
+/** The registry that npm uses here. */
 function othersRegistry(): string {
   return execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim()
 }
@@ -60,6 +60,7 @@ async function createToken(origin: string): Promise<string> {
     body: JSON.stringify({ name: 'maintainer', password: 'known-to-this-test' }),
   })
   const { token } = (await response.json()) as { token?: string }
-  if (token === undefined) throw new Error(`The registry gave no token but ${response.status}`)
+  if (token === undefined)
+    throw new Error(`The registry did not return a token but ${response.status}`)
   return token
 }

@@ -3,13 +3,13 @@ import { listVersions } from './packument.ts'
 import { type Destination, publishAsBuilt } from './publish.ts'
 import { addChangeset, type Repository, setVersions } from './repository.ts'
 
-/** How far a changeset takes each package that it names. */
+/** The kind of release of each package that a changeset names. */
 export type Bumps = Readonly<Record<string, 'patch' | 'minor' | 'major'>>
 
 /**
  * Releases one changeset, from its text to the registry.
  *
- * @returns what the registry has now and had not before, as `name@version`, sorted
+ * @returns the versions that are new in the registry, as `name@version`, sorted
  */
 export async function release(
   repository: Repository,

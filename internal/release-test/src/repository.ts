@@ -3,19 +3,22 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runToEnd } from '@portolan-internal/pack-test'
 
-/** A published package of the clone: where it is, and what the tests read of its package.json. */
+/**
+ * A published package of the clone: its directory, and the members of its package.json that the
+ * tests read.
+ */
 export interface ReleasedPackage {
-  /** Absolute. */
+  /** The absolute path of its directory. */
   readonly directory: string
   readonly name: string
   readonly version: string
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-/** A clone of this repository, in which versions are set and commits made. */
+/** A clone of this repository, in which the tests set versions and make commits. */
 export interface Repository {
   readonly directory: string
-  /** Runs a program in it and gives what it printed. Rejects when it fails. */
+  /** Runs a program in it and resolves with its output. Rejects when it fails. */
   run(program: string, ...args: string[]): Promise<string>
   /** The published packages as they are now, sorted by name. */
   readPackages(): ReleasedPackage[]
@@ -24,7 +27,7 @@ export interface Repository {
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const IDENTITY = ['-c', 'user.name=Maintainer', '-c', 'user.email=maintainer@portolan.test']
 
-/** The repository whose clone lies in this directory. */
+/** The repository whose clone is in this directory. */
 export function openRepository(directory: string): Repository {
   return {
     directory,
@@ -35,9 +38,9 @@ export function openRepository(directory: string): Repository {
 
 /**
  * Clones the last commit to `<parent>/repository`, whose origin is another clone, then installs and
- * builds there. So nothing that a release does, tags and pushes included, touches the checkout.
+ * builds there. So a release does not touch the checkout, not even with tags and pushes.
  *
- * @param parent a directory that exists, outside the workspace
+ * @param parent an existing directory outside the workspace
  */
 export async function cloneRepository(parent: string): Promise<Repository> {
   const directory = join(parent, 'repository')
@@ -46,7 +49,7 @@ export async function cloneRepository(parent: string): Promise<Repository> {
   await git('clone', '--quiet', join(parent, 'origin.git'), directory)
   const repository = openRepository(directory)
   await repository.run('git', 'switch', '--quiet', '-C', 'main')
-  // The releases tried here are ordinary ones, also while the repository prepares others.
+  // The tests make ordinary releases, even while the repository is in pre-release mode.
   rmSync(join(directory, '.changeset/pre.json'), { force: true })
   await repository.run('pnpm', 'install', '--frozen-lockfile', '--prefer-offline')
   return repository
@@ -64,7 +67,9 @@ export function addChangeset(
   writeFileSync(file, `---\n${lines.join('\n')}\n---\n\n${summary}\n`)
 }
 
-/** Sets the versions from the changesets and commits them, as the release's pull request does. */
+/**
+ * Sets the versions from the changesets and commits them, as the pull request of a release does.
+ */
 export async function setVersions(repository: Repository): Promise<void> {
   await commit(repository, 'Describe the changes')
   await repository.run('pnpm', 'exec', 'changeset', 'version')

@@ -8,17 +8,19 @@ import { cloneRepository } from './repository.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Outside the workspace, and removed at the end. */
+    /** The directory is outside the workspace and is removed at the end. */
     directory: string
     registry: Destination
-    /** The directory of the clone that releases are made from. */
+    /** The directory of the clone that makes the releases. */
     repository: string
     /** The names of the published packages. */
     packages: string[]
   }
 }
 
-/** One registry and one clone for all chapters, and no trace of either after them. */
+/**
+ * Starts one registry and makes one clone for all chapters, and removes both after the last one.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'portolan-release-test-'))
   const registry = await startRegistry(directory)

@@ -58,11 +58,11 @@ describe('a publishing that is interrupted', () => {
     published = await listVersions(registry.origin, names)
   })
 
-  test('leaves the packages that were through, and no part of another', () => {
+  test('leaves the packages that were complete, and no part of another', () => {
     expect(published).toHaveLength(half)
   })
 
-  test('is completed by the next one, which touches nothing that is there', async () => {
+  test('is completed by the next one, which does not touch the published packages', async () => {
     const shasumsBefore = await readShasums()
     await publish(repository, registry)
     const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
@@ -70,7 +70,7 @@ describe('a publishing that is interrupted', () => {
     expect(await readShasums()).toMatchObject(shasumsBefore)
   })
 
-  test('has a tag of every package in the end, and of nothing else', async () => {
+  test('has exactly one tag for each package in the end', async () => {
     const tags = (await repository.run('git', 'tag', '--points-at', 'HEAD')).split('\n')
     const versions = repository.readPackages().map(({ name, version }) => `${name}@${version}`)
     expect(tags.sort()).toEqual(versions.sort())
@@ -86,7 +86,7 @@ describe('a publishing that is interrupted', () => {
 })
 
 describe('publishing twice', () => {
-  test('publishes nothing the second time, and does not fail', async () => {
+  test('publishes no package the second time, and does not fail', async () => {
     const before = await readShasums()
     await publish(repository, registry)
     expect(await readShasums()).toEqual(before)
@@ -102,7 +102,7 @@ describe.each(names)('%s in the registry', (name) => {
     latest = version
   })
 
-  test('asks for siblings by a caret range and for nothing that only the workspace has', () => {
+  test('depends on siblings by a caret range, and on no private workspace', () => {
     for (const [dependency, range] of Object.entries(latest.dependencies ?? {})) {
       expect(`${dependency} ${range}`).not.toMatch(/workspace:|catalog:|portolan-internal/)
       if (dependency.startsWith('@portolan/')) expect(range).toMatch(/^\^\d/)

@@ -12,7 +12,7 @@ describe('a release in which one package changed', () => {
   test.each([
     ['the core, which others are built on', CORE],
     ['the headers, which the adapters use in tests', HEADERS],
-  ])('publishes nothing but a patch of %s', async (_description, name) => {
+  ])('publishes only a patch of %s', async (_description, name) => {
     const before = versionsOf(repository.readPackages())
     const published = await release(
       repository,
@@ -27,7 +27,7 @@ describe('a release in which one package changed', () => {
     })
   })
 
-  test('brings a patch of those whose range a minor of the core leaves, and of nobody else', async () => {
+  test('releases a patch of the packages whose range a minor of the core leaves, and of no other package', async () => {
     const before = repository.readPackages()
     const published = await release(
       repository,
@@ -36,19 +36,19 @@ describe('a release in which one package changed', () => {
       'A minor of the core.',
     )
     const core = before.find(({ name }) => name === CORE)
-    // A caret on 0.x admits patches only.
+    // A caret range on 0.x admits patches only.
     const left = before.filter((each) => core?.version.startsWith('0.') && dependsOn(each, CORE))
     const dependents = left.map(({ name, version }) => `${name}@${raise(version, 'patch')}`)
     expect(published).toEqual([...dependents, `${CORE}@${raise(core?.version, 'minor')}`].sort())
   })
 
-  test('is foretold by changeset status', async () => {
+  test('is announced by changeset status', async () => {
     addChangeset(repository, { [HEADERS]: 'patch' }, 'Something to come.')
     expect(await repository.run('pnpm', 'exec', 'changeset', 'status')).toContain(HEADERS)
     await repository.run('git', 'clean', '--quiet', '--force', '.changeset')
   })
 
-  test('leaves the tarballs of the others to those who have them', async () => {
+  test('does not change the tarballs of the other packages', async () => {
     const packument = await readPackument(registry.origin, HEADERS)
     const versions = Object.keys(packument?.versions ?? {})
     expect(packument?.['dist-tags']).toEqual({ latest: versions.at(-1) })

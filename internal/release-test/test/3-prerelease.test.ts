@@ -22,7 +22,7 @@ describe('the channel of pre-releases', () => {
     published = await release(repository, registry, { [NODE]: 'minor' }, 'Something to try.')
   })
 
-  test('publishes to next what has a changeset, and what is built on it', async () => {
+  test('publishes to next the packages with a changeset and the packages that depend on them', async () => {
     expect(published).toContainEqual(expect.stringMatching(/adapter-node@\d+\.\d+\.0-next\.0$/))
     expect(published.every((version) => version.includes('-next.'))).toBe(true)
   })
@@ -51,7 +51,7 @@ describe('the channel of pre-releases', () => {
     expect(nodeVersion(second)).toMatch(/^\d+\.\d+\.0-next\.1$/)
   })
 
-  test('ends with the release of what was tried, as latest', async () => {
+  test('ends with the release of the tried versions as latest', async () => {
     await changeset('pre', 'exit')
     await setVersions(repository)
     await publishAsBuilt(repository, registry)

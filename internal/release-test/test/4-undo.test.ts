@@ -11,7 +11,7 @@ const npm = (...args: string[]) => runAsPublisher(repository, registry, 'npm', .
 const read = () => readPackument(registry.origin, HEADERS)
 
 describe('a release that should not have been made', () => {
-  test('is no longer what an install gets, once latest is moved back', async () => {
+  test('is not installed any more after latest has moved back', async () => {
     const good = (await read())?.['dist-tags'].latest
     const bad = await releaseHeaders('minor', 'A mistake.')
     expect((await read())?.['dist-tags'].latest).toBe(bad)
@@ -26,20 +26,20 @@ describe('a release that should not have been made', () => {
     expect((await read())?.['dist-tags'].latest).toBe(mended)
   })
 
-  test('is taken back as a whole while nobody depends on it', async () => {
+  test('is taken back as a whole while no package depends on it', async () => {
     const secret = await releaseHeaders('patch', 'A secret slipped in.')
     await npm('unpublish', `${HEADERS}@${secret}`)
     expect((await read())?.versions).not.toHaveProperty([secret])
   })
 
-  test('is known to git no more, once its tag is deleted', async () => {
+  test('has no tag in git after the tag is deleted', async () => {
     const tag = await repository.run('git', 'describe', '--tags', '--abbrev=0')
     await repository.run('git', 'push', '--quiet', '--follow-tags', 'origin', 'main')
     await repository.run('git', 'push', '--quiet', 'origin', `:refs/tags/${tag}`)
     expect(await repository.run('git', 'ls-remote', '--tags', 'origin', tag)).toBe('')
   })
 
-  test('is deprecated with all before it, and no more when the message is empty', async () => {
+  test('is deprecated with all versions before it, until an empty message ends that', async () => {
     const latest = (await read())?.['dist-tags'].latest
     await npm('deprecate', `${HEADERS}@<=${latest}`, 'Not yet.')
     const versions = Object.values((await read())?.versions ?? {})
@@ -49,7 +49,9 @@ describe('a release that should not have been made', () => {
   })
 })
 
-/** @returns the version that they have then; what is built on them may be released as well */
+/**
+ * @returns the versions of the packages then. Packages that depend on them may be released as well
+ */
 async function releaseHeaders(bump: 'minor' | 'patch', summary: string): Promise<string> {
   const published = await release(repository, registry, { [HEADERS]: bump }, summary)
   const headers = published.find((each) => each.startsWith(`${HEADERS}@`)) ?? ''

@@ -39,7 +39,7 @@ describe.each([
     let server: RunningServer
     beforeAll(async () => {
       await portolan('build')
-      // What stops a server must reach it, so no package manager stands in between.
+      // The signal that stops a server must reach it, so no package manager runs in between.
       const { bin } = JSON.parse(
         readFileSync(join(directory, 'node_modules', CLI, 'package.json'), 'utf8'),
       )

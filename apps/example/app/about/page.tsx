@@ -1,4 +1,4 @@
-/** A page, for whatever renders this app's pages. The route.ts beside it is therefore not served. */
+/** A page, for the renderer of this app's pages. The route.ts beside it is therefore not served. */
 export default function About() {
   return 'About this app'
 }

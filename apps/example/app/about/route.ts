@@ -1,4 +1,4 @@
-/** Never served: the page beside it has this URL. */
+/** This route is never served, because the page beside it owns the URL. */
 export function loader() {
   return { error: 'A page shadows this route' }
 }

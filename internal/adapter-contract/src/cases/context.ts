@@ -46,7 +46,7 @@ const cases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'a Host that is no host name ends in no error',
+    name: 'a Host that is not a host name causes no error',
     async run(host) {
       for (const Host of ['a b', 'evil.test/x?', '@', '[', 'a\\b']) {
         const { status } = await host.send('/host', { headers: { Host } })
@@ -81,7 +81,7 @@ const cases: readonly ContractCase[] = [
     { ...problem(500), events: ['handler', 'onError'] },
   ),
   exchange(
-    'what middleware returns is the result',
+    'a value that middleware returns is the result',
     { target: '/answering' },
     { status: 200, json: { replaced: true }, events: ['handler'] },
   ),
@@ -95,7 +95,11 @@ const cases: readonly ContractCase[] = [
     { target: '/never' },
     { ...problem(503), events: ['aborted by TimeoutError'] },
   ),
-  exchange('a handler in time is not touched by it', { target: '/in-time' }, { status: 200 }),
+  exchange(
+    'a handler that settles in time has no timeout',
+    { target: '/in-time' },
+    { status: 200 },
+  ),
   {
     name: 'a client that goes away aborts the signal',
     async run(host) {

@@ -3,7 +3,7 @@ import { type ContractCase, type ContractSubject, exchange, problem } from '../c
 type Headers = Readonly<Record<string, string>>
 
 const passing: readonly (readonly [what: string, headers: Headers])[] = [
-  ['a client that is no browser', {}],
+  ['a client other than a browser', {}],
   ['the same origin', { 'Sec-Fetch-Site': 'same-origin' }],
   ['the user themselves', { 'Sec-Fetch-Site': 'none' }],
   ['a trusted site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://app.example' }],
@@ -135,7 +135,7 @@ const cases: readonly ContractCase[] = [
     ),
   ),
   exchange(
-    'a cross-site form is 403, whatever other headers it has',
+    'a cross-site form is 403 with any other headers',
     {
       method: 'POST',
       target: '/guarded',
@@ -155,7 +155,7 @@ const cases: readonly ContractCase[] = [
     }),
   ),
   exchange(
-    'a default port that only the Host names is no difference',
+    'a default port in Host alone makes no difference',
     {
       method: 'POST',
       target: '/guarded',

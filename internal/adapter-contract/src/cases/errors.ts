@@ -66,7 +66,7 @@ const cases: readonly ContractCase[] = [
     exchange(`${kind} as a result is a 500`, { target: `/unsendable/${kind}` }, generic),
   ),
   exchange(
-    'HEAD of what fails is a 500 without a body',
+    'HEAD of a loader that fails is a 500 without a body',
     { method: 'HEAD', target: '/thrown/error' },
     { status: 500, text: '', events: ['onError'] },
   ),
@@ -79,7 +79,7 @@ const cases: readonly ContractCase[] = [
   ),
   ...statuses.map(([what, status]) => refused(what, JSON.stringify(status))),
   {
-    name: 'a line break in a header of the reply is no second header',
+    name: 'a line break in a header of the reply does not start a second header',
     async run(host) {
       for (const text of splitters) {
         const response = await host.send(`/reply/header?text=${encodeURIComponent(text)}`)
@@ -90,7 +90,7 @@ const cases: readonly ContractCase[] = [
     },
   },
   {
-    name: '40,000 nested arrays echoed back end no process',
+    name: '40,000 nested arrays in an echo do not end the process',
     async run(host) {
       const response = await host.send('/echo', {
         method: 'POST',
@@ -111,7 +111,7 @@ export const exposedErrorsSubject: ContractSubject = {
   app: 'exposedErrors',
   cases: [
     {
-      name: 'an unexpected error is told with its message and stack',
+      name: 'an unexpected error is sent with its message and stack',
       async run(host) {
         const response = await host.send('/thrown/error')
         expect(response.header('content-type')).toBe('application/problem+json')
@@ -138,7 +138,7 @@ export const answeredErrorsSubject: ContractSubject = {
   app: 'answeredErrors',
   cases: [
     exchange(
-      'what it resolves to is the result',
+      'the value of its promise is the result',
       { target: '/thrown/error' },
       { status: 503, json: { answered: true }, events: ['onError'] },
     ),

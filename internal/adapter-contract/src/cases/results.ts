@@ -26,7 +26,7 @@ const values: readonly (readonly [what: string, name: string, expected: Expected
   ['a number is JSON', 'number', { status: 200, headers: json, text: '0' }],
   ['false is JSON', 'false', { status: 200, headers: json, text: 'false' }],
   ['null is JSON', 'null', { status: 200, headers: json, text: 'null' }],
-  ['a promise is what it resolves to', 'promise', { status: 200, json: { later: true } }],
+  ['a promise is sent as its value', 'promise', { status: 200, json: { later: true } }],
   [
     'undefined is 204 without a body',
     'undefined',
@@ -60,7 +60,7 @@ const values: readonly (readonly [what: string, name: string, expected: Expected
     { status: 204, headers: { 'content-type': undefined }, text: '' },
   ],
   [
-    'a problem drops the headers of the body it takes the place of',
+    'a problem drops the headers of the body that it replaces',
     'problem-over-headers',
     {
       ...problem(404, { title: 'Not Found' }),
@@ -130,7 +130,7 @@ const cases: readonly ContractCase[] = [
     ),
   ),
   exchange(
-    'the length of a whole body is told',
+    'a whole body has a Content-Length',
     { target: '/value/object' },
     { status: 200, headers: { 'content-length': '19' } },
   ),

@@ -84,7 +84,7 @@ const cases: readonly ContractCase[] = [
     ),
     ...['own', 'own-response'].map((name) =>
       having(
-        `what /${override}/${name} has set itself stays`,
+        `/${override}/${name} keeps the headers that it sets itself`,
         { target: `/${override}/${name}` },
         200,
         { ...headers, ...own },

@@ -14,7 +14,7 @@ dispatcher.fetch(new Request('http://x.test/users/7')).then(async (response) => 
   )
 })
 
-/** Whether the two entries of the package have one class between them. */
+/** Whether the two entries of the package share one class. */
 function throwsPatternError() {
   try {
     parsePattern('users')

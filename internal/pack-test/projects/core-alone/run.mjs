@@ -13,7 +13,7 @@ console.log(
   }),
 )
 
-/** Whether the two entries of the package have one class between them. */
+/** Whether the two entries of the package share one class. */
 function throwsPatternError() {
   try {
     parsePattern('users')

@@ -67,5 +67,5 @@ export const honoMount = [
 ]
 
 export const srvx = skips('srvx on Node sends every standard Response in chunks', [
-  'results: the length of a whole body is told',
+  'results: a whole body has a Content-Length',
 ])

@@ -1,4 +1,4 @@
-/** The group `(internal)` sorts files and is no part of the URL, which is `/status`. */
+/** The group `(internal)` only sorts files. The URL is `/status`. */
 export function loader() {
   return { status: 'ok', node: process.version }
 }

@@ -6,7 +6,7 @@ export async function loader(ctx: LoaderContext) {
   return { user: await requireUser(ctx.req.cookies.token) }
 }
 
-/** An action serves POST, PUT, PATCH and DELETE; this one has a use for PUT. */
+/** An action serves POST, PUT, PATCH and DELETE. This one accepts only PUT. */
 export async function action(ctx: LoaderContext) {
   if (ctx.req.method !== 'PUT') {
     throw new HttpError(405, { headers: { Allow: 'GET, HEAD, PUT, OPTIONS' } })

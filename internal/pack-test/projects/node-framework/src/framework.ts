@@ -9,7 +9,7 @@ import { notFoundResponse } from '@portolan/dispatch-core/adapter'
 type Handler = (context: LoaderContext) => unknown
 type Route = DispatcherOptions['routes'][number]
 
-/** A framework of one's own: verbs and patterns on node:http. */
+/** A small framework of a user: verbs and patterns on node:http. */
 export class Framework {
   readonly #modules = new Map<string, Record<string, Handler>>()
 

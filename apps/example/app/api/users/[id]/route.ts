@@ -24,6 +24,6 @@ export async function DELETE(ctx: LoaderContext) {
     ctx.res.status(404)
     return { error: 'User not found' }
   }
-  // Nothing returned is a 204.
+  // A handler that returns nothing answers 204.
   return undefined
 }
