@@ -24,7 +24,7 @@ export function rawRequest(
 ): Promise<RawResponse> {
   const { hostname, port } = new URL(origin)
   const lines = Object.entries({
-    HostRequest: `${hostname}:${port}`,
+    Host: `${hostname}:${port}`,
     ...headers,
     Connection: 'close',
   })
