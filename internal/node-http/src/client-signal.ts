@@ -1,14 +1,15 @@
 import type { ServerResponse } from 'node:http'
+import { isOver, isSent } from './response-state.ts'
 
 /** A signal that is aborted when the connection closes before the response is complete. */
 export function clientSignal(res: ServerResponse): AbortSignal {
   const controller = new AbortController()
   const abort = () => {
-    if (!res.writableFinished) {
+    if (!isSent(res)) {
       controller.abort(new DOMException('The client closed the connection', 'AbortError'))
     }
   }
-  if (res.closed || res.destroyed) abort()
+  if (isOver(res)) abort()
   else res.once('close', abort)
   return controller.signal
 }

@@ -5,11 +5,16 @@ import {
   type RequestSecurityHeaders,
 } from '@portolan/dispatch-core/adapter'
 import { isAnswered } from './answered.ts'
-import { breakOff } from './break-off.ts'
 import { clientSignal } from './client-signal.ts'
-import { hasRequestBody, isBodyConsumed, readRequestBody } from './request-body.ts'
+import {
+  hasRequestBody,
+  isBodyConsumed,
+  iterateRequestBody,
+  readRequestBody,
+} from './request-body.ts'
 import { findRequestHeader, listRequestHeaders } from './request-header.ts'
 import { requestOrigin } from './request-origin.ts'
+import { breakOff } from './response-state.ts'
 
 /**
  * One request of Node, as the dispatcher sees it. A framework on top of Node extends it.
@@ -88,7 +93,7 @@ export class NodeRequest<
   }
 
   body(): AsyncIterable<Uint8Array> {
-    return this.incoming
+    return iterateRequestBody(this.incoming)
   }
 
   readBody(limit: number): Promise<Uint8Array> {

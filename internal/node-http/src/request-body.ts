@@ -12,13 +12,39 @@ export function hasRequestBody(req: IncomingMessage): boolean {
   if (length !== undefined) return Number(length) > 0
   if (headers['transfer-encoding'] !== undefined) return true
   // HTTP/2 needs neither: the frame of the headers says whether it is the last (RFC 9113, section 8.1).
-  const { stream } = req as IncomingMessage & Partial<Pick<Http2ServerRequest, 'stream'>>
+  const stream = findStream(req)
   return stream !== undefined && !stream.endAfterHeaders
 }
 
 /** Whether somebody has read the body, or begun to. */
 export function isBodyConsumed(req: IncomingMessage): boolean {
-  return req.readableDidRead || req.readableEnded
+  return req.readableDidRead || (req.readableEnded && !isBrokenOff(req))
+}
+
+/** Over HTTP/2 a body that the client breaks off ends for Node as one does that is whole. */
+function isBrokenOff(req: IncomingMessage): boolean {
+  return findStream(req)?.aborted === true
+}
+
+function findStream(req: IncomingMessage): Http2ServerRequest['stream'] | undefined {
+  return (req as IncomingMessage & Partial<Pick<Http2ServerRequest, 'stream'>>).stream
+}
+
+/**
+ * The body as it arrives.
+ * @throws {HttpError} 400 for one that breaks off.
+ */
+export function iterateRequestBody(req: IncomingMessage): AsyncIterable<Uint8Array> {
+  return findStream(req) === undefined ? req : iterateToEnd(req)
+}
+
+async function* iterateToEnd(req: IncomingMessage): AsyncGenerator<Uint8Array> {
+  yield* req
+  if (isBrokenOff(req)) throw breaksOff()
+}
+
+function breaksOff(): HttpError {
+  return new HttpError(400, 'The body breaks off')
 }
 
 /**
@@ -30,9 +56,7 @@ export function isBodyConsumed(req: IncomingMessage): boolean {
  */
 export function readRequestBody(req: IncomingMessage, limit: number): Promise<Uint8Array> {
   // Neither an end nor an error would be told again.
-  if (req.destroyed || isBodyConsumed(req)) {
-    return Promise.reject(new HttpError(400, 'The body breaks off'))
-  }
+  if (req.destroyed || isBodyConsumed(req) || isBrokenOff(req)) return Promise.reject(breaksOff())
   const decoder = createDecoder(req.headers['content-encoding'])
   if (decoder === undefined) return collect(req, req, limit)
   req.on('error', (error) => decoder.destroy(error))
@@ -78,14 +102,15 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
     source.on('data', take)
     // Code in front may have paused it for a while of its own, and would never go on.
     if (req.isPaused()) req.resume()
-    source.once('end', () =>
-      resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)),
-    )
+    source.once('end', () => {
+      if (isBrokenOff(req)) stop(breaksOff())
+      else resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length))
+    })
     source.once('error', (cause) =>
       stop(new HttpError(400, { detail: brokenDetail(source, req), cause })),
     )
     req.once('close', () => {
-      if (!req.complete) stop(new HttpError(400, 'The body breaks off'))
+      if (!req.complete || isBrokenOff(req)) stop(breaksOff())
     })
   })
 }

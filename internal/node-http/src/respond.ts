@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Dispatcher, Match } from '@portolan/dispatch-core'
 import type { PlainResponse } from '@portolan/dispatch-core/adapter'
-import { breakOff } from './break-off.ts'
 import type { NodeRequest } from './node-request.ts'
+import { breakOff } from './response-state.ts'
 import { stopBody } from './write-body.ts'
 import { removeFraming, writeResponse } from './write-response.ts'
 

@@ -1,86 +1,80 @@
 import type { ServerResponse } from 'node:http'
-import {
-  findHeader,
-  type HeaderPair,
-  type PlainResponse,
-  type ResponseBody,
-} from '@portolan/dispatch-core/adapter'
-import { emptyLength } from './empty-length.ts'
-import { isStream, type StreamedBody, stopBody, writeBody } from './write-body.ts'
+import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
+import { isStream, stopBody, writeBody } from './write-body.ts'
 
 /**
- * Writes a response over what has been set on Node's own. Where nothing has, and the body is
- * whole, its head is written at once, which costs least. Where code outside the routes has
+ * Writes a response over what has been set on Node's own. Where code outside the routes has
  * answered meanwhile, it only stops the source of the body.
+ *
+ * Each header is set by `setHeader()`: code that wraps Node's methods, or reads headers when the
+ * response has been sent, sees none that are handed to `writeHead()` as a list.
  *
  * @returns for a stream, what settles when it is over, and rejects as this function throws
  * @throws what Node refuses, or code that wraps Node's methods throws
  */
 export function writeResponse(
   res: ServerResponse,
-  response: PlainResponse,
-): Promise<void> | undefined {
-  if (res.headersSent) {
-    stopBody(response.body)
-    return undefined
-  }
-  const { body } = response
-  if (!isStream(body) && res.getHeaderNames().length === 0 && res.req.httpVersionMajor === 1)
-    return writeAtOnce(res, response, body)
-  return writeOver(res, response)
-}
-
-function writeAtOnce(
-  res: ServerResponse,
-  { status, statusText, headers }: PlainResponse,
-  body: Exclude<ResponseBody, StreamedBody>,
-): undefined {
-  const head: (string | number)[] = []
-  for (const [name, value] of headers) head.push(name, value)
-  const length =
-    body === null
-      ? emptyLength(res, status, findHeader(headers, 'content-length') !== undefined)
-      : Buffer.byteLength(body)
-  if (length !== undefined) head.push('Content-Length', length)
-  if (statusText === undefined) res.writeHead(status, head as string[])
-  else res.writeHead(status, statusText, head as string[])
-  res.end(body)
-}
-
-function writeOver(
-  res: ServerResponse,
   { status, statusText, headers, body }: PlainResponse,
 ): Promise<void> | undefined {
+  if (res.headersSent) {
+    stopBody(body)
+    return undefined
+  }
+  const isHttp1 = res.req.httpVersionMajor === 1
   res.statusCode = status
   // HTTP/2 has no reason phrase (RFC 9113, section 8.3.2).
-  if (statusText !== undefined && res.req.httpVersionMajor === 1) res.statusMessage = statusText
-  const written = new Set<string>()
-  for (const pair of headers) writeHeader(res, pair, written)
-  if (!isStream(body)) removeStreamFraming(res)
+  if (statusText !== undefined && isHttp1) res.statusMessage = statusText
+  for (let index = 0; index < headers.length; index++) writeHeader(res, headers, index)
+  if (!isHttp1) removeHeaders(res, connectionHeaders)
+  else if (!isStream(body)) removeHeaders(res, streamHeaders)
+  else if (res.hasHeader('content-length')) removeHeaders(res, encodingHeaders)
   return writeBody(res, body)
-}
-
-/** Headers that frame a body which comes bit by bit, and which Node refuses beside a length. */
-function removeStreamFraming(res: ServerResponse): void {
-  if (res.hasHeader('trailer')) res.removeHeader('Trailer')
-  if (res.hasHeader('transfer-encoding')) res.removeHeader('Transfer-Encoding')
 }
 
 /** Takes away all that Node may have refused to write: it was set for another response. */
 export function removeFraming(res: ServerResponse): void {
-  removeStreamFraming(res)
-  for (const name of ['Content-Length', 'Connection', 'Keep-Alive', 'Upgrade']) {
-    res.removeHeader(name)
-  }
+  removeHeaders(res, connectionHeaders)
+  removeHeaders(res, ['trailer', 'content-length'])
   // The type has no `undefined`, which is its value before it is set.
   if (res.req.httpVersionMajor === 1) res.statusMessage = undefined as unknown as string
 }
 
 /** One name may stand several times; `Set-Cookie` and `Vary` also add to what was set before. */
-function writeHeader(res: ServerResponse, [name, value]: HeaderPair, written: Set<string>): void {
-  const lowerName = name.toLowerCase()
-  const isAdded = lowerName === 'set-cookie' || lowerName === 'vary' || written.has(lowerName)
-  written.add(lowerName)
-  if (isAdded) res.appendHeader(name, value)
-  else res.setHeader(name, value)
+function writeHeader(res: ServerResponse, headers: readonly HeaderPair[], index: number): void {
+  const [name, value] = headers[index] as HeaderPair
+  const before = isAdded(headers, index) ? res.getHeader(name) : undefined
+  if (before === undefined) res.setHeader(name, value)
+  else res.setHeader(name, [...(Array.isArray(before) ? before : [String(before)]), value])
+}
+
+function isAdded(headers: readonly HeaderPair[], index: number): boolean {
+  const [name] = headers[index] as HeaderPair
+  if (isNamed(name, 'set-cookie') || isNamed(name, 'vary')) return true
+  for (let before = 0; before < index; before++) {
+    if (isNamed((headers[before] as HeaderPair)[0], name)) return true
+  }
+  return false
+}
+
+function isNamed(name: string, other: string): boolean {
+  return name.length === other.length && name.toLowerCase() === other.toLowerCase()
+}
+
+/** Over HTTP/2 a response with one of them is malformed, and Node sends none (RFC 9113, section 8.2.2). */
+const connectionHeaders = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/** Headers that frame a body which comes bit by bit, and which Node refuses or sends beside a length. */
+const streamHeaders = ['trailer', 'transfer-encoding']
+
+const encodingHeaders = ['transfer-encoding']
+
+function removeHeaders(res: ServerResponse, names: readonly string[]): void {
+  for (const name of names) if (res.hasHeader(name)) res.removeHeader(name)
 }

@@ -38,7 +38,14 @@ function watch(
     configurable: true,
     writable: true,
     value(this: Response, ...args: unknown[]) {
-      return Reflect.apply(method, this, prepare(args))
+      const wasPending = pending.has(res)
+      try {
+        return Reflect.apply(method, this, prepare(args))
+      } catch (error) {
+        // One that throws at once answers nothing later, whether the handler catches it or not.
+        if (!wasPending) pending.delete(res)
+        throw error
+      }
     },
   })
 }

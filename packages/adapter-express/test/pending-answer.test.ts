@@ -35,6 +35,26 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
     },
   )
 
+  it.each<[string, (res: HandlerContext['res']) => void]>([
+    ['sendFile of a relative path', (res) => res.sendFile('relative')],
+    // As a value of the request may be, whatever its type says.
+    ['download of nothing', (res) => res.download(undefined as unknown as string)],
+    ['render without an engine', (res) => res.render('view.none')],
+  ])(
+    'res.%s, which throws at once, is a 500, and no answer where it is caught',
+    async (_what, call) => {
+      expect((await ask(({ res }) => call(res))).status).toBe(500)
+      const response = await ask(({ res }) => {
+        try {
+          call(res)
+        } catch {
+          return { caught: true }
+        }
+      })
+      expect([response.status, await response.json()]).toEqual([200, { caught: true }])
+    },
+  )
+
   it.each(['sendFile', 'download'] as const)(
     'res.%s with a callback sends the file',
     async (method) => {

@@ -10,7 +10,7 @@ import {
 import { type Exchange, reportTo } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
 import { assertResponseStatus, type ResponseDraft, toDraft } from '../results/result.ts'
-import { type ByteStream, cancelBody, isWhole, watchBody } from '../results/source.ts'
+import { cancelBody, isWhole, watchBody } from '../results/source.ts'
 import { evaluatePreconditions, type PreconditionOutcome } from './conditional.ts'
 import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
 
@@ -41,10 +41,16 @@ export function completeResponse(
     }
   }
   const isSent = method !== 'HEAD' && !isBodiless(status)
+  const readBody = (): ResponseBody => {
+    const { body } = draft
+    if (body === null || isWhole(body)) return body
+    const report = (error: unknown) => void reportTo(exchange.settings, error, context)
+    return watchBody(body, report, promisedLength(exchange, headers))
+  }
   const response: PlainResponse =
     isSent && draft.web !== undefined && exchange.setReply?.hasHeaders !== true
-      ? passOn(draft.web, { status, headers }, () => toBody(draft.body, exchange, context))
-      : { status, headers, body: toBody(draft.body, exchange, context) }
+      ? passOn(draft.web, { status, headers }, readBody)
+      : { status, headers, body: readBody() }
   if (draft.statusText) response.statusText = draft.statusText
   return isSent ? response : withoutBody(exchange.hostRequest, response)
 }
@@ -101,15 +107,16 @@ function addEtag(
   return etag
 }
 
-function toBody(
-  body: ResponseBody | ByteStream,
-  { settings }: Exchange,
-  context: HandlerContext,
-): ResponseBody {
-  if (body === null || isWhole(body)) return body
-  return watchBody(body, (error) => {
-    reportTo(settings, error, context)
-  })
+/** In bytes, as the handler or code in front of the routes has set it. */
+function promisedLength(
+  { hostRequest }: Exchange,
+  headers: readonly HeaderPair[],
+): number | undefined {
+  const length =
+    findHeader(headers, 'content-length') ?? hostRequest.responseHeader?.('content-length')
+  if (length === undefined) return undefined
+  if (/^\d+$/.test(length)) return Number(length)
+  throw new TypeError(`Content-Length is ${JSON.stringify(length)}; leave it out`)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assertStatusText } from '../contract/headers.ts'
+import type { HeaderPair } from '../contract/plain-response.ts'
 import { isHopByHop } from './hop-by-hop.ts'
 import { draftJson } from './json.ts'
 import {
@@ -58,7 +59,7 @@ function draftOfResponse(response: Response): ResponseDraft {
   const { status, statusText } = response
   // Bun builds a Response with any status text.
   assertStatusText(statusText)
-  const headers = [...response.headers]
+  const headers = headersOf(response)
   // A runtime that sends the Response itself might send a length for which no body follows, and
   // what another connection was framed by.
   const isUnfit =
@@ -74,6 +75,21 @@ function draftOfResponse(response: Response): ResponseDraft {
     },
     ...(!isUnfit && { web: response }),
   }
+}
+
+/**
+ * `fetch()` has decoded the body of its response, the only kind that has a URL: what an upstream
+ * said of its encoding and length is not true of it any more (Fetch, section 5.6).
+ */
+function headersOf(response: Response): HeaderPair[] {
+  const headers = [...response.headers]
+  if (!headers.some(isEncoding) || response.url === '') return headers
+  return headers.filter((pair) => !isEncoding(pair))
+}
+
+/** `Headers` give their names in lower case. */
+function isEncoding([name]: HeaderPair): boolean {
+  return name === 'content-encoding' || name === 'content-length'
 }
 
 function draftBlob(blob: Blob): ResponseDraft {

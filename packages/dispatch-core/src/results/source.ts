@@ -93,12 +93,15 @@ export type ByteStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uin
 /**
  * The same body, which reports the error that ends it before it passes it on. When the reader
  * stops, the source is stopped at once, also while it still waits for its next chunk.
+ *
+ * @param length in bytes, as `Content-Length` promises it: other than so many are an error
  */
 export function watchBody(
   body: ByteStream,
   report: (error: unknown) => void,
+  length: number | undefined,
 ): AsyncIterable<Uint8Array | string> {
-  return { [Symbol.asyncIterator]: () => new WatchedBody(body, report) }
+  return { [Symbol.asyncIterator]: () => new WatchedBody(body, report, length) }
 }
 
 /** Whether a body is there at once. */
@@ -116,10 +119,15 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
   readonly #report: (error: unknown) => void
   #source: Source<unknown> | undefined
   #isDone = false
+  /** The length that is promised, if any, and how much of it is missing. */
+  readonly #length: number | undefined
+  #missing: number
 
-  constructor(body: ByteStream, report: (error: unknown) => void) {
+  constructor(body: ByteStream, report: (error: unknown) => void, length: number | undefined) {
     this.#body = body
     this.#report = report
+    this.#length = length
+    this.#missing = length ?? 0
   }
 
   async next(): Promise<IteratorResult<Uint8Array | string, undefined>> {
@@ -127,9 +135,13 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
     try {
       this.#source ??= openSource<unknown>(this.#body)
       const { done, value } = await this.#source.next()
-      if (done === true) this.#isDone = true
       // A chunk that comes after `return()` is not wanted any more.
-      return this.#isDone ? endOfBody : { done: false, value: toChunk(value) }
+      if (this.#isDone) return endOfBody
+      const chunk = done === true ? undefined : toChunk(value)
+      this.#count(chunk)
+      if (chunk !== undefined) return { done: false, value: chunk }
+      this.#isDone = true
+      return endOfBody
     } catch (error) {
       // After `return()` the source may fail for having been stopped; nobody waits for it.
       if (this.#isDone) return endOfBody
@@ -148,9 +160,29 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
     }
     return endOfBody
   }
+
+  /** @param chunk `undefined` at the end */
+  #count(chunk: Uint8Array | string | undefined): void {
+    if (this.#length === undefined) return
+    if (chunk !== undefined) this.#missing -= byteLength(chunk)
+    if (this.#missing < 0 || (chunk === undefined && this.#missing > 0))
+      throw wrongLength(this.#length, this.#missing)
+  }
 }
 
 const endOfBody: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+function byteLength(chunk: Uint8Array | string): number {
+  return typeof chunk === 'string' ? new TextEncoder().encode(chunk).byteLength : chunk.byteLength
+}
+
+/** Sent on, it would be a message that is cut short, or the beginning of another one. */
+function wrongLength(length: number, missing: number): Error {
+  const kind = missing > 0 ? `${missing} bytes short of` : 'longer than'
+  return new Error(
+    `A body is ${kind} its Content-Length of ${length}; leave Content-Length out. For new Response(upstream.body, upstream), return upstream itself, or delete Content-Length and Content-Encoding from its headers: fetch() has decoded the body`,
+  )
+}
 
 function toChunk(value: unknown): Uint8Array | string {
   if (typeof value === 'string' || value instanceof Uint8Array) return value
