@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { formatPattern, type ParamPart, type Segment } from '../../src/pattern.ts'
 
-/** Few texts, so that routes meet; among them what is encoded, looks encoded or is special. */
+/** Few texts, so that routes meet. Some are encoded in a path, look encoded or are special. */
 const text = fc.constantFrom('a', 'b', 'ab', '1', '-', '.x', 'é', 'a b', '2F', '%', '%41', '[:id]')
 const matcher = fc.constantFrom('int', 'uuid', 'slug', 'even', 'odd', undefined, undefined)
 

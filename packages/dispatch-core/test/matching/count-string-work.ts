@@ -1,6 +1,6 @@
 /**
- * Counts what a function does to strings: every call of a method that reads one is 1, and 1
- * more for each character that it may have to look at. Matching does nothing else that
+ * Counts how often a function reads strings: every call of a method that reads one is 1, and 1
+ * more for each character that the method may have to look at. Matching does nothing else that
  * grows with the path, so this is its time without a clock.
  */
 export function countStringWork(run: () => unknown): number {

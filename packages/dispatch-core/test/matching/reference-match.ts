@@ -54,7 +54,7 @@ function splitPath(
   return raws.includes('') ? undefined : raws
 }
 
-/** What each segment takes, the first ones as much as they can. */
+/** The raw segments that each segment takes. The first ones take as many as they can. */
 function lay(
   segments: readonly Segment[],
   raws: readonly string[],
@@ -169,7 +169,7 @@ function canonical(text: string): string {
     .join('')
 }
 
-/** Numbers that compare one by one; behind them the texts that settle what ranks equally. */
+/** Numbers that compare one by one, and behind them texts that decide between equal numbers. */
 function orderKey(segments: readonly Segment[]): { ranks: number[]; shape: string[] } {
   const ranks = segments.flatMap(segmentRanks)
   return { ranks: [...ranks, 3], shape: segments.map(shapeOf) }
