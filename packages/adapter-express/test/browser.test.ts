@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import express from 'express'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { serve } from './served-app.ts'
 
@@ -140,7 +140,7 @@ describe.skipIf(browser === undefined).each([
   ['that sends Sec-Fetch-Site', '127.0.0.1', 'localhost'],
   ['that sends Origin alone, over plain HTTP', 'evil.test', 'app.test'],
 ])(`a browser %s${missing}`, (_what, site, appHost) => {
-  it('gets 403 for all that it sends from another site without asking first', async () => {
+  test('gets 403 for all that it sends from another site without asking first', async () => {
     const { port, answers } = await serveApp('')
     await openOtherSite(unasked + asked, site, `http://${appHost}:${port}`)
     await expectAnswers(answers, [
@@ -149,7 +149,7 @@ describe.skipIf(browser === undefined).each([
     ])
   }, 60_000)
 
-  it('may send the same from the pages of the app', async () => {
+  test('may send the same from the pages of the app', async () => {
     const { port, answers } = await serveApp(unasked)
     open(`http://${appHost}:${port}/page`)
     await expectAnswers(

@@ -2,7 +2,7 @@ import { IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import type { Express, RequestHandler } from 'express'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createServer, type LoaderContext, resourceRoutes } from '../src/index.ts'
 import { expressVersions } from './served-app.ts'
 
@@ -31,7 +31,7 @@ async function listen(app: Express): Promise<string> {
 }
 
 describe.each(expressVersions)('createServer() on %s', (_name, express) => {
-  it('req and res are Node’s own objects with the app’s prototypes', async () => {
+  test('req and res are Node’s own objects with the app’s prototypes', async () => {
     const app = express()
     app.get('/', (req, res) => {
       res.json({
@@ -44,7 +44,7 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     expect(await response.json()).toEqual({ req: true, res: true, own: [true, true, true, true] })
   })
 
-  it('V8 keeps req and res in the mode in which access is cached', async () => {
+  test('V8 keeps req and res in the mode in which access is cached', async () => {
     const app = express()
     app.use((req, res, next) => {
       // What middleware usually adds.
@@ -61,7 +61,7 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     }
   })
 
-  it('a sub-app has its own request and response, and the app gets its back', async () => {
+  test('a sub-app has its own request and response, and the app gets its back', async () => {
     const app = express()
     const sub = express()
     Object.assign(sub.response, { from: 'sub' })
@@ -77,7 +77,7 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     expect(seen).toEqual(['app', 'sub', 'app'])
   })
 
-  it('several requests of one connection, their bodies and their headers are their own', async () => {
+  test('several requests of one connection, their bodies and their headers are their own', async () => {
     const app = express().use(express.json())
     app.post('/', (req, res) => void res.json({ body: req.body, name: req.get('x-name') }))
     const origin = await listen(app)
@@ -91,14 +91,14 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
     }
   })
 
-  it('an app with prototypes that Node’s constructors cannot fill has a plain server', async () => {
+  test('an app with prototypes that Node’s constructors cannot fill has a plain server', async () => {
     const app = express()
     Object.defineProperty(app.request, 'url', { value: '/written/over', writable: false })
     app.get('/', (req, res) => void res.json(req.url))
     expect(await (await fetch(await listen(app))).json()).toBe('/')
   })
 
-  it('resource routes answer under it', async () => {
+  test('resource routes answer under it', async () => {
     const app = express()
     app.use(
       await resourceRoutes({
@@ -109,6 +109,6 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
   })
 })
 
-it.each([undefined, null, {}])('createServer(%j) is refused', (app) => {
+test.each([undefined, null, {}])('createServer(%j) is refused', (app) => {
   expect(() => createServer(app as never)).toThrow(/takes an Express app, as in createServer\(/)
 })

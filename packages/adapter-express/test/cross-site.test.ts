@@ -1,7 +1,7 @@
 import cors from 'cors'
 import type { RequestHandler } from 'express'
 import methodOverride from 'method-override'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -33,12 +33,12 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     })
   }
 
-  it('pass from an origin that cors() has allowed with credentials', async () => {
+  test('pass from an origin that cors() has allowed with credentials', async () => {
     const response = await postForm([cors({ origin: [origin], credentials: true })])
     expect([response.status, await response.json()]).toEqual([200, 'ran'])
   })
 
-  it.each([
+  test.each([
     ['without credentials', cors({ origin: [origin] })],
     ['with any origin', cors()],
     ['with another origin', cors({ origin: 'https://other.example', credentials: true })],
@@ -46,7 +46,7 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     expect((await postForm([middleware])).status).toBe(403)
   })
 
-  it('are refused with the headers that let the page read the refusal', async () => {
+  test('are refused with the headers that let the page read the refusal', async () => {
     const response = await postForm([cors({ origin: [origin], exposedHeaders: ['X-A'] })])
     expect(await response.json()).toMatchObject({ status: 403 })
     expect(response.headers.get('access-control-allow-origin')).toBe(origin)
@@ -54,7 +54,7 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     expect(response.headers.get('vary')).toContain('Origin')
   })
 
-  it.each(['DELETE', 'PUT', 'GET'])(
+  test.each(['DELETE', 'PUT', 'GET'])(
     'are 403 where method-override has made a form a %s',
     async (method) => {
       const override = methodOverride('_method')
@@ -62,7 +62,7 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     },
   )
 
-  it('are passed to the error middleware of the app as an error with the status', async () => {
+  test('are passed to the error middleware of the app as an error with the status', async () => {
     const failed = vi.fn()
     const routes = [{ pattern: '/x', module: { action: () => 'ran' } }]
     const app = express().set('env', 'test')
@@ -78,7 +78,7 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     expect([response.status, failed.mock.calls]).toEqual([418, [[403]]])
   })
 
-  it('are compared with the host that a trusted proxy forwards', async () => {
+  test('are compared with the host that a trusted proxy forwards', async () => {
     const send = async (isTrusted: boolean) => {
       const app = express().set('env', 'test').set('trust proxy', isTrusted)
       const routes = [{ pattern: '/x', module: { action: () => 'ran' } }]

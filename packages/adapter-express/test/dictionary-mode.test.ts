@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type LoaderContext, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -11,7 +11,7 @@ function look(object: object) {
 }
 
 describe.each(expressVersions)('req and res of a route on %s', (_name, express) => {
-  it('have the properties that they had before it', async () => {
+  test('have the properties that they had before it', async () => {
     const seen: { req: object; res: object }[] = []
     const app = express()
     app.use((req, res, next) => {

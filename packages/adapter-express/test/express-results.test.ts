@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type HandlerContext, redirect, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -17,13 +17,13 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     return fetch((await serve(app)) + path, { redirect: 'manual', ...init })
   }
 
-  it('undefined keeps a status that was set before', async () => {
+  test('undefined keeps a status that was set before', async () => {
     const response = await ask(({ res }) => void res.status(202))
     expect(response.status).toBe(202)
     expect(await response.text()).toBe('')
   })
 
-  it.each<[string, Loader, string | null]>([
+  test.each<[string, Loader, string | null]>([
     ['a redirect', () => redirect('/y'), '0'],
     ['a Response without a body', () => new Response(null), '0'],
     ['a status set before nothing', ({ res }) => void res.status(202), '0'],
@@ -36,7 +36,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     ])
   })
 
-  it('a plain result takes status and headers set on ctx.res', async () => {
+  test('a plain result takes status and headers set on ctx.res', async () => {
     const response = await ask(({ res }) => {
       res.status(404).setHeader('X-Tried', 'yes')
       return { error: 'User not found' }
@@ -46,7 +46,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     expect(await response.json()).toEqual({ error: 'User not found' })
   })
 
-  it('headers set on ctx.res are merged into a Response, and every Set-Cookie survives', async () => {
+  test('headers set on ctx.res are merged into a Response, and every Set-Cookie survives', async () => {
     const response = await ask(({ res }) => {
       res.setHeader('X-Before', 'kept')
       res.appendHeader('Set-Cookie', 'a=1')
@@ -61,7 +61,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
   })
 
   describe('a handler that answers through ctx.res', () => {
-    it.each<[string, Loader]>([
+    test.each<[string, Loader]>([
       ['by res.json and returning nothing', ({ res }) => void res.json({ sent: true })],
       ['by res.json and returning it', ({ res }) => res.json({ sent: true })],
       [
@@ -75,7 +75,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
       expect(await (await ask(loader)).json()).toEqual({ sent: true })
     })
 
-    it('by sendFile, which begins later', async () => {
+    test('by sendFile, which begins later', async () => {
       const response = await ask(({ res }) =>
         res.sendFile(new URL('./served-app.ts', import.meta.url).pathname),
       )
@@ -83,13 +83,13 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
       expect(await response.text()).toContain('export async function serve')
     })
 
-    it('by a pipe', async () => {
+    test('by a pipe', async () => {
       const { Readable } = await import('node:stream')
       const response = await ask(({ res }) => void Readable.from(['pi', 'ped']).pipe(res))
       expect(await response.text()).toBe('piped')
     })
 
-    it('and returns a value too: the first answer wins, with one warning', async () => {
+    test('and returns a value too: the first answer wins, with one warning', async () => {
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
       const response = await ask(({ res }) => {
         res.json({ first: true })
@@ -101,7 +101,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     })
   })
 
-  it.each(['development', 'production', 'test', ''])(
+  test.each(['development', 'production', 'test', ''])(
     'an error of a handler is not told where NODE_ENV is "%s"',
     async (environment) => {
       vi.stubEnv('NODE_ENV', environment)
@@ -116,7 +116,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     },
   )
 
-  it('an error after the headers were sent destroys the connection', async () => {
+  test('an error after the headers were sent destroys the connection', async () => {
     const asked = ask(({ res }) => {
       res.write('partial')
       throw new Error('too late')
@@ -124,7 +124,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     await expect(asked).rejects.toThrow()
   })
 
-  it.each(['', 'text', 'é€', '{"a":1}', 'x'.repeat(100_000)])(
+  test.each(['', 'text', 'é€', '{"a":1}', 'x'.repeat(100_000)])(
     'the ETag of %j is that of res.send()',
     async (text) => {
       const app = express()
@@ -141,7 +141,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     },
   )
 
-  it.each<[string, unknown, string | null]>([
+  test.each<[string, unknown, string | null]>([
     ['strong', 'strong', '"7-n4nHQM60bXQYySSnisV5QdXpZSA"'],
     ['a function', (body: Buffer | string) => `"${body.length}"`, '"7"'],
     ['false', false, null],
@@ -152,7 +152,7 @@ describe.each(expressVersions)('results on %s', (_name, express) => {
     expect((await fetch(`${await serve(app)}/x`)).headers.get('etag')).toBe(etag)
   })
 
-  it('a repeated request with its ETag is answered 304', async () => {
+  test('a repeated request with its ETag is answered 304', async () => {
     const etag = (await ask(() => ({ a: 1 }))).headers.get('etag') ?? ''
     expect(etag).not.toBe('')
     const again = await ask(() => ({ a: 1 }), { headers: { 'If-None-Match': etag } })

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { fromExpress, type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -23,7 +23,7 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
     return fetch(`${await serve(app)}/x`)
   }
 
-  it.each<[string, RequestHandler]>([
+  test.each<[string, RequestHandler]>([
     ['rejects with undefined', () => Promise.reject()],
     ['rejects with null', () => Promise.reject(null)],
     [
@@ -42,30 +42,33 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
     expect((await ask(middleware)).status).toBe(500)
   })
 
-  it.each<[string, RequestHandler]>([
+  test.each<[string, RequestHandler]>([
     ['undefined', (_req, _res, next) => next()],
     ['null', (_req, _res, next) => next(null)],
   ])('a middleware that calls next with %s has succeeded', async (_what, middleware) => {
     expect(await (await ask(middleware)).json()).toBe('handled')
   })
 
-  it.each(['status', 'statusCode'])('an error with the %s of a client’s is that', async (name) => {
-    const error = Object.assign(new Error('Pay first'), { [name]: 402 })
-    const response = await ask((_req, _res, next) => next(error))
-    expect([response.status, await response.json()]).toEqual([
-      402,
-      { title: 'Payment Required', status: 402, detail: 'Pay first' },
-    ])
-  })
+  test.each(['status', 'statusCode'])(
+    'an error with the %s of a client’s is that',
+    async (name) => {
+      const error = Object.assign(new Error('Pay first'), { [name]: 402 })
+      const response = await ask((_req, _res, next) => next(error))
+      expect([response.status, await response.json()]).toEqual([
+        402,
+        { title: 'Payment Required', status: 402, detail: 'Pay first' },
+      ])
+    },
+  )
 
-  it.each(['route', 'router'] as const)('next(%j) has nowhere to go on', async (where) => {
+  test.each(['route', 'router'] as const)('next(%j) has nowhere to go on', async (where) => {
     const onError = vi.fn()
     const skip: RequestHandler = (_req, _res, next) => next(where as 'router')
     expect((await ask(skip, { onError })).status).toBe(500)
     expect(String(onError.mock.calls)).toContain(`called next('${where}')`)
   })
 
-  it.each([
+  test.each([
     ['LIMIT_FILE_SIZE', 413],
     ['LIMIT_UNEXPECTED_FILE', 400],
     ['LIMIT_FIELD_COUNT', 400],
@@ -74,7 +77,7 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
     expect((await ask((_req, _res, next) => next(multerError(code)))).status).toBe(status)
   })
 
-  it('next has no effect once the response has closed', async () => {
+  test('next has no effect once the response has closed', async () => {
     let isHandled = false
     let late: Promise<void> | undefined
     const middleware: RequestHandler = (_req, res, next) => {
@@ -99,7 +102,7 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
     expect(isHandled).toBe(false)
   })
 
-  it('a response that has closed before is not waited for', async () => {
+  test('a response that has closed before is not waited for', async () => {
     let settled: unknown
     const wrapped = fromExpress(() => {})
     const app = express()
@@ -121,7 +124,7 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
   })
 })
 
-it.each<[string, unknown, RegExp]>([
+test.each<[string, unknown, RegExp]>([
   ['text', 'auth', /fromExpress\(\) got "auth".*\(req, res, next\)/],
   ['nothing', undefined, /fromExpress\(\) got undefined.*\(req, res, next\)/],
   [

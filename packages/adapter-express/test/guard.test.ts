@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import type { RequestHandler } from 'express'
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { type Express, expressVersions, serve } from './served-app.ts'
 
@@ -135,7 +135,7 @@ function send(origin: string, target: string, id: number): Promise<void> {
 }
 
 describe.each(expressVersions)('guards on %s', (_name, express) => {
-  it.each(layouts)(
+  test.each(layouts)(
     '$name: a handler under the prefix ran, so the guard ran',
     async ({ prefix, mount }) => {
       const guarded = new Set<string>()

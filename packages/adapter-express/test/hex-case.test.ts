@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { rawRequest } from './raw-request.ts'
 import { expressVersions, serve } from './served-app.ts'
 
 describe.each(expressVersions)('the case of hex escapes on %s', (_name, express) => {
-  it.each([
+  test.each([
     // Without the setting, Express folds case as routes do.
     [false, '/caf%C3%A9/x', 401],
     [false, '/caf%c3%a9/x', 401],
@@ -26,7 +26,7 @@ describe.each(expressVersions)('the case of hex escapes on %s', (_name, express)
     expect((await rawRequest(await serve(app), target)).status).toBe(status)
   })
 
-  it('lower-case hex does not match with rewrittenUrls either', async () => {
+  test('lower-case hex does not match with rewrittenUrls either', async () => {
     const app = express().set('case sensitive routing', true)
     const routes = [{ pattern: '/café', module: { loader: () => 'handled' } }]
     app.use(await resourceRoutes({ routes, rewrittenUrls: true }))

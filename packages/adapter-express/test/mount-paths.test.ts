@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fromExpress, type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { rawRequest } from './raw-request.ts'
 import { expressVersions, serve } from './served-app.ts'
@@ -8,7 +8,7 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
   describe('mounted', () => {
     const routes = [{ pattern: '/admin/users', module: { loader: () => ({ ok: true }) } }]
 
-    it('at /api, paths that only begin alike are untouched', async () => {
+    test('at /api, paths that only begin alike are untouched', async () => {
       const app = express()
       app.set('env', 'test')
       app.use('/api', await resourceRoutes({ routes }))
@@ -18,7 +18,7 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
       expect((await rawRequest(origin, '/apix/admin/users')).status).toBe(404)
     })
 
-    it('at /m behind a guard at /m/admin, a swallowed slash does not walk past the guard', async () => {
+    test('at /m behind a guard at /m/admin, a swallowed slash does not walk past the guard', async () => {
       const app = express()
       app.set('env', 'test')
       app.use('/m/admin', (_req, res) => void res.status(401).end())
@@ -28,7 +28,7 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
       expect((await rawRequest(origin, '/m//admin/users')).status).toBe(404)
     })
 
-    it('under a router and with a param in the mount', async () => {
+    test('under a router and with a param in the mount', async () => {
       const app = express()
       const router = express.Router()
       router.use('/v1', await resourceRoutes({ routes }))
@@ -38,7 +38,7 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
       expect((await rawRequest(origin, '/acme/v1/admin/users?x=1')).status).toBe(200)
     })
 
-    it('the params of the mount and of the route are in req.params', async () => {
+    test('the params of the mount and of the route are in req.params', async () => {
       const seen = fromExpress((req, res, next) => {
         res.setHeader('X-Params', JSON.stringify(req.params))
         next()
@@ -52,7 +52,7 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
       expect(await response.json()).toEqual({ all: { team: 'red', id: 7 }, own: { id: 7 } })
     })
 
-    it('the mount itself is the root route, with and without a slash or a query', async () => {
+    test('the mount itself is the root route, with and without a slash or a query', async () => {
       const app = express()
       app.use(
         '/m',
@@ -65,7 +65,7 @@ describe.each(expressVersions)('paths on %s', (_name, express) => {
     })
   })
 
-  it('a URL that middleware has rewritten matches only by option', async () => {
+  test('a URL that middleware has rewritten matches only by option', async () => {
     const routes = [{ pattern: '/new', module: { loader: () => 'new' } }]
     for (const [options, status] of [
       [{}, 404],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import cookieParser from 'cookie-parser'
 import type { ErrorRequestHandler } from 'express'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   deferredResourceRoutes,
   fromExpress,
@@ -45,7 +45,7 @@ const tree = {
 }
 
 describe.each(expressVersions)('mounting on %s', (_name, express) => {
-  it('a directory of route files answers at its paths', async () => {
+  test('a directory of route files answers at its paths', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const app = express()
     app.set('env', 'test')
@@ -67,7 +67,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     warn.mockRestore()
   })
 
-  it('the app’s own routes come first, and unmatched paths go on', async () => {
+  test('the app’s own routes come first, and unmatched paths go on', async () => {
     const app = express()
     app.get('/time', (_req, res) => void res.send('own'))
     app.use(
@@ -79,7 +79,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(await (await fetch(`${origin}/nothing`)).text()).toBe('after')
   })
 
-  it('deferred routes hold requests until they are ready', async () => {
+  test('deferred routes hold requests until they are ready', async () => {
     const app = express()
     const routes = deferredResourceRoutes({
       appDir: await makeTree({ 'time/route.mjs': tree['time/route.mjs'] }),
@@ -90,7 +90,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect((await routes.ready).routes.map(({ pattern }) => pattern)).toEqual(['/time'])
   })
 
-  it('deferred routes that fail to load give every request the error', async () => {
+  test('deferred routes that fail to load give every request the error', async () => {
     const app = express()
     const routes = deferredResourceRoutes({ appDir: 'no-such-directory' })
     app.use(routes)
@@ -100,7 +100,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     await expect(routes.ready).rejects.toThrow('no-such-directory')
   })
 
-  it('the JSON settings of the app are honoured', async () => {
+  test('the JSON settings of the app are honoured', async () => {
     const app = express()
     app.set('json spaces', 1).set('json escape', true).set('etag', false)
     app.set('json replacer', (key: string, value: unknown) =>
@@ -113,7 +113,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(response.headers.get('etag')).toBeNull()
   })
 
-  it('trust proxy decides the origin of ctx.url', async () => {
+  test('trust proxy decides the origin of ctx.url', async () => {
     const app = express()
     app.set('trust proxy', true)
     const loader = ({ url }: HandlerContext) => url.href
@@ -123,7 +123,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(await response.json()).toBe('https://app.example:8443/x?q=1')
   })
 
-  it('with errors: "next" every error goes to the app’s error middleware', async () => {
+  test('with errors: "next" every error goes to the app’s error middleware', async () => {
     const onError = vi.fn()
     const app = express()
     const fail = () => {
@@ -151,7 +151,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(onError).toHaveBeenCalledTimes(1)
   })
 
-  it('signed cookies are checked with the secret', async () => {
+  test('signed cookies are checked with the secret', async () => {
     const loader = ({ req }: HandlerContext) => ({ signed: req.signedCookies })
     const app = express()
     app.get('/sign', cookieParser('secret'), (_req, res) => {
@@ -167,7 +167,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(await read(`${cookie}x`)).toEqual({ signed: { user: false } })
   })
 
-  it('onWarning is told of a shadowed route', async () => {
+  test('onWarning is told of a shadowed route', async () => {
     const onWarning = vi.fn()
     await resourceRoutes({ appDir: await makeTree(tree), onWarning })
     expect(onWarning.mock.calls.map(([{ message }]) => message)).toEqual([
@@ -175,7 +175,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     ])
   })
 
-  it('routes are replaced as a whole', async () => {
+  test('routes are replaced as a whole', async () => {
     const app = express()
     const routes = await resourceRoutes({
       routes: [{ pattern: '/old', module: { loader: () => 'old' } }],
@@ -187,7 +187,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     expect(await (await fetch(`${origin}/new`)).json()).toBe('new')
   })
 
-  it('an Express middleware runs around a route, and its client errors keep their status', async () => {
+  test('an Express middleware runs around a route, and its client errors keep their status', async () => {
     const limited = fromExpress(express.json({ limit: 10 }))
     const answering = fromExpress((_req, res) => void res.status(401).json({ guard: true }))
     const action = ({ req }: HandlerContext) => ({ got: req.body })
@@ -215,7 +215,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
 })
 
 describe('options', () => {
-  it.each<[string, object, RegExp]>([
+  test.each<[string, object, RegExp]>([
     ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
     ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
     ['an unknown way with errors', { routes: [], errors: 'log' }, /'respond' or 'next'/],
@@ -230,7 +230,7 @@ describe('options', () => {
     await expect(resourceRoutes(options as ResourceRoutesOptions)).rejects.toThrow(message)
   })
 
-  it('a route file that fails to import is named', async () => {
+  test('a route file that fails to import is named', async () => {
     const appDir = await makeTree({ 'broken/route.mjs': 'throw new Error("boom")' })
     await expect(resourceRoutes({ appDir })).rejects.toThrow(/broken\/route\.mjs/)
   })

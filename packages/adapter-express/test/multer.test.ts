@@ -1,5 +1,5 @@
 import multer from 'multer'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ActionContext, fromExpress, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -26,7 +26,7 @@ describe.each(expressVersions)('an upload through multer on %s', (_name, express
     return form
   }
 
-  it('gives the handler the fields as its body, and the file', async () => {
+  test('gives the handler the fields as its body, and the file', async () => {
     const response = await post(formWith('avatar', 'hello'))
     expect([response.status, await response.json()]).toEqual([
       200,
@@ -34,7 +34,7 @@ describe.each(expressVersions)('an upload through multer on %s', (_name, express
     ])
   })
 
-  it.each([
+  test.each([
     ['a file above the limit', formWith('avatar', 'x'.repeat(1_001)), 413, 'File too large'],
     ['a file in another field', formWith('photo', 'x'), 400, 'Unexpected file field'],
   ])('refuses %s', async (_what, form, status, detail) => {
@@ -45,7 +45,7 @@ describe.each(expressVersions)('an upload through multer on %s', (_name, express
     ])
   })
 
-  it('leaves a JSON body to the adapter', async () => {
+  test('leaves a JSON body to the adapter', async () => {
     const response = await post('{"title":"Me"}', { 'Content-Type': 'application/json' })
     expect(await response.json()).toEqual({ body: { title: 'Me' } })
   })

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
 
 let appDir: string
@@ -23,7 +23,7 @@ afterAll(() => rm(join(appDir, '..'), { recursive: true }))
 const quiet = () => {}
 
 describe('invalid options', () => {
-  it.each<[object, RegExp]>([
+  test.each<[object, RegExp]>([
     [{ rewrittenUrls: 'yes' }, /^resourceRoutes\(\): rewrittenUrls is "yes"; write true or false/],
     [{ cookieSecret: 7 }, /^resourceRoutes\(\): cookieSecret is no string or list of strings/],
     [{ cookieSecret: ['a', 7] }, /^resourceRoutes\(\): cookieSecret is no string/],
@@ -43,13 +43,13 @@ describe('invalid options', () => {
 })
 
 describe('what discovery is told', () => {
-  it('prefer chooses among compiled twins, which are refused without', async () => {
+  test('prefer chooses among compiled twins, which are refused without', async () => {
     await expect(resourceRoutes({ appDir, onWarning: quiet })).rejects.toThrow(/prefer/)
     const { routes } = await resourceRoutes({ appDir, prefer: ['mjs'], onWarning: quiet })
     expect(routes.map(({ pattern }) => pattern)).toEqual(['/twin'])
   })
 
-  it('followSymlinks routes what is behind links', async () => {
+  test('followSymlinks routes what is behind links', async () => {
     const { routes } = await resourceRoutes({ appDir, prefer: ['mjs'], followSymlinks: true })
     expect(routes.map(({ pattern }) => pattern)).toEqual(['/linked', '/twin'])
   })

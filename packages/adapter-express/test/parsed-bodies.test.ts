@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   fromExpress,
   type HandlerContext,
@@ -30,7 +30,7 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
   const post = (url: string, type: string, body: Body) =>
     fetch(url, { method: 'POST', body, headers: { 'Content-Type': type } })
 
-  it('what the app has parsed is used as it is', async () => {
+  test('what the app has parsed is used as it is', async () => {
     const url = await appWith((app) => {
       app.use(express.json({ reviver: (_key, value) => (value === 1 ? 'one' : value) }))
     })
@@ -38,7 +38,7 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
     expect(await response.json()).toEqual({ reqBody: { a: 'one' }, body: { a: 'one' } })
   })
 
-  it('a stream that the app has consumed never hangs the request', async () => {
+  test('a stream that the app has consumed never hangs the request', async () => {
     const url = await appWith((app) => {
       app.use((req, _res, next) => {
         req.on('end', () => next())
@@ -49,7 +49,7 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
     expect(await response.json()).toEqual({ reqBody: null, body: null })
   })
 
-  it('a stream that code in front has paused goes on', async () => {
+  test('a stream that code in front has paused goes on', async () => {
     const url = await appWith((app) => {
       app.use((req, _res, next) => {
         req.pause()
@@ -63,14 +63,14 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
   describe('ctx.request', () => {
     const replay = async ({ request }: HandlerContext) => ({ text: await request.text() })
 
-    it('replays the bytes of a body that was parsed for the handler', async () => {
+    test('replays the bytes of a body that was parsed for the handler', async () => {
       const url = await appWith(undefined, replay)
       expect(await (await post(url, 'application/json', '{ "a": 1 }')).json()).toEqual({
         text: '{ "a": 1 }',
       })
     })
 
-    it('replays the bytes that the app has kept', async () => {
+    test('replays the bytes that the app has kept', async () => {
       const url = await appWith((app) => {
         app.use(
           express.json({ verify: (req, _res, bytes) => Object.assign(req, { rawBody: bytes }) }),
@@ -81,7 +81,7 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
       })
     })
 
-    it('gives the app’s parsed body as json(), and says how to keep bytes that were not', async () => {
+    test('gives the app’s parsed body as json(), and says how to keep bytes that were not', async () => {
       const url = await appWith(
         (app) => app.use(express.json()),
         async ({ request }) => ({
@@ -97,12 +97,12 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
       expect(answer.error).toContain('express.json({ verify')
     })
 
-    it('replays what express.raw() has read', async () => {
+    test('replays what express.raw() has read', async () => {
       const url = await appWith((app) => app.use(express.raw({ type: () => true })), replay)
       expect(await (await post(url, 'text/plain', 'hi')).json()).toEqual({ text: 'hi' })
     })
 
-    it('is the same whether middleware parses the body before or after it is made', async () => {
+    test('is the same whether middleware parses the body before or after it is made', async () => {
       const app = express()
       const look = ({ request }: HandlerContext, next: () => unknown) =>
         request.signal.aborted ? undefined : next()
@@ -114,7 +114,7 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
       expect(await response.json()).toEqual({ own: { a: 1 } })
     })
 
-    it('read by middleware leaves the body for the handler', async () => {
+    test('read by middleware leaves the body for the handler', async () => {
       const app = express()
       const middleware = async ({ request }: HandlerContext, next: () => Promise<unknown>) => {
         await request.text()
@@ -130,7 +130,7 @@ describe.each(expressVersions)('bodies on %s', (_name, express) => {
     })
   })
 
-  it('cookies are parsed for the handler unless the app has done it', async () => {
+  test('cookies are parsed for the handler unless the app has done it', async () => {
     const loader = ({ req, cookies }: HandlerContext) => ({ req: req.cookies, portable: cookies })
     const app = express()
     app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -14,7 +14,7 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
     return fetch(`${await serve(app)}/x`)
   }
 
-  it('res.render with a callback leaves the answer to the handler', async () => {
+  test('res.render with a callback leaves the answer to the handler', async () => {
     const response = await ask(async ({ res }) => {
       const html = await new Promise((resolve) => {
         res.render('view.txt', (_error: unknown, text: string) => resolve(text))
@@ -24,7 +24,7 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
     expect(await response.json()).toEqual({ html: 'rendered' })
   })
 
-  it.each(['sendFile', 'download'] as const)(
+  test.each(['sendFile', 'download'] as const)(
     'res.%s whose callback gets an error leaves the answer to the handler',
     async (method) => {
       const response = await ask(async ({ res }) => {
@@ -35,7 +35,7 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
     },
   )
 
-  it.each<[string, (res: HandlerContext['res']) => void]>([
+  test.each<[string, (res: HandlerContext['res']) => void]>([
     ['sendFile of a relative path', (res) => res.sendFile('relative')],
     // As a value of the request may be, whatever its type says.
     ['download of nothing', (res) => res.download(undefined as unknown as string)],
@@ -55,7 +55,7 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
     },
   )
 
-  it.each(['sendFile', 'download'] as const)(
+  test.each(['sendFile', 'download'] as const)(
     'res.%s with a callback sends the file',
     async (method) => {
       const response = await ask(({ res }) => {

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serve } from './served-app.ts'
 
 const project = fileURLToPath(new URL('./plain-style/', import.meta.url))
@@ -21,11 +21,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(`${project}dist`, { recursive: true }))
 
-it('a loader that takes its context and ignores it', async () => {
+test('a loader that takes its context and ignores it', async () => {
   expect(await (await fetch(`${await origin()}/api/users`)).json()).toEqual({ users: [] })
 })
 
-it('an action that hands ctx.req.body to a typed function', async () => {
+test('an action that hands ctx.req.body to a typed function', async () => {
   const response = await fetch(`${await origin()}/api/users`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -37,18 +37,18 @@ it('an action that hands ctx.req.body to a typed function', async () => {
   ])
 })
 
-it('a loader that takes ctx.params.id for a string and sets headers first', async () => {
+test('a loader that takes ctx.params.id for a string and sets headers first', async () => {
   const response = await fetch(`${await origin()}/api/users/1`)
   expect(response.headers.get('cache-control')).toBe('no-cache')
   expect(await response.json()).toEqual({ user: { id: '1', name: 'Ada' } })
 })
 
-it('a status set before returning', async () => {
+test('a status set before returning', async () => {
   const response = await fetch(`${await origin()}/api/users/nobody`)
   expect([response.status, await response.json()]).toEqual([404, { error: 'User not found' }])
 })
 
-it('a guard of the app that reads req.cookies, and a loader behind it', async () => {
+test('a guard of the app that reads req.cookies, and a loader behind it', async () => {
   const url = `${await origin()}/api/profile`
   expect((await fetch(url)).status).toBe(401)
   const response = await fetch(url, { headers: { Cookie: 'token=t' } })

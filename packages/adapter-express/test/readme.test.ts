@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const project = join(here, 'readme')
@@ -64,23 +64,26 @@ function freePort(): Promise<number> {
   })
 }
 
-it.each(['server.js', 'server.cjs'])('the README’s %s answers as the README says', async (file) => {
-  const origin = await start(file)
-  const user = await fetch(`${origin}/api/users/7`)
-  expect([user.status, await user.text()]).toEqual([200, '{"user":{"id":"7","name":"Ada"}}'])
-  const patched = await fetch(`${origin}/api/users/7`, {
-    method: 'PATCH',
-    headers: { 'Content-Type': 'application/json' },
-    body: '{"name":"Grace"}',
-  })
-  expect([patched.status, await patched.text()]).toEqual([
-    200,
-    '{"user":{"id":"7","name":"Grace"}}',
-  ])
-  expect((await fetch(`${origin}/api/users/nobody`)).status).toBe(404)
-})
+test.each(['server.js', 'server.cjs'])(
+  'the README’s %s answers as the README says',
+  async (file) => {
+    const origin = await start(file)
+    const user = await fetch(`${origin}/api/users/7`)
+    expect([user.status, await user.text()]).toEqual([200, '{"user":{"id":"7","name":"Ada"}}'])
+    const patched = await fetch(`${origin}/api/users/7`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"name":"Grace"}',
+    })
+    expect([patched.status, await patched.text()]).toEqual([
+      200,
+      '{"user":{"id":"7","name":"Grace"}}',
+    ])
+    expect((await fetch(`${origin}/api/users/nobody`)).status).toBe(404)
+  },
+)
 
-it('the README’s own route of the app comes first', async () => {
+test('the README’s own route of the app comes first', async () => {
   const origin = await start('server.js')
   expect(await (await fetch(`${origin}/health`)).json()).toEqual({ ok: true })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { rawRequest } from './raw-request.ts'
 import { expressVersions, serve } from './served-app.ts'
@@ -6,7 +6,7 @@ import { expressVersions, serve } from './served-app.ts'
 const own = 'http://127.0.0.1/x'
 
 describe.each(expressVersions)('the origin of ctx.url on %s', (_name, express) => {
-  it.each<[string, Record<string, string>, string]>([
+  test.each<[string, Record<string, string>, string]>([
     ['a host and port', { Host: 'app.example:8443' }, 'http://app.example:8443/x'],
     ['an IPv6 address', { Host: '[::1]:80' }, 'http://[::1]/x'],
     ['a host with a path', { Host: 'app.example/admin?' }, 'http://localhost/x'],

@@ -5,7 +5,7 @@ import type { Response as ExpressResponse, RequestHandler } from 'express'
 import session from 'express-session-1.17'
 import morgan from 'morgan-1.9'
 import { pinoHttp } from 'pino-http'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { type Express, expressVersions, serve } from './served-app.ts'
 
@@ -54,7 +54,7 @@ function wrap(name: 'writeHead' | 'end', note: (seen: unknown) => void): Request
 }
 
 describe.each(expressVersions)('a value on %s', (_name, express) => {
-  it.each(middleware)('shows %s what res.json() shows', async (_package, create) => {
+  test.each(middleware)('shows %s what res.json() shows', async (_package, create) => {
     const byHand = await observe(express, create, (_req, res) => void res.json(value))
     const loader = () => value
     const routes = await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] })
@@ -92,7 +92,7 @@ const changing: Readonly<Record<string, string>> = {
 }
 
 describe('a stream behind compression', () => {
-  it.each([
+  test.each([
     ['1.7', compression17],
     ['1.8.0', compression18],
   ])('%s adds one listener, however many chunks there are', async (_version, compress) => {
@@ -107,7 +107,7 @@ describe('a stream behind compression', () => {
     expect([text.length, warnings]).toEqual([4_000_000, []])
   })
 
-  it.each(['text/event-stream', 'application/x-ndjson; charset=utf-8', 'application/jsonl'])(
+  test.each(['text/event-stream', 'application/x-ndjson; charset=utf-8', 'application/jsonl'])(
     'is flushed after each chunk of %s',
     async (type) => {
       let release: () => void = () => {}

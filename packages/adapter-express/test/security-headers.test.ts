@@ -1,5 +1,5 @@
 import { securityHeaders } from '@portolan/security-headers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type HandlerContext, type RouteModule, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -11,25 +11,25 @@ describe.each(expressVersions)('security headers of a route on %s', (_name, expr
     return fetch(`${await serve(app)}/x`)
   }
 
-  it('without a config are the app’s', async () => {
+  test('without a config are the app’s', async () => {
     const response = await ask({ loader: () => 1 })
     expect(response.headers.get('x-frame-options')).toBe('SAMEORIGIN')
   })
 
-  it('with options are the app’s but for these', async () => {
+  test('with options are the app’s but for these', async () => {
     const config = { securityHeaders: { xFrameOptions: 'DENY' } }
     const response = await ask({ loader: () => 1, config })
     expect(response.headers.get('x-frame-options')).toBe('DENY')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  it('with false are none', async () => {
+  test('with false are none', async () => {
     const response = await ask({ loader: () => 1, config: { securityHeaders: false } })
     expect(response.headers.get('x-frame-options')).toBeNull()
     expect(response.headers.get('x-content-type-options')).toBeNull()
   })
 
-  it('are on errors too', async () => {
+  test('are on errors too', async () => {
     const loader = () => {
       throw new Error('broken')
     }
@@ -37,12 +37,12 @@ describe.each(expressVersions)('security headers of a route on %s', (_name, expr
     expect([response.status, response.headers.get('x-frame-options')]).toEqual([500, 'DENY'])
   })
 
-  it('with options that make no sense are a 500', async () => {
+  test('with options that make no sense are a 500', async () => {
     const config = { securityHeaders: { xFrameOptions: 'SOMETIMES' } }
     expect((await ask({ loader: () => 1, config })).status).toBe(500)
   })
 
-  it('leave the nonce of an HTML policy in ctx.state', async () => {
+  test('leave the nonce of an HTML policy in ctx.state', async () => {
     const loader = ({ state, res }: HandlerContext) => ({
       nonces: [state.cspNonce, res.locals.cspNonce],
     })

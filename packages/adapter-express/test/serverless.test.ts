@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import codegenie from '@codegenie/serverless-express'
 import vendia from '@vendia/serverless-express'
 import serverlessHttp from 'serverless-http'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { expressVersions } from './served-app.ts'
 
@@ -41,7 +41,7 @@ async function* stream() {
 
 describe.each(expressVersions)('on %s', (_version, express) => {
   describe.each(adapters)('%s', (_adapter, handle) => {
-    it.each([
+    test.each([
       ['a value', '/value', '{"a":1}', 'application/json; charset=utf-8'],
       ['a stream', '/stream', 'one two three', 'text/plain'],
     ])('gets %s with its type and its cookie', async (_what, path, body, type) => {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type HandlerContext, HttpError, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -58,12 +58,12 @@ describe.each(expressVersions)('a signed webhook on %s', (_name, express) => {
       ({ req }) => (req as typeof req & { rawBody: Uint8Array }).rawBody,
     ],
   ])('over %s', (_bytes, before, readBytes) => {
-    it('is taken', async () => {
+    test('is taken', async () => {
       const response = await post(before, readBytes, sign(EVENT, 1_700_000_000))
       expect([response.status, await response.json()]).toEqual([200, { received: 'Ada' }])
     })
 
-    it.each([
+    test.each([
       ['of other bytes', sign(EVENT.replace('  ', ' '), 1_700_000_000)],
       ['of another time', sign(EVENT, 1_700_000_000).replace('t=17', 't=18')],
       ['that is none', 'v1=0'],

@@ -1,12 +1,12 @@
 import { withSecurityHeaders } from '@portolan/security-headers'
-import { expect, it, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFetchHandler, type FetchHandlerOptions, type LoaderContext } from '../src/index.ts'
 
 const routes = [{ pattern: '/time', module: { loader: () => 1 } }]
 
 const request = (path: string) => new Request(`http://localhost${path}`)
 
-it('what no route matches is 404 as problem+json', async () => {
+test('what no route matches is 404 as problem+json', async () => {
   const handler = await createFetchHandler({ routes })
   const response = await handler(request('/else'))
   expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -15,7 +15,7 @@ it('what no route matches is 404 as problem+json', async () => {
   ])
 })
 
-it('the fallback gets what the handler got', async () => {
+test('the fallback gets what the handler got', async () => {
   const fallback = vi.fn(() => new Response('else'))
   const handler = await createFetchHandler({ routes, fallback })
   const [sent, env, context] = [request('/else'), { name: 'env' }, { waitUntil() {} }]
@@ -25,13 +25,13 @@ it('the fallback gets what the handler got', async () => {
   expect(fallback).toHaveBeenCalledTimes(1)
 })
 
-it('handlers find what the host passed in their context', async () => {
+test('handlers find what the host passed in their context', async () => {
   const loader = ({ hostArguments: [env] }: LoaderContext) => env
   const handler = await createFetchHandler({ routes: [{ pattern: '/env', module: { loader } }] })
   expect(await (await handler(request('/env'), { name: 'env' })).json()).toEqual({ name: 'env' })
 })
 
-it('a Response is passed on as it is', async () => {
+test('a Response is passed on as it is', async () => {
   const made = new Response('made')
   const handler = await createFetchHandler({
     routes: [{ pattern: '/', module: { loader: () => made } }],
@@ -39,7 +39,7 @@ it('a Response is passed on as it is', async () => {
   expect(await handler(request('/'))).toBe(made)
 })
 
-it('routes can be replaced, and stay as they were when the new ones are refused', async () => {
+test('routes can be replaced, and stay as they were when the new ones are refused', async () => {
   const handler = await createFetchHandler({ routes })
   handler.replaceRoutes([{ pattern: '/date', module: { loader: () => 2 } }])
   expect(handler.routes.map(({ pattern }) => pattern)).toEqual(['/date'])
@@ -47,7 +47,7 @@ it('routes can be replaced, and stay as they were when the new ones are refused'
   expect(await (await handler(request('/date'))).text()).toBe('2')
 })
 
-it('headers around it are those of every answer, and a route’s config changes them', async () => {
+test('headers around it are those of every answer, and a route’s config changes them', async () => {
   const own = { loader: () => 1, config: { securityHeaders: false as const } }
   const handler = withSecurityHeaders(
     await createFetchHandler({ routes: [...routes, { pattern: '/own', module: own }] }),
@@ -61,7 +61,7 @@ it('headers around it are those of every answer, and a route’s config changes 
   ])
 })
 
-it.each<[string, unknown, RegExp]>([
+test.each<[string, unknown, RegExp]>([
   ['a directory', { appDir: 'app' }, /reads no directory.*generateRoutesModule\(\)/],
   ['lazy', { routes, lazy: true }, /reads no directory/],
   ['an unknown name', { routes, trailingSlsh: 'never' }, /did you mean "trailingSlash"\?/],

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const project = join(here, 'readme')
@@ -30,13 +30,13 @@ async function ask(fetch: Fetch, path: string) {
 
 const user = [200, '{"user":{"id":"7","name":"Ada"}}']
 
-it('the README’s handler answers as the README says', async () => {
+test('the README’s handler answers as the README says', async () => {
   const { default: server } = await import(urlOf('server.ts'))
   expect(await ask(server.fetch, '/api/users/7')).toEqual(user)
   expect((await ask(server.fetch, '/api/users/nobody'))[0]).toBe(404)
 })
 
-it('the README’s app of Hono has its own routes and those of the handler', async () => {
+test('the README’s app of Hono has its own routes and those of the handler', async () => {
   const { app } = await import(urlOf('hono.ts'))
   expect(await ask(app.fetch, '/health')).toEqual([200, '{"ok":true}'])
   expect(await ask(app.fetch, '/api/users/7')).toEqual(user)

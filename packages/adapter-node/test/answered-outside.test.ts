@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createNodeListener, type HandlerContext, type NodeListenerOptions } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -27,7 +27,7 @@ async function ask(
   return fetch(server.origin)
 }
 
-it('code outside the routes answers first, and the handler throws later', async () => {
+test('code outside the routes answers first, and the handler throws later', async () => {
   const onError = vi.fn()
   const loader = async () => {
     await wait(40)
@@ -38,7 +38,7 @@ it('code outside the routes answers first, and the handler throws later', async 
   await expect.poll(() => onError).toHaveBeenCalledTimes(1)
 })
 
-it('code outside the routes answers first, and the stream that comes later is stopped', async () => {
+test('code outside the routes answers first, and the stream that comes later is stopped', async () => {
   const stopped = vi.fn()
   const loader = async () => {
     await wait(40)
@@ -57,7 +57,7 @@ it('code outside the routes answers first, and the stream that comes later is st
   await expect.poll(() => stopped).toHaveBeenCalledTimes(1)
 })
 
-it('onError that answers through ctx.res later is the answer', async () => {
+test('onError that answers through ctx.res later is the answer', async () => {
   const loader = () => {
     throw new Error('broken')
   }
@@ -70,7 +70,7 @@ it('onError that answers through ctx.res later is the answer', async () => {
   expect([response.status, await response.text()]).toEqual([418, 'by hand'])
 })
 
-it('a timeout ends at the first byte that the handler sends', async () => {
+test('a timeout ends at the first byte that the handler sends', async () => {
   const onError = vi.fn()
   const loader = async ({ res }: HandlerContext) => {
     res.write('first ')

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createNodeListener } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -28,7 +28,7 @@ async function postFromOtherSite(
   }
 }
 
-it('an origin that the response allows with credentials may send forms', async () => {
+test('an origin that the response allows with credentials may send forms', async () => {
   const response = await postFromOtherSite((_req, res) => {
     res.setHeader('Access-Control-Allow-Origin', origin)
     res.setHeader('Access-Control-Allow-Credentials', 'true')
@@ -36,7 +36,7 @@ it('an origin that the response allows with credentials may send forms', async (
   expect(response.status).toBe(200)
 })
 
-it('a refusal keeps the CORS headers of the response', async () => {
+test('a refusal keeps the CORS headers of the response', async () => {
   const response = await postFromOtherSite((_req, res) => {
     res.setHeader('Access-Control-Allow-Origin', origin)
   })
@@ -44,7 +44,7 @@ it('a refusal keeps the CORS headers of the response', async () => {
   expect(response.headers.get('access-control-allow-origin')).toBe(origin)
 })
 
-it.each(['DELETE', 'GET'])('a POST that code in front made a %s is refused', async (method) => {
+test.each(['DELETE', 'GET'])('a POST that code in front made a %s is refused', async (method) => {
   const response = await postFromOtherSite((req) => {
     req.originalMethod = req.method ?? ''
     req.method = method

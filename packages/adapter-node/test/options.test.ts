@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createNodeListener, type NodeListener, type NodeListenerOptions } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -43,7 +43,7 @@ describe.each([
   ['at once', false],
   ['on first use', true],
 ])('a directory imported %s', (_when, lazy) => {
-  it.each([
+  test.each([
     ['a path', () => appDir],
     ['a file: URL', () => pathToFileURL(appDir)],
   ])('given as %s answers at its paths', async (_how, give) => {
@@ -59,7 +59,7 @@ describe.each([
   })
 })
 
-it('the fallback answers what no route matches', async () => {
+test('the fallback answers what no route matches', async () => {
   const listener = await createNodeListener({
     routes: [{ pattern: '/time', module: { loader: () => 1 } }],
     fallback: (req, res) => res.writeHead(418).end(req.url),
@@ -70,7 +70,7 @@ it('the fallback answers what no route matches', async () => {
   ])
 })
 
-it('what OPTIONS * asks of the server as a whole is answered without a route', async () => {
+test('what OPTIONS * asks of the server as a whole is answered without a route', async () => {
   const fallback = vi.fn()
   const { origin, close } = await serve(await createNodeListener({ routes: [], fallback }))
   const asked = request(origin, { method: 'OPTIONS', path: '*' }).end()
@@ -79,7 +79,7 @@ it('what OPTIONS * asks of the server as a whole is answered without a route', a
   await close()
 })
 
-it.each<[string, object, RegExp]>([
+test.each<[string, object, RegExp]>([
   ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
   ['an option of Express alone', { routes: [], rewrittenUrls: true }, /"rewrittenUrls"/],
   ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
@@ -96,7 +96,7 @@ it.each<[string, object, RegExp]>([
   await expect(createNodeListener(options as NodeListenerOptions)).rejects.toThrow(message)
 })
 
-it('routes are replaced under load, and no request is lost', async () => {
+test('routes are replaced under load, and no request is lost', async () => {
   const routesOf = (version: number) => [
     {
       pattern: '/version',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createNodeListener } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -40,7 +40,7 @@ async function serveUpstream(): Promise<string> {
 }
 
 describe('the answer of an upstream', () => {
-  it('is passed on as fetch() has decoded it', async () => {
+  test('is passed on as fetch() has decoded it', async () => {
     const upstream = await serveUpstream()
     const { url, onError } = await serveLoader(() => fetch(upstream))
     const response = await fetch(url)
@@ -51,7 +51,7 @@ describe('the answer of an upstream', () => {
     expect([await response.text(), onError.mock.calls]).toEqual(['an upstream’s text', []])
   })
 
-  it('is broken off where it is made anew with headers that are not true', async () => {
+  test('is broken off where it is made anew with headers that are not true', async () => {
     const upstream = await serveUpstream()
     const { url, onError } = await serveLoader(async () => {
       const { body, headers } = await fetch(upstream)
@@ -62,7 +62,7 @@ describe('the answer of an upstream', () => {
   })
 })
 
-it.each([
+test.each([
   ['more', '3', 'Error: A body is longer than its Content-Length of 3; '],
   ['fewer', '12', 'Error: A body is 2 bytes short of its Content-Length of 12; '],
 ])(
@@ -88,7 +88,7 @@ it.each([
   },
 )
 
-it('a stream of exactly the promised length is sent', async () => {
+test('a stream of exactly the promised length is sent', async () => {
   const { url, onError } = await serveLoader(
     () => new Response(new Blob(['12345']).stream(), { headers: { 'Content-Length': '5' } }),
   )
@@ -97,7 +97,7 @@ it('a stream of exactly the promised length is sent', async () => {
   expect(onError).not.toHaveBeenCalled()
 })
 
-it('a stream that fails midway ends in a reset for HTTP/1.0 clients', async () => {
+test('a stream that fails midway ends in a reset for HTTP/1.0 clients', async () => {
   const { port, onError } = await serveLoader(async function* () {
     yield 'partial'
     // Until the client has it, which a reset may take from it.
@@ -109,7 +109,7 @@ it('a stream that fails midway ends in a reset for HTTP/1.0 clients', async () =
   expect([error, onError.mock.calls]).toEqual(['ECONNRESET', [['Error: midway']]])
 })
 
-it('a stream that somebody else has ended stops its source and ends no process', async () => {
+test('a stream that somebody else has ended stops its source and ends no process', async () => {
   let isStopped = false
   const listener = await createNodeListener({
     routes: [

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const project = join(here, 'readme')
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(project, { recursive: true }))
 
-it('the README’s server answers as the README says, and ends when it is told to', async () => {
+test('the README’s server answers as the README says, and ends when it is told to', async () => {
   const port = await freePort()
   const server = spawn(process.execPath, [join(project, 'dist/server.js')], {
     env: { ...process.env, PORT: String(port) },

@@ -1,5 +1,5 @@
 import { type RequestListener, ServerResponse } from 'node:http'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createNodeListener, type HandlerContext } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -40,7 +40,7 @@ function keep(listener: RequestListener): RequestListener {
 }
 
 describe('a head that Node refuses', () => {
-  it.each(['Trailer', 'Transfer-Encoding'])('has no %s beside a whole body', async (name) => {
+  test.each(['Trailer', 'Transfer-Encoding'])('has no %s beside a whole body', async (name) => {
     const { response, onError } = await ask(({ res }) => {
       res.setHeader(name, 'chunked')
       return { a: 1 }
@@ -51,7 +51,7 @@ describe('a head that Node refuses', () => {
     expect(onError).not.toHaveBeenCalled()
   })
 
-  it.each<[string, () => unknown]>([
+  test.each<[string, () => unknown]>([
     ['a value', () => ({ a: 1 })],
     ['nothing', () => undefined],
     ['a promise', async () => ({ a: 1 })],
@@ -68,7 +68,7 @@ describe('a head that Node refuses', () => {
     expect(onError.mock.calls).toEqual([[expect.stringContaining('ERR_INVALID_CHAR'), '/x']])
   })
 
-  it('is a 500 where the handler answers by itself', async () => {
+  test('is a 500 where the handler answers by itself', async () => {
     const { response, onError } = await ask(({ res }) => {
       res.setHeader('Trailer', 'x')
       res.setHeader('Content-Length', 4)
@@ -78,7 +78,7 @@ describe('a head that Node refuses', () => {
   })
 })
 
-it('code in front that throws while the head is written breaks the response off, told to onError once', async () => {
+test('code in front that throws while the head is written breaks the response off, told to onError once', async () => {
   const { response, onError } = await ask(
     () => 1,
     (listener) => (req, res) => {
@@ -94,7 +94,7 @@ it('code in front that throws while the head is written breaks the response off,
   expect(onError.mock.calls).toEqual([['Error: in front', '/x']])
 })
 
-it('code in front that throws while a stream is written breaks it off, told to onError once', async () => {
+test('code in front that throws while a stream is written breaks it off, told to onError once', async () => {
   let isStopped = false
   const { response, onError } = await ask(
     async function* () {

@@ -3,7 +3,7 @@ import { connect, createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { securityHeaders } from '@portolan/security-headers'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createNodeListener, eventStream, type HandlerContext } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -30,7 +30,7 @@ async function ask(loader: Loader): Promise<{ response: Response; text: string }
 }
 
 describe('ctx.res', () => {
-  it('takes status and headers for a plain result', async () => {
+  test('takes status and headers for a plain result', async () => {
     const { response, text } = await ask(({ res }) => {
       res.statusCode = 404
       res.setHeader('X-Tried', 'yes')
@@ -43,7 +43,7 @@ describe('ctx.res', () => {
     ])
   })
 
-  it.each<[string, Loader]>([
+  test.each<[string, Loader]>([
     [
       'set on it',
       ({ res }) => {
@@ -57,7 +57,7 @@ describe('ctx.res', () => {
     expect([response.headers.get('content-length'), text]).toEqual(['0', ''])
   })
 
-  it('keeps its headers beside those of a Response, every Set-Cookie included', async () => {
+  test('keeps its headers beside those of a Response, every Set-Cookie included', async () => {
     const { response } = await ask(({ res }) => {
       res.setHeader('X-Before', 'kept')
       res.appendHeader('Set-Cookie', 'a=1')
@@ -67,7 +67,7 @@ describe('ctx.res', () => {
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   })
 
-  it.each<[string, Loader]>([
+  test.each<[string, Loader]>([
     ['and returning nothing', ({ res }) => void res.end('sent')],
     ['and returning it', ({ res }) => res.end('sent')],
     [
@@ -82,7 +82,7 @@ describe('ctx.res', () => {
     expect((await ask(loader)).text).toBe('sent')
   })
 
-  it('wins over a value that is returned too, with one warning', async () => {
+  test('wins over a value that is returned too, with one warning', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { text } = await ask(({ res }) => {
       res.end('first')
@@ -91,7 +91,7 @@ describe('ctx.res', () => {
     expect([text, warn.mock.calls.length]).toEqual(['first', 1])
   })
 
-  it('is broken off by an error after the headers were sent', async () => {
+  test('is broken off by an error after the headers were sent', async () => {
     const asked = ask(({ res }) => {
       res.write('partial')
       throw new Error('too late')
@@ -100,7 +100,7 @@ describe('ctx.res', () => {
   })
 })
 
-it('headers and a status set in front of the listener stay', async () => {
+test('headers and a status set in front of the listener stay', async () => {
   const listener = await createNodeListener({
     routes: [
       { pattern: '/x', module: { loader: () => 1 } },
@@ -119,7 +119,7 @@ it('headers and a status set in front of the listener stay', async () => {
   await close()
 })
 
-it('a body that code in front has parsed is used as it is', async () => {
+test('a body that code in front has parsed is used as it is', async () => {
   const listener = await createNodeListener({
     routes: [{ pattern: '/x', module: { action: ({ body }: HandlerContext) => ({ body }) } }],
   })
@@ -131,7 +131,7 @@ it('a body that code in front has parsed is used as it is', async () => {
   await close()
 })
 
-it('a plain result touches no class of the web', async () => {
+test('a plain result touches no class of the web', async () => {
   const listener = await createNodeListener({
     routes: [{ pattern: '/:id', module: { loader: ({ params }: HandlerContext) => params } }],
   })
@@ -151,7 +151,7 @@ it('a plain result touches no class of the web', async () => {
 })
 
 describe('node:http2', () => {
-  it('its compatibility API gets the same answers', async () => {
+  test('its compatibility API gets the same answers', async () => {
     const loader = ({ url, request, reply }: HandlerContext) => {
       reply.headers.append('Set-Cookie', 'a=1')
       reply.headers.append('Set-Cookie', 'b=2')

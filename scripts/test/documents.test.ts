@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { readWorkspaces } from './directions/read-workspaces.mjs'
+import { describe, expect, test } from 'vitest'
+import { readWorkspaces } from '../directions/read-workspaces.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Files of ours as GitHub gives them, to those who have only a package. */
 const OURS =
   /^https:\/\/(?:github|raw\.githubusercontent)\.com\/portolan\/portolan\/(?:(?:tree|blob)\/)?HEAD\/(.+)/
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 describe('the documents of the repository', () => {
-  it('name one version of pnpm, which is that of package.json', () => {
+  test('name one version of pnpm, which is that of package.json', () => {
     const { packageManager } = JSON.parse(read('package.json'))
     const workflows = readdirSync(join(root, '.github/workflows'))
     const documents = [
@@ -23,7 +23,7 @@ describe('the documents of the repository', () => {
     expect(new Set(named)).toEqual(new Set([packageManager]))
   })
 
-  it('refer to no file that is missing', () => {
+  test('refer to no file that is missing', () => {
     const readmes = readWorkspaces(root).map(({ dir }) => `${dir}/README.md`)
     const documents = [
       ...readdirSync(root).filter((file) => file.endsWith('.md')),
@@ -37,7 +37,7 @@ describe('the documents of the repository', () => {
     expect(missing).toEqual([])
   })
 
-  it('lead from a package nowhere but to whole addresses: its tarball has nothing beside it', () => {
+  test('lead from a package nowhere but to whole addresses: its tarball has nothing beside it', () => {
     const readmes = readWorkspaces(root).map(({ dir }) => `${dir}/README.md`)
     const published = readmes.filter((file) => file.startsWith('packages/'))
     expect(published.flatMap((file) => read(file).match(/\]\((?!https:|#)[^)]*\)/g) ?? [])).toEqual(
@@ -45,7 +45,7 @@ describe('the documents of the repository', () => {
     )
   })
 
-  it('have every package and every private workspace on the map', () => {
+  test('have every package and every private workspace on the map', () => {
     const map = read('AGENTS.md')
     const names = readWorkspaces(root).map(({ dir }) => dir.replace(/^(packages|internal)\//, ''))
     expect(names.filter((name) => !map.includes(name))).toEqual([])

@@ -1,13 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import { createPackageTemplate } from './index.ts'
+import { describe, expect, test } from 'vitest'
+import { createPackageTemplate } from '../src/index.ts'
 
 describe('createPackageTemplate', () => {
-  it('greets the world unless a name is given', () => {
+  test('greets the world unless a name is given', () => {
     expect(createPackageTemplate()).toBe('Hello, world!')
     expect(createPackageTemplate({ name: 'Ada' })).toBe('Hello, Ada!')
   })
 
-  it('refuses an empty name', () => {
+  test('refuses an empty name', () => {
     expect(() => createPackageTemplate({ name: '' })).toThrow(TypeError)
   })
 })

@@ -14,7 +14,7 @@ import {
   type LoaderContext,
   type NodeListener,
   type NodeListenerOptions,
-} from './index.ts'
+} from '../src/index.ts'
 
 test('the listener fits the servers of node:http and node:http2', () => {
   expectTypeOf<NodeListener>().toExtend<RequestListener>()

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
-import { countHardSentences } from './count-hard-sentences.mjs'
-import { findHardSentences } from './find-hard-sentences.mjs'
+import { countHardSentences } from '../prose/count-hard-sentences.mjs'
+import { findHardSentences } from '../prose/find-hard-sentences.mjs'
 
 const script = fileURLToPath(new URL('../check-prose.mjs', import.meta.url))
 const roots: string[] = []

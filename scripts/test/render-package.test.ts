@@ -10,10 +10,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { renderPackage } from './render-package.mjs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { renderPackage } from '../render-package.mjs'
 
-const repository = fileURLToPath(new URL('..', import.meta.url))
+const repository = fileURLToPath(new URL('../..', import.meta.url))
 let root: string
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'render-package-'))
@@ -23,14 +23,14 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }))
 
 describe('a rendered package', () => {
-  it('has the given name wherever the template has its own', () => {
+  test('has the given name wherever the template has its own', () => {
     const files = renderPackage(root, 'tide-tables-2')
     expect(files).toEqual(
       expect.arrayContaining([
         '.changeset/tide-tables-2.md',
         'packages/tide-tables-2/LICENSE',
         'packages/tide-tables-2/package.json',
-        'packages/tide-tables-2/src/create-tide-tables-2.test.ts',
+        'packages/tide-tables-2/test/create-tide-tables-2.test.ts',
       ]),
     )
     for (const file of files) {
@@ -41,7 +41,7 @@ describe('a rendered package', () => {
     ).toContain('export function createTideTables2(')
   })
 
-  it.each([
+  test.each([
     ['', /'' is no package name; type lower-case words/],
     ['Tide', /no package name/],
     ['tide_tables', /no package name/],
@@ -56,7 +56,7 @@ describe('a rendered package', () => {
     expect(existsSync(join(root, '.changeset', `${name}.md`))).toBe(false)
   })
 
-  it('is refused a name that is taken', () => {
+  test('is refused a name that is taken', () => {
     renderPackage(root, 'tides')
     expect(() => renderPackage(root, 'tides')).toThrow(/packages\/tides exists/)
   })
@@ -97,24 +97,24 @@ describe.each(packages)('the template and packages/%s', (name) => {
     if (WITHOUT_SCOPE.test(name)) rendered.name = name
   })
 
-  it('say the same in package.json', () => {
+  test('say the same in package.json', () => {
     expect(pick(manifest, SAME_FIELDS)).toEqual(pick(rendered, SAME_FIELDS))
     expect(manifest).toMatchObject(pick(rendered, EXTENDED_FIELDS))
     expect(manifest.files).toEqual(expect.arrayContaining(rendered.files as string[]))
   })
 
-  it('support the same majors of Node, if not each of their first minors', () => {
+  test('support the same majors of Node, if not each of their first minors', () => {
     const { node: oldest } = rendered.engines as { node: string }
     expect(manifest.engines).toEqual({ node: NARROWER[name] ?? oldest })
   })
 
-  it('give each script word the same meaning, or one that goes further', () => {
+  test('give each script word the same meaning, or one that goes further', () => {
     for (const [word, command] of Object.entries(rendered.scripts as Record<string, string>)) {
       expect(manifest.scripts).toHaveProperty(word, expect.stringMatching(`^${command}( && |$)`))
     }
   })
 
-  it('have the same build, licence and base of tsconfig', () => {
+  test('have the same build, licence and base of tsconfig', () => {
     const [ours, template] = [repository, root].map((base) => join(base, 'packages', name))
     expect(readFileSync(`${ours}/LICENSE`)).toEqual(readFileSync(`${template}/LICENSE`))
     expect(readFileSync(`${ours}/tsup.config.ts`, 'utf8')).toContain(

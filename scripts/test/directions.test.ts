@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { findViolations } from './find-violations.mjs'
+import { findViolations } from '../directions/find-violations.mjs'
 
 type Files = Record<string, string | object>
 

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { renderBarChart } from './bar-chart.ts'
-import { renderCaption } from './chart-caption.ts'
-import type { Comparison, Contestant } from './comparison.ts'
-import type { MeasuredComparisons } from './read-comparisons.ts'
-import { fillCharts } from './readme-charts.ts'
-import { listReadmes } from './readmes.ts'
-import { mergeResults, readResults } from './results-file.ts'
-import { renderResultsPage } from './results-page.ts'
-import { renderStandings } from './standings-section.ts'
+import { describe, expect, test } from 'vitest'
+import { renderBarChart } from '../report/bar-chart.ts'
+import { renderCaption } from '../report/chart-caption.ts'
+import type { Comparison, Contestant } from '../report/comparison.ts'
+import type { MeasuredComparisons } from '../report/read-comparisons.ts'
+import { fillCharts } from '../report/readme-charts.ts'
+import { listReadmes } from '../report/readmes.ts'
+import { mergeResults, readResults } from '../report/results-file.ts'
+import { renderResultsPage } from '../report/results-page.ts'
+import { renderStandings } from '../report/standings-section.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -22,20 +22,20 @@ const readmes = listReadmes(root).map((readme) => ({
 }))
 
 describe('what is shown of the benchmarks', () => {
-  it('is, on the page of the results, what results.json has', () => {
+  test('is, on the page of the results, what results.json has', () => {
     expect(read('benchmarks/RESULTS.md')).toBe(renderResultsPage(measured))
   })
 
-  it.each(comparisons)('is a chart of results.json in $id.svg', (comparison) => {
+  test.each(comparisons)('is a chart of results.json in $id.svg', (comparison) => {
     expect(read(`benchmarks/charts/${comparison.id}.svg`)).toBe(renderBarChart(comparison))
   })
 
-  it.each(readmes)('is, in $name, what results.json has', ({ file, ...addresses }) => {
+  test.each(readmes)('is, in $name, what results.json has', ({ file, ...addresses }) => {
     const readme = readFileSync(file, 'utf8')
     expect(readme).toBe(fillCharts(readme, comparisons, addresses))
   })
 
-  it.each(readmes)('is, in $name, nothing but charts that there are', ({ file }) => {
+  test.each(readmes)('is, in $name, nothing but charts that there are', ({ file }) => {
     const charts = readFileSync(file, 'utf8').match(/benchmarks\/charts\/[\w.-]+/g) ?? []
     expect(charts.filter((chart) => !existsSync(join(root, chart)))).toEqual([])
   })
@@ -64,17 +64,17 @@ const measure = (...comparisons: Comparison[]): MeasuredComparisons => ({
 })
 
 describe('where we are not first', () => {
-  it('is told with how many times as fast those are that are ahead', () => {
+  test('is told with how many times as fast those are that are ahead', () => {
     const lost = sailing('upwind', ours('us', 3), peer('slow', 4), peer('fast', 2))
     expect(renderStandings([measure(lost)])).toMatch(/^\| upwind +\| us +\| fast 1\.50 +\|$/m)
   })
 
-  it('is nowhere when the spreads overlap', () => {
+  test('is nowhere when the spreads overlap', () => {
     const even = sailing('upwind', ours('us', 2), peer('them', 1.99))
     expect(renderStandings([measure(even)])).toContain('Nowhere, in what was measured.')
   })
 
-  it('is told once of another kind, for all comparisons of a benchmark', () => {
+  test('is told once of another kind, for all comparisons of a benchmark', () => {
     const crew = [ours('us', 4, 'with a keel'), peer('flat', 2, 'without a keel')]
     const fast = [ours('us', 9, 'with a keel'), peer('flat', 3, 'without a keel')]
     const standings = renderStandings([measure(sailing('up', ...crew), sailing('down', ...fast))])
@@ -88,23 +88,23 @@ describe('where we are not first', () => {
 describe('the caption of a chart', () => {
   const race = sailing('race', ours('us', 3), ours('us, laden', 5), peer('them', 4))
 
-  it.each([
+  test.each([
     [[], '**us** 3.00 ±1%; faster: none. **us, laden** 5.00 ±1%; faster: them (4.00).'],
     [['us'], '**us** 3.00 ±1%; faster: none.'],
   ])('tells of %j who is ahead', (subjects, told) => {
     expect(renderCaption(race, subjects)).toBe(`1 is rowing; less is better. ${told}`)
   })
 
-  it('tells those apart that do something else', () => {
+  test('tells those apart that do something else', () => {
     const mixed = sailing('mixed', ours('us', 3, 'under sail'), peer('them', 1, 'under steam'))
     expect(renderCaption(mixed, [])).toContain('faster under sail: none; under steam: them (1.00).')
   })
 
-  it('is refused for one that is none of ours', () => {
+  test('is refused for one that is none of ours', () => {
     expect(() => renderCaption(race, ['them'])).toThrow("'them' but us | us, laden")
   })
 
-  it('is refused, in a README, for a chart that there is not', () => {
+  test('is refused, in a README, for a chart that there is not', () => {
     const readme = '<!-- chart: regatta -->\n<!-- /chart -->'
     expect(() => fillCharts(readme, [race], { charts: '', results: '' })).toThrow(
       "There is no chart 'regatta'; there are race",
@@ -113,7 +113,7 @@ describe('the caption of a chart', () => {
 })
 
 describe('results', () => {
-  it('keep what was measured earlier, where nothing was measured now', () => {
+  test('keep what was measured earlier, where nothing was measured now', () => {
     const earlier = [measure(), { ...measure(), benchmark: 'rowing' }]
     const now = [measure(sailing('race')), { ...measure(), benchmark: 'diving' }]
     expect(mergeResults(earlier, now)).toEqual([now[0], earlier[1], now[1]])

@@ -1,5 +1,10 @@
 import { expectTypeOf, test } from 'vitest'
-import { createFetchHandler, defineLoader, type FetchHandler, type LoaderContext } from './index.ts'
+import {
+  createFetchHandler,
+  defineLoader,
+  type FetchHandler,
+  type LoaderContext,
+} from '../src/index.ts'
 
 test('the handler is a fetch function, with or without what a host adds', () => {
   expectTypeOf<FetchHandler>().toExtend<(request: Request) => Promise<Response>>()
