@@ -1,3 +1,4 @@
+export { UsageError, type UsageErrorCode } from './checks/errors.ts'
 export type {
   ActionContext,
   HandlerContext,
@@ -12,7 +13,6 @@ export type { ParamMatcher } from './pattern/param-matcher.ts'
 export type { PathParams } from './pattern/param-types.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
 export { createDispatcher, type Dispatcher, type Match } from './pipeline/dispatcher.ts'
-export type { Middleware } from './pipeline/run-middleware.ts'
 export type { EventSourceInput, EventStreamRequest } from './results/event-stream.ts'
 export { type EventStreamInit, eventStream } from './results/event-stream.ts'
 export { HttpError, type HttpErrorInit, isHttpError, notFound } from './results/http-error.ts'
@@ -21,7 +21,7 @@ export { type RedirectInit, type RedirectResult, redirect } from './results/redi
 export type { HelperResult, ResultInit } from './results/result.ts'
 export type { ServerSentEvent } from './results/server-sent-event.ts'
 export type { SourceInput } from './results/source.ts'
-export type { MiddlewareModule, MiddlewareSource } from './routes/middleware.ts'
+export type { Middleware, MiddlewareModule, MiddlewareSource } from './routes/middleware.ts'
 export { defineMiddleware } from './routes/middleware.ts'
 export type { Route, RouteDefinition } from './routes/route.ts'
 export type {

@@ -1,26 +1,30 @@
+import { UsageError } from '../checks/errors.ts'
 import type { HostRequest } from '../contract/host-request.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
 
-/** @throws {HttpError} 403 for a request from another site that the mode does not let through. */
-export type CrossSiteCheck = (hostRequest: HostRequest, mode: boolean | 'strict') => void
-
 /**
- * The check of one app. It answers 403 to a request that a browser sends from another site
- * without a preflight, by which it would have asked the app first (Fetch, section 4.8). A client
- * that names neither its site nor its origin is not a browser and passes.
+ * The check that admits requests to the routes of one app. It answers 403 to a request that a
+ * browser sends from another site without a preflight, by which it would have asked the app first
+ * (Fetch, section 4.8). A client that names neither its site nor its origin is not a browser and
+ * passes. `csrf` of the route or the app decides how strict the check is.
  *
  * @param trustedOrigins origins that may send such requests
- * @throws {TypeError} for a text that is not an origin, such as a URL with a path.
+ * @throws {UsageError} for a text that is not an origin, such as a URL with a path.
  */
-export function createCrossSiteCheck(trustedOrigins: readonly string[]): CrossSiteCheck {
+export function createAdmission(
+  trustedOrigins: readonly string[] = [],
+): (exchange: Exchange) => void {
   const trusted = toOriginSet(trustedOrigins)
   const log = createRefusalLog()
-  return function refuseCrossSite(hostRequest, mode) {
+  return function admit({ hostRequest, endpoint, settings }) {
+    const mode = endpoint.config.csrf ?? settings.csrf
     if (mode === false || isSafe(hostRequest) || !isFromAnotherSite(hostRequest)) return
     const origin = hostRequest.header('origin')
     if (origin !== undefined && trusted.has(origin)) return
-    if (mode !== 'strict' && (hasAskedFirst(hostRequest) || isAdmittedByApp(hostRequest, origin)))
+    if (mode !== 'strict' && (hasAskedFirst(hostRequest) || isAdmittedByApp(hostRequest, origin))) {
       return
+    }
     log(hostRequest, origin)
     throw new HttpError(403, 'Requests from another site are not allowed here')
   }
@@ -105,13 +109,15 @@ function isAdmittedByApp(hostRequest: HostRequest, origin: string | undefined): 
 
 function toOriginSet(origins: readonly string[]): ReadonlySet<string> {
   if (!Array.isArray(origins)) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `trustedOrigins is ${JSON.stringify(origins)}; write a list, such as ["https://app.example"]`,
     )
   }
   for (const origin of origins) {
     if (!isOrigin(origin)) {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-option',
         `trustedOrigins has ${JSON.stringify(origin)}; write scheme and host alone, such as "https://app.example"`,
       )
     }

@@ -1,7 +1,17 @@
-import type { Exchange } from '../exchange/exchange.ts'
+import type { HostRequest } from '../contract/host-request.ts'
 import { HttpError } from '../results/http-error.ts'
 import { toWebStream } from '../results/source.ts'
-import { keptBytes } from './request-body.ts'
+import type { Endpoint } from '../routes/endpoint.ts'
+import { keptBytes, type RequestBody } from './request-body.ts'
+
+/** The parts of an exchange that the `Request` is made of. */
+interface ReplayedExchange {
+  readonly hostRequest: HostRequest
+  readonly body: RequestBody
+  readonly url: URL
+  readonly signal: AbortSignal
+  readonly endpoint: Pick<Endpoint, 'allow'>
+}
 
 /** The methods that a `Request` cannot have (Fetch, section 2.2.1). */
 const forbiddenMethods: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']
@@ -12,7 +22,7 @@ const forbiddenMethods: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']
  *
  * @throws {HttpError} 405 for a method that a `Request` cannot have; no route answers one.
  */
-export function replayRequest(exchange: Exchange): Request {
+export function replayRequest(exchange: ReplayedExchange): Request {
   const { hostRequest, body, signal, endpoint } = exchange
   const { method } = hostRequest
   if (forbiddenMethods.includes(method)) {
@@ -42,7 +52,7 @@ function toPair([name, value]: readonly [string, string]): [string, string] {
 }
 
 /** Opened when it is first read: other readers of the body may come before. */
-function openBody({ body }: Exchange): AsyncIterator<Uint8Array> {
+function openBody({ body }: ReplayedExchange): AsyncIterator<Uint8Array> {
   const parsed = body.parsedBefore()
   if (parsed !== undefined) return inOnePiece(() => keptBytes(parsed))
   return body.isUnread ? body.open() : inOnePiece(() => body.bytes())

@@ -1,18 +1,22 @@
+import { UsageError } from './errors.ts'
 /**
  * Refuses what is no options object and names that nobody reads.
  *
  * @param where whose options they are, such as `createDispatcher()`
- * @throws {TypeError} that names the nearest known option.
+ * @throws {UsageError} that names the nearest known option.
  */
 export function checkOptions(options: unknown, known: readonly string[], where: string): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${where} takes an object with ${list(known)}; got ${describe(options)}`)
+    throw new UsageError(
+      'invalid-option',
+      `${where} takes an object with ${list(known)}; got ${describe(options)}`,
+    )
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const nearest = findNearest(name, known)
     const advice = nearest === undefined ? `known are ${list(known)}` : `did you mean "${nearest}"?`
-    throw new TypeError(`${where} has no option "${name}"; ${advice}`)
+    throw new UsageError('unknown-option', `${where} has no option "${name}"; ${advice}`)
   }
 }
 

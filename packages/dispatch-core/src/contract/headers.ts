@@ -1,4 +1,6 @@
-import type { HeaderPair } from './plain-response.ts'
+import { UsageError } from '../checks/errors.ts'
+/** A header's name and value. One name may stand several times, as `Set-Cookie` does. */
+export type HeaderPair = readonly [name: string, value: string]
 
 /** Headers as `Headers`, as pairs, or as an object whose values may be lists. */
 export type HeadersInput =
@@ -7,12 +9,13 @@ export type HeadersInput =
 
 /**
  * Headers of any form as a list of pairs, in the order given. `undefined` gives none.
- * @throws {TypeError} for what has none of these forms.
+ * @throws {UsageError} for what has none of these forms.
  */
 export function toHeaderPairs(input: HeadersInput | undefined): HeaderPair[] {
   if (input === undefined) return []
   if (typeof input !== 'object' || input === null) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-header',
       `headers is ${JSON.stringify(input)}; write an object, such as { "X-Request-Id": "7" }, pairs or Headers`,
     )
   }
@@ -38,22 +41,27 @@ const valuePattern = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
  * Refuses what cannot be sent as a header.
- * @throws {TypeError} for what is no pair, a name that is no token (RFC 9110, section 5.6.2) or
+ * @throws {UsageError} for what is no pair, a name that is no token (RFC 9110, section 5.6.2) or
  * a value with a line break, a control character or a character above U+00FF.
  */
 export function assertHeaderPairs(pairs: readonly HeaderPair[]): void {
   for (const pair of pairs) {
     if (!isPair(pair)) {
-      throw new TypeError(`A header is ${JSON.stringify(pair)}; write a name and a value`)
+      throw new UsageError(
+        'invalid-header',
+        `A header is ${JSON.stringify(pair)}; write a name and a value`,
+      )
     }
     const [name, value] = pair
     if (!tokenPattern.test(name)) {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-header',
         `Header name ${JSON.stringify(name)} is not valid; use letters, digits and hyphens, such as "X-Request-Id"`,
       )
     }
     if (!valuePattern.test(value)) {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-header',
         `Header ${name} has a value with a line break, a control character or a character above U+00FF: ${JSON.stringify(value)}; encode it first, for example with encodeURIComponent`,
       )
     }
@@ -65,11 +73,54 @@ function isPair(pair: unknown): boolean {
   return Array.isArray(pair) && pair.length === 2
 }
 
-/** @throws {TypeError} for what would end the status line (RFC 9112, section 4). */
+/** @throws {UsageError} for what would end the status line (RFC 9112, section 4). */
 export function assertStatusText(text: string): void {
   if (!valuePattern.test(text)) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-header',
       `A Response has a status text with a line break, a control character or a character above U+00FF: ${JSON.stringify(text)}; leave it out`,
     )
   }
+}
+
+/** The value of the first header of that name, whatever its case. */
+export function findHeader(headers: readonly HeaderPair[], name: string): string | undefined {
+  for (const [key, value] of headers) {
+    if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return value
+  }
+  return undefined
+}
+
+/**
+ * Headers without those that are meant for one connection alone (RFC 9110, section 7.6.1): the
+ * host frames its own messages, and `fetch()` hands over the headers of an upstream's connection.
+ * The names that `Connection` lists are dropped too, and `Trailer`, since no result has trailers.
+ */
+export function withoutHopByHop(headers: readonly HeaderPair[]): HeaderPair[] {
+  if (!headers.some(([name]) => isHopByHop(name))) return [...headers]
+  const listed = new Set(headers.flatMap(listNames))
+  return headers.filter(([name]) => !isHopByHop(name) && !listed.has(name.toLowerCase()))
+}
+
+/** Whether a header is meant for one connection alone, whatever the case of its name. */
+export function isHopByHop(name: string): boolean {
+  const { length } = name
+  // Most names have another length, which is known without a copy in lower case.
+  if (length !== 2 && length !== 7 && length !== 10 && length < 16) return false
+  return hopByHopNames.has(name.toLowerCase())
+}
+
+const hopByHopNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+function listNames([name, value]: HeaderPair): string[] {
+  if (name.toLowerCase() !== 'connection') return []
+  return value.split(',').map((listed) => listed.trim().toLowerCase())
 }

@@ -1,5 +1,3 @@
-import type { RequestSecurityHeaders } from './security-headers.ts'
-
 /**
  * What a host tells the dispatcher about one request: the only thing an adapter
  * has to write. Everything below `body` is optional and for hosts that have a
@@ -74,10 +72,26 @@ export type ContextMembers<H extends HostRequest = HostRequest> = Readonly<
  * CommonJS copies agree.
  */
 // `Symbol.for` has no type of its own for each name.
-export const hostOf: unique symbol = Symbol.for('portolan.hostOf') as never
+export const hostRequestOf: unique symbol = Symbol.for('portolan.hostRequestOf') as never
 
 /**
  * Where a context says whether its request has a body that nothing has parsed, for code of this
  * package. `Symbol.for` and the cast as above.
  */
 export const hasUnparsedBody: unique symbol = Symbol.for('portolan.hasUnparsedBody') as never
+
+/** The app's security headers for one request, as `@portolan/security-headers` leaves them on it. */
+export interface RequestSecurityHeaders {
+  /** The nonce of the response's Content-Security-Policy; `undefined` if the policy has none. */
+  readonly cspNonce: string | undefined
+  /** Lays a route's options over the app's for this response; `false` takes the headers away. */
+  override(options: false | Readonly<Record<string, unknown>>): void
+}
+
+// In the global registry: neither package imports the other.
+const key = Symbol.for('portolan.securityHeaders')
+
+/** The security headers of a host's request object; `undefined` where the app sets none. */
+export function findSecurityHeaders(request: object): RequestSecurityHeaders | undefined {
+  return (request as { [key]?: RequestSecurityHeaders })[key]
+}

@@ -1,5 +1,4 @@
-/** A header's name and value. One name may stand several times, as `Set-Cookie` does. */
-export type HeaderPair = readonly [name: string, value: string]
+import type { HeaderPair } from './headers.ts'
 
 /** The bytes of a response: at once, as they come, or none. */
 export type ResponseBody = string | Uint8Array | AsyncIterable<Uint8Array | string> | null
@@ -16,12 +15,4 @@ export interface PlainResponse {
   body: ResponseBody
   /** The handler's own `Response`, where nothing was added to it: a fetch host may send it as it is. */
   web?: Response
-}
-
-/** The value of the first header of that name, whatever its case. */
-export function findHeader(headers: readonly HeaderPair[], name: string): string | undefined {
-  for (const [key, value] of headers) {
-    if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return value
-  }
-  return undefined
 }

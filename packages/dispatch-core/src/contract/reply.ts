@@ -1,17 +1,17 @@
-import { assertResponseStatus } from '../results/result.ts'
+import { assertStatus } from '../checks/values.ts'
 
 /** Status and headers to send with a plain result, set by handlers and middleware. */
 export class Reply {
   #status: number | undefined
   #headers: Headers | undefined
 
-  /** An integer from 200 to 599; `undefined` until it is set. @throws {TypeError} for anything else. */
+  /** An integer from 200 to 599; `undefined` until it is set. @throws {UsageError} for anything else. */
   get status(): number | undefined {
     return this.#status
   }
 
   set status(status: number) {
-    assertResponseStatus(status, 'reply.status')
+    assertStatus(status, 'reply.status')
     this.#status = status
   }
 

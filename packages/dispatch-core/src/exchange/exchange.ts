@@ -1,9 +1,10 @@
 import { replayRequest } from '../body/replay-request.ts'
 import { RequestBody } from '../body/request-body.ts'
+import { UsageError } from '../checks/errors.ts'
 import { isThenable } from '../checks/thenable.ts'
-import type { HandlerContext } from '../contract/context.ts'
 import type { HostRequest } from '../contract/host-request.ts'
 import { Reply } from '../contract/reply.ts'
+import type { PathParams } from '../pattern/param-types.ts'
 import { HttpError } from '../results/http-error.ts'
 import { type DraftContext, isThrownResult } from '../results/result.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
@@ -11,16 +12,26 @@ import type { DispatchRoute } from '../routes/route.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Settings } from './settings.ts'
 
-/** All that one request has on its way to a response. What is costly is made when first read. */
+interface ExchangeParts {
+  readonly settings: Settings
+  readonly hostRequest: HostRequest
+  readonly route: DispatchRoute
+  readonly endpoint: Endpoint
+  /** The class of the host's contexts. */
+  readonly Context: typeof RequestContext
+  readonly params: PathParams<string>
+}
+
+/** Everything that one request has on its way to a response. Costly parts are made when first read. */
 export class Exchange implements DraftContext {
   readonly settings: Settings
   readonly hostRequest: HostRequest
   readonly route: DispatchRoute
   readonly endpoint: Endpoint
-  /** What handlers see of it; set as soon as it is made. */
-  context: RequestContext | undefined = undefined
-  /** The reply, if anybody asked for it. */
-  setReply: Reply | undefined = undefined
+  /** The part of the exchange that middleware and handlers see. */
+  readonly context: RequestContext
+  /** The reply, if a handler or a middleware has asked for it. */
+  replyIfUsed: Reply | undefined = undefined
   #state: Record<string, unknown> | undefined = undefined
   #cookies: Record<string, string> | undefined = undefined
   #body: RequestBody | undefined = undefined
@@ -28,21 +39,17 @@ export class Exchange implements DraftContext {
   #request: Request | undefined = undefined
   #abort: AbortController | undefined = undefined
 
-  constructor(
-    settings: Settings,
-    hostRequest: HostRequest,
-    route: DispatchRoute,
-    endpoint: Endpoint,
-  ) {
+  constructor({ settings, hostRequest, route, endpoint, Context, params }: ExchangeParts) {
     this.settings = settings
     this.hostRequest = hostRequest
     this.route = route
     this.endpoint = endpoint
+    this.context = new Context(this, params)
   }
 
   get reply(): Reply {
-    this.setReply ??= new Reply()
-    return this.setReply
+    this.replyIfUsed ??= new Reply()
+    return this.replyIfUsed
   }
 
   get state(): Record<string, unknown> {
@@ -104,7 +111,7 @@ export class Exchange implements DraftContext {
     return (this.endpoint.config.timeout ?? this.settings.timeout) || undefined
   }
 
-  /** Tells everybody who listens to `signal` that the time is over. */
+  /** Aborts `signal`, because the time is over. */
   abortForTimeout(): void {
     this.#timeoutController.abort(new DOMException('The route timed out', 'TimeoutError'))
   }
@@ -133,7 +140,7 @@ export class Exchange implements DraftContext {
 
   /** The status set on the context or on the host so far. */
   get status(): number | undefined {
-    return this.setReply?.status ?? this.hostRequest.status?.()
+    return this.replyIfUsed?.status ?? this.hostRequest.status?.()
   }
 
   stringify(value: unknown): string {
@@ -141,22 +148,43 @@ export class Exchange implements DraftContext {
     const text =
       hostRequest.stringify === undefined ? JSON.stringify(value) : hostRequest.stringify(value)
     if (text !== undefined) return text
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-result',
       `A handler's result of type ${typeof value} has no JSON form; return an object, an array, a string, a number, a boolean or null, or nothing at all for 204`,
     )
   }
 
-  /** The `ETag` of a body by the host's settings or the dispatcher's, where either asks for one. */
-  makeEtag(body: string | Uint8Array): string | undefined {
-    return this.hostRequest.etag === undefined
-      ? this.settings.etag?.(body)
-      : this.hostRequest.etag(body)
-  }
-
   replyHeader(name: string): string | undefined {
-    const reply = this.setReply
+    const reply = this.replyIfUsed
     const value = reply?.hasHeaders === true ? reply.headers.get(name) : null
     return value ?? this.hostRequest.responseHeader?.(name)
+  }
+
+  /**
+   * Tells `onError` of an unexpected error and gives the result to answer with: the result that
+   * `onError` returned or threw, or a promise of it that never rejects. The failure of an
+   * `onError` goes to the console.
+   */
+  report(error: unknown): unknown {
+    const writeToConsole = (thrown: unknown) => this.logError(thrown)
+    const answerFailure = (failure: unknown) =>
+      isThrownResult(failure) ? failure : writeToConsole(failure)
+    try {
+      const result = (this.settings.onError ?? writeToConsole)(error, this.context)
+      return isThenable(result) ? Promise.resolve(result).catch(answerFailure) : result
+    } catch (failure) {
+      return answerFailure(failure)
+    }
+  }
+
+  /** Writes an error to the console of which no `onError` is told. */
+  logError(error: unknown): undefined {
+    try {
+      console.error(`${this.hostRequest.method} ${this.route.pattern} failed:`, error)
+    } catch {
+      // An error that cannot even be printed, such as a proxy that throws: there is only the 500.
+    }
+    return undefined
   }
 }
 
@@ -164,38 +192,11 @@ export class Exchange implements DraftContext {
 const originPattern = /^https?:\/\/[^\s/?#@\\]+$/i
 
 /**
- * Tells `onError` of an unexpected error and gives the result to answer with: what `onError`
- * returned or threw as a result, or a promise of it that never rejects. An `onError` that
- * fails itself is told of on the console.
- */
-export function reportTo(settings: Settings, error: unknown, context: HandlerContext): unknown {
-  const writeToConsole = (thrown: unknown) => logError(thrown, context)
-  const answerFailure = (failure: unknown) =>
-    isThrownResult(failure) ? failure : writeToConsole(failure)
-  try {
-    const result = (settings.onError ?? writeToConsole)(error, context)
-    return isThenable(result) ? Promise.resolve(result).catch(answerFailure) : result
-  } catch (failure) {
-    return answerFailure(failure)
-  }
-}
-
-/** Writes to the console what no `onError` is told of. */
-export function logError(error: unknown, { method, route }: HandlerContext): undefined {
-  try {
-    console.error(`${method} ${route.pattern} failed:`, error)
-  } catch {
-    // Not even printable, such as a proxy that throws: the 500 is all there is to say.
-  }
-  return undefined
-}
-
-/**
  * The cookies of a `Cookie` header (RFC 6265, section 5.4), without a prototype. The first of
  * one name wins, quotes around a value are dropped, percent-encoded values are decoded where
  * they can be.
  */
-export function parseCookies(header: string | undefined): Record<string, string> {
+function parseCookies(header: string | undefined): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null)
   if (header === undefined) return cookies
   for (const pair of header.split(';')) {

@@ -3,7 +3,7 @@ import {
   type ContextMembers,
   type HostRequest,
   hasUnparsedBody,
-  hostOf,
+  hostRequestOf,
 } from '../contract/host-request.ts'
 import type { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
@@ -49,7 +49,7 @@ export class RequestContext implements HandlerContext {
   }
 
   /** @internal */
-  get [hostOf](): HostRequest {
+  get [hostRequestOf](): HostRequest {
     return this.#exchange.hostRequest
   }
 
@@ -66,7 +66,7 @@ export function createContextClass(members: ContextMembers): typeof RequestConte
     Object.defineProperty(HostContext.prototype, name, {
       configurable: true,
       get(this: RequestContext) {
-        return read(this[hostOf])
+        return read(this[hostRequestOf])
       },
     })
   }

@@ -1,10 +1,10 @@
-import { type CrossSiteCheck, createCrossSiteCheck } from '../access/cross-site.ts'
+import { UsageError } from '../checks/errors.ts'
+import { assertBoolean, quote } from '../checks/values.ts'
 import type { HandlerContext, RouteInfo } from '../contract/context.ts'
 import type { TrailingSlash } from '../matching/route-table.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
-import { weakEtag } from '../response/conditional.ts'
 import type { RouteDefinition } from '../routes/route.ts'
-import { assertBoolean, checkConfig } from '../routes/route-config.ts'
+import { checkConfig } from '../routes/route-config.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
 
 /** What an observer is told about a finished request. */
@@ -56,12 +56,11 @@ export interface DispatcherOptions {
 
 /** The options that act on every request, checked. */
 export interface Settings {
-  readonly refuseCrossSite: CrossSiteCheck
   readonly body: BodyConfig
   readonly timeout: number | false
   readonly csrf: boolean | 'strict'
   readonly exposeErrors: boolean
-  readonly etag: ((body: string | Uint8Array) => string) | undefined
+  readonly etag: boolean | ((body: string | Uint8Array) => string)
   readonly onError: DispatcherOptions['onError']
   readonly onRequest: DispatcherOptions['onRequest']
   readonly onResponse: DispatcherOptions['onResponse']
@@ -83,35 +82,32 @@ export const dispatcherOptionNames = [
   'onResponse',
 ] as const satisfies readonly (keyof DispatcherOptions)[]
 
-/** @throws {TypeError} for a value that is not valid. */
+/** @throws {UsageError} for a value that is not valid. */
 export function createSettings(options: DispatcherOptions): Settings {
-  const {
-    trustedOrigins = [],
-    body = {},
-    timeout = false,
-    csrf = true,
-    exposeErrors = false,
-  } = options
+  const { body = {}, timeout = false, csrf = true, exposeErrors = false } = options
   const { etag = false, onError, onRequest, onResponse } = options
   checkConfig({ timeout, csrf, body }, 'createDispatcher()')
   assertBoolean(exposeErrors, 'createDispatcher(): exposeErrors')
   if (typeof etag !== 'function' && typeof etag !== 'boolean') {
-    throw new TypeError(
-      `createDispatcher(): etag is ${JSON.stringify(etag)}; write true, false or a function of the body`,
+    throw new UsageError(
+      'invalid-option',
+      `createDispatcher(): etag is ${quote(etag)}; write true, false or a function of the body`,
     )
   }
   for (const [name, hook] of Object.entries({ onError, onRequest, onResponse })) {
     if (hook !== undefined && typeof hook !== 'function') {
-      throw new TypeError(`createDispatcher(): ${name} is of type ${typeof hook}; give a function`)
+      throw new UsageError(
+        'invalid-option',
+        `createDispatcher(): ${name} is of type ${typeof hook}; give a function`,
+      )
     }
   }
   return {
-    refuseCrossSite: createCrossSiteCheck(trustedOrigins),
     body,
     timeout,
     csrf,
     exposeErrors,
-    etag: etag === true ? weakEtag : etag || undefined,
+    etag,
     onError,
     onRequest,
     onResponse,

@@ -1,10 +1,12 @@
+import { UsageError } from '../checks/errors.ts'
 /** Whether a path may, may not or must end with a slash. The root is `/` in each case. */
 export type TrailingSlash = 'ignore' | 'never' | 'always'
 
-/** @throws {TypeError} for any other value. */
+/** @throws {UsageError} for any other value. */
 export function checkTrailingSlash(value: TrailingSlash): void {
   if (value === 'ignore' || value === 'never' || value === 'always') return
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-option',
     `trailingSlash is ${JSON.stringify(value)}; write 'ignore', 'never' or 'always'`,
   )
 }

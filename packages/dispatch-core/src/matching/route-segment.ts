@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 import { builtInMatchers, type ParamMatcher } from '../pattern/param-matcher.ts'
 import { isParamName } from '../pattern/param-name.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
@@ -33,18 +34,27 @@ interface AffixedText {
 /** The matchers of a table by name: the built-in ones and those of the option `matchers`. */
 export type Matchers = ReadonlyMap<string, ParamMatcher>
 
-/** @throws {TypeError} for a name that cannot be used, or a value that is not a function. */
+/** @throws {UsageError} for a name that cannot be used, or a value that is not a function. */
 export function createMatchers(custom: Readonly<Record<string, ParamMatcher>>): Matchers {
   for (const [name, matcher] of Object.entries(custom)) {
     if (Object.hasOwn(builtInMatchers, name)) {
-      throw new TypeError(`matchers.${name}: this one is built in; give yours another name`)
+      throw new UsageError(
+        'invalid-option',
+        `matchers.${name}: this one is built in; give yours another name`,
+      )
     }
     if (!isParamName(name)) {
       const quoted = JSON.stringify(name)
-      throw new TypeError(`matchers[${quoted}]: a pattern names it; use a JavaScript identifier`)
+      throw new UsageError(
+        'invalid-option',
+        `matchers[${quoted}]: a pattern names it; use a JavaScript identifier`,
+      )
     }
     if (typeof matcher !== 'function') {
-      throw new TypeError(`matchers.${name} is ${String(matcher)}; give a function of the text`)
+      throw new UsageError(
+        'invalid-option',
+        `matchers.${name} is ${String(matcher)}; give a function of the text`,
+      )
     }
   }
   return new Map(Object.entries({ ...builtInMatchers, ...custom }))

@@ -35,7 +35,7 @@ export interface RouteTable<R> {
  *
  * @throws {PatternError} for an unknown matcher, or two routes with the same pattern but for
  * the names of params.
- * @throws {TypeError} for a wrong option.
+ * @throws {UsageError} for a wrong option.
  */
 export function createRouteTable<R extends TableRoute>(
   routes: readonly R[],

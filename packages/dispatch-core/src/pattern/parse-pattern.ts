@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 import { readIdentifier } from './param-name.ts'
 import { PatternError, type PatternErrorCode } from './pattern-error.ts'
 import type { Segment } from './segment.ts'
@@ -15,11 +16,14 @@ import {
  * The root `/` has no segments. Discovery gives the same segments for the same shape.
  *
  * @throws {PatternError} at the first character that is wrong.
- * @throws {TypeError} for a value that is not a string.
+ * @throws {UsageError} for a value that is not a string.
  */
 export function parsePattern(text: string): readonly Segment[] {
   if (typeof text !== 'string') {
-    throw new TypeError(`A pattern is ${String(text)}; write a string, such as "/users/:id"`)
+    throw new UsageError(
+      'invalid-route',
+      `A pattern is ${String(text)}; write a string, such as "/users/:id"`,
+    )
   }
   if (text[0] !== '/') {
     throw new PatternError({

@@ -1,8 +1,10 @@
+import { createAdmission } from '../access/cross-site.ts'
+import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
 import type { ContextMembers, HostRequest } from '../contract/host-request.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
 import { Exchange } from '../exchange/exchange.ts'
-import { createContextClass, type RequestContext } from '../exchange/request-context.ts'
+import { createContextClass } from '../exchange/request-context.ts'
 import {
   createSettings,
   type DispatcherOptions,
@@ -11,13 +13,13 @@ import {
 import { NO_PARAMS } from '../matching/read-params.ts'
 import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
 import type { PathParams } from '../pattern/param-types.ts'
-import { finishThrown } from '../response/respond.ts'
+import { respondToThrown } from '../response/respond.ts'
 import { HttpError } from '../results/http-error.ts'
-import { createEndpoint, type Endpoint } from '../routes/endpoint.ts'
+import { createEndpoint } from '../routes/endpoint.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from '../routes/route.ts'
-import { answer } from './call-handler.ts'
+import { callRoute } from './call-route.ts'
 import { fetchRoute } from './fetch-request.ts'
-import { run } from './run.ts'
+import { type ProduceResult, run } from './run.ts'
 
 /** A route and its params for one path; or a route that would match if the path were valid. */
 export type Match =
@@ -74,7 +76,7 @@ export interface Dispatcher<H extends HostRequest = HostRequest> {
  * const response = await dispatcher.fetch(new Request('http://localhost/users/7'))
  *
  * @param contextMembers what the host adds to the context of handlers, such as `req`
- * @throws {TypeError} for an unknown or invalid option, a module or middleware that is neither
+ * @throws {UsageError} for an unknown or invalid option, a module or middleware that is neither
  * value nor import.
  * @throws {PatternError} for a pattern that cannot be read, two routes for the same URLs.
  */
@@ -84,8 +86,17 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
 ): Dispatcher<H> {
   checkOptions(options, dispatcherOptionNames, 'createDispatcher()')
   const settings = createSettings(options)
-  // Each host is handed back to the members only through a context made for it.
-  const HostContext = createContextClass(contextMembers as ContextMembers)
+  const admit = createAdmission(options.trustedOrigins)
+  const admitAndCall: ProduceResult = (exchange) => {
+    const { securityHeaders } = exchange.endpoint.config
+    // First of all, so that a refusal has the route's headers too.
+    if (securityHeaders !== undefined)
+      exchange.hostRequest.securityHeaders?.override(securityHeaders)
+    admit(exchange)
+    return callRoute(exchange)
+  }
+  // A host's request is handed back to the members only through a context made for it.
+  const Context = createContextClass(contextMembers as ContextMembers)
   let table = createTable(options.routes, options)
   const dispatcher: Dispatcher<H> = {
     get routes() {
@@ -95,22 +106,25 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     run(match, hostRequest) {
       // Matches come from this dispatcher's own table, whose routes are of this class.
       const route = match.route as DispatchRoute
-      if (match.malformed === true)
-        return start(route, hostRequest, NO_PARAMS, notReady, refusePath)
-      if (route.endpoint !== undefined)
-        return start(route, hostRequest, match.params, route.endpoint, answer)
+      const params = match.params ?? NO_PARAMS
+      if (match.malformed === true) {
+        return begin({ route, hostRequest, params, endpoint: notReady }, refusePath)
+      }
+      const { endpoint } = route
+      if (endpoint !== undefined) {
+        return begin({ route, hostRequest, params, endpoint }, admitAndCall)
+      }
       return route.loadEndpoint().then(
-        (endpoint) => start(route, hostRequest, match.params, endpoint, answer),
+        (loaded) => begin({ route, hostRequest, params, endpoint: loaded }, admitAndCall),
         (error: unknown) =>
-          start(route, hostRequest, match.params, notReady, () => {
+          begin({ route, hostRequest, params, endpoint: notReady }, () => {
             throw error
           }),
       )
     },
     fail(hostRequest, error) {
-      // `start()` has put it there.
-      const exchange = hostRequest.running as Exchange
-      return finishThrown(exchange, exchange.context as RequestContext, error)
+      // `begin()` has put it there.
+      return respondToThrown(hostRequest.running as Exchange, error)
     },
     fetch: (request) => fetchRoute(dispatcher as unknown as Dispatcher, request),
     replaceRoutes(routes) {
@@ -119,18 +133,13 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   }
   return dispatcher
 
-  function start(
-    route: DispatchRoute,
-    hostRequest: HostRequest,
-    params: PathParams<string>,
-    endpoint: Endpoint,
-    produce: Parameters<typeof run>[2],
+  function begin(
+    request: Pick<Exchange, 'route' | 'hostRequest' | 'endpoint'> & { params: PathParams<string> },
+    produce: ProduceResult,
   ): ReturnType<typeof run> {
-    const exchange = new Exchange(settings, hostRequest, route, endpoint)
-    const context = new HostContext(exchange, params)
-    exchange.context = context
-    hostRequest.running = exchange
-    return run(exchange, context, produce)
+    const exchange = new Exchange({ ...request, settings, Context })
+    exchange.hostRequest.running = exchange
+    return run(exchange, produce)
   }
 }
 
@@ -139,10 +148,14 @@ function createTable(
   { matchers = {}, trailingSlash = 'ignore' }: DispatcherOptions,
 ): RouteTable<DispatchRoute> {
   if (!Array.isArray(definitions)) {
-    throw new TypeError('createDispatcher() takes { routes }, an array of { pattern, module }')
+    throw new UsageError(
+      'invalid-option',
+      'createDispatcher() takes { routes }, an array of { pattern, module }',
+    )
   }
   if (typeof matchers !== 'object' || matchers === null) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `createDispatcher(): matchers is ${String(matchers)}; write { name: (text) => … }`,
     )
   }

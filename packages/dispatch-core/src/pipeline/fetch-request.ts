@@ -1,8 +1,8 @@
 import { decodeContent, iterateWebBody, readBytes, readWebBody } from '../body/read-body.ts'
-import { isAuthority } from '../checks/authority.ts'
+import { isAuthority } from '../checks/values.ts'
 import type { HostRequest } from '../contract/host-request.ts'
+import { findSecurityHeaders, type RequestSecurityHeaders } from '../contract/host-request.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
-import { findSecurityHeaders, type RequestSecurityHeaders } from '../contract/security-headers.ts'
 import { toWebResponse } from '../response/to-web-response.ts'
 import type { Dispatcher } from './dispatcher.ts'
 

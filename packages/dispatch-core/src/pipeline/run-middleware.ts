@@ -1,49 +1,27 @@
-import type { HandlerContext } from '../contract/context.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 import { isThrownResult } from '../results/result.ts'
+import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
 
 /**
- * Runs around the handlers of its routes. What it returns is the result; returning nothing
- * after `next()` keeps the result of `next()`, and not calling `next()` ends the request there.
- *
- * `next()` resolves to the result of what is below, or rejects with what it threw. It is
- * called at most once, and before the middleware returns.
- */
-// A method signature for the same reason as `Handler`.
-export type Middleware = {
-  run(context: HandlerContext, next: () => Promise<unknown>): unknown
-}['run']
-
-/** What a middleware gives to be replaced by others, which it has just imported. */
-export class ImportedMiddleware {
-  readonly chain: readonly Middleware[]
-
-  constructor(chain: readonly Middleware[]) {
-    this.chain = chain
-  }
-}
-
-/**
- * Runs the chain from the outside in, then the handler, and gives the result.
- *
- * @param report told of failures that no middleware waits for
+ * Runs the chain from the outside in, then the handler, and gives the result. It reports the
+ * failures that no middleware waits for.
  */
 export function runMiddleware(
   chain: readonly Middleware[],
-  context: HandlerContext,
-  handle: () => unknown,
-  report: (error: unknown) => void,
+  exchange: Exchange,
+  callHandler: () => unknown,
 ): Promise<unknown> {
   return runFrom(0)
 
   async function runFrom(index: number): Promise<unknown> {
     const middleware = chain[index]
-    if (middleware === undefined) return handle()
+    if (middleware === undefined) return callHandler()
     const runBelow = () => runFrom(index + 1)
-    const below = new Below(runBelow, `middleware ${index + 1} of ${context.route.id}`, report)
+    const below = new Below(runBelow, index, exchange)
     try {
-      const result = await middleware(context, below.next)
+      const result = await middleware(exchange.context, below.next)
       if (result instanceof ImportedMiddleware) {
-        return runMiddleware(result.chain, context, runBelow, report)
+        return runMiddleware(result.chain, exchange, runBelow)
       }
       if (result === undefined) return below.result
       below.abandon()
@@ -60,17 +38,22 @@ export function runMiddleware(
 /** What is below one middleware in one request. */
 class Below {
   readonly #run: () => Promise<unknown>
-  readonly #where: string
-  readonly #report: (error: unknown) => void
+  readonly #index: number
+  readonly #exchange: Exchange
   /** Once `next()` was called. */
   result: NextPromise | undefined
   /** Whether the middleware has returned. */
   isOver = false
 
-  constructor(run: () => Promise<unknown>, where: string, report: (error: unknown) => void) {
+  constructor(run: () => Promise<unknown>, index: number, exchange: Exchange) {
     this.#run = run
-    this.#where = where
-    this.#report = report
+    this.#index = index
+    this.#exchange = exchange
+  }
+
+  /** The middleware above, for messages. */
+  get #where(): string {
+    return `middleware ${this.#index + 1} of ${this.#exchange.route.id}`
   }
 
   readonly next = (): Promise<unknown> => {
@@ -86,24 +69,24 @@ class Below {
   abandon(): void {
     if (this.result === undefined || this.result.isAwaited) return
     this.result.catch((error: unknown) => {
-      if (!isThrownResult(error)) this.#report(error)
+      if (!isThrownResult(error)) this.#exchange.report(error)
     })
   }
 
-  /** Whoever calls it then is no longer part of the request: throwing there could end the process. */
+  /** A caller that comes so late has left the request: an error thrown there could end the process. */
   #refuse(): Promise<never> {
     const error = new Error(
       `next() was called after ${this.#where} had returned; return or await it`,
     )
-    this.#report(error)
+    this.#exchange.report(error)
     const refused = Promise.reject(error)
     refused.catch(() => {})
     return refused
   }
 }
 
-/** The promise of `next()`. It knows whether anybody waits for it, and never counts as unhandled. */
-export class NextPromise extends Promise<unknown> {
+/** The promise of `next()`. It knows whether it is awaited, and never counts as unhandled. */
+class NextPromise extends Promise<unknown> {
   isAwaited = false
 
   static of(result: Promise<unknown>): NextPromise {

@@ -1,75 +1,76 @@
 import { isThenable } from '../checks/thenable.ts'
-import type { PlainResponse } from '../contract/plain-response.ts'
-import { type Exchange, reportTo } from '../exchange/exchange.ts'
-import type { RequestContext } from '../exchange/request-context.ts'
-import { finish, finishThrown } from '../response/respond.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { type RespondResult, respond, respondToThrown } from '../response/respond.ts'
 import { withTimeout } from './timeout.ts'
 
-/** `undefined` when the handler answers through the host. */
-export type RunResult = PlainResponse | undefined
-
-/** What makes the result of a request. */
-export type Produce = (exchange: Exchange, context: RequestContext) => unknown
+/** The stages that make the result of an exchange: `callRoute`, or a stand-in that only refuses. */
+export type ProduceResult = (exchange: Exchange) => unknown
 
 /**
- * Turns what `produce` gives or throws into the response of an exchange, and tells the
- * observers. It never throws and never rejects.
+ * Runs one exchange, and tells the observers. It never throws and never rejects.
+ *
+ * A request passes these stages, in this order:
+ *
+ * 1. match: `dispatcher.match()` finds the route of the target (`matching/`)
+ * 2. run: the exchange begins, and `onRequest` is told (here)
+ * 3. admit: cross-site requests are refused (`access/`)
+ * 4. middleware, outermost first (`run-middleware.ts`)
+ * 5. body: read and parsed, for methods that have one (`body/`)
+ * 6. handler: called, with its schemas around it (`call-route.ts`, `validation/`)
+ * 7. respond: a result or an error becomes a response (`response/`): first a draft, which
+ *    says what the result means (`results/`), then the complete response
+ * 8. write: the host writes the response (the adapter)
  */
 export function run(
   exchange: Exchange,
-  context: RequestContext,
-  produce: Produce,
-): RunResult | Promise<RunResult> {
-  if (exchange.settings.onResponse === undefined) return settle(exchange, context, produce)
+  produce: ProduceResult,
+): RespondResult | Promise<RespondResult> {
+  if (exchange.settings.onResponse === undefined) return runStages(exchange, produce)
   const start = performance.now()
-  const settled = settle(exchange, context, produce)
-  if (!(settled instanceof Promise)) return observe(exchange, context, settled, start)
-  return settled.then((response) => observe(exchange, context, response, start))
+  const response = runStages(exchange, produce)
+  if (!(response instanceof Promise)) return observeResponse(exchange, response, start)
+  return response.then((settled) => observeResponse(exchange, settled, start))
 }
 
-function settle(
+function runStages(
   exchange: Exchange,
-  context: RequestContext,
-  produce: Produce,
-): RunResult | Promise<RunResult> {
+  produce: ProduceResult,
+): RespondResult | Promise<RespondResult> {
   try {
-    const { settings, timeout } = exchange
-    if (settings.onRequest !== undefined) {
-      settleObserver(exchange, context, settings.onRequest(context))
-    }
-    const result = produce(exchange, context)
-    if (!isThenable(result)) return finish(exchange, context, result)
-    const report = (error: unknown) => reportTo(settings, error, context)
-    const timed = timeout === undefined ? result : withTimeout(result, timeout, exchange, report)
+    const { settings, context, timeout } = exchange
+    if (settings.onRequest !== undefined) reportLater(exchange, settings.onRequest(context))
+    const result = produce(exchange)
+    if (!isThenable(result)) return respond(exchange, result)
+    const timed = timeout === undefined ? result : withTimeout(result, timeout, exchange)
     return Promise.resolve(timed).then(
-      (value) => finish(exchange, context, value),
-      (thrown: unknown) => finishThrown(exchange, context, thrown),
+      (value) => respond(exchange, value),
+      (thrown: unknown) => respondToThrown(exchange, thrown),
     )
   } catch (thrown) {
-    return finishThrown(exchange, context, thrown)
+    return respondToThrown(exchange, thrown)
   }
 }
 
-function observe(
+function observeResponse(
   exchange: Exchange,
-  context: RequestContext,
-  response: RunResult,
+  response: RespondResult,
   start: number,
-): RunResult {
+): RespondResult {
+  const { context, settings } = exchange
   const { route, method } = context
   const event = { route, method, status: response?.status, duration: performance.now() - start }
   try {
-    settleObserver(exchange, context, exchange.settings.onResponse?.(event, context))
+    reportLater(exchange, settings.onResponse?.(event, context))
   } catch (error) {
-    reportTo(exchange.settings, error, context)
+    exchange.report(error)
   }
   return response
 }
 
-/** Nobody waits for an observer, but its failure is reported. */
-function settleObserver(exchange: Exchange, context: RequestContext, returned: unknown): void {
+/** The request does not wait for an observer, but the observer's failure is reported. */
+function reportLater(exchange: Exchange, returned: unknown): void {
   if (!isThenable(returned)) return
   Promise.resolve(returned).catch((error) => {
-    reportTo(exchange.settings, error, context)
+    exchange.report(error)
   })
 }

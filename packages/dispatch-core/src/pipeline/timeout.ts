@@ -5,16 +5,13 @@ import { isThrownResult } from '../results/result.ts'
 
 /**
  * The result, or a 503 when it is not there in time. `signal` is aborted then, and a stream
- * that comes too late is stopped.
- *
- * @param report told of an error that comes too late, unless it says no more than that the
- * request was aborted
+ * that comes too late is stopped. An error that comes too late is reported, unless it only says
+ * that the request was aborted.
  */
 export function withTimeout(
   result: PromiseLike<unknown>,
   milliseconds: number,
   exchange: Exchange,
-  report: (error: unknown) => void,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let isLate = false
@@ -32,12 +29,12 @@ export function withTimeout(
         else act(value)
       }
     }
-    const discard = (value: unknown) => discardResult(value, exchange)
+    const discard = (value: unknown) => discardResult(exchange, value)
     Promise.resolve(result).then(
       settle(resolve, discard),
       settle(reject, (error) => {
         if (isThrownResult(error)) discard(error)
-        else if (!exchange.isAbort(error)) report(error)
+        else if (!exchange.isAbort(error)) exchange.report(error)
       }),
     )
   })

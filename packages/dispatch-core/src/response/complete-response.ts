@@ -1,61 +1,46 @@
-import type { HandlerContext } from '../contract/context.ts'
-import { assertHeaderPairs } from '../contract/headers.ts'
+import { UsageError } from '../checks/errors.ts'
+import { assertStatus, quote } from '../checks/values.ts'
+import { findHeader, type HeaderPair } from '../contract/headers.ts'
 import type { HostRequest } from '../contract/host-request.ts'
-import {
-  findHeader,
-  type HeaderPair,
-  type PlainResponse,
-  type ResponseBody,
-} from '../contract/plain-response.ts'
-import { type Exchange, reportTo } from '../exchange/exchange.ts'
+import type { PlainResponse, ResponseBody } from '../contract/plain-response.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
-import { assertResponseStatus, type ResponseDraft, toDraft } from '../results/result.ts'
+import { type ResponseDraft, toDraft } from '../results/result.ts'
 import { cancelBody, isWhole, watchBody } from '../results/source.ts'
-import { evaluatePreconditions, type PreconditionOutcome } from './conditional.ts'
+import { evaluateConditions } from './conditional.ts'
 import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
 
 /**
  * The response to send: the draft with the status and headers of the context merged in,
  * conditional requests answered, and no body where there must be none.
  *
- * @param context what `onError` is given when the body's source fails on the way
- * @throws {TypeError} for a status or a header that cannot be sent
+ * @throws {UsageError} for a status or a header that cannot be sent
  */
-export function completeResponse(
-  exchange: Exchange,
-  draft: ResponseDraft,
-  context: HandlerContext,
-): PlainResponse {
+export function completeResponse(exchange: Exchange, draft: ResponseDraft): PlainResponse {
   if (draft.isProblem === true) dropRepresentation(exchange)
   const status = draft.status ?? exchange.status ?? 200
-  assertResponseStatus(status, 'A response')
+  assertStatus(status, 'A response')
   const headers = mergeHeaders(exchange, draft)
   const { method } = exchange.hostRequest
   if (status === 200 && (method === 'GET' || method === 'HEAD')) {
-    const outcome = evaluate(exchange, headers, draft)
+    const outcome = evaluateConditions(exchange, headers, draft)
     if (outcome !== 200) cancelBody(draft.body)
     if (outcome === 304)
       return withoutBody(exchange.hostRequest, { status: 304, headers, body: null })
     if (outcome === 412) {
-      return completeResponse(exchange, new HttpError(412)[toDraft](exchange), context)
+      return completeResponse(exchange, new HttpError(412)[toDraft](exchange))
     }
   }
   const isSent = method !== 'HEAD' && !isBodiless(status)
-  const readBody = (): ResponseBody => {
-    const { body } = draft
-    if (body === null || isWhole(body)) return body
-    const report = (error: unknown) => void reportTo(exchange.settings, error, context)
-    return watchBody(body, report, promisedLength(exchange, headers))
-  }
   const response: PlainResponse =
-    isSent && draft.web !== undefined && exchange.setReply?.hasHeaders !== true
-      ? passOn(draft.web, { status, headers }, readBody)
-      : { status, headers, body: readBody() }
+    isSent && draft.web !== undefined && exchange.replyIfUsed?.hasHeaders !== true
+      ? passOn(draft.web, { status, headers }, () => toBody(exchange, draft, headers))
+      : { status, headers, body: toBody(exchange, draft, headers) }
   if (draft.statusText) response.statusText = draft.statusText
   return isSent ? response : withoutBody(exchange.hostRequest, response)
 }
 
-/** A `Response` to send as it is: its body is looked at by those alone who cannot. */
+/** A `Response` to send as it is; a host that cannot do so reads its body here. */
 function passOn(
   web: Response,
   head: Pick<PlainResponse, 'status' | 'headers'>,
@@ -75,36 +60,16 @@ function isBodiless(status: number): boolean {
   return status === 204 || status === 205 || status === 304
 }
 
-/** Adds the `ETag` that is asked for, then evaluates the request's conditions. */
-function evaluate(
+function toBody(
   exchange: Exchange,
-  headers: HeaderPair[],
-  draft: ResponseDraft,
-): PreconditionOutcome {
-  const { hostRequest } = exchange
-  const etag =
-    findHeader(headers, 'etag') ??
-    hostRequest.responseHeader?.('etag') ??
-    addEtag(exchange, headers, draft)
-  const modified =
-    findHeader(headers, 'last-modified') ?? hostRequest.responseHeader?.('last-modified')
-  if (etag === undefined && modified === undefined) return 200
-  return evaluatePreconditions(hostRequest, etag, modified)
-}
-
-function addEtag(
-  exchange: Exchange,
-  headers: HeaderPair[],
-  draft: ResponseDraft,
-): string | undefined {
-  if (draft.web !== undefined || !isWhole(draft.body)) return undefined
-  const { body } = draft
-  const etag = exchange.makeEtag(body)
-  if (etag === undefined) return undefined
-  const pair: HeaderPair = ['ETag', etag]
-  assertHeaderPairs([pair])
-  headers.push(pair)
-  return etag
+  { body }: ResponseDraft,
+  headers: readonly HeaderPair[],
+): ResponseBody {
+  if (body === null || isWhole(body)) return body
+  const report = (error: unknown) => {
+    exchange.report(error)
+  }
+  return watchBody(body, report, promisedLength(exchange, headers))
 }
 
 /** In bytes, as the handler or code in front of the routes has set it. */
@@ -116,14 +81,14 @@ function promisedLength(
     findHeader(headers, 'content-length') ?? hostRequest.responseHeader?.('content-length')
   if (length === undefined) return undefined
   if (/^\d+$/.test(length)) return Number(length)
-  throw new TypeError(`Content-Length is ${JSON.stringify(length)}; leave it out`)
+  throw new UsageError('invalid-header', `Content-Length is ${quote(length)}; leave it out`)
 }
 
 /**
  * A response without its body, whose source is stopped: for HEAD with the headers that GET
  * has (RFC 9110, section 9.3.2), for 204, 205 and 304 with none that describe a body.
  */
-export function withoutBody(
+function withoutBody(
   hostRequest: HostRequest,
   { status, headers, body }: PlainResponse,
 ): PlainResponse {

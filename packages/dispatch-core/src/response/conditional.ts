@@ -1,17 +1,64 @@
+import { assertHeaderPairs, findHeader, type HeaderPair } from '../contract/headers.ts'
 import type { HostRequest } from '../contract/host-request.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { ResponseDraft } from '../results/result.ts'
+import { isWhole } from '../results/source.ts'
 
 /** What the conditions of a request ask for: the response itself, 304 or 412. */
-export type PreconditionOutcome = 200 | 304 | 412
+type PreconditionOutcome = 200 | 304 | 412
+
+/** Adds the `ETag` that is asked for, then evaluates the request's conditions. */
+export function evaluateConditions(
+  exchange: Exchange,
+  headers: HeaderPair[],
+  draft: ResponseDraft,
+): PreconditionOutcome {
+  const { hostRequest } = exchange
+  const etag =
+    findHeader(headers, 'etag') ??
+    hostRequest.responseHeader?.('etag') ??
+    addEtag(exchange, headers, draft)
+  const modified =
+    findHeader(headers, 'last-modified') ?? hostRequest.responseHeader?.('last-modified')
+  if (etag === undefined && modified === undefined) return 200
+  return evaluatePreconditions(hostRequest, etag, modified)
+}
+
+function addEtag(
+  exchange: Exchange,
+  headers: HeaderPair[],
+  draft: ResponseDraft,
+): string | undefined {
+  if (draft.web !== undefined || !isWhole(draft.body)) return undefined
+  const { body } = draft
+  const etag = makeEtag(exchange, body)
+  if (etag === undefined) return undefined
+  const pair: HeaderPair = ['ETag', etag]
+  assertHeaderPairs([pair])
+  headers.push(pair)
+  return etag
+}
+
+/** The `ETag` of a body by the host's settings or the dispatcher's, where either asks for one. */
+function makeEtag(
+  { hostRequest, settings }: Exchange,
+  body: string | Uint8Array,
+): string | undefined {
+  if (hostRequest.etag !== undefined) return hostRequest.etag(body)
+  const { etag } = settings
+  if (typeof etag === 'function') return etag(body)
+  return etag ? weakEtag(body) : undefined
+}
 
 /**
  * Evaluates the conditions of a GET or HEAD request (RFC 9110, section 13.2.2, in its order)
  * against what the response says of its representation.
  *
- * @param host the request's headers
+ * @param hostRequest the request's headers
  * @param etag the response's `ETag`
  * @param modified the response's `Last-Modified`
  */
-export function evaluatePreconditions(
+function evaluatePreconditions(
   hostRequest: Pick<HostRequest, 'header'>,
   etag: string | undefined,
   modified: string | undefined,
@@ -53,7 +100,7 @@ function parseDate(date: string | undefined): number {
 }
 
 /** A weak `ETag` (RFC 9110, section 8.8.3): the length and a 64-bit FNV-1a hash of the body. */
-export function weakEtag(body: string | Uint8Array): string {
+function weakEtag(body: string | Uint8Array): string {
   // Two 32-bit lanes with different seeds: integers that every engine multiplies exactly.
   let high = 0x811c9dc5
   let low = 0x050c5d1f

@@ -1,7 +1,10 @@
-import { assertHeaderPairs } from '../contract/headers.ts'
-import { findHeader, type HeaderPair } from '../contract/plain-response.ts'
+import {
+  assertHeaderPairs,
+  findHeader,
+  type HeaderPair,
+  withoutHopByHop,
+} from '../contract/headers.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import { withoutHopByHop } from '../results/hop-by-hop.ts'
 import type { ResponseDraft } from '../results/result.ts'
 import { isWhole } from '../results/source.ts'
 
@@ -9,11 +12,11 @@ import { isWhole } from '../results/source.ts'
  * The headers of a draft with those of the context: the draft's own win, `Set-Cookie` and
  * `Vary` add up. Those of one connection alone are dropped.
  *
- * @throws {TypeError} for a header that cannot be sent
+ * @throws {UsageError} for a header that cannot be sent
  */
 export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPair[] {
   let headers = draft.headers === undefined ? [] : checkHeaders(draft.headers)
-  const reply = exchange.setReply
+  const reply = exchange.replyIfUsed
   if (reply?.hasHeaders === true) addMissing(headers, checkHeaders([...reply.headers]))
   const { type } = draft
   if (findHeader(headers, 'content-length') !== undefined && isMeasured(exchange, draft)) {
@@ -78,9 +81,9 @@ export function dropCaching(exchange: Exchange): void {
   dropHeaders(exchange, ['cache-control', 'expires'])
 }
 
-function dropHeaders({ setReply, hostRequest }: Exchange, names: readonly string[]): void {
+function dropHeaders({ replyIfUsed, hostRequest }: Exchange, names: readonly string[]): void {
   for (const name of names) {
-    if (setReply?.hasHeaders === true) setReply.headers.delete(name)
+    if (replyIfUsed?.hasHeaders === true) replyIfUsed.headers.delete(name)
     hostRequest.removeResponseHeader?.(name)
   }
 }

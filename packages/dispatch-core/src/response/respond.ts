@@ -1,7 +1,6 @@
 import { isPromise } from '../checks/thenable.ts'
-import { type Exchange, logError, reportTo } from '../exchange/exchange.ts'
-import type { RequestContext } from '../exchange/request-context.ts'
-import type { RunResult } from '../pipeline/run.ts'
+import type { PlainResponse } from '../contract/plain-response.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 import { draftResponse } from '../results/draft-response.ts'
 import { HttpError, isHttpError, staticProblem } from '../results/http-error.ts'
 import { isThrownResult, type ResponseDraft } from '../results/result.ts'
@@ -9,29 +8,30 @@ import { cancelBody } from '../results/source.ts'
 import { completeResponse } from './complete-response.ts'
 import { dropCaching } from './merge-headers.ts'
 
-/** The response to what was returned. Never throws, never rejects; neither does what is below. */
-export function finish(
+/** `undefined` when the handler answers through the host. */
+export type RespondResult = PlainResponse | undefined
+
+/** The response to a returned result. Neither it nor the functions below ever throw or reject. */
+export function respond(
   exchange: Exchange,
-  context: RequestContext,
   result: unknown,
-): RunResult | Promise<RunResult> {
+): RespondResult | Promise<RespondResult> {
   try {
     if (isAnsweredByHost(exchange, result)) return undefined
     if (isHttpError(result) && exchange.hostRequest.passError?.(result) === true) return undefined
-    return completeResponse(exchange, draft(exchange, result), context)
+    return completeResponse(exchange, draftResult(exchange, result))
   } catch (error) {
-    return fail(exchange, context, error)
+    return respondToError(exchange, error)
   }
 }
 
-/** A `Response`, an `HttpError` or what a helper made means the same thrown as returned. */
-export function finishThrown(
+/** A `Response`, an `HttpError` or a helper's result means the same thrown as returned. */
+export function respondToThrown(
   exchange: Exchange,
-  context: RequestContext,
   thrown: unknown,
-): RunResult | Promise<RunResult> {
+): RespondResult | Promise<RespondResult> {
   const isResult = isThrownResult(thrown) && exchange.hostRequest.isAnswered?.() !== true
-  return isResult ? finish(exchange, context, thrown) : fail(exchange, context, thrown)
+  return isResult ? respond(exchange, thrown) : respondToError(exchange, thrown)
 }
 
 /** The first of two answers wins. */
@@ -41,7 +41,7 @@ function isAnsweredByHost(exchange: Exchange, result: unknown): boolean {
     typeof result === 'object' && result !== null && hostRequest.isHostResponse?.(result) === true
   if (hostRequest.isAnswered?.() !== true) return isHostResponse
   if (result !== undefined && !isHostResponse) {
-    discardResult(result, exchange)
+    discardResult(exchange, result)
     console.warn(
       `${route.id}: a handler answered by itself and returned a result too; the result is dropped`,
     )
@@ -49,57 +49,52 @@ function isAnsweredByHost(exchange: Exchange, result: unknown): boolean {
   return true
 }
 
-function draft(exchange: Exchange, result: unknown): ResponseDraft {
+function draftResult(exchange: Exchange, result: unknown): ResponseDraft {
   if (result !== undefined) return draftResponse(result, exchange)
   const { status = 200 } = exchange
   return { status: status === 200 ? 204 : status, body: null }
 }
 
 /** Tells `onError`, and answers with what it returns or with a 500 that tells nothing. */
-function fail(
+function respondToError(
   exchange: Exchange,
-  context: RequestContext,
   error: unknown,
-): RunResult | Promise<RunResult> {
-  const { hostRequest, settings } = exchange
-  const replacement = exchange.isAbort(error) ? clientGone() : reportTo(settings, error, context)
+): RespondResult | Promise<RespondResult> {
+  const { hostRequest } = exchange
+  const replacement = exchange.isAbort(error) ? clientGone() : exchange.report(error)
   if (hostRequest.isAnswered?.() === true) {
     hostRequest.abandon?.()
     return undefined
   }
-  if (!isPromise(replacement)) return answerError(exchange, context, error, replacement)
-  return replacement.then((result) => answerError(exchange, context, error, result))
+  if (!isPromise(replacement)) return replaceError(exchange, error, replacement)
+  return replacement.then((result) => replaceError(exchange, error, result))
 }
 
-/** Nobody gets to see it but observers: a handler that stops because its client has gone is no error. */
+/** Only observers get to see it: a handler that stops because its client has gone has not failed. */
 function clientGone(): HttpError {
   return new HttpError(499, { title: 'Client Closed Request' })
 }
 
-function answerError(
-  exchange: Exchange,
-  context: RequestContext,
-  error: unknown,
-  replacement: unknown,
-): RunResult {
+function replaceError(exchange: Exchange, error: unknown, replacement: unknown): RespondResult {
   try {
     // `onError` may have answered through the host, and code outside the routes at any time.
     if (isAnsweredByHost(exchange, replacement)) return undefined
-    if (replacement === undefined && exchange.hostRequest.passError?.(error) === true)
+    if (replacement === undefined && exchange.hostRequest.passError?.(error) === true) {
       return undefined
+    }
     dropCaching(exchange)
     const result =
       replacement === undefined
         ? unexpectedProblem(error, exchange.settings.exposeErrors)
         : replacement
-    const drafted = draftResponse(result, exchange)
-    const status = drafted.status ?? errorStatus(exchange)
-    return completeResponse(exchange, { ...drafted, status }, context)
+    const draft = draftResponse(result, exchange)
+    const status = draft.status ?? errorStatus(exchange)
+    return completeResponse(exchange, { ...draft, status })
   } catch (failure) {
-    if (replacement !== undefined) logError(failure, context)
-    // What was set through the context may be what cannot be sent.
-    exchange.setReply = undefined
-    return completeResponse(exchange, staticProblem, context)
+    if (replacement !== undefined) exchange.logError(failure)
+    // The headers that were set through the context may be the ones that cannot be sent.
+    exchange.replyIfUsed = undefined
+    return completeResponse(exchange, staticProblem)
   }
 }
 
@@ -115,9 +110,9 @@ function unexpectedProblem(error: unknown, isExposed: boolean): HttpError {
   return new HttpError(500, { detail: message, extensions: { stack } })
 }
 
-/** Stops the source of a result that nobody waits for; what it fails with concerns nobody. */
-export function discardResult(value: unknown, exchange: Exchange): void {
+/** Stops the source of a result that is not going to be sent, and ignores its failure. */
+export function discardResult(exchange: Exchange, result: unknown): void {
   try {
-    if (value !== undefined) cancelBody(draftResponse(value, exchange).body)
+    if (result !== undefined) cancelBody(draftResponse(result, exchange).body)
   } catch {}
 }

@@ -1,6 +1,5 @@
-import { assertStatusText } from '../contract/headers.ts'
-import type { HeaderPair } from '../contract/plain-response.ts'
-import { isHopByHop } from './hop-by-hop.ts'
+import { UsageError } from '../checks/errors.ts'
+import { assertStatusText, type HeaderPair, isHopByHop } from '../contract/headers.ts'
 import { draftJson } from './json.ts'
 import {
   type DraftContext,
@@ -52,7 +51,8 @@ const jsonTypePattern = /[/+]json\s*(;|$)/i
 
 function draftOfResponse(response: Response): ResponseDraft {
   if (response.bodyUsed) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-result',
       'A handler returned a Response whose body was read already; return response.clone() before reading',
     )
   }

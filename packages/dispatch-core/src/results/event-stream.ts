@@ -1,4 +1,5 @@
-import { isTimer, longestTimer } from '../routes/route-config.ts'
+import { UsageError } from '../checks/errors.ts'
+import { isTimer, longestTimer } from '../checks/values.ts'
 import {
   type DraftContext,
   type HelperResult,
@@ -23,7 +24,7 @@ export interface EventStreamInit extends ResultInit {
  * @param source events, or a function that makes them for one client; it is called when the
  * response is begun, and not for HEAD
  * @example return eventStream(({ lastEventId, signal }) => news.since(lastEventId, { signal }))
- * @throws {TypeError} for a source that cannot be iterated, or an unknown or invalid option. An
+ * @throws {UsageError} for a source that cannot be iterated, or an unknown or invalid option. An
  * event that is not valid ends the stream and is told to `onError`.
  */
 export function eventStream(
@@ -34,7 +35,8 @@ export function eventStream(
   if (typeof source !== 'function') assertSource(source, 'eventStream()')
   const { heartbeat = 15_000 } = init
   if (heartbeat !== false && !isTimer(heartbeat)) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `eventStream() got the heartbeat ${String(heartbeat)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
     )
   }

@@ -1,6 +1,7 @@
+import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
+import type { HeaderPair } from '../contract/headers.ts'
 import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from '../contract/headers.ts'
-import type { HeaderPair } from '../contract/plain-response.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 
 const initNames = ['detail', 'title', 'type', 'instance', 'headers', 'extensions', 'cause']
@@ -30,7 +31,7 @@ export interface HttpErrorInit {
  * `application/problem+json` (RFC 9457) with all that it was given.
  *
  * @example throw new HttpError(409, 'That name is taken')
- * @throws {TypeError} when built with a status that is not an integer from 400 to 599.
+ * @throws {UsageError} when built with a status that is not an integer from 400 to 599.
  */
 export class HttpError extends Error implements HelperResult {
   override readonly name: string = 'HttpError'
@@ -52,7 +53,8 @@ export class HttpError extends Error implements HelperResult {
       typeof detail === 'string' ? { ...init, detail } : { ...detail, ...init }
     checkOptions(given, initNames, 'new HttpError(status, init)')
     if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-status',
         `new HttpError(${String(status)}) is no error status; write an integer from 400 to 599, such as 404`,
       )
     }

@@ -1,4 +1,5 @@
-import type { HeaderPair } from '../contract/plain-response.ts'
+import { UsageError } from '../checks/errors.ts'
+import type { HeaderPair } from '../contract/headers.ts'
 import {
   type DraftContext,
   type HelperResult,
@@ -22,7 +23,7 @@ export interface JsonResult<T = unknown> extends HelperResult {
  *
  * @example return json({ user }, { status: 201, headers: { Location: `/api/users/${user.id}` } })
  * @param init a status, or `{ status, headers }`
- * @throws {TypeError} for a status that is not an integer from 200 to 599, or an invalid header.
+ * @throws {UsageError} for a status that is not an integer from 200 to 599, or an invalid header.
  */
 export function json<T>(value: T, init: number | ResultInit = {}): JsonResult<T> {
   const { status, headers } = readResultInit(
@@ -41,7 +42,7 @@ const jsonType = 'application/json; charset=utf-8'
 
 /**
  * A JSON value with the status and headers set so far.
- * @throws {TypeError} for a value that has no JSON form, and whatever its `toJSON` throws.
+ * @throws {UsageError} for a value that has no JSON form, and whatever its `toJSON` throws.
  */
 export function draftJson(value: unknown, context: DraftContext): ResponseDraft {
   return { type: jsonType, body: context.stringify(value) }
@@ -51,7 +52,7 @@ export function draftJson(value: unknown, context: DraftContext): ResponseDraft 
  * Newline-delimited JSON: each value in a line of its own, sent as it comes.
  *
  * @example return ndjson(database.stream('select * from users'))
- * @throws {TypeError} for values that cannot be iterated, or an unknown or invalid option. A
+ * @throws {UsageError} for values that cannot be iterated, or an unknown or invalid option. A
  * value that has no JSON form ends the stream and is told to `onError`.
  */
 export function ndjson(values: SourceInput<unknown>, init: ResultInit = {}): HelperResult {
@@ -98,7 +99,8 @@ const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
 function toLine(value: unknown): string {
   const line: string | undefined = JSON.stringify(value)
   if (line !== undefined) return line
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-result',
     `ndjson() got a value of type ${typeof value}, which has no JSON form; yield JSON values`,
   )
 }

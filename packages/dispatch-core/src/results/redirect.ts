@@ -1,5 +1,7 @@
+import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
 import type { HeadersInput } from '../contract/headers.ts'
-import { findHeader } from '../contract/plain-response.ts'
+import { findHeader } from '../contract/headers.ts'
 import { type HelperResult, readResultInit, toDraft } from './result.ts'
 
 const statuses: readonly unknown[] = [301, 302, 303, 307, 308]
@@ -26,7 +28,7 @@ export interface RedirectResult extends HelperResult {
  *
  * @example return redirect('/login')
  * @example return redirect('https://pay.example/checkout', { status: 303, external: true })
- * @throws {TypeError} for a target that is neither text nor a `URL`, that browsers would take to another origin (`//host`, `/\host`),
+ * @throws {UsageError} for a target that is neither text nor a `URL`, that browsers would take to another origin (`//host`, `/\host`),
  * for `javascript:` and `data:`, for control characters, and for any other status.
  */
 export function redirect(
@@ -38,18 +40,23 @@ export function redirect(
     typeof status === 'object' && status !== null ? status : { ...init, status }
   const { status: code = 302 } = given
   if (!statuses.includes(code)) {
-    throw new TypeError(
-      `redirect() got the status ${typeof code === 'string' ? JSON.stringify(code) : String(code)}; write 301, 302, 303, 307 or 308`,
+    throw new UsageError(
+      'invalid-status',
+      `redirect() got the status ${quote(code)}; write 301, 302, 303, 307 or 308`,
     )
   }
   const { headers } = readResultInit(given, 'redirect(to, init)', ['external'])
   if (findHeader(headers, 'location') !== undefined) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-header',
       'redirect() got the header Location; write the target as its first argument',
     )
   }
   if (typeof to !== 'string' && !isUrl(to)) {
-    throw new TypeError(`redirect() got the target ${nameOf(to)}; write a path, or a URL`)
+    throw new UsageError(
+      'invalid-redirect',
+      `redirect() got the target ${nameOf(to)}; write a path, or a URL`,
+    )
   }
   const text = String(to)
   const location = encodeLocation(text)
@@ -138,8 +145,8 @@ function readScheme(to: string): string | undefined {
   return scheme
 }
 
-function refuse(to: string, reason: string): TypeError {
-  return new TypeError(`redirect(${JSON.stringify(to)}) ${reason}`)
+function refuse(to: string, reason: string): UsageError {
+  return new UsageError('invalid-redirect', `redirect(${JSON.stringify(to)}) ${reason}`)
 }
 
 /** What cannot stand in a header percent-encoded as UTF-8; everything else as written. */

@@ -1,7 +1,9 @@
 import { checkOptions } from '../checks/options.ts'
+import { assertStatus } from '../checks/values.ts'
+import type { HeaderPair } from '../contract/headers.ts'
 import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from '../contract/headers.ts'
 import type { HostRequest } from '../contract/host-request.ts'
-import type { HeaderPair, ResponseBody } from '../contract/plain-response.ts'
+import type { ResponseBody } from '../contract/plain-response.ts'
 import type { ByteStream } from './source.ts'
 
 /**
@@ -95,7 +97,7 @@ export interface ResultInit {
  *
  * @param where the helper's call, for messages
  * @param others names of further options that the helper reads itself
- * @throws {TypeError} for an unknown name, a status that cannot be sent or an invalid header.
+ * @throws {UsageError} for an unknown name, a status that cannot be sent or an invalid header.
  */
 export function readResultInit(
   init: ResultInit,
@@ -104,18 +106,8 @@ export function readResultInit(
 ): { status: number | undefined; headers: HeaderPair[] } {
   checkOptions(init, ['status', 'headers', ...others], where)
   const { status } = init
-  if (status !== undefined) assertResponseStatus(status, where)
+  if (status !== undefined) assertStatus(status, where)
   const headers = toHeaderPairs(init.headers)
   assertHeaderPairs(headers)
   return { status, headers }
-}
-
-/** @throws {TypeError} for what is not an integer from 200 to 599. */
-export function assertResponseStatus(status: unknown, where: string): asserts status is number {
-  if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) {
-    const written = typeof status === 'string' ? JSON.stringify(status) : String(status)
-    throw new TypeError(
-      `${where} got the status ${written}; write an integer from 200 to 599, such as 201`,
-    )
-  }
 }

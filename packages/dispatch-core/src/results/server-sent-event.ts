@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 /** One event of an event stream (WHATWG HTML, section 9.2), with at least one member. */
 export interface ServerSentEvent {
   /** A string as it is, line breaks included; anything else as JSON. */
@@ -17,7 +18,7 @@ const members: readonly string[] = ['data', 'event', 'id', 'retry', 'comment']
 /**
  * An event as the text of the stream. A string is an event with that data.
  *
- * @throws {TypeError} for an unknown or invalid member.
+ * @throws {UsageError} for an unknown or invalid member.
  */
 export function formatServerSentEvent(item: unknown): string {
   if (typeof item === 'string') return `${formatLines('data', item)}\n`
@@ -38,7 +39,8 @@ function assertEvent(item: unknown): asserts item is ServerSentEvent {
   if (names.length > 0 && unknown === undefined) return
   const problem =
     unknown === undefined ? `a value of type ${typeof item}` : `the member "${unknown}"`
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-event',
     `eventStream() got an event with ${problem}; yield a string, or { data, event, id, retry, comment }`,
   )
 }
@@ -54,14 +56,16 @@ function formatLines(field: string, text: string): string {
 /** A line break would begin another field, and clients drop an id with a NUL. */
 function checkField(name: string, value: unknown): string {
   if (typeof value === 'string' && !/[\r\n\0]/.test(value)) return value
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-event',
     `eventStream() got the ${name} ${JSON.stringify(value)}; write a string without line breaks and NUL`,
   )
 }
 
 function checkRetry(retry: unknown): number {
   if (Number.isSafeInteger(retry) && (retry as number) >= 0) return retry as number
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-event',
     `eventStream() got the retry ${String(retry)}; write whole milliseconds, such as 3_000`,
   )
 }
@@ -70,7 +74,8 @@ function toText(data: unknown): string {
   if (typeof data === 'string') return data
   const text: string | undefined = JSON.stringify(data)
   if (text !== undefined) return text
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-event',
     `eventStream() got data of type ${typeof data}, which has no JSON form; give a string or a JSON value`,
   )
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 import type { ResponseBody } from '../contract/plain-response.ts'
 
 /** Where values come from one after the other. */
@@ -5,13 +6,14 @@ export type SourceInput<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>
 
 /**
  * @param where what was given it, for messages
- * @throws {TypeError} for what is no source. A string is none: nobody means its characters.
+ * @throws {UsageError} for what is no source. A string is none: nobody means its characters.
  */
 export function assertSource(input: unknown, where: string): void {
   if (typeof input === 'object' && input !== null) {
     if (Symbol.asyncIterator in input || Symbol.iterator in input || 'getReader' in input) return
   }
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-result',
     `${where} got ${nameOf(input)}; give an array, an iterable, an async iterable or a ReadableStream`,
   )
 }
@@ -186,7 +188,8 @@ function wrongLength(length: number, missing: number): Error {
 
 function toChunk(value: unknown): Uint8Array | string {
   if (typeof value === 'string' || value instanceof Uint8Array) return value
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-result',
     `A streamed chunk is of type ${value === null ? 'null' : typeof value}; yield strings or Uint8Arrays, or return ndjson(iterable) for values`,
   )
 }

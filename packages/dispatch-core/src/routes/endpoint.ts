@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 import { checkConfig } from './route-config.ts'
 import {
   type Handler,
@@ -21,7 +22,7 @@ const actionVerbs: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']
  * Reads the exports of a route module.
  *
  * @param where the route's file or id, for messages
- * @throws {TypeError} for a handler that is no function and for settings that are not valid.
+ * @throws {UsageError} for a handler that is no function and for settings that are not valid.
  */
 export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const handlers: Partial<Record<string, Handler>> = Object.create(null)
@@ -48,7 +49,8 @@ function readHandler(
   const handler: unknown = module[name]
   // What its parameter needs, only its author knows.
   if (handler === undefined || typeof handler === 'function') return handler as Handler | undefined
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-route',
     `${where}: the export "${name}" is ${handler === null ? 'null' : `of type ${typeof handler}`}; export a function`,
   )
 }

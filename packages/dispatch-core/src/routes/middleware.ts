@@ -1,5 +1,18 @@
+import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
 import type { HandlerContext } from '../contract/context.ts'
-import { ImportedMiddleware, type Middleware } from '../pipeline/run-middleware.ts'
+
+/**
+ * Runs around the handlers of its routes. What it returns is the result; returning nothing
+ * after `next()` keeps the result of `next()`, and not calling `next()` ends the request there.
+ *
+ * `next()` resolves to the result of what is below, or rejects with what it threw. It is
+ * called at most once, and before the middleware returns.
+ */
+// A method signature for the same reason as `Handler`.
+export type Middleware = {
+  run(context: HandlerContext, next: () => Promise<unknown>): unknown
+}['run']
 
 /** A module whose default export is a middleware or a list of them. */
 export interface MiddlewareModule {
@@ -17,16 +30,25 @@ export type MiddlewareSource =
  * The middleware of a route in one list, outermost first.
  *
  * @param where the route, for messages
- * @throws {TypeError} for anything that is no middleware, so that no guard is lost.
+ * @throws {UsageError} for anything that is no middleware, so that no guard is lost.
  */
 export function toMiddlewareChain(sources: unknown, where: string): Middleware[] {
   if (typeof sources === 'function') return [fromFunction(sources as Middleware, where)]
   if (Array.isArray(sources)) return sources.flatMap((source) => toMiddlewareChain(source, where))
   if (isModule(sources)) return toMiddlewareChain(sources.default, where)
-  const written = typeof sources === 'string' ? JSON.stringify(sources) : String(sources)
-  throw new TypeError(
-    `${where}: ${written} is no middleware; give a function, an array of functions, a module with a default export, or () => import(…)`,
+  throw new UsageError(
+    'invalid-middleware',
+    `${where}: ${quote(sources)} is not a middleware; give a function, an array of functions, a module with a default export, or () => import(…)`,
   )
+}
+
+/** What a middleware gives to be replaced by others, which it has just imported. */
+export class ImportedMiddleware {
+  readonly chain: readonly Middleware[]
+
+  constructor(chain: readonly Middleware[]) {
+    this.chain = chain
+  }
 }
 
 /**
@@ -72,11 +94,12 @@ export type DefineMiddleware<Members = unknown> = <State = Portolan.State, Resul
  * A middleware, typed.
  *
  * @example export default defineMiddleware(async (context, next) => { …; return next() })
- * @throws {TypeError} for what is no function.
+ * @throws {UsageError} for what is no function.
  */
 export const defineMiddleware: DefineMiddleware = (middleware) => {
   if (typeof middleware === 'function') return middleware
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-middleware',
     `defineMiddleware() got a value of type ${typeof middleware}; write defineMiddleware((context, next) => next())`,
   )
 }

@@ -1,9 +1,10 @@
+import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
 import type { RouteInfo } from '../contract/context.ts'
 import { segmentsOf } from '../matching/route-node.ts'
 import type { Segment } from '../pattern/segment.ts'
-import type { Middleware } from '../pipeline/run-middleware.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
+import type { Middleware } from './middleware.ts'
 import { type MiddlewareSource, toMiddlewareChain } from './middleware.ts'
 import type { RouteModule } from './route-module.ts'
 
@@ -45,7 +46,7 @@ export class DispatchRoute implements Route {
   readonly #import: (() => Promise<RouteModule>) | undefined
   #loading: Promise<Endpoint> | undefined
 
-  /** @throws {TypeError} for a definition that is not valid. */
+  /** @throws {UsageError} for a definition that is not valid. */
   constructor(definition: RouteDefinition) {
     checkOptions(
       definition,
@@ -54,12 +55,14 @@ export class DispatchRoute implements Route {
     )
     const { pattern, segments, id = pattern, file, module, middleware = [] } = definition
     if (typeof pattern !== 'string') {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-route',
         `A route's pattern is ${String(pattern)}; write a string, such as "/users/:id"`,
       )
     }
     if (segments !== undefined && !Array.isArray(segments)) {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-route',
         `${file ?? pattern}: segments is ${String(segments)}; leave it out, or give what parsePattern() gives`,
       )
     }
@@ -107,7 +110,8 @@ export class DispatchRoute implements Route {
 
 function assertModule(module: unknown, where: string): RouteModule {
   if (typeof module === 'object' && module !== null) return module
-  throw new TypeError(
+  throw new UsageError(
+    'invalid-route',
     `${where}: module is ${String(module)}; give what the route file exports, or () => import(…)`,
   )
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
 import { isThenable } from '../checks/thenable.ts'
 import type { ActionContext, HandlerContext, LoaderContext } from '../contract/context.ts'
@@ -50,7 +51,7 @@ export interface DefineAction<Members = unknown> {
  * @example
  * export const loader = defineLoader({ query: z.object({ page: z.coerce.number() }) },
  *   ({ query }) => listUsers(query.page))
- * @throws {TypeError} for what is no schema, an unknown part or no function.
+ * @throws {UsageError} for what is no schema, an unknown part or no function.
  */
 export const defineLoader: DefineLoader = (...args: unknown[]) =>
   defineHandler('defineLoader', args)
@@ -61,7 +62,7 @@ export const defineLoader: DefineLoader = (...args: unknown[]) =>
  *
  * @example
  * export const action = defineAction({ body: NewUser, response: User }, ({ body }) => createUser(body))
- * @throws {TypeError} for what is no schema, an unknown part or no function.
+ * @throws {UsageError} for what is no schema, an unknown part or no function.
  */
 export const defineAction: DefineAction = (...args: unknown[]) =>
   defineHandler('defineAction', args)
@@ -70,7 +71,8 @@ export const defineAction: DefineAction = (...args: unknown[]) =>
 function defineHandler(name: string, args: readonly unknown[]): never {
   const [schemas, handler] = args.length === 1 ? [undefined, args[0]] : args
   if (typeof handler !== 'function') {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-schema',
       `${name}() got a handler of type ${typeof handler}; write ${name}({ body: schema }, (context) => …)`,
     )
   }
@@ -88,7 +90,8 @@ function assertSchemas(schemas: unknown, where: string): asserts schemas is Sche
   checkOptions(schemas, ['params', 'query', 'headers', 'body', 'response'], where)
   for (const [part, schema] of Object.entries(schemas as object)) {
     if (schema !== undefined && !isSchema(schema)) {
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-schema',
         `${where}: ${part} is no schema; give one of a library that follows Standard Schema, such as zod, valibot or arktype`,
       )
     }

@@ -1,6 +1,6 @@
 import { collectPairs } from '../body/parse-body.ts'
 import { isThenable } from '../checks/thenable.ts'
-import { type HostRequest, hasUnparsedBody, hostOf } from '../contract/host-request.ts'
+import { type HostRequest, hasUnparsedBody, hostRequestOf } from '../contract/host-request.ts'
 import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
 import { HttpError } from '../results/http-error.ts'
@@ -99,7 +99,7 @@ function describeBody(context: RequestContext): string {
 /** A part of a request as a schema takes it. */
 export function readPart(part: RequestPart, context: RequestContext): unknown {
   if (part === 'params' || part === 'body') return context[part]
-  const hostRequest: HostRequest = context[hostOf]
+  const hostRequest: HostRequest = context[hostRequestOf]
   return part === 'query' ? readQuery(hostRequest.target) : readHeaders(hostRequest)
 }
 

@@ -1,5 +1,5 @@
 import { isThenable } from '../checks/thenable.ts'
-import { type HostRequest, hostOf } from '../contract/host-request.ts'
+import { type HostRequest, hostRequestOf } from '../contract/host-request.ts'
 import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
 import { type JsonResult, json } from '../results/json.ts'
@@ -17,7 +17,7 @@ export function validateResult(
   context: RequestContext,
   result: unknown,
 ): unknown {
-  const hostRequest = context[hostOf]
+  const hostRequest = context[hostRequestOf]
   if (isAnsweredBy(hostRequest, result)) return result
   if (isJsonResult(result)) {
     const { value, status = statusOf(context, hostRequest), headers } = result

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkOptions, findNearest } from '../../src/adapter.ts'
+import { UsageError, type UsageErrorCode } from '../../src/index.ts'
 
 describe('findNearest gives', () => {
   const known = ['timeout', 'trailingSlash', 'body', 'etag']
@@ -31,14 +32,16 @@ describe('checkOptions', () => {
     expect(() => checkOptions({ a: 1, b: undefined }, ['a', 'b'], 'f()')).not.toThrow()
     expect(() => checkOptions({}, ['a'], 'f()')).not.toThrow()
   })
-  test.each<[unknown, string]>([
-    [undefined, 'f() takes an object with "first", "second"; got undefined'],
-    [null, 'f() takes an object with "first", "second"; got null'],
-    [[], 'f() takes an object with "first", "second"; got an array'],
-    ['first', 'f() takes an object with "first", "second"; got string'],
-    [{ frist: 1 }, 'f() has no option "frist"; known are "first", "second"'],
-    [{ fist: 1 }, 'f() has no option "fist"; did you mean "first"?'],
-  ])('refuses %o', (options, message) => {
-    expect(() => checkOptions(options, ['first', 'second'], 'f()')).toThrow(new TypeError(message))
+  test.each<[unknown, string, UsageErrorCode]>([
+    [undefined, 'f() takes an object with "first", "second"; got undefined', 'invalid-option'],
+    [null, 'f() takes an object with "first", "second"; got null', 'invalid-option'],
+    [[], 'f() takes an object with "first", "second"; got an array', 'invalid-option'],
+    ['first', 'f() takes an object with "first", "second"; got string', 'invalid-option'],
+    [{ frist: 1 }, 'f() has no option "frist"; known are "first", "second"', 'unknown-option'],
+    [{ fist: 1 }, 'f() has no option "fist"; did you mean "first"?', 'unknown-option'],
+  ])('refuses %o', (options, message, code) => {
+    expect(() => checkOptions(options, ['first', 'second'], 'f()')).toThrow(
+      new UsageError(code, message),
+    )
   })
 })

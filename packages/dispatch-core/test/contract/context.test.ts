@@ -121,7 +121,7 @@ describe('reply', () => {
         { options: { onError: (error) => void errors.push(error) } },
       )
       expect(String(errors[0])).toMatch(
-        /TypeError: reply\.status got the status .*; write an integer from 200 to 599/,
+        /UsageError: reply\.status got the status .*; write an integer from 200 to 599/,
       )
     },
   )

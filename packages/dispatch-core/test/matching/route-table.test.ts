@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { UsageError } from '../../src/index.ts'
 import { createRouteTable, type RouteTableOptions } from '../../src/matching/route-table.ts'
 import { type ParamMatcher, PatternError, parsePattern } from '../../src/pattern.ts'
 
@@ -89,7 +90,10 @@ describe('trailingSlash', () => {
 
   test('is one of three', () => {
     expect(() => tableOf(['/'], { trailingSlash: 'maybe' as 'never' })).toThrow(
-      new TypeError(`trailingSlash is "maybe"; write 'ignore', 'never' or 'always'`),
+      new UsageError(
+        'invalid-option',
+        `trailingSlash is "maybe"; write 'ignore', 'never' or 'always'`,
+      ),
     )
   })
 })
@@ -371,7 +375,7 @@ describe('matchers', () => {
     [{ even: 'x' }, 'matchers.even is x; give a function of the text'],
   ])('are refused as in %j', (matchers, message) => {
     const options = { matchers: matchers as unknown as Record<string, ParamMatcher> }
-    expect(() => tableOf(['/'], options)).toThrow(new TypeError(message))
+    expect(() => tableOf(['/'], options)).toThrow(new UsageError('invalid-option', message))
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/index.ts'
 import {
   PatternError,
   type PatternErrorCode,
@@ -9,7 +10,10 @@ import {
 describe('parsePattern', () => {
   test.each([undefined, null, 7, ['/a']])('takes text alone, and not %o', (pattern) => {
     expect(() => parsePattern(pattern as never)).toThrow(
-      new TypeError(`A pattern is ${pattern}; write a string, such as "/users/:id"`),
+      new UsageError(
+        'invalid-route',
+        `A pattern is ${pattern}; write a string, such as "/users/:id"`,
+      ),
     )
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDispatcher, redirect } from '../../src/index.ts'
+import { createDispatcher, redirect, UsageError } from '../../src/index.ts'
 import { makeHost } from '../made-host.ts'
 import { sendResult } from '../send.ts'
 
@@ -58,7 +58,7 @@ describe('a target is refused:', () => {
     [{ to: '/' }, 'redirect() got the target of type object; write a path, or a URL'],
     [['/'], 'redirect() got the target of type object; write a path, or a URL'],
   ])('%j', async (to, message) => {
-    expect(() => redirect(to as never)).toThrow(new TypeError(message))
+    expect(() => redirect(to as never)).toThrow(new UsageError('invalid-redirect', message))
     expect(await location(() => redirect(to as never))).toBe('refused')
   })
 

@@ -210,7 +210,7 @@ describe('a dispatcher is not built', () => {
     [
       'with a list of security headers',
       { pattern: '/', module: { config: { securityHeaders: ['x'] } } },
-      '/: config: securityHeaders is x; write false or options',
+      '/: config: securityHeaders is ["x"]; write false or options',
     ],
     [
       'with no security headers, said as null',
@@ -230,12 +230,12 @@ describe('a dispatcher is not built', () => {
     [
       'with middleware that is a path',
       { pattern: '/', module: {}, middleware: ['./auth.ts'] },
-      '/: "./auth.ts" is no middleware; give a function',
+      '/: "./auth.ts" is not a middleware; give a function',
     ],
     [
       'with middleware that is nothing',
       { pattern: '/', module: {}, middleware: [undefined] },
-      '/: undefined is no middleware',
+      '/: undefined is not a middleware',
     ],
     [
       'with trusted origins',
@@ -245,7 +245,7 @@ describe('a dispatcher is not built', () => {
     [
       'with a module that has none',
       { pattern: '/', module: {}, middleware: [{ default: 1 }] },
-      'is no middleware',
+      'is not a middleware',
     ],
   ])('with a route %s', (_, route, message) => {
     expect(() => createDispatcher({ routes: [route as RouteDefinition] })).toThrow(message)

@@ -1,0 +1,49 @@
+import { UsageError } from './errors.ts'
+
+/** A wrong value as a message shows it: with quotes where it is text, since `"5"` is not 5. */
+export function quote(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return quoteJson(value, 'an array')
+  if (typeof value === 'object' && value !== null) return quoteJson(value, 'an object')
+  return String(value)
+}
+
+function quoteJson(value: object, otherwise: string): string {
+  try {
+    return JSON.stringify(value) ?? otherwise
+  } catch {
+    return otherwise
+  }
+}
+
+/** @throws {UsageError} for a value that is not a boolean. */
+export function assertBoolean(value: unknown, where: string): void {
+  if (typeof value === 'boolean') return
+  throw new UsageError('invalid-option', `${where} is ${quote(value)}; write true or false`)
+}
+
+/** @throws {UsageError} for a value that is not an integer from 200 to 599. */
+export function assertStatus(status: unknown, where: string): asserts status is number {
+  if (Number.isInteger(status) && (status as number) >= 200 && (status as number) <= 599) return
+  throw new UsageError(
+    'invalid-status',
+    `${where} got the status ${quote(status)}; write an integer from 200 to 599, such as 201`,
+  )
+}
+
+/** Timers fire at once when they are asked for more milliseconds (HTML, section 8.7). */
+export const longestTimer = 2_147_483_647
+
+/** Whether a timer can wait for so many milliseconds. */
+export function isTimer(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value <= longestTimer
+}
+
+// A host name or an address, with a port or not (RFC 9110, section 7.2).
+const authorityPattern = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
+
+/** Whether a `Host` can stand in a URL as it is: nothing in it would end the authority. */
+export function isAuthority(text: string): boolean {
+  return authorityPattern.test(text)
+}
