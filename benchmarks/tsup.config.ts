@@ -10,7 +10,8 @@ const scripts: Options = {
 
 export default defineConfig([
   {
-    // One file with the sources of our packages in it: no build is measured by mistake.
+    // One file that contains the sources of our packages, so that an old build is not measured by
+    // mistake.
     ...scripts,
     entry: {
       'matching/run': 'matching/run.ts',
@@ -25,7 +26,7 @@ export default defineConfig([
     },
   },
   {
-    // Everybody's packages as they are installed, ours as they are published.
+    // The packages of other authors are used as they are installed, and ours as they are published.
     ...scripts,
     entry: {
       'http/run': 'http/run.ts',

@@ -18,7 +18,7 @@ const PORTOLAN = fileURLToPath(new URL('../../../packages/cli/bin/portolan.js', 
 const TSC = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const WALK = 'fs.readdirSync("app", { recursive: true, withFileTypes: true })'
 
-/** One command over a project in TypeScript, each time in a new process. */
+/** The measurement of one command in a TypeScript project. Each run is a new process. */
 export interface CommandTime {
   readonly command: string
   /** Milliseconds. */
@@ -26,8 +26,8 @@ export interface CommandTime {
 }
 
 /**
- * How long the commands that read a project take, beside a start of Node that lists its
- * directories, and `tsc` over the same files. What they print is checked first.
+ * Measures the commands that read a project, beside a start of Node that lists the project's
+ * directories, and `tsc` over the same files. It checks the output of the commands first.
  */
 export function measureCommands(size: number, rounds: number): CommandTime[] {
   const root = createTypeScriptProject(size)
@@ -67,7 +67,7 @@ function run(cwd: string, ...args: string[]): string {
 }
 
 function expect(text: string, part: string): void {
-  if (!text.includes(part)) throw new Error(`${JSON.stringify(text)} does not say "${part}"`)
+  if (!text.includes(part)) throw new Error(`${JSON.stringify(text)} does not print "${part}"`)
 }
 
 function createTypeScriptProject(size: number): string {

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A project on disk whose routes import one module of their own and one of all. */
+/** A project on disk. Each route imports a module of its own and a module that all routes share. */
 export interface Project {
   readonly root: string
-  /** Paths of its routes. */
+  /** The paths of its routes. */
   readonly paths: readonly string[]
   write(file: string, text: string): void
   remove(): void
 }
 
-/** What a file of the project says: each answer tells which writing of each it comes from. */
+/** The text of a file. Each answer shows which version of each file it comes from. */
 export const texts = {
   route: (index: number, version = 0) =>
     `import { own } from '../../../lib/own-${index}.js'\nimport { all } from '../../../lib/all.js'\nexport const loader = () => ['route ${version}', own, all]\n`,
@@ -24,7 +24,7 @@ export const texts = {
     `import express from 'express'\nconst app = express()\napp.use((_req, res, next) => { res.setHeader('x-app', 'app ${version}'); next() })\nexport default app\n`,
 }
 
-/** @param count how many routes, in JavaScript, so that anybody can run them */
+/** @param count the number of routes, in JavaScript, so that every contestant can run them */
 export function createProject(count: number): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'cli-bench-')))
   const write = (file: string, text: string) => {

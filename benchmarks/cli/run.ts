@@ -9,14 +9,14 @@ import { createProject, texts } from './project.ts'
 import { type ServedProcess, startProcess } from './served-process.ts'
 
 /**
- * How long `portolan dev` takes in a project of 1,000 routes until it is ready, and until a
- * saved file is answered for; beside `node --watch`, which starts again. How long a build takes
- * until it answers, beside Express without any route. Then how long the commands take that read
- * a project and end. `ROUNDS` cuts it short.
+ * Measures three times in a project of 1,000 routes. First, the time until `portolan dev` is ready,
+ * and until it answers with a saved change, beside `node --watch`, which starts again. Second, the
+ * time until a build answers, beside Express without a route. Third, the time of the commands that
+ * read a project and end. `ROUNDS` cuts a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 10)
 const SIZE = Number(process.env.SIZE ?? 1_000)
-/** Milliseconds between two saves: what follows the first one is over when the second comes. */
+/** Milliseconds between two saves. All work after the first one is done when the second comes. */
 const PAUSE = 500
 const PORTOLAN = fileURLToPath(new URL('../../../packages/cli/bin/portolan.js', import.meta.url))
 
@@ -46,7 +46,7 @@ for (let round = 0; round < ROUNDS; round++) {
   }
 }
 
-/** What is saved, and how an answer says that it is live. */
+/** The file to save, and the check that an answer has the saved version. */
 const EDITS: [name: string, file: string, text: (version: number) => string, word: string][] = [
   ['a route file', 'app/r0/[id]/route.js', (version) => texts.route(0, version), 'route'],
   ['a module of one route', 'lib/own-0.js', texts.own, 'own'],
@@ -99,7 +99,7 @@ function startDev(): Promise<ServedProcess> {
   return startProcess([PORTOLAN, 'dev', '--port', '0', '--root', project.root], project.root)
 }
 
-/** A start of Node that lists the app directory and nothing else. */
+/** A start of Node that only lists the app directory. */
 function walk(): number {
   const began = performance.now()
   execFileSync(process.execPath, [
@@ -111,7 +111,7 @@ function walk(): number {
 }
 
 async function measureEdits(by: string, served: ServedProcess) {
-  // Everything is loaded, so that a reload has as much to forget as it can have.
+  // All routes are loaded, so that a reload has the most work.
   for (const each of project.paths) await served.ask(each)
   const results = []
   for (const [file, name, text, word] of EDITS) {
@@ -132,7 +132,7 @@ async function measureEdits(by: string, served: ServedProcess) {
 
 async function untilLive(served: ServedProcess, expected: string): Promise<void> {
   for (;;) {
-    // One that starts again answers nobody meanwhile.
+    // A server that starts again does not answer in the meantime.
     const answer = await served.ask(path).catch(() => '')
     if (answer.includes(expected)) return
     await pause(1)

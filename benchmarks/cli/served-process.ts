@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
 
-/** A server in a process of its own. */
+/** A server that runs in a process of its own. */
 export interface ServedProcess {
-  /** Milliseconds from the start of the process until it said where it listens. */
+  /** Milliseconds from the start of the process until it printed its address. */
   readonly ready: number
-  /** The answer with its headers, as text. Fails where nobody answers. */
+  /** The answer with its headers, as text. Fails if no server answers. */
   ask(path: string): Promise<string>
   stop(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { WorkerAnswer, WorkerTask } from './worker.ts'
 
-/** A process that finds routes with one contestant. */
+/** A process in which one contestant finds routes. */
 export class ContestantProcess {
   readonly #child: ChildProcess
 
@@ -19,7 +19,7 @@ export class ContestantProcess {
     return new ContestantProcess(child)
   }
 
-  /** Rejects where the answer is wrong. */
+  /** Rejects if the answer is wrong. */
   ask(task: WorkerTask): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {
       const onExit = () => reject(new Error('A contestant gave no answer'))

@@ -9,9 +9,9 @@ import { createKitManifest } from './sveltekit.ts'
 
 export interface Contestant<T = unknown> {
   readonly layout: TreeLayout
-  /** What is timed. */
+  /** The measured function. */
   find(root: string): T | Promise<T>
-  /** The directories of the routes that it has found, for the check of its answer. */
+  /** The directories of the routes in a result, for the check of the answer. */
   directoriesOf(found: T): readonly string[]
 }
 
@@ -20,7 +20,7 @@ const ROUTE_FILE = /^route\.(?:[cm]?[jt]s|[jt]sx)$/
 
 const plain: TreeLayout = { routeFile: 'route.ts' }
 
-/** A scan, which gives files and decides nothing about them. */
+/** A scan, which lists files and does not read meaning into their names. */
 function scan(find: (root: string) => string[] | Promise<string[]>): Contestant<string[]> {
   return { layout: plain, find, directoriesOf: (files) => files.map(folderOf) }
 }
@@ -44,7 +44,7 @@ const reactRouter: Contestant<Awaited<ReturnType<typeof findFlatRoutes>>> = {
   directoriesOf: (entries) => filesOf(entries).map(folderOf),
 }
 
-/** The last three parse, sort and check what they have found. */
+/** The last three also parse, sort and check the names. */
 export const contestants: ReadonlyMap<string, Contestant> = new Map<string, Contestant>([
   ['readdirSync, recursive', erase(scan((root) => walk(root, '', [])))],
   ['fdir', erase(scan(crawl))],
@@ -56,9 +56,9 @@ export const contestants: ReadonlyMap<string, Contestant> = new Map<string, Cont
   ['@portolan/route-discovery', erase(portolan)],
 ])
 
-/** What one contestant finds, only that one is asked about. */
+/** Only the contestant that made a result reads it. */
 function erase<T>({ layout, find, directoriesOf }: Contestant<T>): Contestant {
-  // Sound, since nothing else is ever given to it.
+  // This is sound, because it gets only results of its own contestant.
   return { layout, find, directoriesOf: (found) => directoriesOf(found as T) }
 }
 

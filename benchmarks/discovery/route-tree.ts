@@ -10,16 +10,19 @@ export interface RouteTree {
   remove(): void
 }
 
-/** How the routes lie on disk. */
+/** The layout of the routes on disk. */
 export interface TreeLayout {
   readonly routeFile: string
-  /** The directory of a route, from its path as `@portolan/route-discovery` has it. Default: that path. */
+  /**
+   * Returns the directory of a route for its path in `@portolan/route-discovery`. Default: that
+   * path.
+   */
   readonly toFolder?: (directory: string) => string
-  /** Files that have to be there. Default: none. */
+  /** Files that the contestant requires. Default: none. */
   readonly others?: readonly string[]
 }
 
-/** An API of resources with this many routes, in a directory of its own. */
+/** Makes an API of resources with `count` routes, in a new directory. */
 export function createRouteTree(
   count: number,
   { routeFile, toFolder = (directory) => directory, others = [] }: TreeLayout,

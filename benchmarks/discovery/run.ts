@@ -7,9 +7,9 @@ import { createRouteTree, type RouteTree, type TreeLayout } from './route-tree.t
 import type { WorkerAnswer } from './worker.ts'
 
 /**
- * Discovery of 1,000 and 10,000 routes: in one process after a warm-up, and cold, as the first
- * thing that a new process does. The contestants take turns; each time is the median of the
- * ratios to fast-glob's synchronous scan in the same round. `ROUNDS` cuts a run short.
+ * Measures the discovery of 1,000 and 10,000 routes: warm, in one process after a warm-up, and
+ * cold, in a new process. The contestants take turns. Each time is the median of the ratios to
+ * fast-glob's synchronous scan in the same round. `ROUNDS` cuts a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 20)
 const WARM_UP = 5
@@ -62,7 +62,10 @@ function measureCold(trees: Trees): Promise<Answers> {
   })
 }
 
-/** Each round begins with another, so that none always follows the same one. */
+/**
+ * Each round begins with another contestant, so that a contestant does not always follow the same
+ * one.
+ */
 async function takeTurns(
   ask: (name: string) => Promise<WorkerAnswer> | undefined,
 ): Promise<Answers> {
@@ -81,7 +84,7 @@ async function takeTurns(
 function treeOf(name: string, trees: Trees): RouteTree {
   const contestant = contestants.get(name)
   const tree = contestant && trees.get(contestant.layout)
-  if (tree === undefined) throw new Error(`There is no tree for ${name}`)
+  if (tree === undefined) throw new Error(`No tree exists for ${name}`)
   return tree
 }
 

@@ -6,16 +6,16 @@ interface ManifestData {
   readonly routes: readonly { readonly id: string; readonly endpoint: unknown }[]
 }
 
-/** Published and not exported, so that it is imported by its path. */
+/** SvelteKit publishes this file but does not export it, so the import names its path. */
 const file = createRequire(import.meta.url)
   .resolve('@sveltejs/kit/package.json')
   .replace('package.json', 'src/core/sync/create_manifest_data/index.js')
-// The cast names what its JSDoc type says.
+// The cast is the type of its JSDoc comment.
 const { default: createManifestData } = (await import(pathToFileURL(file).href)) as {
   default: (options: object) => ManifestData
 }
 
-/** Its manifest of a folder of routes, for which it reads every `+server.js` too. */
+/** SvelteKit's manifest of a directory of routes. It reads every `+server.js` for it. */
 export function createKitManifest(root: string): ManifestData {
   const away = join(root, 'no-such-folder')
   const hooks = { client: away, server: away, universal: away }

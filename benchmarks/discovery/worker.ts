@@ -1,27 +1,27 @@
 import { contestants } from './contestants.ts'
 
 /**
- * One contestant in a process of its own. Each task is an app directory, whose routes it finds
+ * Runs one contestant in a process of its own. Each task is an app directory, whose routes it finds
  * once.
  */
 export interface WorkerTask {
   readonly root: string
-  /** The directories of the routes there are; given where the answer is to be checked. */
+  /** The directories of all routes, if the answer is to be checked. */
   readonly directories?: readonly string[]
 }
 
 export interface WorkerAnswer {
-  /** In milliseconds. */
+  /** The time in milliseconds. */
   readonly time: number
-  /** What the result keeps of the heap, in bytes. */
+  /** The heap of the result in bytes. */
   readonly kept: number
-  /** The most memory that the process has had, in bytes. */
+  /** The peak memory of the process in bytes. */
   readonly peak: number
 }
 
 const [, , name = ''] = process.argv
 const contestant = contestants.get(name)
-if (contestant === undefined) throw new Error(`There is no contestant called ${name}`)
+if (contestant === undefined) throw new Error(`No contestant is called ${name}`)
 const { find, directoriesOf } = contestant
 const { gc } = globalThis
 if (gc === undefined) throw new Error('Run it with --expose-gc')
@@ -35,7 +35,7 @@ process.on('message', async ({ root, directories }: WorkerTask) => {
   const peak = process.resourceUsage().maxRSS * 1024
   gc()
   const kept = process.memoryUsage().heapUsed - heap
-  // Behind the measurements, so that what was found is kept until then.
+  // This comes after the measurements, so that the result stays in memory until then.
   check(directoriesOf(found), directories)
   process.send?.({ time, kept, peak } satisfies WorkerAnswer)
 })
@@ -44,5 +44,5 @@ process.send?.('ready')
 function check(found: readonly string[], directories: readonly string[] | undefined): void {
   if (directories === undefined) return
   const isRight = [...found].sort().join('\n') === [...directories].sort().join('\n')
-  if (!isRight) throw new Error(`${name} found ${found.length} routes, not those there are`)
+  if (!isRight) throw new Error(`${name} found ${found.length} routes, which are not all of them`)
 }

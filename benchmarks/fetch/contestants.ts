@@ -6,8 +6,8 @@ import { portolanRoutes } from '../http/contestants/portolan-routes.ts'
 export type FetchFunction = (request: Request) => Response | Promise<Response>
 
 /**
- * How to make each contestant's function; the one by hand is the measure. h3 is none: its answers
- * are made when a server reads them.
+ * Functions that make the `fetch` function of each contestant. The one by hand is the unit. h3 is
+ * not a contestant, because it makes its answers when a server reads them.
  */
 export const contestants: ReadonlyMap<string, () => Promise<FetchFunction>> = new Map([
   ['by hand', async () => answerByHand],
@@ -15,7 +15,7 @@ export const contestants: ReadonlyMap<string, () => Promise<FetchFunction>> = ne
   ['Hono', createHono],
 ])
 
-/** What one writes for three endpoints and nothing else. */
+/** The code that a user writes by hand for three endpoints. */
 async function answerByHand(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
   switch (pathname) {

@@ -3,7 +3,7 @@ import { created, time, user } from '../http/contestants/answers.ts'
 const origin = 'http://127.0.0.1:3000'
 const body = '{"name":"Grace"}'
 
-/** A request to each endpoint, as a host hands it over, and what the answer must be. */
+/** A request to each endpoint, as a host passes it, and the expected answer. */
 export const endpoints = {
   'GET /api/time': { make: () => new Request(`${origin}/api/time`), answer: time() },
   'GET /api/users/:id': { make: () => new Request(`${origin}/api/users/42`), answer: user('42') },

@@ -8,10 +8,10 @@ import { contestants } from './contestants.ts'
 import { type EndpointName, endpoints } from './endpoints.ts'
 
 /**
- * What an answer of a `fetch` function costs, beside one written by hand: CPU time in process,
- * without a server. The contestants take turns; each figure is the median of the ratios to the
- * hand-written one in the same round. `ROUNDS` and `ONLY` (names with commas between) cut a run
- * short.
+ * Measures the CPU time of an answer of a `fetch` function in process, without a server, beside a
+ * function written by hand. The contestants take turns. Each figure is the median of the ratios to
+ * the hand-written function in the same round. `ROUNDS` and `ONLY` (names with commas between) cut
+ * a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 100)
 const WARM_UP = 10
@@ -24,7 +24,7 @@ const names = [...contestants.keys()].filter(
 const children = await Promise.all(names.map(startWorker))
 const results: Record<string, Readonly<Record<string, Spread>>> = {}
 for (const endpoint of Object.keys(endpoints)) {
-  // The keys of an object are of its type.
+  // The keys of the object are of this type.
   results[endpoint] = await compare(endpoint as EndpointName)
 }
 for (const child of children) child.kill()
@@ -53,7 +53,8 @@ async function startWorker(name: string): Promise<ChildProcess> {
 async function compare(endpoint: EndpointName): Promise<Readonly<Record<string, Spread>>> {
   const samples = children.map((): number[] => [])
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    // Each round begins with another, so that none always follows the same one.
+    // Each round begins with another contestant, so that a contestant does not always follow the
+    // same one.
     for (let turn = 0; turn < children.length; turn++) {
       const index = (round + WARM_UP + turn) % children.length
       const sample = await ask(children[index], endpoint)
@@ -67,9 +68,9 @@ async function compare(endpoint: EndpointName): Promise<Readonly<Record<string, 
   return Object.fromEntries(names.map((name, index) => [name, ratios[index] as Spread]))
 }
 
-/** Gives the number with which a worker answers. */
+/** Resolves with the number that a worker answers. */
 async function ask(child: ChildProcess | undefined, endpoint: EndpointName): Promise<number> {
-  if (child === undefined) throw new Error('There is no such worker')
+  if (child === undefined) throw new Error('This worker does not exist')
   child.send(endpoint)
   const [cost] = (await once(child, 'message')) as [number]
   return cost

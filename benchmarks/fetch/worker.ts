@@ -3,14 +3,14 @@ import { contestants } from './contestants.ts'
 import { type EndpointName, endpoints } from './endpoints.ts'
 
 /**
- * One contestant in a process of its own. It first holds its answers against the expected ones
- * and says that it is ready; then it answers the name of an endpoint with the CPU time of a
- * request to it, in microseconds.
+ * Runs one contestant in a process of its own. It first compares its answers with the expected ones
+ * and says that it is ready. Then it answers the name of an endpoint with the CPU time of a request
+ * to it, in microseconds.
  */
 const BATCH = 2_000
 
 const create = contestants.get(process.argv[2] ?? '')
-if (create === undefined) throw new Error(`There is no contestant called ${process.argv[2]}`)
+if (create === undefined) throw new Error(`No contestant is called ${process.argv[2]}`)
 const answer = await create()
 for (const [name, { make, answer: expected }] of Object.entries(endpoints)) {
   const response = await answer(make())
@@ -22,7 +22,10 @@ for (const [name, { make, answer: expected }] of Object.entries(endpoints)) {
 process.on('message', async (name: EndpointName) => process.send?.(await measure(name)))
 process.send?.('ready')
 
-/** The requests are there before, and nobody reads the responses: both cost all the same. */
+/**
+ * The requests exist before the measurement, and the responses are not read, because both cost
+ * every contestant the same.
+ */
 async function measure(name: EndpointName): Promise<number> {
   const requests = Array.from({ length: BATCH }, endpoints[name].make)
   const before = process.cpuUsage()

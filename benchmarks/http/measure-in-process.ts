@@ -6,9 +6,9 @@ import {
 export type { Question }
 
 /**
- * What a server costs without a socket, which would blur it.
+ * Measures a server without a socket, whose cost would blur the figures.
  *
- * @returns CPU time in microseconds for each request
+ * @returns the CPU time in microseconds for each request
  */
 export async function measureInProcess(
   server: object,

@@ -10,18 +10,21 @@ import { created, time, user } from './contestants/answers.ts'
 import { contestants } from './contestants/index.ts'
 
 /**
- * Requests per second and CPU time per request beside peers, over loopback with 32
- * connections, and the CPU time of a request in process, where neither the kernel nor the HTTP
- * parser blurs it. The contestants take turns; each figure is the median of the ratios to raw
- * `node:http` in the same round. `ROUNDS`, `SECONDS` and `ONLY` (names with commas between)
- * cut a run short.
+ * Measures, beside peers, the requests per second and the CPU time per request over loopback with
+ * 32 connections, and the CPU time of a request in process, where the kernel and the HTTP parser do
+ * not blur it. The contestants take turns. Each figure is the median of the ratios to raw
+ * `node:http` in the same round. `ROUNDS`, `SECONDS` and `ONLY` (names with commas between) cut a
+ * run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const SECONDS = Number(process.env.SECONDS ?? 2)
-/** Seconds of load before the first round: Express is compiled for good only after three. */
+/**
+ * Seconds of load before the first round. The engine needs three of them to finish compiling
+ * Express.
+ */
 const WARM_UP = 4
 const UNIT = 'node:http'
-/** How many requests in process are one measure. */
+/** The number of requests in process that make one measurement. */
 const COUNT = 5_000
 
 const endpoints = {
@@ -39,8 +42,8 @@ const endpoints = {
 type Endpoint = (typeof endpoints)[keyof typeof endpoints]
 
 /**
- * A contestant's two processes: one listens, the other is asked without a socket. In one, the
- * engine would have to fit the code of both to the sockets of both.
+ * The two processes of a contestant: one listens, the other gets requests without a socket. In a
+ * single process the engine would compile the code for both kinds of sockets.
  */
 interface Worker {
   readonly name: string
@@ -51,11 +54,11 @@ interface Worker {
 
 interface Line {
   readonly contestant: string
-  /** Requests per second, times those of the unit. */
+  /** The requests per second, as a multiple of the unit's. */
   readonly rate: Spread
-  /** CPU time per request, times that of the unit. */
+  /** The CPU time per request, as a multiple of the unit's. */
   readonly cpu: Spread
-  /** CPU time per request in process, times that of the unit. */
+  /** The CPU time per request in process, as a multiple of the unit's. */
   readonly inProcess: Spread
 }
 
@@ -77,13 +80,13 @@ for (const { listening, alone } of workers) {
 process.stdout.write(`\nWritten to ${writeReport('http', results)}\n`)
 
 async function startWorker(name: string): Promise<Worker> {
-  // One after the other: Pareto builds its app when it starts.
+  // The contestants start one after the other, because Pareto builds its app when it starts.
   const [listening, port] = await startProcess(name)
   const [alone] = await startProcess(name)
   return { name, listening, origin: `http://127.0.0.1:${port}`, alone }
 }
 
-/** A process that serves the contestant, and its port. */
+/** Starts a process that serves the contestant, and resolves with the process and its port. */
 async function startProcess(name: string): Promise<readonly [ChildProcess, number]> {
   const child = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [name])
   child.once('exit', (code) => {
@@ -149,7 +152,7 @@ async function load(
   return { rate: requests.average, cost: used / requests.total }
 }
 
-/** Gives the number with which a worker answers. */
+/** Resolves with the number that a worker answers. */
 async function ask(child: ChildProcess, question: 'cpu' | object): Promise<number> {
   child.send(question)
   const [answer] = (await once(child, 'message')) as [number]

@@ -3,11 +3,11 @@ import { contestants } from './contestants/index.ts'
 import { measureInProcess, type Question } from './measure-in-process.ts'
 
 /**
- * One contestant in a process of its own. It listens, and tells when asked how much CPU time it
- * has used, or what a number of requests cost it without a socket.
+ * Runs one contestant in a process of its own. It listens. On request it reports the CPU time that
+ * it has used, or the CPU time of a number of requests without a socket.
  */
 const start = contestants.get(process.argv[2] ?? '')
-if (start === undefined) throw new Error(`There is no contestant ${process.argv[2]}`)
+if (start === undefined) throw new Error(`No contestant is called ${process.argv[2]}`)
 const server = await start()
 server.listen(0, '127.0.0.1', () => {
   process.send?.((server.address() as AddressInfo).port)

@@ -2,17 +2,18 @@ import { contestants } from './contestants/index.ts'
 import { type RouteSetName, routeSets } from './route-sets.ts'
 
 /**
- * One contestant and one set of routes, which it builds: first for its memory, which it says
- * in `BuildReady`, then once for each message, answered with the nanoseconds.
+ * Builds the table of one contestant with one set of routes. First it measures the memory and
+ * reports it in `BuildReady`. Then it builds once for each message and answers with the
+ * nanoseconds.
  */
 export interface BuildReady {
-  /** Not told for small sets, where it is noise, nor where the contestant refuses the set. */
+  /** Missing for small sets, where it is noise, and for a set that the contestant refuses. */
   readonly bytesPerRoute?: number
 }
 
 const [, , name = '', set = ''] = process.argv
 const contestant = contestants.get(name)
-if (contestant === undefined) throw new Error(`There is no contestant called ${name}`)
+if (contestant === undefined) throw new Error(`No contestant is called ${name}`)
 const { build, prepare } = contestant
 const patterns = routeSets[set as RouteSetName]()
 
@@ -30,7 +31,7 @@ function send(message: BuildReady | number): void {
   process.send?.(message)
 }
 
-/** The heap that the table keeps. A small one has loaded and compiled what it takes. */
+/** The heap that the table keeps. A small table before it has loaded and compiled the code. */
 function measureMemory(input: unknown): number {
   build(prepare(patterns.slice(0, 100)))
   collectGarbage()
@@ -38,12 +39,12 @@ function measureMemory(input: unknown): number {
   const find = build(input)
   collectGarbage()
   const bytes = process.memoryUsage().heapUsed - before
-  // Asked after the measurement, so that it is alive until then.
+  // This call comes after the measurement, so that the table is alive until then.
   find('/')
   return bytes / patterns.length
 }
 
-/** What is weak goes with the second or third run. */
+/** Weakly held objects go in the second or third run. */
 function collectGarbage(): void {
   for (let run = 0; run < 3; run++) gc?.()
 }

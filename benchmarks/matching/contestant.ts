@@ -1,4 +1,4 @@
-/** A pattern in no router's syntax: static texts, and params. */
+/** A pattern that does not have the syntax of any router: static texts and params. */
 export interface NeutralPattern {
   readonly id: number
   readonly segments: readonly (string | NeutralParam)[]
@@ -6,13 +6,16 @@ export interface NeutralPattern {
 
 export interface NeutralParam {
   readonly param: string
-  /** Of digits alone, one segment or none, or one or more segments. Default: any one segment. */
+  /**
+   * The kind of the param: digits only, one segment or none, or one or more segments. Default: any
+   * one segment.
+   */
   readonly kind?: 'digits' | 'optional' | 'rest'
-  /** Literal text around it, in the same segment. */
+  /** The literal text around the param, in the same segment. */
   readonly around?: readonly [before: string, behind: string]
 }
 
-/** How a router writes the segments, slash included, that not every router has. */
+/** The syntax of a router for the segments that not every router has, with their slash. */
 export interface Syntax {
   readonly digits?: (name: string) => string
   readonly optional?: (name: string) => string
@@ -20,22 +23,24 @@ export interface Syntax {
   readonly around?: (name: string, before: string, behind: string) => string
 }
 
-/** What a router has to give for a path. */
+/** The answer that a router must return for a path. */
 export interface Answer {
   readonly id: number
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** One router: how it is built, asked, and how its answers read. */
+/** One router: functions that build its table, look up a path and read the answer. */
 export interface Contestant<Result = unknown, Input = unknown> {
-  /** What an app holds anyway before there is a table. Neither timed nor weighed. */
+  /**
+   * The objects that an app has before it builds a table. They count neither as time nor as memory.
+   */
   prepare(patterns: readonly NeutralPattern[]): Input
   build(input: Input): (path: string) => Result
-  /** Not timed. `undefined` where there was no match. */
+  /** This is not timed. `undefined` means no match. */
   read(result: Result): Answer | undefined
 }
 
-/** A pattern as text, and what stands for its handler. */
+/** A pattern as text, and a value in the place of its handler. */
 export interface TextRoute {
   readonly id: number
   readonly pattern: string
@@ -43,7 +48,7 @@ export interface TextRoute {
 
 /**
  * The patterns as text, with `:name` for plain params.
- * @throws {Error} for a segment that the router has no way of writing.
+ * @throws {Error} for a segment that the router has no syntax for.
  */
 export function toTextRoutes(
   patterns: readonly NeutralPattern[],
@@ -61,7 +66,7 @@ function writeParam({ param, kind, around }: NeutralParam, syntax: Syntax): stri
   const special = around === undefined ? kind : 'around'
   if (special === undefined) return `/:${param}`
   const write = syntax[special]
-  if (write === undefined) throw new Error(`There is no way to write ${special}`)
+  if (write === undefined) throw new Error(`This router has no syntax for ${special}`)
   return write(param, ...(around ?? ['', '']))
 }
 
@@ -76,10 +81,13 @@ export function isRightAnswer(given: Answer | undefined, right: Answer | undefin
   )
 }
 
-/** The name of each rest, since some routers call every one `*`. */
+/** The name of each rest, because some routers call every rest `*`. */
 const REST_NAME = 'path'
 
-/** A number as it was written, a rest with its slashes, and nothing for what is not there. */
+/**
+ * The param as text: a number as it was written, a rest with its slashes, and nothing for a missing
+ * param.
+ */
 function toTexts(params: Answer['params']): ReadonlyMap<string, string> {
   const given = Object.entries(params).filter(([, value]) => value !== undefined)
   return new Map(

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 
 /**
- * Gives strings as an HTTP parser does: flat, made anew for each call, never hashed or
- * interned before. The texts come in a fixed shuffled order.
+ * Returns strings as an HTTP parser makes them: flat and new for each call, without a hash. The
+ * texts come in a fixed, shuffled order.
  */
 export function createFreshStrings(texts: readonly string[]): (count: number) => string[] {
   const bytes = Buffer.from(texts.join(''), 'latin1')
@@ -21,7 +21,10 @@ export function createFreshStrings(texts: readonly string[]): (count: number) =>
     })
 }
 
-/** Fisher and Yates, with a linear congruential generator, alike in each run. */
+/**
+ * The shuffle of Fisher and Yates, with a linear congruential generator, so that each run has the
+ * same order.
+ */
 function shuffle<T>(values: readonly T[]): readonly T[] {
   const all = [...values]
   let seed = 1

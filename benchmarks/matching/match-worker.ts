@@ -5,13 +5,13 @@ import { type RouteSetName, routeSets } from './route-sets.ts'
 import { type WorkloadName, workloads } from './workloads.ts'
 
 /**
- * One contestant with one set of routes, in a process of its own so that no other's code
- * shapes what the engine knows of it, and built once, as in an app: some are faster where a
- * second table was built before. First it checks all answers and says `MatchReady`; then it
- * answers each name of a workload with one sample in nanoseconds.
+ * Runs one contestant with one set of routes in a process of its own, so that the engine optimises
+ * for no other code. It builds one table, as an app does, because some routers are faster after a
+ * second table was built. First it checks all answers and sends `MatchReady`. Then it answers each
+ * name of a workload with one sample in nanoseconds.
  */
 export interface MatchReady {
-  /** Why there is nothing to measure. */
+  /** The reason why it measures nothing. */
   readonly refused?: string
   /** The first path of each workload that it answers wrongly. Those are not timed. */
   readonly wrong: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export interface MatchReady {
 
 const [, , name = '', set = ''] = process.argv
 const contestant = contestants.get(name)
-if (contestant === undefined) throw new Error(`There is no contestant called ${name}`)
+if (contestant === undefined) throw new Error(`No contestant is called ${name}`)
 const { build, prepare, read } = contestant
 const patterns = routeSets[set as RouteSetName]()
 
@@ -48,20 +48,20 @@ function send(message: MatchReady | number | null): void {
   process.send?.(message)
 }
 
-/** Lets the engine see enough calls to compile them for good. */
+/** Makes enough calls for the engine to finish compiling. */
 function warmUp(find: (path: string) => unknown, source: (count: number) => string[]): void {
   const end = performance.now() + 300
   while (performance.now() < end) timeFind(find, source)
 }
 
-/** Nanoseconds for a path: the best of some batches, since what disturbs only ever adds. */
+/** The nanoseconds for a path: the best of some batches, because a disturbance only adds time. */
 function timeFind(find: (path: string) => unknown, source: (count: number) => string[]): number {
   let best = Number.POSITIVE_INFINITY
   for (let batch = 0; batch < 7; batch++) best = Math.min(best, timeBatch(find, source))
   return best
 }
 
-/** Enough paths for a millisecond, each string used once. */
+/** Enough paths for a millisecond. Each string is used once. */
 function timeBatch(find: (path: string) => unknown, source: (count: number) => string[]): number {
   for (let count = 16; ; count *= 4) {
     const paths = source(count)

@@ -70,7 +70,10 @@ const SMALL_API = [
   '/api/admin/reports/:year/:month',
 ]
 
-/** Without those that differ in the names of params only, and the one with two in a segment. */
+/**
+ * Leaves out routes that differ only in the names of params, and the route with two params in one
+ * segment.
+ */
 function readGitHubPaths(): readonly string[] {
   const text = readFileSync(new URL('../../data/github-paths.json', import.meta.url), 'utf8')
   const { paths } = JSON.parse(text) as { paths: readonly { path: string }[] }

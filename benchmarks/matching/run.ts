@@ -11,8 +11,8 @@ import { type RouteSetName, routeSets } from './route-sets.ts'
 import { type WorkloadName, workloads } from './workloads.ts'
 
 /**
- * Matching beside peers. The contestants take turns, round after round, so that what
- * disturbs the machine disturbs them alike; each figure is the median of the ratios to
+ * Measures matching beside peers. The contestants take turns, round after round, so that a
+ * disturbance of the machine disturbs all of them. Each figure is the median of the ratios to
  * `Map.get` of the static paths in the same round. `ROUNDS`, `SETS` and `ONLY` (names with
  * semicolons between) cut a run short.
  */
@@ -61,7 +61,7 @@ async function measureSet(set: RouteSetName): Promise<readonly Line[]> {
   })
 }
 
-/** A contestant with one set of routes: the process that is asked, and the one that builds. */
+/** A contestant with one set of routes: the process that matches, and the process that builds. */
 async function startContender(contestant: string, set: RouteSetName) {
   const matcher = startWorker('./match-worker.js', contestant, set)
   const builder = startWorker('./build-worker.js', contestant, set)
@@ -82,7 +82,9 @@ function startWorker(script: string, contestant: string, set: RouteSetName): Chi
   return fork(file, [contestant, set], { execArgv: ['--expose-gc'] })
 }
 
-/** Adds a worker's next sample; a worker that cannot be measured has ended, or says `null`. */
+/**
+ * Adds the next sample of a worker. A worker that cannot be measured has ended, or sends `null`.
+ */
 async function sample(worker: ChildProcess, task: string, samples: number[]): Promise<void> {
   if (!worker.connected) return
   worker.send(task)

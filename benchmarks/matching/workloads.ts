@@ -1,12 +1,12 @@
 import type { Answer, NeutralParam, NeutralPattern } from './contestant.ts'
 
-/** A path to ask for and the right answer to it. */
+/** A path to look up, and the right answer. */
 export interface Question {
   readonly path: string
   readonly answer: Answer | undefined
 }
 
-/** What is asked, by kind. */
+/** The paths to look up, by kind. */
 export const workloads = {
   static: (patterns: readonly NeutralPattern[]) => patterns.filter(isStatic).map(toQuestion),
   dynamic: (patterns: readonly NeutralPattern[]) =>
@@ -41,7 +41,7 @@ function toQuestion({ id, segments }: NeutralPattern): Question {
   return { path: `/${raws.join('/')}`, answer: { id, params } }
 }
 
-/** Every second optional segment is not there. */
+/** Every second optional segment is missing. */
 function takeValue({ kind, around }: NeutralParam, seed: number): string | undefined {
   if (kind === 'optional' && seed % 2 === 0) return undefined
   const values = around === undefined ? VALUES[kind ?? 'plain'] : VALUES.affixed
@@ -58,7 +58,10 @@ const VALUES = {
   rest: ['readme', 'src/index', 'guides/start/install', 'a/b/c/d/e/f'],
 }
 
-/** Unknown from the start, or only behind the end of a route, in turn. */
+/**
+ * Paths that are unknown from the start, and paths that are unknown only behind the end of a route,
+ * in turn.
+ */
 function toMissing(patterns: readonly NeutralPattern[]): readonly Question[] {
   const byLength = new Map<number | undefined, NeutralPattern[]>()
   for (const pattern of patterns) {

@@ -3,14 +3,14 @@ import { type Comparison, type Contestant, leastOf, mostOf } from './comparison.
 const WIDTH = 760
 const ROW = 26
 const TOP = 58
-/** Where the bars begin; the names are to the left of it. */
+/** The left end of the bars. The names are to the left of it. */
 const LEFT = 250
-/** Kept free to the right of the longest bar, for its figure. */
+/** The space to the right of the longest bar, for its figure. */
 const RIGHT = 90
-/** How many times the best a bar may be long; what is longer is cut off and says so. */
+/** The longest bar, as a multiple of the shortest one. A longer bar is cut off and marked. */
 const LONGEST = 12
 
-/** A comparison as an SVG that stands alone, legible on light and on dark ground. */
+/** A comparison as a complete SVG, which is legible on a light and on a dark background. */
 export function renderBarChart({ title, unit, contestants }: Comparison): string {
   const rows = contestants.toSorted((one, other) => one.ratio.median - other.ratio.median)
   const best = rows[0]?.ratio.median ?? 1
@@ -53,7 +53,7 @@ function renderRow(
   ].join('\n')
 }
 
-/** Three digits that count. */
+/** The ratio with three significant digits. */
 export function toFigure(ratio: number): string {
   if (ratio >= 100) return Math.round(ratio).toLocaleString('en')
   return ratio.toFixed(ratio >= 10 ? 1 : 2)

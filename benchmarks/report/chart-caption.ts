@@ -2,10 +2,10 @@ import { toFigure } from './bar-chart.ts'
 import { type Comparison, type Contestant, findStandings, type Standing } from './comparison.ts'
 
 /**
- * What a chart says of ours in a few sentences of Markdown, and who is ahead of it.
+ * The caption of a chart in Markdown: our figures, and the contestants ahead of them.
  *
- * @param subjects names of ours; all of them where there are none
- * @throws where the comparison has none of ours by one of the names
+ * @param subjects the names of our contestants. An empty list means all of them
+ * @throws when the comparison has no contestant of ours with one of the names
  */
 export function renderCaption(comparison: Comparison, subjects: readonly string[]): string {
   const standings = findStandings(comparison)
@@ -13,7 +13,7 @@ export function renderCaption(comparison: Comparison, subjects: readonly string[
   const strange = subjects.find((name) => !names.includes(name))
   if (strange !== undefined) {
     throw new Error(
-      `${comparison.id} has none of ours called '${strange}' but ${names.join(' | ')}`,
+      `${comparison.id} has no contestant of ours called '${strange}' but ${names.join(' | ')}`,
     )
   }
   return [

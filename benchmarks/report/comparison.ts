@@ -1,32 +1,37 @@
 import type { Spread } from './median.ts'
 
-/** One of those who are compared. */
+/** One contestant of a comparison. */
 export interface Contestant {
   readonly name: string
-  /** Times the unit of the comparison. */
+  /** Its figure as a multiple of the unit. */
   readonly ratio: Spread
   readonly isOurs: boolean
-  /** What those have in common that do the same: 'in Express'. Empty where all do the same. */
+  /**
+   * The group of contestants that do the same work, such as 'in Express'. Empty if all do the same.
+   */
   readonly kind: string
 }
 
-/** What is compared in one chart and one table. Less is better. */
+/** The contents of one chart and one table. Less is better. */
 export interface Comparison {
-  /** The name of its chart's file. */
+  /** The name of the chart's file. */
   readonly id: string
   readonly title: string
-  /** What has the ratio 1: it does less than the contestants, so it is none of them. */
+  /**
+   * The name of the unit, whose ratio is 1. It does less than the contestants, so it is not one of
+   * them.
+   */
   readonly unit: string
   readonly contestants: readonly Contestant[]
 }
 
-/** One of ours, and the peers that are ahead of it, the first one first. */
+/** A contestant of ours, and the peers ahead of it, from the fastest on. */
 export interface Standing {
   readonly ours: Contestant
   readonly ahead: readonly Contestant[]
 }
 
-/** How each of ours stands, as far as the spreads allow to tell: those that overlap are equal. */
+/** The standing of each contestant of ours. Figures whose spreads overlap count as equal. */
 export function findStandings({ contestants }: Comparison): Standing[] {
   const peers = contestants
     .filter(({ isOurs }) => !isOurs)
@@ -39,12 +44,12 @@ export function findStandings({ contestants }: Comparison): Standing[] {
     }))
 }
 
-/** The lower end of the middle half. */
+/** The lower end of the middle half of the ratios. */
 export function leastOf({ median, spread }: Spread): number {
   return median * Math.max(0, 1 - spread)
 }
 
-/** The upper end of the middle half. */
+/** The upper end of the middle half of the ratios. */
 export function mostOf({ median, spread }: Spread): number {
   return median * (1 + spread)
 }

@@ -1,4 +1,4 @@
-/** The middle of the numbers, and half the width of their middle half, as a share of it. */
+/** The median of the numbers, and half the width of their middle half as a share of the median. */
 export interface Spread {
   readonly median: number
   readonly spread: number

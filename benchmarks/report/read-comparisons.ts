@@ -6,21 +6,21 @@ import type { Machine } from './report-file.ts'
 
 /** The comparisons of one benchmark, and the machine that it ran on. */
 export interface MeasuredComparisons {
-  /** The name of its directory. */
+  /** The name of the benchmark's directory. */
   readonly benchmark: string
   readonly machine: Machine
   readonly comparisons: readonly Comparison[]
 }
 
-/** Contestants by their names, with one ratio each. */
+/** The contestants by name, with one ratio each. */
 type Ratios = readonly (readonly [name: string, ratio: Spread | undefined])[]
 
-/** What a contestant has in common with those that do the same. */
+/** The group of a contestant: all contestants that do the same work. */
 type FindKind = (name: string) => string
 
 const OURS = /portolan|^adapter-|^file routes/
 
-/** What each benchmark has written that has run in this clone. */
+/** The comparisons of each benchmark that has run in this clone. */
 export function readComparisons(): MeasuredComparisons[] {
   return [
     ...read('matching', readMatching),
@@ -31,7 +31,7 @@ export function readComparisons(): MeasuredComparisons[] {
   ]
 }
 
-/** What `matching/run.ts` writes, as far as it is shown. */
+/** The part of the report of `matching/run.ts` that is shown. */
 type MatchingResults = Readonly<
   Record<string, readonly { contestant: string; ratios: Readonly<Record<string, Spread>> }[]>
 >
@@ -49,7 +49,7 @@ function readMatching(results: MatchingResults): Comparison[] {
   )
 }
 
-/** What `http/run.ts` writes, as far as it is shown. */
+/** The part of the report of `http/run.ts` that is shown. */
 type HttpResults = Readonly<
   Record<string, readonly { contestant: string; cpu: Spread; inProcess: Spread }[]>
 >
@@ -73,7 +73,7 @@ function readHttp(results: HttpResults): Comparison[] {
   ])
 }
 
-/** What `fetch/run.ts` writes. */
+/** The report of `fetch/run.ts`. */
 type FetchResults = Readonly<Record<string, Readonly<Record<string, Spread>>>>
 
 function readFetch(results: FetchResults): Comparison[] {
@@ -87,7 +87,7 @@ function readFetch(results: FetchResults): Comparison[] {
   )
 }
 
-/** What `security-headers/run.ts` writes. */
+/** The report of `security-headers/run.ts`. */
 type HeaderResults = Readonly<Record<string, Readonly<Record<string, Spread>>>>
 
 function readSecurityHeaders(results: HeaderResults): Comparison[] {
@@ -95,7 +95,7 @@ function readSecurityHeaders(results: HeaderResults): Comparison[] {
   return [compare('security-headers', 'The same headers on a response', 'by hand', ratios)]
 }
 
-/** What `discovery/run.ts` writes, as far as it is shown. */
+/** The part of the report of `discovery/run.ts` that is shown. */
 type DiscoveryResults = Readonly<Record<string, readonly { name: string; warm: Spread }[]>>
 
 function readDiscovery(results: DiscoveryResults): Comparison[] {
@@ -125,7 +125,7 @@ function compare(
   return { id: toFileName(id), title, unit, contestants }
 }
 
-/** @param convert takes results as they were written; nobody else writes the file */
+/** @param convert makes comparisons of the results in the file, which only this benchmark writes */
 function read<Results>(
   benchmark: string,
   convert: (results: Results) => Comparison[],

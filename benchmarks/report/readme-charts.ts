@@ -1,7 +1,7 @@
 import { renderCaption } from './chart-caption.ts'
 import type { Comparison } from './comparison.ts'
 
-/** Where a README finds what is here. */
+/** The addresses that a README links to. */
 export interface ChartAddresses {
   /** The directory of the charts. */
   readonly charts: string
@@ -12,10 +12,11 @@ export interface ChartAddresses {
 const CHART = /<!-- chart: (?<id>[\w-]+)(?<subjects>[^\n]*?) -->\n[\s\S]*?<!-- \/chart -->/g
 
 /**
- * A README with its charts and captions as they are now, each between `<!-- chart: <id> -->` and
- * `<!-- /chart -->`. After the id, each behind a `|`, may stand those of ours that it is about.
+ * Writes the current charts and captions into a README, each between `<!-- chart: <id> -->` and
+ * `<!-- /chart -->`. The names of our contestants in the caption may follow the id, each behind a
+ * `|`.
  *
- * @throws for an id that no comparison has
+ * @throws when no comparison has the id
  */
 export function fillCharts(
   readme: string,
@@ -26,7 +27,7 @@ export function fillCharts(
     const comparison = comparisons.find((each) => each.id === id)
     if (comparison === undefined) {
       const ids = comparisons.map((each) => each.id)
-      throw new Error(`There is no chart '${id}'; there are ${ids.join(', ')}`)
+      throw new Error(`No chart is called '${id}'; the charts are ${ids.join(', ')}`)
     }
     const names = subjects.split('|').map((name) => name.trim())
     return [

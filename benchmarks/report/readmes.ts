@@ -8,8 +8,8 @@ export interface Readme extends ChartAddresses {
 }
 
 /**
- * The READMEs that may show charts. That of a package is read at npm and in its tarball too,
- * which have nothing of what is beside the package: its addresses are whole.
+ * The READMEs that may show charts. Users also read the README of a package at npm and in its
+ * tarball, without the rest of the repository, so its addresses are absolute.
  *
  * @param root the directory of the repository
  */

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
-/** What a benchmark ran on. */
+/** The machine that a benchmark ran on. */
 export interface Machine {
   readonly node: string
   readonly cpu: string | undefined
   readonly cores: number
 }
 
-/** Writes results as JSON to `reports/<name>.json`, with what they were measured on. */
+/** Writes results as JSON to `reports/<name>.json`, with the machine. */
 export function writeReport(name: string, results: unknown): string {
   const machine: Machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length }
   const file = `reports/${name}.json`

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { MeasuredComparisons } from './read-comparisons.ts'
 
-/** What was measured last, benchmark by benchmark, as `results.json` keeps it. */
+/** The last results of each benchmark, as `results.json` keeps them. */
 export function readResults(file: string): MeasuredComparisons[] {
-  // Nobody else writes it.
+  // Only this module writes the file.
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as MeasuredComparisons[]) : []
 }
 
@@ -11,7 +11,7 @@ export function writeResults(file: string, measured: readonly MeasuredComparison
   writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`)
 }
 
-/** Benchmarks as they were measured now, and those that were not, as they were measured earlier. */
+/** The new results, and the earlier ones of benchmarks that have not run now. */
 export function mergeResults(
   earlier: readonly MeasuredComparisons[],
   now: readonly MeasuredComparisons[],

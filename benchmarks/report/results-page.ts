@@ -4,11 +4,13 @@ import type { MeasuredComparisons } from './read-comparisons.ts'
 import { renderStandings } from './standings-section.ts'
 import { textTable } from './text-table.ts'
 
-/** Everything that was compared, as a page in Markdown: where we are not first, then each chart. */
+/**
+ * A page in Markdown with all comparisons: first those in which we are not first, then each chart.
+ */
 export function renderResultsPage(measured: readonly MeasuredComparisons[]): string {
   return [
     '# Results',
-    'Written by `pnpm bench`. The contestants of a comparison take turns, round after round, after their answers have been checked; a figure is the median of the ratios to the same unit in the same round, and ± half the width of their middle half. Ratios travel from one machine to another, times do not.',
+    '`pnpm bench` writes this page. It first checks the answers of the contestants, which then take turns, round after round. A figure is the median of the ratios to the same unit in the same round, and ± is half the width of the middle half of the ratios. Ratios hold on other machines, times do not.',
     '## Where we are not first',
     renderStandings(measured),
     ...measured.flatMap(({ machine, comparisons }) =>

@@ -6,8 +6,8 @@ import { listReadmes } from './readmes.ts'
 import { mergeResults, readResults, writeResults } from './results-file.ts'
 import { renderResultsPage } from './results-page.ts'
 
-// Makes the page, the charts and what the READMEs show of them. A benchmark that has not run in
-// this clone stays as it was.
+// Makes the page and the charts, and puts them into the READMEs. The results of a benchmark that
+// has not run in this clone stay as they were.
 const measured = mergeResults(readResults('results.json'), readComparisons())
 const comparisons = measured.flatMap((each) => each.comparisons)
 mkdirSync('charts', { recursive: true })

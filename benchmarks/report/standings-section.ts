@@ -3,7 +3,7 @@ import { type Comparison, type Contestant, findStandings } from './comparison.ts
 import type { MeasuredComparisons } from './read-comparisons.ts'
 import { textTable } from './text-table.ts'
 
-/** One of ours in one comparison, and those of one kind that are ahead of it. */
+/** A contestant of ours in one comparison, and the contestants of one kind that are ahead of it. */
 interface Loss {
   readonly comparison: Comparison
   readonly ours: Contestant
@@ -12,8 +12,9 @@ interface Loss {
 }
 
 /**
- * Where we are not first, as two tables in Markdown: comparison by comparison among those that
- * do the same, then one row for each of ours and all of another kind that a benchmark has ahead.
+ * The comparisons in which we are not first, as two tables in Markdown. The first one has each
+ * comparison with contestants that do the same. The second one has one row for each of our
+ * contestants, a benchmark and another kind of contestants that is ahead.
  */
 export function renderStandings(measured: readonly MeasuredComparisons[]): string {
   const losses = measured.map(({ comparisons }) => comparisons.flatMap(findLosses))
@@ -25,14 +26,14 @@ export function renderStandings(measured: readonly MeasuredComparisons[]): strin
     ),
   )
   return [
-    'How many times as fast as ours those are that are ahead; where spreads overlap, nobody is.',
-    '### Among those that do the same',
+    'The figures say how many times as fast as ours a contestant ahead is. Figures whose spreads overlap count as equal.',
+    '### Beside contestants that do the same',
     alike.length > 0
       ? textTable(['comparison', 'ours', 'ahead of it'], alike.map(toRow), 3)
       : 'Nowhere, in what was measured.',
     ...(unlike.length > 0
       ? [
-          '### Beside those that do something else',
+          '### Beside contestants that do something else',
           textTable(['ours', 'ahead of it', 'in comparisons', 'times as fast'], unlike, 2),
         ]
       : []),
@@ -55,7 +56,9 @@ function toRow({ comparison, ours, ahead }: Loss): string[] {
   return [comparison.title, ours.name, peers.join(', ')]
 }
 
-/** Losses of one benchmark, those of one name to one kind in a row. */
+/**
+ * The losses in one benchmark, with one row for each of our contestants and each kind ahead of it.
+ */
 function toRows(losses: readonly Loss[], comparisons: number): string[][] {
   const keyOf = ({ ours, kind }: Loss) => `${ours.name}, ${kind}`
   return [...new Set(losses.map(keyOf))].map((key) => {

@@ -1,7 +1,8 @@
 /**
  * Rows of cells as a Markdown table.
  *
- * @param texts how many columns are to the left; the others hold figures and are to the right
+ * @param texts the number of columns that are aligned to the left; the others hold figures and are
+ * aligned to the right
  */
 export function textTable(
   head: readonly string[],

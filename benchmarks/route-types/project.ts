@@ -3,22 +3,24 @@ import { join } from 'node:path'
 import { discoverRoutes, generateRouteTypes } from '@portolan/route-discovery'
 import { createRouteTree } from '../discovery/route-tree.ts'
 
-/** A project of TypeScript on disk. */
+/** A TypeScript project on disk. */
 export interface Project {
   readonly root: string
   readonly files: readonly string[]
-  /** The file that is edited. */
+  /** The file that the benchmark edits. */
   readonly edited: string
   remove(): void
 }
 
-/** The routes whose types the edited file uses: as many in a project of any size. */
+/**
+ * The routes whose types the edited file uses. Their number is the same in a project of any size.
+ */
 const USED = [0, 1, 2, 3].map((area) => `/api/area-${area}/resource-${area}/:id`)
 
 /**
- * A project with this many route files and a file that uses the types of four routes: those
- * that are generated for all, or the same ones written by hand. The generated file is called
- * `.ts`, since TypeScript mostly skips what is in a `.d.ts`.
+ * Makes a project with `count` route files and a file that uses the types of four routes. The types
+ * are generated for all routes, or written by hand for the four. The generated file is a `.ts`
+ * file, because TypeScript skips most checks of a `.d.ts` file.
  */
 export async function createProject(count: number, isGenerated: boolean): Promise<Project> {
   const { root, directories, remove } = createRouteTree(count, { routeFile: 'route.ts' })
@@ -65,7 +67,7 @@ export type LoaderResult<P extends RoutePattern> = Routes[P]['result']
 `
 }
 
-/** Where completions are asked for: within the text of a pattern, and behind a dot. */
+/** The places of completions: inside the text of a pattern, and behind a dot. */
 export const PATTERN_MARK = "first: RoutePattern = '"
 export const MEMBER_MARK = 'params0.'
 

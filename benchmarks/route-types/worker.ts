@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { MEMBER_MARK, PATTERN_MARK, type Project } from './project.ts'
 
-/** How long TypeScript takes over a project, in milliseconds. */
+/** The times that TypeScript needs for a project, in milliseconds. */
 export interface WorkerAnswer {
-  /** To read and check all of it, as `tsc` does. */
+  /** Reads and checks the whole project, as `tsc` does. */
   readonly check: number
-  /** To complete a pattern in a file that was just opened. */
+  /** Completes a pattern in a file that was just opened. */
   readonly open: number
-  /** To complete a pattern, and a member of params, after each edit. */
+  /** Completes a pattern, and a member of params, after each edit. */
   readonly pattern: number
   readonly member: number
-  /** Completions offered for a pattern and a member. */
+  /** The numbers of completions for a pattern and for a member. */
   readonly offered: readonly [number, number]
 }
 
@@ -71,7 +71,7 @@ function createService(files: readonly string[], edited: string) {
     getDirectories: ts.sys.getDirectories,
   })
   return {
-    /** Edits the file, then asks for the completions behind a mark: how many there are. */
+    /** Edits the file, then counts the completions behind a mark. */
     complete(mark: string): number {
       version++
       const position = current().indexOf(mark) + mark.length

@@ -6,7 +6,7 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next: () =>
 
 const HSTS = 'Strict-Transport-Security'
 
-/** Helmet with its headers that are ours too, and the one it lacks. */
+/** Helmet with only the headers that both packages set. */
 const sameHelmet = helmet({
   contentSecurityPolicy: false,
   xDownloadOptions: false,
@@ -15,7 +15,7 @@ const sameHelmet = helmet({
   referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
 })
 
-/** Each sets the same headers; those of `byHand` are the measure. */
+/** Each sets the same headers. `byHand` is the unit. */
 export const contestants: ReadonlyMap<string, Middleware> = new Map<string, Middleware>([
   ['by hand', byHand],
   ['by hand, a loop', byLoop],

@@ -8,9 +8,9 @@ import { contestants } from './contestants.ts'
 import type { WorkerReady, WorkerTask } from './worker.ts'
 
 /**
- * What the same security headers cost a request, beside a middleware written by hand and beside
- * helmet. The contestants take turns; each figure is the median of the ratios to the hand-written
- * one in the same round. `ROUNDS` cuts a run short.
+ * Measures the cost of the same security headers for a request, beside a middleware written by hand
+ * and beside helmet. The contestants take turns. Each figure is the median of the ratios to the
+ * hand-written one in the same round. `ROUNDS` cuts a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 600)
 const WARM_UP = 60
@@ -24,7 +24,8 @@ type Samples = Record<WorkerTask, number[]>
 
 for (let round = 0; round < WARM_UP + ROUNDS; round++) {
   for (const task of tasks) {
-    // Each round begins with another, so that none always follows the same one.
+    // Each round begins with another contestant, so that a contestant does not always follow the
+    // same one.
     for (let turn = 0; turn < workers.length; turn++) {
       const worker = workers[(round + turn) % workers.length]
       if (worker === undefined) continue
@@ -59,7 +60,7 @@ process.stdout.write(`\n## Security headers, times ${UNIT}\n\n`)
 process.stdout.write(`${textTable(['', ...tasks], rows)}\n`)
 process.stdout.write(`\nWritten to ${writeReport('security-headers', results)}\n`)
 
-/** Starts a contestant and holds what it sets against the hand-written one's list. */
+/** Starts a contestant and compares its headers with those of the hand-written one. */
 async function startWorker(name: string): Promise<{ name: string; child: ChildProcess }> {
   const file = fileURLToPath(new URL('./worker.js', import.meta.url))
   const child = fork(file, [name])

@@ -3,8 +3,8 @@ import { Socket } from 'node:net'
 import { contestants } from './contestants.ts'
 
 /**
- * One contestant in a process of its own. It first says what headers it sets, in the clear and
- * over TLS; then it answers each task with the nanoseconds of a request.
+ * Runs one contestant in a process of its own. It first sends the headers that it sets over HTTP
+ * and over TLS. Then it answers each task with the nanoseconds of a request.
  */
 export type WorkerTask = 'clear' | 'tls'
 
@@ -13,7 +13,7 @@ export type WorkerReady = Readonly<Record<WorkerTask, readonly string[]>>
 const BATCH = 500
 
 const middleware = contestants.get(process.argv[2] ?? '')
-if (middleware === undefined) throw new Error(`There is no contestant called ${process.argv[2]}`)
+if (middleware === undefined) throw new Error(`No contestant is called ${process.argv[2]}`)
 const sockets = { clear: new Socket(), tls: Object.assign(new Socket(), { encrypted: true }) }
 
 process.on('message', (task: WorkerTask) => process.send?.(time(task)))
@@ -27,7 +27,10 @@ function headersOf(task: WorkerTask): readonly string[] {
     .toSorted()
 }
 
-/** Nanoseconds a request, of requests and responses that node has made and Express has marked. */
+/**
+ * The nanoseconds of a request. Node has made the requests and responses, and Express has set their
+ * prototypes.
+ */
 function time(task: WorkerTask): number {
   const exchanges = Array.from({ length: BATCH }, () => exchange(task))
   let passed = 0

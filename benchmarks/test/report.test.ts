@@ -21,21 +21,21 @@ const readmes = listReadmes(root).map((readme) => ({
   name: readme.file.slice(root.length),
 }))
 
-describe('what is shown of the benchmarks', () => {
-  test('is, on the page of the results, what results.json has', () => {
+describe('the documents with results', () => {
+  test('show the values of results.json on the page of the results', () => {
     expect(read('benchmarks/RESULTS.md')).toBe(renderResultsPage(measured))
   })
 
-  test.each(comparisons)('is a chart of results.json in $id.svg', (comparison) => {
+  test.each(comparisons)('show the values of results.json in $id.svg', (comparison) => {
     expect(read(`benchmarks/charts/${comparison.id}.svg`)).toBe(renderBarChart(comparison))
   })
 
-  test.each(readmes)('is, in $name, what results.json has', ({ file, ...addresses }) => {
+  test.each(readmes)('show the values of results.json in $name', ({ file, ...addresses }) => {
     const readme = readFileSync(file, 'utf8')
     expect(readme).toBe(fillCharts(readme, comparisons, addresses))
   })
 
-  test.each(readmes)('is, in $name, nothing but charts that there are', ({ file }) => {
+  test.each(readmes)('show only charts that exist in $name', ({ file }) => {
     const charts = readFileSync(file, 'utf8').match(/benchmarks\/charts\/[\w.-]+/g) ?? []
     expect(charts.filter((chart) => !existsSync(join(root, chart)))).toEqual([])
   })
@@ -64,7 +64,7 @@ const measure = (...comparisons: Comparison[]): MeasuredComparisons => ({
 })
 
 describe('where we are not first', () => {
-  test('is told with how many times as fast those are that are ahead', () => {
+  test('is listed with the lead of the faster ones', () => {
     const lost = sailing('upwind', ours('us', 3), peer('slow', 4), peer('fast', 2))
     expect(renderStandings([measure(lost)])).toMatch(/^\| upwind +\| us +\| fast 1\.50 +\|$/m)
   })
@@ -74,7 +74,7 @@ describe('where we are not first', () => {
     expect(renderStandings([measure(even)])).toContain('Nowhere, in what was measured.')
   })
 
-  test('is told once of another kind, for all comparisons of a benchmark', () => {
+  test('is one row for another kind in all comparisons of a benchmark', () => {
     const crew = [ours('us', 4, 'with a keel'), peer('flat', 2, 'without a keel')]
     const fast = [ours('us', 9, 'with a keel'), peer('flat', 3, 'without a keel')]
     const standings = renderStandings([measure(sailing('up', ...crew), sailing('down', ...fast))])
@@ -91,29 +91,29 @@ describe('the caption of a chart', () => {
   test.each([
     [[], '**us** 3.00 ±1%; faster: none. **us, laden** 5.00 ±1%; faster: them (4.00).'],
     [['us'], '**us** 3.00 ±1%; faster: none.'],
-  ])('tells of %j who is ahead', (subjects, told) => {
+  ])('names the contestants ahead of %j', (subjects, told) => {
     expect(renderCaption(race, subjects)).toBe(`1 is rowing; less is better. ${told}`)
   })
 
-  test('tells those apart that do something else', () => {
+  test('separates contestants that do something else', () => {
     const mixed = sailing('mixed', ours('us', 3, 'under sail'), peer('them', 1, 'under steam'))
     expect(renderCaption(mixed, [])).toContain('faster under sail: none; under steam: them (1.00).')
   })
 
-  test('is refused for one that is none of ours', () => {
+  test('is refused for a contestant that is not ours', () => {
     expect(() => renderCaption(race, ['them'])).toThrow("'them' but us | us, laden")
   })
 
-  test('is refused, in a README, for a chart that there is not', () => {
+  test('is refused, in a README, for a chart that does not exist', () => {
     const readme = '<!-- chart: regatta -->\n<!-- /chart -->'
     expect(() => fillCharts(readme, [race], { charts: '', results: '' })).toThrow(
-      "There is no chart 'regatta'; there are race",
+      "No chart is called 'regatta'; the charts are race",
     )
   })
 })
 
 describe('results', () => {
-  test('keep what was measured earlier, where nothing was measured now', () => {
+  test('keep the earlier results of a benchmark that has not run', () => {
     const earlier = [measure(), { ...measure(), benchmark: 'rowing' }]
     const now = [measure(sailing('race')), { ...measure(), benchmark: 'diving' }]
     expect(mergeResults(earlier, now)).toEqual([now[0], earlier[1], now[1]])

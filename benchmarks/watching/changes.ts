@@ -1,13 +1,13 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Changes to files by a process of its own, as an editor or git makes them. */
+/** Changes files from another process, as an editor or git does. */
 export interface Change {
   readonly kind: 'write' | 'rename' | 'remove'
   readonly folders: readonly string[]
 }
 
-/** When a change was made, by the clock of the machine, in milliseconds. */
+/** The time of a change by the clock of the machine, in milliseconds. */
 export interface ChangeTimes {
   readonly begun: number
   readonly over: number

@@ -9,8 +9,9 @@ import { textTable } from '../report/text-table.ts'
 import type { Change, ChangeTimes } from './changes.ts'
 
 /**
- * How long after its last write, and after its first, a change is told whole, in an app of
- * 1,000 routes: of one file, and of 1,000 as by a switch of branches. `ROUNDS` cuts a run short.
+ * Measures the time from the first and from the last write of a change until it is reported as a
+ * whole, in an app of 1,000 routes. One change is a single file, the other 1,000 files, as in a
+ * switch of branches. `ROUNDS` cuts a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 10)
 const SIZE = 1_000
@@ -32,7 +33,7 @@ const watcher = await watchRoutes({
 const writer = fork(fileURLToPath(new URL('changes.js', import.meta.url)))
 await once(writer, 'message')
 
-/** In the order in which they can be made. */
+/** The changes are in an order in which they can be made. */
 const STEPS: [name: string, kind: Change['kind'], seenAs: keyof RouteChanges][] = [
   ['added', 'write', 'added'],
   ['changed', 'write', 'changed'],
@@ -64,7 +65,7 @@ const rows = figures.map(({ name, last, first, updates }) => [
   String(updates),
 ])
 const head = ['files', 'after the last write', 'worst', 'after the first', 'worst', 'updates']
-process.stdout.write(`\n## Until a change is told whole, in an app of ${SIZE} routes\n\n`)
+process.stdout.write(`\n## Until a change is reported as a whole, in an app of ${SIZE} routes\n\n`)
 process.stdout.write(`${textTable(head, rows)}\n`)
 process.stdout.write(`\nWritten to ${writeReport('watching', figures)}\n`)
 

@@ -8,7 +8,6 @@ export const LIMIT = 3
  * @type {Record<string, number>}
  */
 export const CEILINGS = {
-  documents: 11,
   'packages/adapter-express': 14,
   'packages/adapter-fetch': 13,
   'packages/adapter-node': 13,
@@ -16,11 +15,6 @@ export const CEILINGS = {
   'packages/create-portolan': 20,
   'packages/dispatch-core': 15,
   'packages/route-discovery': 13,
-  'apps/example': 16,
-  'internal/adapter-contract': 17,
   'internal/node-http': 15,
-  'internal/pack-test': 39,
-  'internal/release-test': 24,
-  benchmarks: 14,
   scripts: 19,
 }

@@ -1,4 +1,4 @@
-/** What every contestant answers, so that the same work is compared. */
+/** The answers of every contestant, so that all do the same work. */
 export const time = () => ({ timestamp: 1_700_000_000_000, message: 'Hello' })
 export const user = (id: string) => ({ user: { id, name: 'Ada Lovelace' } })
 export const created = (name: string) => ({ user: { id: '7', name } })

@@ -3,7 +3,7 @@ import { createServer as createAppServer } from '@portolan/adapter-express'
 import express, { type Express } from 'express'
 import { created, time, user } from './answers.ts'
 
-/** The same three endpoints as one writes them in Express, behind `others` further routes. */
+/** The same three endpoints in ordinary Express code, behind `others` further routes. */
 function createApp(others: number): Express {
   const app = express()
   for (let i = 0; i < others; i++)

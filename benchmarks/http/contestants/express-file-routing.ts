@@ -6,7 +6,7 @@ import express from 'express'
 import { router } from 'express-file-routing'
 import { created, time, user } from './answers.ts'
 
-/** It reads its routes from a directory: files that call what is put on `globalThis`. */
+/** It reads its routes from files in a directory. The files call the functions on `globalThis`. */
 const files: Readonly<Record<string, string>> = {
   'api/time.mjs': 'export const get = (req, res) => res.json(globalThis.answers.time())',
   'api/users/[id].mjs':

@@ -8,6 +8,6 @@ export async function start() {
   app.get('/api/time', (c) => c.json(time()))
   app.get('/api/users/:id', (c) => c.json(user(c.req.param('id'))))
   app.post('/api/users', async (c) => c.json(created((await c.req.json()).name)))
-  // An HTTP/1.1 server, unless it is given another factory.
+  // Makes an HTTP/1.1 server, unless it gets another factory.
   return createAdaptorServer({ fetch: app.fetch }) as Server
 }

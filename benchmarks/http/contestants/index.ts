@@ -1,6 +1,9 @@
 import type { Server } from 'node:http'
 
-/** How to make a contestant's server, which does not listen yet. Each runs in a process of its own. */
+/**
+ * Functions that make the server of each contestant, which does not listen yet. Each runs in a
+ * process of its own.
+ */
 export const contestants: ReadonlyMap<string, () => Promise<Pick<Server, 'listen' | 'address'>>> =
   new Map([
     ['node:http', async () => (await import('./node-http.ts')).start()],

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { created, time, user } from './answers.ts'
 
-/** The unit: no framework, no router, nothing that is not needed. */
+/** The unit: a server without a framework and a router, with only the necessary code. */
 export async function start() {
   return createServer((req, res) => {
     const url = req.url ?? ''

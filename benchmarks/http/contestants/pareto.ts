@@ -5,12 +5,15 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import express, { type RequestHandler } from 'express'
 
-/** A workspace of its own, for the Vite that no other one builds with; seen from `dist`. */
+/**
+ * A workspace of its own, because it builds with a Vite that no other workspace uses. The path
+ * starts from `dist`.
+ */
 const project = new URL('../../http/pareto-app/', import.meta.url)
 
 /**
- * Its handler in an Express app, which parses bodies for it. `pareto build` has made the handler
- * of the route files; the server around it, with headers and static files, is left out.
+ * Pareto's handler in an Express app, which parses bodies for it. `pareto build` makes the handler
+ * from the route files. This leaves out Pareto's own server, with its headers and static files.
  */
 export async function start() {
   const command = fileURLToPath(new URL('node_modules/@paretojs/core/dist/cli.mjs', project))
@@ -18,7 +21,7 @@ export async function start() {
     cwd: project,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  // What it has built is CommonJS, which files called .js are not in a package of modules.
+  // The build is CommonJS, but in a package of modules a file called .js is an ES module.
   writeFileSync(new URL('.pareto/package.json', project), '{"type":"commonjs"}')
   process.env.NODE_ENV = 'production'
   const handler: RequestHandler = createRequire(project)('./.pareto/server/index.js')

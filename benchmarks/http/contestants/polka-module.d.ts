@@ -6,7 +6,7 @@ declare module 'polka' {
     res: ServerResponse,
   ) => void
 
-  /** As much of it as the benchmark uses; it comes without types. */
+  /** The part of polka that the benchmark uses. The package has no types. */
   interface Polka {
     readonly handler: RequestListener
     use(middleware: unknown): Polka

@@ -3,7 +3,7 @@ import { json } from 'express'
 import polka from 'polka'
 import { created, time, user } from './answers.ts'
 
-/** It leaves JSON and the parsing of bodies to others. */
+/** polka itself does not write JSON and does not parse bodies. */
 export async function start() {
   const app = polka()
     .use(json())

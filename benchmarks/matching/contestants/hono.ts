@@ -15,7 +15,7 @@ const syntax: Syntax = {
   rest: (name) => `/:${name}{.+}`,
 }
 
-/** Refuses sets of routes in which one may hide another. */
+/** It refuses sets of routes in which one route may hide another. */
 export const honoRegExp = contestant(() => new RegExpRouter<number>())
 export const honoTrie = contestant(() => new TrieRouter<number>())
 
@@ -33,7 +33,9 @@ function contestant(
   }
 }
 
-/** All handlers that match, in the order of registration; the first is the answer. */
+/**
+ * It returns all handlers that match, in the order of registration. The first one is the answer.
+ */
 function read([handlers, stash]: Result<number>): Answer | undefined {
   const [first] = handlers
   if (first === undefined) return undefined

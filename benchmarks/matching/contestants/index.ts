@@ -8,7 +8,7 @@ import { portolan, portolanManifest } from './portolan.ts'
 import { radix3 } from './radix3.ts'
 import { rou3, rou3Compiled } from './rou3.ts'
 
-/** By the name under which a report lists them. */
+/** The contestants by the names that a report lists. */
 export const contestants: ReadonlyMap<string, Contestant> = new Map<string, Contestant>([
   ['Map.get', map],
   ['portolan', portolan],

@@ -13,7 +13,7 @@ const syntax: Syntax = {
   around: (name, before, behind) => `/${before}:${name}${behind}`,
 }
 
-/** One pattern after the other until one matches, as Express does. */
+/** It tries one pattern after the other until one matches, as Express does. */
 export const pathToRegexp: Contestant<Answer | undefined, readonly TextRoute[]> = {
   prepare: (patterns) => toTextRoutes(patterns, syntax),
   build(routes) {

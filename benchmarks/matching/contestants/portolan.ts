@@ -34,7 +34,7 @@ export const portolan: Contestant<Result, readonly TextRoute[]> = {
   read,
 }
 
-/** The same from the routes of a manifest, which come with their segments. */
+/** The same table from the routes of a manifest, which contain their segments. */
 export const portolanManifest: Contestant<Result, readonly Route[]> = {
   prepare: (patterns) =>
     prepare(patterns).map((route) => ({ ...route, parsed: parsePattern(route.pattern) })),

@@ -28,7 +28,7 @@ export const rou3: Contestant<Result, readonly TextRoute[]> = {
   read,
 }
 
-/** Its lookup generated with `new Function`. */
+/** rou3 with a lookup that it generates with `new Function`. */
 export const rou3Compiled: Contestant<Result, readonly TextRoute[]> = {
   prepare,
   build(routes) {
