@@ -9,5 +9,8 @@ for (const { where, message, rule } of violations) {
   if (!isAllowed) failures++
   console.error(`${where}: ${message} (${rule}${isAllowed ? ', allowed for now' : ''})`)
 }
-if (failures > 0) process.exitCode = 1
-else console.log('The directions of the packages and of their folders hold')
+if (failures > 0) {
+  process.exitCode = 1
+} else {
+  console.log('The directions of the packages and of their folders hold')
+}

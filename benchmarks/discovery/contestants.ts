@@ -65,8 +65,9 @@ function erase<T>({ layout, find, directoriesOf }: Contestant<T>): Contestant {
 function walk(root: string, folder: string, files: string[]): string[] {
   for (const entry of readdirSync(`${root}/${folder}`, { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) walk(root, path, files)
-    else if (ROUTE_FILE.test(entry.name)) files.push(path)
+    if (entry.isDirectory()) {
+      walk(root, path, files)
+    } else if (ROUTE_FILE.test(entry.name)) files.push(path)
   }
   return files
 }

@@ -30,8 +30,11 @@ try {
   for (const [workload, ask] of Object.entries(workloads)) {
     const questions = ask(patterns)
     const failed = questions.find(({ path, answer }) => !isRightAnswer(read(find(path)), answer))
-    if (failed !== undefined) wrong[workload] = failed.path
-    else sources.set(workload, createFreshStrings(questions.map(({ path }) => path)))
+    if (failed !== undefined) {
+      wrong[workload] = failed.path
+    } else {
+      sources.set(workload, createFreshStrings(questions.map(({ path }) => path)))
+    }
   }
   for (const source of sources.values()) warmUp(find, source)
   process.on('message', (workload: WorkloadName) => {

@@ -67,8 +67,11 @@ function toMissing(patterns: readonly NeutralPattern[]): readonly Question[] {
   for (const pattern of patterns) {
     const length = hasFixedLength(pattern) ? pattern.segments.length : undefined
     const same = byLength.get(length)
-    if (same === undefined) byLength.set(length, [pattern])
-    else same.push(pattern)
+    if (same === undefined) {
+      byLength.set(length, [pattern])
+    } else {
+      same.push(pattern)
+    }
   }
   return patterns
     .map((pattern) => {

@@ -82,8 +82,9 @@ async function change(task: Change, seenAs: keyof RouteChanges, ids: readonly st
   for (const kind of KINDS) told[kind].clear()
   const seen = new Promise<number>((resolve) => {
     onTold = () => {
-      if (ids.every((id) => told[seenAs].has(id)))
+      if (ids.every((id) => told[seenAs].has(id))) {
         resolve(performance.timeOrigin + performance.now())
+      }
     }
   })
   writer.send(task)

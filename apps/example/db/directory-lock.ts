@@ -39,8 +39,11 @@ function listen(address: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined)
-      else reject(error)
+      if (error.code === 'EADDRINUSE') {
+        resolve(undefined)
+      } else {
+        reject(error)
+      }
     })
     server.listen(address, () => resolve(server))
   })

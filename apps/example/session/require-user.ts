@@ -16,8 +16,11 @@ export async function requireUser(token: unknown): Promise<User> {
 /** The same check as a guard, for `app.use()`. */
 export const requireSession: RequestHandler = (req, res, next) => {
   checkToken(req.cookies.token).then(({ user, status, error }) => {
-    if (user) next()
-    else res.status(status).json({ error })
+    if (user) {
+      next()
+    } else {
+      res.status(status).json({ error })
+    }
   }, next)
 }
 

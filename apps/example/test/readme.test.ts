@@ -66,12 +66,19 @@ function parseCurl(command: string, token: string | undefined) {
   let path: string | undefined
   for (let at = 1; at < words.length; at++) {
     const word = words[at]
-    if (word === '--json') message.body = JSON.parse(words[++at])
-    else if (word === '-X') method = words[++at]
-    else if (word === '-c') keepsCookies = words[++at] !== ''
-    else if (word === '-b') message.token = words[++at] && token
-    else if (word.startsWith('localhost:3000/')) path = word.slice('localhost:3000'.length)
-    else throw new Error(`The README calls curl with ${word}, which this test does not know`)
+    if (word === '--json') {
+      message.body = JSON.parse(words[++at])
+    } else if (word === '-X') {
+      method = words[++at]
+    } else if (word === '-c') {
+      keepsCookies = words[++at] !== ''
+    } else if (word === '-b') {
+      message.token = words[++at] && token
+    } else if (word.startsWith('localhost:3000/')) {
+      path = word.slice('localhost:3000'.length)
+    } else {
+      throw new Error(`The README calls curl with ${word}, which this test does not know`)
+    }
   }
   if (path === undefined) throw new Error(`The README calls curl without a URL: ${command}`)
   method ??= message.body === undefined ? 'GET' : 'POST'

@@ -35,8 +35,11 @@ function deriveKey(password: string, salt: Buffer, options: ScryptOptions): Prom
   return new Promise((resolve, reject) => {
     // Keyboards may type one password as different characters (RFC 8265; this uses NFKC).
     scrypt(password.normalize('NFKC'), salt, keyLength, options, (error, key) => {
-      if (error) reject(error)
-      else resolve(key)
+      if (error) {
+        reject(error)
+      } else {
+        resolve(key)
+      }
     })
   })
 }

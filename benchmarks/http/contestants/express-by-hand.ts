@@ -6,8 +6,9 @@ import { created, time, user } from './answers.ts'
 /** The same three endpoints in ordinary Express code, behind `others` further routes. */
 function createApp(others: number): Express {
   const app = express()
-  for (let i = 0; i < others; i++)
+  for (let i = 0; i < others; i++) {
     app.get(`/api/other-${i}/:id`, (_req, res) => void res.json({ i }))
+  }
   app.get('/api/time', (_req, res) => void res.json(time()))
   app.get('/api/users/:id', (req, res) => void res.json(user(req.params.id)))
   app.post('/api/users', express.json(), (req, res) => void res.json(created(req.body.name)))

@@ -11,8 +11,11 @@ export async function start() {
         text += chunk
       })
       req.on('end', () => send(res, created(JSON.parse(text).name)))
-    } else if (url === '/api/time') send(res, time())
-    else send(res, user(url.slice('/api/users/'.length)))
+    } else if (url === '/api/time') {
+      send(res, time())
+    } else {
+      send(res, user(url.slice('/api/users/'.length)))
+    }
   })
 }
 

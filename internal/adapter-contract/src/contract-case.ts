@@ -52,8 +52,11 @@ function expectResponse(
 ): void {
   expect(response.status, response.text).toBe(status)
   for (const [name, value] of Object.entries(headers)) {
-    if (value instanceof RegExp) expect(response.header(name), name).toMatch(value)
-    else expect(response.header(name), name).toBe(value)
+    if (value instanceof RegExp) {
+      expect(response.header(name), name).toMatch(value)
+    } else {
+      expect(response.header(name), name).toBe(value)
+    }
   }
   if (json !== undefined) expect(response.json).toEqual(json)
   if (text !== undefined) expect(response.text).toBe(text)

@@ -48,16 +48,19 @@ function testSubject(
 ): void {
   let running: RunningAdapter | undefined
   const isSkipped = skip.some((each) => each.case === subject.name)
-  if (!isSkipped)
+  if (!isSkipped) {
     beforeAll(async () => {
       running = await start(contractApps[subject.app](), subject.app)
     })
+  }
   afterAll(() => running?.close())
   for (const { name, run } of subject.cases) {
     const reason = findReason(skip, subject.name, name)
-    if (reason === undefined)
+    if (reason === undefined) {
       test(name, () => runAlone(run, new ContractHost(running?.origin ?? '')))
-    else test.skip(`${name} (${reason})`, () => {})
+    } else {
+      test.skip(`${name} (${reason})`, () => {})
+    }
   }
 }
 

@@ -56,8 +56,11 @@ export function testReload(
       isOver = true
       await clients
       const { from } = JSON.parse((await send(running.origin, '/item/7')).text)
-      if (replaceRoutes === undefined) expect(from).toBeGreaterThanOrEqual(latest)
-      else expect(from).toBe(table)
+      if (replaceRoutes === undefined) {
+        expect(from).toBeGreaterThanOrEqual(latest)
+      } else {
+        expect(from).toBe(table)
+      }
     } finally {
       isOver = true
       await running.close()

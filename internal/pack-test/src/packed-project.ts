@@ -30,7 +30,8 @@ export async function installProject(name: string): Promise<PackedProject> {
 
 function fileOf(packageName: string): string {
   const tarball = inject('tarballs').find(({ name }) => name === packageName)
-  if (!tarball)
+  if (!tarball) {
     throw new Error(`${packageName} is not a package of this workspace, so no tarball of it exists`)
+  }
   return `file:${tarball.file.replaceAll('\\', '/')}`
 }

@@ -72,8 +72,11 @@ function finish(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
-      if (code === 0) resolve(output.trim())
-      else reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}\n${all}`))
+      if (code === 0) {
+        resolve(output.trim())
+      } else {
+        reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}\n${all}`))
+      }
     })
   })
 }

@@ -60,7 +60,8 @@ async function createToken(origin: string): Promise<string> {
     body: JSON.stringify({ name: 'maintainer', password: 'known-to-this-test' }),
   })
   const { token } = (await response.json()) as { token?: string }
-  if (token === undefined)
+  if (token === undefined) {
     throw new Error(`The registry did not return a token but ${response.status}`)
+  }
   return token
 }

@@ -26,10 +26,11 @@ export function createServer(
   app: Express,
   options: Omit<ServerOptions, 'IncomingMessage' | 'ServerResponse'> = {},
 ): Server {
-  if (typeof app !== 'function')
+  if (typeof app !== 'function') {
     throw new TypeError(
       `createServer() takes an Express app, as in createServer(express()); got ${app === null ? 'null' : typeof app}`,
     )
+  }
   return createHttpServer({ ...options, ...findClasses(app) }, app)
 }
 

@@ -30,8 +30,11 @@ export function fromExpress(
       const fail = (error: unknown) =>
         settle(() => reject(toResult(error ?? new Error('The middleware rejected with nothing'))))
       const proceed = (error?: unknown) => {
-        if (error === undefined || error === null) settle(() => resolve(next()))
-        else fail(error === 'route' || error === 'router' ? cannotSkip(error) : error)
+        if (error === undefined || error === null) {
+          settle(() => resolve(next()))
+        } else {
+          fail(error === 'route' || error === 'router' ? cannotSkip(error) : error)
+        }
       }
       res.once('close', answered)
       try {
@@ -68,8 +71,9 @@ function toResult(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error
   const { expose, message } = error as { expose?: unknown; message?: unknown }
   const status = statusOf(error)
-  if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 499)
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 499) {
     return error
+  }
   const detail = expose !== false && typeof message === 'string' ? { detail: message } : {}
   return new HttpError(status, { ...detail, cause: error })
 }

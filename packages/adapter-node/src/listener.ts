@@ -12,8 +12,11 @@ export function createListener(
     // A server's requests have a URL; the types are those of a client's responses too.
     const match = dispatcher.match(req.url as string)
     if (match === undefined) {
-      if (req.url === '*' && req.method === 'OPTIONS') write(res, noContent)
-      else fallback(req, res)
+      if (req.url === '*' && req.method === 'OPTIONS') {
+        write(res, noContent)
+      } else {
+        fallback(req, res)
+      }
       return
     }
     respond(dispatcher, match, new NodeRequest(req, res), res)

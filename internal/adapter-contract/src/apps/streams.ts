@@ -51,8 +51,11 @@ export function createStreamsApp(): DispatcherOptions {
     return new ReadableStream({
       async pull(controller) {
         const { done, value } = await source.next()
-        if (done) controller.close()
-        else controller.enqueue(encoder.encode(value))
+        if (done) {
+          controller.close()
+        } else {
+          controller.enqueue(encoder.encode(value))
+        }
       },
       async cancel() {
         await source.return(undefined)
