@@ -1,34 +1,111 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { format } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createDispatcher, PatternError } from '../src/index.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const readme = read('../README.md')
+const hosts = read('../docs/hosts.md')
 const examples = readdirSync(new URL('./examples/', import.meta.url))
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
-function readExample(name: string): string {
-  return readFileSync(new URL(`./examples/${name}`, import.meta.url), 'utf8')
+function read(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), 'utf8')
 }
 
-describe('the README', () => {
-  test.each(examples)('shows %s as it is', (name) => {
-    expect(readme).toContain(
-      `<!-- test/examples/${name} -->\n\`\`\`ts\n${readExample(name)}\`\`\`\n`,
-    )
+describe('the documents', () => {
+  test.each(examples)('show %s as it is', (name) => {
+    const documents = readme + hosts
+    const example = read(`./examples/${name}`)
+    expect(documents).toContain(`<!-- test/examples/${name} -->\n\`\`\`ts\n${example}\`\`\`\n`)
   })
 
-  test('shows no other code', () => {
-    const blocks = readme.match(/^```ts$/gm) ?? []
+  test('show no other TypeScript', () => {
+    const blocks = (readme + hosts).match(/^```ts$/gm) ?? []
     expect(blocks).toHaveLength(examples.length)
+  })
+
+  test.each(['adapter', 'pattern'])('name every export of the entry %s, and no other', (entry) => {
+    const exported = [...read(`../src/${entry}.ts`).matchAll(/export (?:type )?\{([^}]+)\}/g)]
+      .flatMap(([, names = '']) => names.split(','))
+      .map((name) => name.replace(/^\s*(?:type )?/, '').trim())
+      .filter((name) => name !== '')
+    const table = findTable(readme, `\`@portolan/dispatch-core/${entry}\` is`)
+    expect(namesOf(table).sort()).toEqual(exported.sort())
+  })
+
+  test('explain every member of HostRequest, and no other', () => {
+    const source = read('../src/contract/host-request.ts')
+    const [, body = ''] = /interface HostRequest \{\n([\s\S]+?)\n\}/.exec(source) ?? []
+    const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, name]) => name)
+    const tables = [
+      findTable(hosts, 'Every host needs these members'),
+      findTable(hosts, 'The others are for hosts'),
+    ]
+    expect(tables.flatMap(namesOf).sort()).toEqual(members.sort())
+  })
+})
+
+describe('the codes of patterns in the README', () => {
+  const rows = findTable(readme, 'A pattern that cannot be used')
+  const documented = rows.flatMap(([codes = '', , examples = '']) => {
+    const patterns = examples.split(', ')
+    return codesOf(codes).map((code, index) => [code, patterns[index] ?? ''] as const)
+  })
+
+  test('are all that there are', () => {
+    const source = read('../src/pattern/pattern-error.ts')
+    const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gm)].map(([, code]) => code)
+    expect(codes.length).toBeGreaterThan(15)
+    expect(documented.map(([code]) => code).sort()).toEqual(codes.sort())
+  })
+
+  test.each(documented)('%s is the code of %s', (code, example) => {
+    const routes = codesOf(example).map((text) => ({
+      pattern: text.replace(/\\u([\da-f]{4})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))),
+      module: {},
+    }))
+    const error = catchError(() => createDispatcher({ routes }))
+    expect(error).toBeInstanceOf(PatternError)
+    expect(error).toMatchObject({ code })
   })
 })
 
 test('usage.ts prints what its comments say', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   await import('./examples/usage.ts')
-  const comments = [...readExample('usage.ts').matchAll(/\) \/\/ (.+)$/gm)].map(([, text]) => text)
+  const comments = [...read('./examples/usage.ts').matchAll(/\) \/\/ (.+)$/gm)].map(
+    ([, text]) => text,
+  )
   expect(log.mock.calls.map((args) => format(...args).trim())).toEqual(comments)
 })
+
+/** The rows of the first table behind a sentence, without its head. */
+function findTable(markdown: string, sentence: string): string[][] {
+  const start = markdown.indexOf(sentence)
+  if (start === -1) throw new Error(`No document says ${JSON.stringify(sentence)}`)
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(markdown.slice(start)) ?? []
+  const [, , ...rows] = table.trim().split('\n')
+  return rows.map((row) => row.split('|').slice(1, -1))
+}
+
+/** The names in the first column: `toSegment` of `toSegment(tokens, options)`. */
+function namesOf(rows: readonly string[][]): string[] {
+  return rows.flatMap(([cell = '']) => codesOf(cell)).map((code) => code.replace(/\(.*/, ''))
+}
+
+/** The texts between backticks. */
+function codesOf(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+}
+
+function catchError(run: () => unknown): unknown {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
