@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { format } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createDispatcher, PatternError } from '../src/index.ts'
 
 const readme = read('../README.md')
 const hosts = read('../docs/hosts.md')
@@ -48,31 +47,6 @@ describe('the documents', () => {
   })
 })
 
-describe('the codes of patterns in the README', () => {
-  const rows = findTable(readme, 'A pattern that cannot be used')
-  const documented = rows.flatMap(([codes = '', , examples = '']) => {
-    const patterns = examples.split(', ')
-    return codesOf(codes).map((code, index) => [code, patterns[index] ?? ''] as const)
-  })
-
-  test('are all that there are', () => {
-    const source = read('../src/pattern/pattern-error.ts')
-    const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gm)].map(([, code]) => code)
-    expect(codes.length).toBeGreaterThan(15)
-    expect(documented.map(([code]) => code).sort()).toEqual(codes.sort())
-  })
-
-  test.each(documented)('%s is the code of %s', (code, example) => {
-    const routes = codesOf(example).map((text) => ({
-      pattern: text.replace(/\\u([\da-f]{4})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))),
-      module: {},
-    }))
-    const error = catchError(() => createDispatcher({ routes }))
-    expect(error).toBeInstanceOf(PatternError)
-    expect(error).toMatchObject({ code })
-  })
-})
-
 test('usage.ts prints what its comments say', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   await import('./examples/usage.ts')
@@ -99,13 +73,4 @@ function namesOf(rows: readonly string[][]): string[] {
 /** The texts between backticks. */
 function codesOf(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
-}
-
-function catchError(run: () => unknown): unknown {
-  try {
-    run()
-    return undefined
-  } catch (error) {
-    return error
-  }
 }

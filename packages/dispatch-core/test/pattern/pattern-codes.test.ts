@@ -26,30 +26,34 @@ const CODES: Readonly<Record<PatternErrorCode, true>> = {
 }
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const [, table = ''] = readme.split('| `code` of a `PatternError` | thrown for |\n|---|---|\n')
+const [, table = ''] = readme.split('| code | what is wrong | example |\n|---|---|---|\n')
 const rows = table
   .split('\n\n', 1)
   .join()
   .split('\n')
-  .map((row) =>
-    row.split('|').map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text)),
-  )
-  .map(([, codes = [], patterns = []]) => ({ codes, patterns }))
-
-test('the README lists each code of a PatternError, and no other', () => {
-  expect(rows.flatMap(({ codes }) => codes).sort()).toEqual(Object.keys(CODES).sort())
+  .map((row) => row.split('|'))
+const documented = rows.flatMap(([, codes = '', , examples = '']) => {
+  const patterns = examples.split(', ').map(textsOf)
+  return textsOf(codes).map((code, index) => ({ code, patterns: patterns[index] ?? [] }))
 })
 
-const examples = rows.flatMap(({ codes, patterns }) =>
-  patterns.map((pattern = '', index) => ({ pattern, code: codes[index] })),
-)
+test('the README lists each code of a PatternError, and no other', () => {
+  expect(documented.map(({ code }) => code).sort()).toEqual(Object.keys(CODES).sort())
+})
 
-test.each(examples)('$pattern throws $code, as the README says', ({ pattern, code }) => {
-  const create = () => createDispatcher({ routes: [{ pattern, module: {} }] })
+test.each(documented)('$patterns throws $code, as the README says', ({ code, patterns }) => {
+  const routes = patterns.map((pattern) => ({ pattern: readEscapes(pattern), module: {} }))
+  const create = () => createDispatcher({ routes })
   expect(create).toThrow(PatternError)
   expect(create).toThrow(expect.objectContaining({ code }))
 })
 
-test('the README has an example for most codes', () => {
-  expect(examples.length).toBeGreaterThan(15)
-})
+/** The texts between backticks. */
+function textsOf(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text)
+}
+
+/** A document shows characters that cannot be seen as JavaScript writes them: `\u0000`. */
+function readEscapes(text: string): string {
+  return text.replace(/\\u([\da-f]{4})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
