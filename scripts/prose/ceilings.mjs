@@ -15,6 +15,5 @@ export const CEILINGS = {
   'packages/create-portolan': 20,
   'packages/dispatch-core': 15,
   'packages/route-discovery': 13,
-  'internal/node-http': 15,
   scripts: 19,
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * The length that an answer without a body has to tell: 0 where one might follow (RFC 9110,
- * section 8.6), unless there is a length already.
+ * The `Content-Length` of an answer without a body: 0 if a body could follow (RFC 9110, section
+ * 8.6) and no length is set.
  */
 export function emptyLength(
   res: ServerResponse,

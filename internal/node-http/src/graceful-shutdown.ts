@@ -2,28 +2,32 @@ import type { ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
 import { Traffic } from './traffic.ts'
 
-/** How `gracefulShutdown()` shuts down. */
+/** Options of `gracefulShutdown()`. */
 export interface GracefulShutdownOptions {
-  /** Milliseconds that requests in flight may take; then their connections are destroyed. Default: 10,000. */
+  /**
+   * The milliseconds that requests in flight may take. Their connections are destroyed then.
+   * Default: 10,000.
+   */
   readonly timeout?: number
 }
 
 /**
- * Prepares an HTTP server for an end that no client notices, and gives the function that brings
- * it: requests in flight finish, new ones are answered 503 with `Connection: close`, event streams
- * are broken off for their clients to connect anew, and then the server closes with all its
- * connections. What it returns resolves when that is done.
+ * Prepares an HTTP server for an end that clients do not notice, and returns the function that ends
+ * it. Requests in flight finish, and new ones get 503 with `Connection: close`. Event streams are
+ * broken off, so that their clients connect anew. Then the server closes with all its connections.
+ * The promise of the function resolves when that is done.
  *
  * Call it before the server listens, so that it knows every connection.
  *
  * @example
  * const shutDown = gracefulShutdown(server)
  * process.once('SIGTERM', async () => {
- *   await shutDown()
- *   await database.close()
+ * await shutDown()
+ * await database.close()
  * })
  * @param server of `node:http`, `node:https` or `node:http2`
- * @throws {TypeError} for what is no server, and for a timeout that is no number of milliseconds.
+ * @throws {TypeError} for a value that is not a server, and for a timeout that is not a number of
+ * milliseconds.
  */
 export function gracefulShutdown(
   server: Server,
@@ -31,7 +35,7 @@ export function gracefulShutdown(
 ): () => Promise<void> {
   if (typeof server?.on !== 'function') {
     throw new TypeError(
-      `gracefulShutdown() takes a server, as createServer() gives it; got ${server === null ? 'null' : typeof server}`,
+      `gracefulShutdown() takes a server that createServer() returned; got ${server === null ? 'null' : typeof server}`,
     )
   }
   if (!(timeout >= 0)) {
@@ -52,7 +56,7 @@ async function close(server: Server, traffic: Traffic, timeout: number): Promise
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeout)
   })
-  // Until the last request in flight is answered the server listens, to refuse what is new.
+  // The server listens until the last request in flight is answered, and refuses new ones.
   traffic.refuse(answerUnavailable)
   traffic.closeEventStreams()
   await Promise.race([traffic.finished(), deadline])
@@ -64,7 +68,7 @@ async function close(server: Server, traffic: Traffic, timeout: number): Promise
   await stopped
 }
 
-/** RFC 9110, section 15.6.4: for the client to try again, on another connection. */
+/** The client tries again, on another connection (RFC 9110, section 15.6.4). */
 function answerUnavailable(res: ServerResponse): void {
   const body = '{"title":"Service Unavailable","status":503}'
   res.statusCode = 503
@@ -75,7 +79,7 @@ function answerUnavailable(res: ServerResponse): void {
 
 function stopListening(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // The one error there is says that the server does not listen, which is what was asked for.
+    // The only error says that the server does not listen, which is the wanted state.
     server.close(() => resolve())
   })
 }

@@ -17,10 +17,10 @@ import { requestOrigin } from './request-origin.ts'
 import { breakOff } from './response-state.ts'
 
 /**
- * One request of Node, as the dispatcher sees it. A framework on top of Node extends it.
+ * One request of Node, as the dispatcher sees it. The adapter of a framework on Node extends it.
  *
- * What is read more than once is read once: after Express has changed their prototypes, every
- * access to the two objects is slow.
+ * It reads a property of the two objects only once, because every access is slow after Express has
+ * changed their prototypes.
  */
 export class NodeRequest<
   Req extends IncomingMessage = IncomingMessage,
@@ -31,13 +31,14 @@ export class NodeRequest<
   running: unknown = undefined
   protected readonly incoming: Req
   protected readonly outgoing: Res
-  /** Whether the handler may have answered: without either of the two it cannot. */
+  /** Whether the handler may have answered. It needs one of the two objects for that. */
   #isHandedOut = false
   #headers: IncomingHttpHeaders | undefined = undefined
   #signal: AbortSignal | undefined = undefined
 
   constructor(incoming: Req, outgoing: Res) {
-    // A server's requests have a method; the type is that of a client's responses too.
+    // A server's requests have a method. The type is also that of a client's responses, which have
+    // none.
     this.method = incoming.method as string
     this.incoming = incoming
     this.outgoing = outgoing
@@ -55,7 +56,7 @@ export class NodeRequest<
     return this.outgoing
   }
 
-  /** As `method-override` and its kin keep it. */
+  /** `method-override` and similar middleware keep the method here. */
   get wireMethod(): string | undefined {
     const { originalMethod }: OverriddenRequest = this.incoming
     return typeof originalMethod === 'string' ? originalMethod : undefined
@@ -100,7 +101,9 @@ export class NodeRequest<
     return readRequestBody(this.incoming, limit)
   }
 
-  /** What code in front of the routes has made of the body, by the names that Express's parsers use. */
+  /**
+   * The body that code in front of the routes has parsed, by the names that Express's parsers use.
+   */
   parsedBody(): { value: unknown; bytes: Uint8Array | undefined } | undefined {
     const req: ParsedRequest = this.incoming
     if (!isBodyConsumed(req)) return undefined
@@ -117,7 +120,7 @@ export class NodeRequest<
   }
 
   removeResponseHeader(name: string): void {
-    // Code outside the routes may have answered meanwhile; Node throws then.
+    // Node throws if code outside the routes has answered in the meantime.
     if (!this.outgoing.headersSent) this.outgoing.removeHeader(name)
   }
 

@@ -11,17 +11,18 @@ export function hasRequestBody(req: IncomingMessage): boolean {
   const length = headers['content-length']
   if (length !== undefined) return Number(length) > 0
   if (headers['transfer-encoding'] !== undefined) return true
-  // HTTP/2 needs neither: the frame of the headers says whether it is the last (RFC 9113, section 8.1).
+  // HTTP/2 needs neither header: the frame of the headers says whether it is the last (RFC 9113,
+  // section 8.1).
   const stream = findStream(req)
   return stream !== undefined && !stream.endAfterHeaders
 }
 
-/** Whether somebody has read the body, or begun to. */
+/** Whether other code has read the body, or has begun to. */
 export function isBodyConsumed(req: IncomingMessage): boolean {
   return req.readableDidRead || (req.readableEnded && !isBrokenOff(req))
 }
 
-/** Over HTTP/2 a body that the client breaks off ends for Node as one does that is whole. */
+/** Over HTTP/2, Node ends a body that the client breaks off in the same way as a complete one. */
 function isBrokenOff(req: IncomingMessage): boolean {
   return findStream(req)?.aborted === true
 }
@@ -32,7 +33,7 @@ function findStream(req: IncomingMessage): Http2ServerRequest['stream'] | undefi
 
 /**
  * The body as it arrives.
- * @throws {HttpError} 400 for one that breaks off.
+ * @throws {HttpError} 400 for a body that breaks off.
  */
 export function iterateRequestBody(req: IncomingMessage): AsyncIterable<Uint8Array> {
   return findStream(req) === undefined ? req : iterateToEnd(req)
@@ -55,7 +56,7 @@ function breaksOff(): HttpError {
  * the limit, 415 for an unknown encoding.
  */
 export function readRequestBody(req: IncomingMessage, limit: number): Promise<Uint8Array> {
-  // Neither an end nor an error would be told again.
+  // The stream would not emit its end or its error again.
   if (req.destroyed || isBodyConsumed(req) || isBrokenOff(req)) return Promise.reject(breaksOff())
   const decoder = createDecoder(req.headers['content-encoding'])
   if (decoder === undefined) return collect(req, req, limit)
@@ -90,7 +91,7 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
         req.unpipe()
         source.destroy()
       }
-      // What still comes is thrown away, so that the client gets to read the answer.
+      // The rest of the body is dropped, so that the client reads the answer.
       req.resume()
       reject(error)
     }
@@ -100,7 +101,7 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
       else chunks.push(chunk)
     }
     source.on('data', take)
-    // Code in front may have paused it for a while of its own, and would never go on.
+    // Code in front may have paused the stream, and may never resume it.
     if (req.isPaused()) req.resume()
     source.once('end', () => {
       if (isBrokenOff(req)) stop(breaksOff())

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** A request header by its lower-case name; several lines of one name joined with `, `. */
+/** A request header by its lower-case name. Several lines of one name are joined with `, `. */
 export function findRequestHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'object' ? value.join(', ') : value

@@ -7,9 +7,9 @@ import { stopBody } from './write-body.ts'
 import { removeFraming, writeResponse } from './write-response.ts'
 
 /**
- * Answers a matched request. It never throws: an exception in a listener would end the process.
- * Errors that Node, or code around its methods, throws while the response is written are told to
- * `onError` as a handler's are; the client gets the 500, or a response that is broken off.
+ * Answers a matched request. It never throws, because an exception in a listener would end the
+ * process. If Node, or code around its methods, throws while the response is written, `onError`
+ * gets the error as it gets a handler's. The client gets the 500, or a response that is broken off.
  */
 export function respond<H extends NodeRequest>(
   dispatcher: Dispatcher<H>,
@@ -57,7 +57,7 @@ function writeInstead(res: ServerResponse, response: PlainResponse | undefined):
   try {
     writeResponse(res, response)?.catch(() => breakOff(res))
   } catch {
-    // It fails as the first one did, of which `onError` has been told.
+    // It fails for the same reason as the first one, which `onError` has got.
     breakOff(res)
   }
 }

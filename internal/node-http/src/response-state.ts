@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 
-/** Whether nobody waits for a response any more, or all of it has been sent. */
+/** Whether a response has been sent completely, or its client has gone. */
 export function isOver(res: ServerResponse): boolean {
   const stream = findStream(res)
   return stream === undefined ? res.closed || res.destroyed : stream.closed || stream.destroyed
 }
 
-/** Whether a response that is over was sent to its end. */
+/** Whether a response that is over was sent completely. */
 export function isSent(res: ServerResponse): boolean {
   const stream = findStream(res)
   if (stream === undefined) return res.writableFinished
-  // A stream that is broken off has finished too, as Node sees it.
+  // For Node, a stream that is broken off has finished too.
   return !stream.aborted && stream.rstCode === 0
 }
 
 /**
- * Ends a response before its end, so that no client takes what came for the whole: over HTTP/2
- * with an error of its stream, and where the end of the connection is that of the body, as for
- * HTTP/1.0 clients (RFC 9112, section 6.3), with a reset.
+ * Breaks off a response, so that no client takes the part for the whole. Over HTTP/2 it ends the
+ * stream with an error. If the end of the connection marks the end of the body, as for HTTP/1.0
+ * clients (RFC 9112, section 6.3), it resets the connection.
  */
 export function breakOff(res: ServerResponse): void {
   const stream = findStream(res)
@@ -31,18 +31,21 @@ export function breakOff(res: ServerResponse): void {
   res.destroy()
 }
 
-/** RFC 9113, section 7; `node:http2` has it as a constant, and need not be loaded for it. */
+/** RFC 9113, section 7. `node:http2` has this constant, but this file does not load it. */
 const INTERNAL_ERROR = 2
 
 function reset({ socket }: ServerResponse): void {
   try {
     socket?.resetAndDestroy()
   } catch {
-    // A connection over TLS has no reset; without its closing alert it counts as cut off.
+    // A connection over TLS has no reset. Without its closing alert it counts as broken off.
   }
 }
 
-/** The stream of a response over HTTP/2, whose compatibility API says less than Node's own responses do. */
+/**
+ * The stream of a response over HTTP/2. The compatibility API has less information than the
+ * responses of HTTP/1.
+ */
 function findStream(res: ServerResponse): Http2ServerResponse['stream'] | undefined {
   return (res as ServerResponse & Partial<Pick<Http2ServerResponse, 'stream'>>).stream
 }

@@ -1,22 +1,27 @@
 import type { RouteDefinition } from '@portolan/dispatch-core'
 
-/** What an adapter made of routes, which takes other routes while it serves. */
+/** A middleware or listener of an adapter, whose routes can be replaced while it serves. */
 export interface ReplaceableRoutes {
   replaceRoutes(routes: readonly RouteDefinition[]): void
 }
 
 /**
- * Whoever runs an app without importing its route files from disk, be it that they are part of a
- * bundle, or that they are reloaded: it hands the routes to what the app makes of them.
+ * Provides routes to an app whose route files are not imported from disk, because they are part of
+ * a bundle or are reloaded. It passes them to the middleware and listeners that the app makes.
  */
 export interface RouteProvider {
   /** The routes of an app directory as the app wrote it, or `undefined` for those on disk. */
   provide(appDir: string | URL): readonly RouteDefinition[] | undefined
-  /** Called with each middleware or listener that the app makes, and where its routes came from. */
+  /**
+   * Called with each middleware or listener that the app makes, and with the source of its routes.
+   */
   created(made: ReplaceableRoutes, appDir: string | URL | undefined): void
 }
 
-/** On the global object, since an app and its runner may have copies of an adapter each. */
+/**
+ * The provider is on the global object, because an app and its runner may have different copies of
+ * an adapter.
+ */
 const PROVIDER = Symbol.for('portolan.routeProvider')
 
 interface Provided {

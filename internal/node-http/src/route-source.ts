@@ -2,20 +2,24 @@ import type { DispatcherOptions, RouteDefinition } from '@portolan/dispatch-core
 import type { RouteExtension } from '@portolan/route-discovery'
 import { findRouteProvider } from './route-provider.ts'
 
-/** Where the routes come from: a directory, or a list such as a generated module exports. */
+/** The source of the routes: a directory, or a list such as the export of a generated module. */
 export type RouteSource =
   | {
       /** The directory of the route files: a path from the working directory, or a `file:` URL. */
       readonly appDir: string | URL
       /** Imports each route module on its first request instead of all at once. Default: `false`. */
       readonly lazy?: boolean
-      /** Told what discovery and loading warn of, such as a shadowed route or a file without a handler. Default: writes its message to the console. */
+      /**
+       * Gets the warnings of discovery and loading, such as a shadowed route or a file without a
+       * handler. Default: writes the message to the console.
+       */
       readonly onWarning?: (warning: { readonly message: string }) => void
-      /** Whether folders and files behind symbolic links are routed. Default: `false`. */
+      /** Whether directories and files behind symbolic links are routed. Default: `false`. */
       readonly followSymlinks?: boolean
       /**
-       * Which file counts where a directory holds sources and what was compiled from them: the
-       * one whose extension comes first here. Default: none, several files are refused.
+       * The order of extensions that decides if a directory holds both sources and compiled files.
+       * The file whose extension comes first is used. Default: none, and several files are an
+       * error.
        *
        * @example ['js']
        */
@@ -31,7 +35,7 @@ export type RouteSource =
       readonly prefer?: never
     }
 
-/** The names of the options of a `RouteSource` that no dispatcher has. */
+/** The names of the options of a `RouteSource` that a dispatcher does not have. */
 export const routeSourceOptionNames = [
   'appDir',
   'lazy',
@@ -40,7 +44,7 @@ export const routeSourceOptionNames = [
   'prefer',
 ] as const
 
-/** The options that are left for others: `routes` is part of the source. */
+/** The other options. `routes` is part of the source. */
 export function withoutRouteSource<Options extends RouteSource>(
   options: Options,
 ): Omit<Options, keyof RouteSource> {
@@ -51,10 +55,10 @@ export function withoutRouteSource<Options extends RouteSource>(
 /**
  * The routes of a source, with their modules unless `lazy`.
  *
- * @param where whose options they are, for messages
+ * @param where the name of the function that takes the options, for messages
  * @throws {TypeError} unless there is exactly one source.
- * @throws {DiscoveryError} for route files that are in conflict with one another.
- * @throws {Error} that names the route file which failed to import; its `cause` says why.
+ * @throws {DiscoveryError} for route files that conflict with each other.
+ * @throws {Error} that names the route file that failed to import. Its `cause` is the reason.
  */
 export async function findRoutes(
   {
@@ -90,7 +94,7 @@ export async function findRoutes(
     throw new TypeError(`${where} got appDir and routes; leave one of them out`)
   const provided = findRouteProvider()?.provide(appDir)
   if (provided !== undefined) return provided
-  // Imported here, so that an app with a generated routes module never loads it.
+  // It is imported here, so that an app with a generated routes module does not load it.
   const { discoverRoutes, loadRoutes } = await import('@portolan/route-discovery')
   const manifest = await discoverRoutes({
     appDir,

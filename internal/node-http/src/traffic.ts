@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2Session } from 'node:http2'
 import type { Server, Socket } from 'node:net'
 
-/** What goes on at a server: its connections and the requests in flight. */
+/** The traffic of a server: its connections and the requests in flight. */
 export class Traffic {
   readonly #server: Server
   /** Each connection with its latest response. */
@@ -10,7 +10,7 @@ export class Traffic {
   readonly #sessions = new Set<Http2Session>()
   readonly #streams = new Set<ServerResponse>()
 
-  /** Has to come before the server's first connection. */
+  /** Call it before the server's first connection. */
   constructor(server: Server) {
     this.#server = server
     const keep = (socket: Socket) => {
@@ -36,11 +36,11 @@ export class Traffic {
       req.resume()
     })
     for (const res of this.#inFlight()) closeAfter(res)
-    // Streams that are open finish; the client is told to open no more (RFC 9113, section 6.8).
+    // Open streams finish, and the client learns that it may not open more (RFC 9113, section 6.8).
     for (const session of this.#sessions) session.close()
   }
 
-  /** Breaks off what ends by itself never, and what its clients take up again by themselves. */
+  /** Breaks off event streams: they do not end by themselves, and their clients connect again. */
   closeEventStreams(): void {
     for (const res of this.#inFlight()) if (isEventStream(res)) res.destroy()
   }
@@ -52,7 +52,7 @@ export class Traffic {
     )
   }
 
-  /** Destroys the connections that carry no request, those that browsers open ahead included. */
+  /** Destroys the connections without a request. Browsers open some of these in advance. */
   closeIdle(): void {
     for (const [socket, res] of this.#connections) {
       if (res === undefined ? socket.bytesRead === 0 : res.closed) socket.destroy()
@@ -84,7 +84,7 @@ function isEventStream(res: ServerResponse): boolean {
   return res.headersSent && String(res.getHeader('content-type')).startsWith('text/event-stream')
 }
 
-/** HTTP/2 has no such header (RFC 9113, section 8.2.2): its sessions are closed instead. */
+/** HTTP/2 has no such header (RFC 9113, section 8.2.2). Its sessions are closed instead. */
 function closeAfter(res: ServerResponse): void {
   if (!res.headersSent && res.req.httpVersionMajor === 1) res.setHeader('Connection', 'close')
 }

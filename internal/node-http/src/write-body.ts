@@ -3,7 +3,7 @@ import type { ResponseBody } from '@portolan/dispatch-core/adapter'
 import { emptyLength } from './empty-length.ts'
 import { breakOff, isOver } from './response-state.ts'
 
-/** A body that comes bit by bit. */
+/** A body that arrives in parts. */
 export type StreamedBody = Exclude<ResponseBody, string | Uint8Array | null>
 
 export function isStream(body: ResponseBody): body is StreamedBody {
@@ -13,7 +13,8 @@ export function isStream(body: ResponseBody): body is StreamedBody {
 /**
  * Writes the body of a response whose status and headers are set, and ends it.
  *
- * @returns for a stream, what settles when it is over, and rejects with what `res` throws
+ * @returns for a stream, a promise that resolves when it is over, and rejects with an error that
+ * `res` throws
  */
 export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void> | undefined {
   if (isStream(body)) {
@@ -24,7 +25,8 @@ export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void
     body === null
       ? emptyLength(res, res.statusCode, res.hasHeader('content-length'))
       : Buffer.byteLength(body)
-  // As text, which is how `res.json()` of Express sets it: code that reads it may compare.
+  // The length is a text, as `res.json()` of Express sets it, because code that reads it may
+  // compare it.
   if (length !== undefined) res.setHeader('Content-Length', String(length))
   if (body === null) res.end()
   else res.end(body)
@@ -32,14 +34,14 @@ export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void
 }
 
 /**
- * Streams a body to a response whose head is written. It waits for a slow client; its source is
- * stopped when the client goes away, and the response is broken off when the source fails, so
- * that nobody takes what came for the whole.
+ * Streams a body to a response whose head is written. It waits for a slow client, and stops the
+ * source when the client goes away. When the source fails, it breaks the response off, so that the
+ * client does not take the part for the whole.
  */
 async function writeStream(res: ServerResponse, body: StreamedBody): Promise<void> {
   const iterator = body[Symbol.asyncIterator]()
   const reader = new ResponseReader(res, () => void iterator.return?.())
-  // A client may be gone before the first chunk: nobody will be told of it again then.
+  // The client may have gone before the first chunk. No event will report that again.
   if (isOver(res)) return reader.stop()
   const flush = findFlush(res)
   try {
@@ -47,11 +49,11 @@ async function writeStream(res: ServerResponse, body: StreamedBody): Promise<voi
       const chunk = await next(iterator)
       if (chunk === undefined) return breakOff(res)
       if (chunk.done === true) break
-      // Code around the routes has ended it meanwhile; Node reports a write then by an event.
+      // Code around the routes has ended the response. Node would report a write by an event then.
       if (res.writableEnded) return reader.stop()
       const written: unknown = res.write(chunk.value)
       flush?.call(res)
-      // Responses of serverless adapters return nothing, and never drain.
+      // The responses of serverless adapters return nothing and never emit `drain`.
       if (written === false) await reader.drained()
     }
     res.end()
@@ -64,8 +66,8 @@ async function writeStream(res: ServerResponse, body: StreamedBody): Promise<voi
 }
 
 /**
- * The client's end of a stream, with one listener for each event of the response: middleware that
- * compresses keeps the listeners for `drain` where nobody can remove them.
+ * The client's end of a stream. It has one listener for each event of the response, because
+ * middleware that compresses keeps listeners for `drain` and does not let them be removed.
  */
 class ResponseReader {
   readonly #res: ServerResponse
@@ -80,7 +82,7 @@ class ResponseReader {
     res.once('close', this.#onClose)
   }
 
-  /** Resolves when the client has read on, or has gone. */
+  /** Resolves when the client has read more, or has gone. */
   drained(): Promise<void> {
     if (isOver(this.#res)) return Promise.resolve()
     if (!this.#isListening) this.#res.on('drain', this.#onDrain)
@@ -103,7 +105,7 @@ class ResponseReader {
   }
 }
 
-/** `undefined` where the source fails: the dispatcher has reported the error. */
+/** `undefined` if the source fails. The dispatcher has reported the error. */
 async function next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T> | undefined> {
   try {
     return await iterator.next()
@@ -113,8 +115,8 @@ async function next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T> | 
 }
 
 /**
- * What sends on at once what middleware such as `compression` holds back, for streams whose
- * client waits for each message. The others compress better without.
+ * The function that sends the chunks that middleware such as `compression` holds back, for streams
+ * whose client waits for each message. Other streams compress better without it.
  */
 function findFlush(res: ServerResponse & { flush?: unknown }): (() => void) | undefined {
   const { flush } = res
@@ -123,10 +125,10 @@ function findFlush(res: ServerResponse & { flush?: unknown }): (() => void) | un
   return flush as () => void
 }
 
-/** Server-Sent Events and JSON in lines, by the names it goes by. */
+/** The media types of Server-Sent Events and of JSON in lines. */
 const messageTypes = /^(?:text\/event-stream|application\/(?:x-ndjson|ndjson|jsonl))\s*(?:;|$)/i
 
-/** Stops the source of a body that is not going to be sent. */
+/** Stops the source of a body that will not be sent. */
 export function stopBody(body: ResponseBody): void {
   if (isStream(body)) void body[Symbol.asyncIterator]().return?.()
 }

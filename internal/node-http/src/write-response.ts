@@ -3,14 +3,15 @@ import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
 import { isStream, stopBody, writeBody } from './write-body.ts'
 
 /**
- * Writes a response over what has been set on Node's own. Where code outside the routes has
- * answered meanwhile, it only stops the source of the body.
+ * Writes a response to Node's own response, on which code may have set headers already. If code
+ * outside the routes has answered in the meantime, it only stops the source of the body.
  *
- * Each header is set by `setHeader()`: code that wraps Node's methods, or reads headers when the
- * response has been sent, sees none that are handed to `writeHead()` as a list.
+ * It sets each header by `setHeader()`. Code that wraps Node's methods, or reads headers after the
+ * response has been sent, does not see headers that `writeHead()` gets as a list.
  *
- * @returns for a stream, what settles when it is over, and rejects as this function throws
- * @throws what Node refuses, or code that wraps Node's methods throws
+ * @returns for a stream, a promise that resolves when it is over, and rejects with the errors that
+ * this function throws
+ * @throws the error of Node, or of code that wraps Node's methods
  */
 export function writeResponse(
   res: ServerResponse,
@@ -31,15 +32,18 @@ export function writeResponse(
   return writeBody(res, body)
 }
 
-/** Takes away all that Node may have refused to write: it was set for another response. */
+/** Removes each header that Node may have refused to write. They were set for another response. */
 export function removeFraming(res: ServerResponse): void {
   removeHeaders(res, connectionHeaders)
   removeHeaders(res, ['trailer', 'content-length'])
-  // The type has no `undefined`, which is its value before it is set.
+  // The type lacks `undefined`, which is the value before it is set.
   if (res.req.httpVersionMajor === 1) res.statusMessage = undefined as unknown as string
 }
 
-/** One name may stand several times; `Set-Cookie` and `Vary` also add to what was set before. */
+/**
+ * A name may occur several times. `Set-Cookie` and `Vary` are added to the values that were set
+ * before.
+ */
 function writeHeader(res: ServerResponse, headers: readonly HeaderPair[], index: number): void {
   const [name, value] = headers[index] as HeaderPair
   const before = isAdded(headers, index) ? res.getHeader(name) : undefined
@@ -60,7 +64,10 @@ function isNamed(name: string, other: string): boolean {
   return name.length === other.length && name.toLowerCase() === other.toLowerCase()
 }
 
-/** Over HTTP/2 a response with one of them is malformed, and Node sends none (RFC 9113, section 8.2.2). */
+/**
+ * Over HTTP/2 a response with one of them is malformed, and Node does not send it (RFC 9113,
+ * section 8.2.2).
+ */
 const connectionHeaders = [
   'connection',
   'keep-alive',
@@ -70,7 +77,7 @@ const connectionHeaders = [
   'upgrade',
 ]
 
-/** Headers that frame a body which comes bit by bit, and which Node refuses or sends beside a length. */
+/** Headers that frame a body in parts. Node refuses them, or sends them beside a length. */
 const streamHeaders = ['trailer', 'transfer-encoding']
 
 const encodingHeaders = ['transfer-encoding']

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { gracefulShutdown, writeResponse } from '../src/index.ts'
 
-/** A server whose requests are answered when the test says so. */
+/** A server that answers its requests when the test lets it. */
 async function startServer(timeout = 60_000) {
   const requests: (() => void)[] = []
   const listener: RequestListener = (_req, res) => {
@@ -21,7 +21,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** A connection, and all that came on it once it is closed. */
+/** A connection, and all bytes that it received when it is closed. */
 function open(port: number): { socket: Socket; received: Promise<string> } {
   const socket = connect(port, '127.0.0.1')
   let text = ''
@@ -75,7 +75,7 @@ test('new requests are answered 503, on new connections and on old ones', async 
   await closed
 })
 
-test('connections without a request do not hold it up', async () => {
+test('connections without a request do not delay it', async () => {
   const { requests, server, shutDown, port } = await startServer()
   const unused = open(port)
   const idle = open(port)
@@ -88,7 +88,7 @@ test('connections without a request do not hold it up', async () => {
   expect(server.listening).toBe(false)
 })
 
-test('what is in flight after the timeout is broken off', async () => {
+test('a request in flight after the timeout is broken off', async () => {
   const { requests, shutDown, port } = await startServer(20)
   const client = open(port)
   client.socket.write(request)
@@ -97,7 +97,7 @@ test('what is in flight after the timeout is broken off', async () => {
   expect(await client.received).toBe('')
 })
 
-test('asked twice it closes once', async () => {
+test('two calls close the server once', async () => {
   const { shutDown } = await startServer()
   expect(shutDown()).toBe(shutDown())
   await shutDown()
@@ -160,6 +160,6 @@ test('an event stream is broken off at once, and other streams finish', async ()
 
 test.each([undefined, null, 3000])('%s is no server', (server) => {
   expect(() => gracefulShutdown(server as never)).toThrow(
-    /takes a server, as createServer\(\) gives/,
+    /takes a server that createServer\(\) returned/,
   )
 })

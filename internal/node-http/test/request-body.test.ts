@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { readRequestBody } from '../src/request-body.ts'
 
-/** What `use` makes of a POST with a body of `hello`, of which the client may send a part alone. */
+/**
+ * The result of `use` for a POST with the body `hello`, of which the client may send only a part.
+ */
 async function receive<T>(
   use: (req: IncomingMessage, client: { destroy: () => void }) => Promise<T>,
   headers: Record<string, string> = {},
@@ -32,7 +34,7 @@ async function receive<T>(
 const brokenOff = { status: 400, detail: 'The body breaks off' }
 
 test.each([undefined, 'gzip'])(
-  'is a 400 where the client has gone before, with the encoding %s',
+  'is a 400 if the client has gone before, with the encoding %s',
   async (encoding) => {
     const read = receive(
       async (req, client) => {
@@ -47,7 +49,7 @@ test.each([undefined, 'gzip'])(
   },
 )
 
-test('is a 400 where somebody has read it before', async () => {
+test('is a 400 if other code has read it before', async () => {
   const read = receive(async (req) => {
     await new Promise((resolve) => req.on('end', resolve).resume())
     return readRequestBody(req, 10)
@@ -55,7 +57,7 @@ test('is a 400 where somebody has read it before', async () => {
   await expect(read).rejects.toMatchObject(brokenOff)
 })
 
-test('is what the client has sent', async () => {
+test('is the body that the client has sent', async () => {
   expect(String(await receive((req) => readRequestBody(req, 5)))).toBe('hello')
   await expect(receive((req) => readRequestBody(req, 4))).rejects.toMatchObject({ status: 413 })
 })
