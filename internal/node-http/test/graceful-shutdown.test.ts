@@ -158,7 +158,7 @@ test('an event stream is broken off at once, and other streams finish', async ()
   await closed
 })
 
-test.each([undefined, null, 3000])('%s is no server', (server) => {
+test.each([undefined, null, 3000])('%s is refused as a server', (server) => {
   expect(() => gracefulShutdown(server as never)).toThrow(
     /takes a server that createServer\(\) returned/,
   )
