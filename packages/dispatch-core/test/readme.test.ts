@@ -31,7 +31,7 @@ describe('the documents', () => {
       .flatMap(([, names = '']) => names.split(','))
       .map((name) => name.replace(/^\s*(?:type )?/, '').trim())
       .filter((name) => name !== '')
-    const table = findTable(readme, `\`@portolan/dispatch-core/${entry}\` is`)
+    const table = findTable(readme + hosts, `\`@portolan/dispatch-core/${entry}\` is`)
     expect(namesOf(table).sort()).toEqual(exported.sort())
   })
 
