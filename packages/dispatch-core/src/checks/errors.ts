@@ -1,7 +1,7 @@
 /**
  * The codes of a `UsageError`. They are stable; messages may improve.
  *
- * - `unknown-option`: an option, a setting or a member that no one reads
+ * - `unknown-option`: an option, a setting or a member of a name that Portolan does not know
  * - `invalid-option`: an option or a setting with a value that is not valid
  * - `invalid-route`: a route, a module or a handler that cannot be used
  * - `invalid-middleware`: a middleware that is not a function

@@ -1,4 +1,4 @@
-/** Whether a value is a promise, or as good as one: a query builder's result, for instance. */
+/** Whether `await` waits for a value: a promise, or an object such as a query builder's. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' &&
@@ -7,7 +7,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   )
 }
 
-/** Whether a value is a promise of this realm. Never throws, whatever the value does when it is looked at. */
+/** Whether a value is a promise of this realm. Never throws, not even for a revoked proxy. */
 export function isPromise(value: unknown): value is Promise<unknown> {
   try {
     return value instanceof Promise

@@ -1,6 +1,9 @@
 import { UsageError } from './errors.ts'
 
-/** A wrong value as a message shows it: with quotes where it is text, since `"5"` is not 5. */
+/**
+ * A wrong value as a message shows it: with quotes where it is text, since `"5"` is not 5. Results
+ * of handlers are not shown so, but named by their type: they may hold private data.
+ */
 export function quote(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'function') return 'a function'
@@ -32,18 +35,18 @@ export function assertStatus(status: unknown, where: string): asserts status is 
   )
 }
 
-/** Timers fire at once when they are asked for more milliseconds (HTML, section 8.7). */
-export const longestTimer = 2_147_483_647
+/** In milliseconds. A timer for a longer time fires at once (HTML, section 8.7). */
+export const LONGEST_TIMER = 2_147_483_647
 
-/** Whether a timer can wait for so many milliseconds. */
+/** Whether a value is a number of milliseconds that a timer can wait for. */
 export function isTimer(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && value <= longestTimer
+  return typeof value === 'number' && value > 0 && value <= LONGEST_TIMER
 }
 
 // A host name or an address, with a port or not (RFC 9110, section 7.2).
-const authorityPattern = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
+const AUTHORITY = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
 
-/** Whether a `Host` can stand in a URL as it is: nothing in it would end the authority. */
+/** Whether a `Host` can stand in a URL unchanged: no character in it ends the authority. */
 export function isAuthority(text: string): boolean {
-  return authorityPattern.test(text)
+  return AUTHORITY.test(text)
 }

@@ -2,10 +2,10 @@ import type { PathParams } from '../pattern/param-types.ts'
 import type { Reply } from './reply.ts'
 
 declare global {
-  /** What an application adds to Portolan's types by declaration merging. */
+  /** The types that an application extends by declaration merging. */
   namespace Portolan {
     /**
-     * What the application's middleware puts into `context.state`.
+     * The values that the application's middleware puts into `context.state`.
      *
      * @example
      * declare global {
@@ -20,9 +20,9 @@ declare global {
 
 /** The route that answers a request, as handlers and hooks see it. */
 export interface RouteInfo<Path extends string = string> {
-  /** The directory as written, such as `api/users/[id]`; the pattern for a hand-written route. */
+  /** The route's directory as written, such as `api/users/[id]`. Default: the pattern. */
   readonly id: string
-  /** Such as `/api/users/:id`. */
+  /** The text form, such as `/api/users/:id`. */
   readonly pattern: Path
 }
 
@@ -32,27 +32,33 @@ export interface RouteInfo<Path extends string = string> {
  *
  * @typeParam Path the route's pattern as a literal, which types `params`; without it every
  * param is a `string`.
- * @typeParam State what middleware put into `state`.
+ * @typeParam State the values in `state`. Default: `Portolan.State`.
  */
 export interface HandlerContext<Path extends string = string, State = Portolan.State> {
-  /** Decoded params, without a prototype. Rest params are arrays. */
+  /** The decoded params, in an object without a prototype. Rest params are arrays. */
   readonly params: PathParams<Path>
   /** The request method, upper case. */
   readonly method: string
-  /** The request's URL by WHATWG rules. For reading: what was matched is the raw path. */
+  /**
+   * The request's URL by WHATWG rules. Only for reading: routes match the raw path, which may
+   * differ from `url.pathname`.
+   */
   readonly url: URL
-  /** The request as a WHATWG `Request`, made when first read. Its body is replayed, whoever consumed it. */
+  /**
+   * The request as a WHATWG `Request`, made when first read. Its body is there even after other
+   * code has consumed the stream.
+   */
   readonly request: Request
   /** Aborted when the client goes away or the route's timeout passes. */
   readonly signal: AbortSignal
   readonly route: RouteInfo<Path>
-  /** What middleware put there for those below it. */
+  /** Values that middleware hands to the middleware and the handler below it. */
   readonly state: State & Record<string, unknown>
-  /** Status and headers to send with a plain result. */
+  /** The status and headers to send with a plain result. */
   readonly reply: Reply
-  /** The request's cookies, without a prototype. */
+  /** The request's cookies, in an object without a prototype. */
   readonly cookies: Readonly<Record<string, string>>
-  /** The parsed body. `undefined` without one, in middleware, and in loaders. */
+  /** The parsed body. `undefined` in middleware, in loaders and for a request without a body. */
   readonly body: unknown
 }
 
@@ -64,6 +70,10 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
 export interface LoaderContext<Path extends string = string, State = Portolan.State>
   extends HandlerContext<Path, State> {}
 
-/** The context of an action. */
+/**
+ * The context of an action.
+ *
+ * @example export const action = ({ body }: ActionContext<'/users'>) => createUser(body)
+ */
 export interface ActionContext<Path extends string = string, State = Portolan.State>
   extends HandlerContext<Path, State> {}

@@ -1,12 +1,15 @@
 /**
- * What a host tells the dispatcher about one request: the only thing an adapter
- * has to write. Everything below `body` is optional and for hosts that have a
- * response object or settings of their own.
+ * One request of a host, as the dispatcher sees it: an adapter has to write only this. The
+ * members below `body` are optional; they serve hosts that have a response object or settings of
+ * their own.
  */
 export interface HostRequest {
   /** The request method, upper case, as received. */
   readonly method: string
-  /** The method that the client sent, where code in front of the routes has put another one into `method`. */
+  /**
+   * The method that the client sent, for hosts where code in front of the routes can change
+   * `method`. Default: `method`.
+   */
   readonly wireMethod?: string | undefined
   /** The request target as received: raw path and query. */
   readonly target: string
@@ -14,28 +17,32 @@ export interface HostRequest {
   readonly origin: string
   /** Aborted when the client goes away. Read when needed. */
   readonly signal: AbortSignal
-  /** Whether the request carries a body, however short. */
+  /** Whether the request carries a body, which may be empty. */
   readonly hasBody: boolean
-  /** A request header by its lower-case name; several lines of one name joined with `, `. */
+  /** A request header by its lower-case name. Several lines of one name are joined with `, `. */
   header(name: string): string | undefined
   /** All request headers, names in lower case. */
   headers(): Iterable<readonly [name: string, value: string]>
-  /** The body as it arrives. Called at most once, and not when `readBody` is given and serves. */
+  /** The body as it arrives. Called at most once, and not where `readBody` has read the body. */
   body(): AsyncIterable<Uint8Array>
 
   /**
    * Reads the whole body faster than `body()` does, decoded by its `Content-Encoding`.
-   * `limit` is in bytes, counted after decoding.
-   * @throws {HttpError} 413 past the limit, 415 for an encoding it does not know.
+   *
+   * @param limit in bytes, counted after decoding
+   * @throws {HttpError} 413 for a longer body, 415 for an encoding that it does not know.
    */
   readBody?(limit: number): Promise<Uint8Array>
-  /** The body, where somebody consumed the stream before the dispatcher ran; `bytes` where they were kept. */
+  /**
+   * The body that code in front of the routes has parsed, and its bytes where that code kept
+   * them. `undefined` where the stream is not consumed.
+   */
   parsedBody?(): { readonly value: unknown; readonly bytes?: Uint8Array | undefined } | undefined
-  /** Told the body once the dispatcher has parsed it. */
+  /** Called with the body when the dispatcher has parsed it. */
   setBody?(value: unknown): void
-  /** The app's security headers, which a route's config may change; see `findSecurityHeaders`. */
+  /** The app's security headers, which a route's config may change. See `findSecurityHeaders()`. */
   readonly securityHeaders?: RequestSecurityHeaders | undefined
-  /** The host's own WHATWG `Request`, where it has one. */
+  /** The host's own WHATWG `Request`, for hosts that have one. */
   request?(): Request
   /** The status set on the host's own response object so far. */
   status?(): number
@@ -43,15 +50,15 @@ export interface HostRequest {
   responseHeader?(name: string): string | undefined
   /** Removes a header set on the host's own response object. */
   removeResponseHeader?(name: string): void
-  /** Whether the handler has answered, or is answering, through the host's own response object. */
+  /** Whether the handler answers, or has answered, through the host's own response object. */
   isAnswered?(): boolean
-  /** Whether a result is the host's own response object: the handler answers through it, now or later. */
+  /** Whether a result is the host's own response object. The handler then answers through it. */
   isHostResponse?(value: unknown): boolean
-  /** Breaks off an answer that the handler has begun and cannot finish. */
+  /** Breaks off a response that the handler has begun and cannot finish. */
   abandon?(): void
-  /** Takes an error over for the host's own error handling; `false` where it is to be answered here. */
+  /** Passes an error to the host's own error handling. `false`: the dispatcher answers it. */
   passError?(error: unknown): boolean
-  /** Where the dispatcher keeps the request that it runs for this host, for `Dispatcher.fail()`. */
+  /** The dispatcher keeps the state of the request here, for `Dispatcher.fail()`. */
   running?: unknown
   /** Serialises a JSON value by the host's settings. Default: `JSON.stringify`. */
   stringify?(value: unknown): string | undefined
@@ -60,31 +67,31 @@ export interface HostRequest {
 }
 
 /**
- * Members that a host adds to every context, such as `req` and `res`: each is read from the
- * host when a handler reads it.
+ * The members that a host adds to every context, such as `req` and `res`. A function reads the
+ * member from the host request when a handler asks for it.
  */
 export type ContextMembers<H extends HostRequest = HostRequest> = Readonly<
   Record<string, (hostRequest: H) => unknown>
 >
 
 /**
- * Where a context keeps its host, for code of this package. `Symbol.for`, so that its ESM and
- * CommonJS copies agree.
+ * The key of the host request in a context, for code of this package. `Symbol.for`, so that its
+ * ESM and CommonJS copies agree.
  */
 // `Symbol.for` has no type of its own for each name.
 export const hostRequestOf: unique symbol = Symbol.for('portolan.hostRequestOf') as never
 
 /**
- * Where a context says whether its request has a body that nothing has parsed, for code of this
- * package. `Symbol.for` and the cast as above.
+ * The key, for code of this package, under which a context says whether its request has a body
+ * that was not parsed. `Symbol.for` and the cast as above.
  */
 export const hasUnparsedBody: unique symbol = Symbol.for('portolan.hasUnparsedBody') as never
 
-/** The app's security headers for one request, as `@portolan/security-headers` leaves them on it. */
+/** The app's security headers for one request, which `@portolan/security-headers` puts on it. */
 export interface RequestSecurityHeaders {
   /** The nonce of the response's Content-Security-Policy; `undefined` if the policy has none. */
   readonly cspNonce: string | undefined
-  /** Lays a route's options over the app's for this response; `false` takes the headers away. */
+  /** Replaces options of the app for this response. `false` removes the headers. */
   override(options: false | Readonly<Record<string, unknown>>): void
 }
 

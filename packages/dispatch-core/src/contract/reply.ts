@@ -1,11 +1,15 @@
 import { assertStatus } from '../checks/values.ts'
 
-/** Status and headers to send with a plain result, set by handlers and middleware. */
+/** The status and headers to send with a plain result. Handlers and middleware set them. */
 export class Reply {
   #status: number | undefined
   #headers: Headers | undefined
 
-  /** An integer from 200 to 599; `undefined` until it is set. @throws {UsageError} for anything else. */
+  /**
+   * An integer from 200 to 599. Default: `undefined`, until it is set.
+   *
+   * @throws {UsageError} for any other value.
+   */
   get status(): number | undefined {
     return this.#status
   }
@@ -15,13 +19,13 @@ export class Reply {
     this.#status = status
   }
 
-  /** Merged into the response: a header of the result itself wins, `Set-Cookie` adds up. */
+  /** Headers to add to the response. Those of the result itself win; `Set-Cookie` adds up. */
   get headers(): Headers {
     this.#headers ??= new Headers()
     return this.#headers
   }
 
-  /** Whether any header was set; reading it makes no `Headers`. @internal */
+  /** Whether `headers` was used. Reading `headers` itself would create them. @internal */
   get hasHeaders(): boolean {
     return this.#headers !== undefined
   }

@@ -2,7 +2,7 @@ import { isPromise } from '../checks/thenable.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { draftResponse } from '../results/draft-response.ts'
-import { HttpError, isHttpError, staticProblem } from '../results/http-error.ts'
+import { HttpError, isHttpError, STATIC_PROBLEM } from '../results/http-error.ts'
 import { isThrownResult, type ResponseDraft } from '../results/result.ts'
 import { cancelBody } from '../results/source.ts'
 import { completeResponse } from './complete-response.ts'
@@ -94,7 +94,7 @@ function replaceError(exchange: Exchange, error: unknown, replacement: unknown):
     if (replacement !== undefined) exchange.logError(failure)
     // The headers that were set through the context may be the ones that cannot be sent.
     exchange.replyIfUsed = undefined
-    return completeResponse(exchange, staticProblem)
+    return completeResponse(exchange, STATIC_PROBLEM)
   }
 }
 

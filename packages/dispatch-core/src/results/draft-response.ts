@@ -11,14 +11,15 @@ import {
 import type { ByteStream } from './source.ts'
 
 /**
- * What a handler's result says of its response. For `undefined` there is nothing to say: the
- * caller decides between 204 and a handler that answers through the host.
+ * The draft of a response that a handler's result stands for. Callers do not pass `undefined`:
+ * they decide between 204 and a handler that answers through the host.
  *
- * @throws a returned `Error`, a `TypeError` for a value that is no result, and whatever a
- * broken result throws while it is read.
+ * @throws {Error} for a returned `Error`: that error.
+ * @throws {UsageError} for a result that cannot become a response.
+ * @throws the error of a broken result, such as a revoked proxy, when it is read.
  */
 export function draftResponse(result: unknown, context: DraftContext): ResponseDraft {
-  // Each cast is what the kind says.
+  // The kind proves each cast.
   switch (resultKind(result)) {
     case 'json':
       return typeof result === 'string' ? draftText(result, context) : draftJson(result, context)
@@ -29,25 +30,25 @@ export function draftResponse(result: unknown, context: DraftContext): ResponseD
     case 'blob':
       return draftBlob(result as Blob)
     case 'bytes':
-      return { type: bytesType, body: toBytes(result as Uint8Array | ArrayBuffer) }
+      return { type: BYTES_TYPE, body: toBytes(result as Uint8Array | ArrayBuffer) }
     case 'stream':
-      return { type: bytesType, body: result as ByteStream }
+      return { type: BYTES_TYPE, body: result as ByteStream }
     case 'error':
       throw result
   }
 }
 
-const bytesType = 'application/octet-stream'
+const BYTES_TYPE = 'application/octet-stream'
 
 /** A string goes out as it is where the handler has set a media type that is not JSON. */
 function draftText(text: string, context: DraftContext): ResponseDraft {
   const type = context.replyHeader('content-type')
-  return type === undefined || jsonTypePattern.test(type)
+  return type === undefined || JSON_TYPE_PATTERN.test(type)
     ? draftJson(text, context)
     : { body: text }
 }
 
-const jsonTypePattern = /[/+]json\s*(;|$)/i
+const JSON_TYPE_PATTERN = /[/+]json\s*(;|$)/i
 
 function draftOfResponse(response: Response): ResponseDraft {
   if (response.bodyUsed) {
@@ -60,8 +61,8 @@ function draftOfResponse(response: Response): ResponseDraft {
   // Bun builds a Response with any status text.
   assertStatusText(statusText)
   const headers = headersOf(response)
-  // A runtime that sends the Response itself might send a length for which no body follows, and
-  // what another connection was framed by.
+  // A runtime that sends such a Response itself could announce a length without sending a body, or
+  // repeat the framing headers of another connection.
   const isUnfit =
     headers.some(([name]) => isHopByHop(name)) ||
     (response.headers.has('content-length') && response.body === null)
@@ -69,7 +70,7 @@ function draftOfResponse(response: Response): ResponseDraft {
     status,
     statusText,
     headers,
-    // Read only when needed: to look at it changes how some runtimes send the Response.
+    // Read only when needed: some runtimes send a Response differently after its body was read.
     get body() {
       return response.body
     },
@@ -78,8 +79,8 @@ function draftOfResponse(response: Response): ResponseDraft {
 }
 
 /**
- * `fetch()` has decoded the body of its response, the only kind that has a URL: what an upstream
- * said of its encoding and length is not true of it any more (Fetch, section 5.6).
+ * Drops the encoding and the length from a response of `fetch()`, the only kind that has a URL:
+ * `fetch()` has decoded its body, so both are wrong now (Fetch, section 5.6).
  */
 function headersOf(response: Response): HeaderPair[] {
   const headers = [...response.headers]
@@ -87,13 +88,13 @@ function headersOf(response: Response): HeaderPair[] {
   return headers.filter((pair) => !isEncoding(pair))
 }
 
-/** `Headers` give their names in lower case. */
+/** Compares without lower-casing: `Headers` give their names in lower case. */
 function isEncoding([name]: HeaderPair): boolean {
   return name === 'content-encoding' || name === 'content-length'
 }
 
 function draftBlob(blob: Blob): ResponseDraft {
-  const type = blob.type || bytesType
+  const type = blob.type || BYTES_TYPE
   const { size } = blob
   if (size === 0) return { type, body: '' }
   return { type, headers: [['Content-Length', String(size)]], body: blob.stream() }

@@ -1,5 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
-import { isTimer, longestTimer } from '../checks/values.ts'
+import { isTimer, LONGEST_TIMER, quote } from '../checks/values.ts'
 import {
   type DraftContext,
   type HelperResult,
@@ -13,19 +13,23 @@ import { assertSource, openSource, type Source, type SourceInput, stopSource } f
 
 /** The options of `eventStream()`. */
 export interface EventStreamInit extends ResultInit {
-  /** Milliseconds of silence until a comment is sent, which keeps proxies from closing; or `false`. Default: 15,000. */
+  /**
+   * Milliseconds of silence until a comment is sent, so that proxies keep the connection open.
+   * `false` sends none. Default: 15,000.
+   */
   readonly heartbeat?: number | false
 }
 
 /**
- * Server-Sent Events (WHATWG HTML, section 9.2) to return from a loader. When the client goes
- * away the source is finished: its iterator's `return()` is called.
+ * Makes a response of Server-Sent Events (WHATWG HTML, section 9.2), to return from a loader. When
+ * the client goes away, the iterator's `return()` is called, so that the source can clean up.
  *
- * @param source events, or a function that makes them for one client; it is called when the
- * response is begun, and not for HEAD
+ * An event that is not valid ends the stream, and `onError` is called.
+ *
+ * @param source events, or a function that makes the events for one client. The function is
+ * called when the response begins, and never for HEAD.
  * @example return eventStream(({ lastEventId, signal }) => news.since(lastEventId, { signal }))
- * @throws {UsageError} for a source that cannot be iterated, or an unknown or invalid option. An
- * event that is not valid ends the stream and is told to `onError`.
+ * @throws {UsageError} for a source that cannot be iterated, and for an unknown or invalid option.
  */
 export function eventStream(
   source: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput),
@@ -37,11 +41,11 @@ export function eventStream(
   if (heartbeat !== false && !isTimer(heartbeat)) {
     throw new UsageError(
       'invalid-option',
-      `eventStream() got the heartbeat ${String(heartbeat)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
+      `eventStream() got the heartbeat ${quote(heartbeat)}; write milliseconds above 0 and up to ${LONGEST_TIMER}, or false`,
     )
   }
   const names = new Set(headers.map(([name]) => name.toLowerCase()))
-  const defaults = streamHeaders.filter(([name]) => !names.has(name.toLowerCase()))
+  const defaults = STREAM_HEADERS.filter(([name]) => !names.has(name.toLowerCase()))
   return {
     [toDraft]: (context): ResponseDraft => ({
       status,
@@ -51,17 +55,17 @@ export function eventStream(
   }
 }
 
-const streamHeaders: readonly (readonly [string, string])[] = [
+const STREAM_HEADERS: readonly (readonly [string, string])[] = [
   ['Content-Type', 'text/event-stream'],
-  // `no-transform` keeps compressing middleware from holding events back, the last line nginx.
+  // `no-transform` stops compressing middleware from holding events back; X-Accel-Buffering, nginx.
   ['Cache-Control', 'no-cache, no-store, no-transform'],
   ['X-Accel-Buffering', 'no'],
 ]
 
-/** Events as they come: strings for their data alone, or events with their fields. */
+/** A source of events: strings, which are an event's data alone, or events with their fields. */
 export type EventSourceInput = SourceInput<string | ServerSentEvent>
 
-/** What the client says when it connects, and when it goes. */
+/** The connection of one client, for the function that makes its events. */
 export interface EventStreamRequest {
   /** The id of the last event that the client got before it lost the connection. */
   readonly lastEventId: string | undefined
@@ -69,7 +73,7 @@ export interface EventStreamRequest {
   readonly signal: AbortSignal
 }
 
-/** The text of an event stream: a comment whenever the source is silent for `heartbeat` milliseconds. */
+/** The text of an event stream, with a comment after each `heartbeat` milliseconds of silence. */
 export class EventStreamBody implements AsyncIterableIterator<string, undefined> {
   readonly #input: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput)
   readonly #heartbeat: number | false
@@ -77,7 +81,7 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
   readonly #abort = new AbortController()
   #source: Source<unknown> | undefined
   #isPulling = false
-  /** What came while nobody waited, after a heartbeat. */
+  /** The outcome of a pull that ended between two calls of `next()`, behind a heartbeat. */
   #arrived: Outcome | undefined
   #deliver: ((outcome: Outcome) => void) | undefined
   #isOver = false
@@ -97,10 +101,10 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
   }
 
   async next(): Promise<IteratorResult<string, undefined>> {
-    if (this.#isOver) return end
+    if (this.#isOver) return END
     if (this.#source === undefined) {
       this.#listen()
-      if (this.#isOver) return end
+      if (this.#isOver) return END
       this.#source = this.#open()
     }
     const outcome = this.#arrived ?? (await this.#wait(this.#source))
@@ -110,17 +114,17 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
     if ('error' in outcome) throw outcome.error
     if (outcome.done !== true) return { done: false, value: formatServerSentEvent(outcome.value) }
     this.#finish()
-    return end
+    return END
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
-    if (this.#isOver) return end
+    if (this.#isOver) return END
     this.#finish()
     this.#abort.abort()
-    this.#deliver?.(end)
+    this.#deliver?.(END)
     if (this.#source !== undefined) this.#source.stop()
     else if (typeof this.#input !== 'function') stopSource(this.#input)
-    return end
+    return END
   }
 
   #listen(): void {
@@ -138,7 +142,7 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
     return openSource<unknown>(source)
   }
 
-  /** What comes first: the next event, the end of everybody's patience, or `return()`. */
+  /** Waits for the first of three: the next event, `heartbeat` milliseconds, or `return()`. */
   #wait(source: Source<unknown>): Promise<Outcome> {
     return new Promise((resolve) => {
       const timer = this.#heartbeat && startTimer(() => this.#deliver?.('silence'), this.#heartbeat)
@@ -168,7 +172,7 @@ export class EventStreamBody implements AsyncIterableIterator<string, undefined>
   }
 }
 
-const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
+const END: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 type Outcome = IteratorResult<unknown, unknown> | { readonly error: unknown } | 'silence'
 
@@ -180,10 +184,10 @@ async function pull(source: Source<unknown>): Promise<Outcome> {
   }
 }
 
-/** A timer that does not keep a Node process alive: the connection does, while it lasts. */
+/** The timer does not keep a Node process alive; the connection does so itself. */
 function startTimer(act: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
   const timer = setTimeout(act, milliseconds)
-  // Elsewhere a timer is a number.
+  // On other runtimes a timer is a number, without unref().
   ;(timer as { unref?: () => void }).unref?.()
   return timer
 }

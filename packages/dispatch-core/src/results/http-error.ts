@@ -1,37 +1,39 @@
 import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
+import { quote } from '../checks/values.ts'
 import type { HeaderPair } from '../contract/headers.ts'
 import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from '../contract/headers.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 
-const initNames = ['detail', 'title', 'type', 'instance', 'headers', 'extensions', 'cause']
+const INIT_NAMES = ['detail', 'title', 'type', 'instance', 'headers', 'extensions', 'cause']
 
 const brand = Symbol.for('portolan.HttpError')
 
 /** The members of a problem document (RFC 9457), and the headers to send with it. */
 export interface HttpErrorInit {
-  /** What went wrong in this case, for the client to read. */
+  /** The problem in this case, for the client to read. */
   detail?: string
   /** A short name of the kind of problem. Default: the status's reason phrase. */
   title?: string
   /** A URI that names the kind of problem. Default: left out, which means `about:blank`. */
   type?: string
-  /** A URI that names this occurrence. */
+  /** A URI that names this occurrence of the problem. */
   instance?: string
-  /** Headers to send with the problem, whose own `Content-Type` stands. */
+  /** Headers to send with the problem. They do not replace its `Content-Type`. */
   headers?: HeadersInput
-  /** Further members of the document. They cannot replace the standard ones. */
+  /** Further members of the document. They do not replace the standard ones. */
   extensions?: Record<string, unknown>
-  /** What led here; for logs, never sent. */
+  /** The error that led here, for logs. It is never sent. */
   cause?: unknown
 }
 
 /**
- * An answer with an error status, thrown or returned by a handler or a middleware:
- * `application/problem+json` (RFC 9457) with all that it was given.
+ * An answer with an error status, for a handler or a middleware to throw or to return. It is sent
+ * as `application/problem+json` (RFC 9457).
  *
  * @example throw new HttpError(409, 'That name is taken')
- * @throws {UsageError} when built with a status that is not an integer from 400 to 599.
+ * @throws {UsageError} for a status that is not an integer from 400 to 599, for an unknown member
+ * and for a header that cannot be sent.
  */
 export class HttpError extends Error implements HelperResult {
   override readonly name: string = 'HttpError'
@@ -51,11 +53,11 @@ export class HttpError extends Error implements HelperResult {
   ) {
     const given: HttpErrorInit =
       typeof detail === 'string' ? { ...init, detail } : { ...detail, ...init }
-    checkOptions(given, initNames, 'new HttpError(status, init)')
+    checkOptions(given, INIT_NAMES, 'new HttpError(status, init)')
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new UsageError(
         'invalid-status',
-        `new HttpError(${String(status)}) is no error status; write an integer from 400 to 599, such as 404`,
+        `new HttpError() got the status ${quote(status)}; write an integer from 400 to 599, such as 404`,
       )
     }
     const title = given.title ?? statusText(status) ?? 'Error'
@@ -76,15 +78,16 @@ export class HttpError extends Error implements HelperResult {
   }
 }
 
-/** Whether a value is an `HttpError` of this copy of the package or of another. */
+/** Whether a value is an `HttpError`, of this copy of the package or of another one. */
 export function isHttpError(value: unknown): value is HttpError {
   return typeof value === 'object' && value !== null && brand in value
 }
 
 /**
- * A 404 as problem+json, to return or to throw.
+ * Makes a 404 as problem+json, to return or to throw.
  *
  * @example return notFound('No such user')
+ * @throws {UsageError} for an unknown member and for a header that cannot be sent.
  */
 export function notFound(
   detail?: string | HttpErrorInit,
@@ -94,14 +97,14 @@ export function notFound(
 }
 
 /** The media type of RFC 9457. */
-const problemType = 'application/problem+json'
+const PROBLEM_TYPE = 'application/problem+json'
 
 /** An `HttpError` as a problem document (RFC 9457), members in the order of the RFC. */
-export function draftProblem(error: HttpError, context: DraftContext): ResponseDraft {
+function draftProblem(error: HttpError, context: DraftContext): ResponseDraft {
   const { type, title, status, detail, instance, extensions } = error
   return {
     status,
-    headers: [['Content-Type', problemType], ...error.headers.filter(isNotOfBody)],
+    headers: [['Content-Type', PROBLEM_TYPE], ...error.headers.filter(isNotOfBody)],
     body: context.stringify({
       type,
       title,
@@ -114,7 +117,7 @@ export function draftProblem(error: HttpError, context: DraftContext): ResponseD
   }
 }
 
-/** The document has a type and an encoding of its own; those of another body would hide it. */
+/** Drops the type and the encoding of another body: clients could not read the document then. */
 function isNotOfBody([name]: HeaderPair): boolean {
   return !['content-type', 'content-encoding'].includes(name.toLowerCase())
 }
@@ -124,16 +127,16 @@ function withoutStandard(extensions: Readonly<Record<string, unknown>>): Record<
   return others
 }
 
-/** What is sent when nothing else could be: fixed text that cannot fail. */
-export const staticProblem: ResponseDraft = {
+/** The last resort: fixed text, so that sending it cannot fail. */
+export const STATIC_PROBLEM: ResponseDraft = {
   status: 500,
-  headers: [['Content-Type', problemType]],
+  headers: [['Content-Type', PROBLEM_TYPE]],
   body: '{"title":"Internal Server Error","status":500}',
   isProblem: true,
 }
 
-// The IANA registry of HTTP status codes, those that are in use (RFC 9110, section 15, and others).
-const phrases: Readonly<Record<number, string>> = {
+// The IANA registry of HTTP status codes, without unused and obsolete ones (RFC 9110, section 15).
+const REASON_PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   402: 'Payment Required',
@@ -174,7 +177,7 @@ const phrases: Readonly<Record<number, string>> = {
   511: 'Network Authentication Required',
 }
 
-/** The reason phrase of an error status, where the registry has one. */
-export function statusText(status: number): string | undefined {
-  return phrases[status]
+/** The reason phrase of an error status; `undefined` for one that is not registered. */
+function statusText(status: number): string | undefined {
+  return REASON_PHRASES[status]
 }

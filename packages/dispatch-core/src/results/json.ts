@@ -10,20 +10,21 @@ import {
 } from './result.ts'
 import { assertSource, openSource, type Source, type SourceInput, stopSource } from './source.ts'
 
-/** A JSON value with its status and headers, as `json()` makes it. */
+/** The result of `json()`: a JSON value with its status and headers. */
 export interface JsonResult<T = unknown> extends HelperResult {
   readonly value: T
-  /** `undefined` for the status set on the context. */
+  /** Default: `undefined`, which stands for the status set on the context. */
   readonly status: number | undefined
   readonly headers: readonly HeaderPair[]
 }
 
 /**
- * A JSON value with a status and headers of its own, to return or to throw.
+ * Makes a JSON response with a status and headers of its own, to return or to throw.
  *
+ * @param init a status, or `{ status, headers }`. Default: the status set on the context, else 200.
  * @example return json({ user }, { status: 201, headers: { Location: `/api/users/${user.id}` } })
- * @param init a status, or `{ status, headers }`
- * @throws {UsageError} for a status that is not an integer from 200 to 599, or an invalid header.
+ * @throws {UsageError} for a status that is not an integer from 200 to 599, an unknown option and
+ * a header that cannot be sent.
  */
 export function json<T>(value: T, init: number | ResultInit = {}): JsonResult<T> {
   const { status, headers } = readResultInit(
@@ -38,22 +39,24 @@ export function json<T>(value: T, init: number | ResultInit = {}): JsonResult<T>
   }
 }
 
-const jsonType = 'application/json; charset=utf-8'
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
  * A JSON value with the status and headers set so far.
- * @throws {UsageError} for a value that has no JSON form, and whatever its `toJSON` throws.
+ *
+ * @throws {UsageError} for a value that has no JSON form.
+ * @throws the error of the value's own `toJSON()`.
  */
 export function draftJson(value: unknown, context: DraftContext): ResponseDraft {
-  return { type: jsonType, body: context.stringify(value) }
+  return { type: JSON_TYPE, body: context.stringify(value) }
 }
 
 /**
- * Newline-delimited JSON: each value in a line of its own, sent as it comes.
+ * Makes a response of newline-delimited JSON: each value is a line, sent as it comes. A value
+ * that has no JSON form ends the stream, and `onError` is called.
  *
  * @example return ndjson(database.stream('select * from users'))
- * @throws {UsageError} for values that cannot be iterated, or an unknown or invalid option. A
- * value that has no JSON form ends the stream and is told to `onError`.
+ * @throws {UsageError} for values that cannot be iterated, and for an unknown or invalid option.
  */
 export function ndjson(values: SourceInput<unknown>, init: ResultInit = {}): HelperResult {
   const { status, headers } = readResultInit(init, 'ndjson(values, init)')
@@ -83,19 +86,19 @@ class JsonLines implements AsyncIterableIterator<string, undefined> {
   async next(): Promise<IteratorResult<string, undefined>> {
     this.#source ??= openSource(this.#values)
     const { done, value } = await this.#source.next()
-    return done === true ? end : { done: false, value: `${toLine(value)}\n` }
+    return done === true ? END : { done: false, value: `${toLine(value)}\n` }
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
     if (this.#source === undefined) stopSource(this.#values)
     else this.#source.stop()
-    return end
+    return END
   }
 }
 
-const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
+const END: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
-/** Without the host's JSON settings, whose spaces would break a value into lines. */
+/** Does not use the host's JSON settings: their spaces can break a value into several lines. */
 function toLine(value: unknown): string {
   const line: string | undefined = JSON.stringify(value)
   if (line !== undefined) return line

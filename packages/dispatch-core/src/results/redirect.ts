@@ -4,18 +4,18 @@ import type { HeadersInput } from '../contract/headers.ts'
 import { findHeader } from '../contract/headers.ts'
 import { type HelperResult, readResultInit, toDraft } from './result.ts'
 
-const statuses: readonly unknown[] = [301, 302, 303, 307, 308]
+const STATUSES: readonly unknown[] = [301, 302, 303, 307, 308]
 
-/** How to redirect. */
+/** The options of `redirect()`. */
 export interface RedirectInit {
-  /** 301, 302, 303, 307 or 308. Default: 302. */
+  /** 301, 302, 303, 307 or 308 (RFC 9110, section 15.4). Default: 302. */
   status?: number
   /** Whether the target may be on another origin. Default: `false`. */
   external?: boolean
   headers?: HeadersInput
 }
 
-/** A redirect, as `redirect()` makes it. */
+/** The result of `redirect()`. */
 export interface RedirectResult extends HelperResult {
   readonly status: number
   /** The value of `Location`. */
@@ -23,13 +23,14 @@ export interface RedirectResult extends HelperResult {
 }
 
 /**
- * A redirect, to return or to throw. The target is relative or on the app's own origin
- * unless `external` says otherwise, so that a value from a request cannot lead elsewhere.
+ * Makes a redirect, to return or to throw. Without `external` the target is relative or on the
+ * app's own origin, so that a value from a request cannot lead to another site.
  *
  * @example return redirect('/login')
  * @example return redirect('https://pay.example/checkout', { status: 303, external: true })
- * @throws {UsageError} for a target that is neither text nor a `URL`, that browsers would take to another origin (`//host`, `/\host`),
- * for `javascript:` and `data:`, for control characters, and for any other status.
+ * @throws {UsageError} for a target that is neither text nor a `URL`; that browsers resolve to
+ * another origin (`//host`, `/\host`) without `external`; that has a scheme such as `javascript:`
+ * or `data:`; or that has a control character. Also for any other status.
  */
 export function redirect(
   to: string | URL,
@@ -39,7 +40,7 @@ export function redirect(
   const given: RedirectInit =
     typeof status === 'object' && status !== null ? status : { ...init, status }
   const { status: code = 302 } = given
-  if (!statuses.includes(code)) {
+  if (!STATUSES.includes(code)) {
     throw new UsageError(
       'invalid-status',
       `redirect() got the status ${quote(code)}; write 301, 302, 303, 307 or 308`,
@@ -55,7 +56,7 @@ export function redirect(
   if (typeof to !== 'string' && !isUrl(to)) {
     throw new UsageError(
       'invalid-redirect',
-      `redirect() got the target ${nameOf(to)}; write a path, or a URL`,
+      `redirect() got the target ${quote(to)}; write a path, or a URL`,
     )
   }
   const text = String(to)
@@ -76,19 +77,17 @@ export function redirect(
   }
 }
 
-/** Of any realm: test runners have a `URL` of their own. */
+/** Accepts a `URL` of any realm: test runners have a class of their own. */
 function isUrl(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object URL]'
 }
 
-function nameOf(value: unknown): string {
-  return typeof value === 'object' && value !== null ? 'of type object' : String(value)
+/** Percent-encodes the characters that cannot stand in a header, as UTF-8. */
+function encodeLocation(to: string): string {
+  return to
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/[^\x21-\x7e]+|[\\"<>^`{|}]/g, encodeURIComponent)
 }
-
-const schemePattern = /^([A-Za-z][A-Za-z0-9+.-]*):/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: URL parsers drop exactly these, which hides what follows
-const hiddenPattern = /[\x00-\x1f\x7f]|^ | $/
-const scriptSchemes = ['javascript', 'data', 'vbscript']
 
 function checkExternal(to: string): undefined {
   readScheme(to)
@@ -96,14 +95,14 @@ function checkExternal(to: string): undefined {
 }
 
 /**
- * The origin of an absolute http(s) target, `undefined` for a relative one. It is that of the
- * text which is sent: encoded, a backslash ends no host name any more.
+ * The origin of an absolute http(s) target, `undefined` for a relative one. It is read from the
+ * encoded text, which is sent: there a backslash does not end the host name.
  */
 function findOrigin(to: string, location: string): string | undefined {
   const scheme = readScheme(to)
   if (scheme === 'http' || scheme === 'https') {
     if (!URL.canParse(location)) {
-      throw refuse(to, 'is no valid URL; write "https://host/path" or a path')
+      throw refuse(to, 'is not a valid URL; write "https://host/path" or a path')
     }
     return new URL(location).origin
   }
@@ -113,7 +112,7 @@ function findOrigin(to: string, location: string): string | undefined {
       `leaves the site by the scheme "${scheme}:"; write a path, or { external: true }`,
     )
   }
-  // Browsers read a backslash as a slash, and two of them open a host name.
+  // Browsers read a backslash as a slash, and a host name follows two of them.
   if (/^[/\\]{2}/.test(to)) {
     throw refuse(
       to,
@@ -123,20 +122,20 @@ function findOrigin(to: string, location: string): string | undefined {
   return undefined
 }
 
-/** Browsers leave out the port that the scheme implies, and write hosts in lower case; so do we. */
-function toOrigin(text: string): string | undefined {
-  return URL.canParse(text) ? new URL(text).origin : undefined
-}
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: URL parsers drop these characters, and read a scheme across them.
+const HIDDEN_CHARACTER = /[\x00-\x1f\x7f]|^ | $/
+const SCRIPT_SCHEMES = ['javascript', 'data', 'vbscript']
 
 function readScheme(to: string): string | undefined {
-  if (hiddenPattern.test(to)) {
+  if (HIDDEN_CHARACTER.test(to)) {
     throw refuse(
       to,
       'has a control character or a space at its edge; remove it or percent-encode it',
     )
   }
-  const scheme = schemePattern.exec(to)?.[1]?.toLowerCase()
-  if (scheme !== undefined && scriptSchemes.includes(scheme)) {
+  const scheme = SCHEME.exec(to)?.[1]?.toLowerCase()
+  if (scheme !== undefined && SCRIPT_SCHEMES.includes(scheme)) {
     throw refuse(
       to,
       `would run as a script in browsers that follow "${scheme}:"; write a path or an https: URL`,
@@ -146,12 +145,10 @@ function readScheme(to: string): string | undefined {
 }
 
 function refuse(to: string, reason: string): UsageError {
-  return new UsageError('invalid-redirect', `redirect(${JSON.stringify(to)}) ${reason}`)
+  return new UsageError('invalid-redirect', `redirect(${quote(to)}) ${reason}`)
 }
 
-/** What cannot stand in a header percent-encoded as UTF-8; everything else as written. */
-function encodeLocation(to: string): string {
-  return to
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[^\x21-\x7e]+|[\\"<>^`{|}]/g, encodeURIComponent)
+/** Writes the host in lower case and leaves the default port out, as browsers do. */
+function toOrigin(text: string): string | undefined {
+  return URL.canParse(text) ? new URL(text).origin : undefined
 }

@@ -7,32 +7,33 @@ import type { ResponseBody } from '../contract/plain-response.ts'
 import type { ByteStream } from './source.ts'
 
 /**
- * The brand of everything that a helper makes, and what it means. `Symbol.for`, so that
- * the ESM and CommonJS copies of this package agree; a symbol, so that no JSON has it.
+ * The key of the method that turns a helper's result into a draft, and thereby the brand of such
+ * results. `Symbol.for`, so that the ESM and CommonJS copies of this package agree; a symbol, so
+ * that a client's JSON cannot have it.
  */
 // `Symbol.for` has no type of its own for each name.
 export const toDraft: unique symbol = Symbol.for('portolan.toDraft') as never
 
-/** What a result says of its response, before the context's own headers are merged in. */
+/** The response that a result stands for, before the headers of the context are merged in. */
 export interface ResponseDraft {
   /** Default: the status set on the context, else 200. */
   status?: number | undefined
   statusText?: string
-  /** These win over headers of the same name that were set through the context. */
+  /** They win over headers of the same name that were set through the context. */
   headers?: readonly HeaderPair[]
-  /** The media type when neither `headers` nor the context has one. */
+  /** The media type, used where neither `headers` nor the context has one. */
   type?: string
   body: ResponseBody | ByteStream
-  /** Whether it reports a problem: headers that describe the intended body are dropped. */
+  /** Whether the response reports a problem. Headers that describe another body are dropped then. */
   isProblem?: boolean
   /** The `Response` that the draft is a copy of. */
   web?: Response
 }
 
-/** What a result may ask of the request it answers. */
+/** The parts of a request that a result can use. */
 export interface DraftContext {
   readonly hostRequest: HostRequest
-  /** Aborted when the client goes away or the route's timeout passes. Made when first read. */
+  /** Aborted when the client goes away or the route's timeout passes. Created when first read. */
   readonly signal: AbortSignal
   /** Serialises a JSON value by the settings of the host or the dispatcher. */
   stringify(value: unknown): string
@@ -40,33 +41,33 @@ export interface DraftContext {
   replyHeader(name: string): string | undefined
 }
 
-/** A result made by a helper: `json()`, `redirect()`, `eventStream()`, an `HttpError`, … */
+/** The result of a helper such as `json()`, `redirect()` or `eventStream()`, or an `HttpError`. */
 export interface HelperResult {
   [toDraft](context: DraftContext): ResponseDraft
 }
 
-export function isHelperResult(value: object): value is HelperResult {
-  return toDraft in value
-}
-
-/** What a result is, as far as its response is concerned. */
+/** The kinds of results, each with a way of its own to become a response. */
 export type ResultKind = 'json' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' | 'error'
 
-/** @throws what a broken result throws when it is looked at, such as a revoked proxy. */
+/** @throws the error of a broken result, such as a revoked proxy, when it is read. */
 export function resultKind(result: unknown): ResultKind {
   if (typeof result !== 'object' || result === null) return 'json'
   if (isHelperResult(result)) return 'helper'
-  // Web classes are told by their tag: naming `Response` here would load it in every process.
+  // Web classes are recognised by their tag: to name `Response` here would load it in every process.
   const tag = (result as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
   if (typeof tag === 'string') {
-    const kind = kindsByTag.get(tag)
+    const kind = KINDS_BY_TAG.get(tag)
     if (kind !== undefined) return kind
   }
   if (Symbol.asyncIterator in result) return 'stream'
   return result instanceof Error ? 'error' : 'json'
 }
 
-const kindsByTag: ReadonlyMap<string, ResultKind> = new Map([
+function isHelperResult(value: object): value is HelperResult {
+  return toDraft in value
+}
+
+const KINDS_BY_TAG: ReadonlyMap<string, ResultKind> = new Map([
   ['Response', 'response'],
   ['Blob', 'blob'],
   ['File', 'blob'],
@@ -75,7 +76,7 @@ const kindsByTag: ReadonlyMap<string, ResultKind> = new Map([
   ['ReadableStream', 'stream'],
 ])
 
-/** Whether a thrown value is an answer: it means the same as if it had been returned. */
+/** Whether a thrown value is an answer, which means the same thrown as returned. */
 export function isThrownResult(thrown: unknown): boolean {
   try {
     const kind = resultKind(thrown)
@@ -85,7 +86,7 @@ export function isThrownResult(thrown: unknown): boolean {
   }
 }
 
-/** Status and headers of a helper's result. */
+/** The status and headers of a helper's result. */
 export interface ResultInit {
   /** An integer from 200 to 599. Default: the status set on the context, else 200. */
   status?: number
@@ -93,11 +94,11 @@ export interface ResultInit {
 }
 
 /**
- * Status and headers, checked.
+ * Checks the options of a helper and reads its status and headers.
  *
  * @param where the helper's call, for messages
- * @param others names of further options that the helper reads itself
- * @throws {UsageError} for an unknown name, a status that cannot be sent or an invalid header.
+ * @param others the names of further options, which the helper reads itself
+ * @throws {UsageError} for an unknown name, a status that cannot be sent and an invalid header.
  */
 export function readResultInit(
   init: ResultInit,

@@ -1,24 +1,26 @@
 import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
+
 /** One event of an event stream (WHATWG HTML, section 9.2), with at least one member. */
 export interface ServerSentEvent {
-  /** A string as it is, line breaks included; anything else as JSON. */
+  /** The event's data. A string is sent as it is, line breaks included; another value as JSON. */
   readonly data?: unknown
-  /** The event's type. The client's default: `message`. Without CR, LF and NUL. */
+  /** The event's type, without CR, LF and NUL. Default: clients read `message`. */
   readonly event?: string
-  /** What the client sends as `Last-Event-ID` when it connects again. Without CR, LF and NUL. */
+  /** The text that the client sends as `Last-Event-ID` when it connects again, without CR, LF and NUL. */
   readonly id?: string
-  /** Milliseconds until the client connects again; a whole number. */
+  /** Whole milliseconds until a client that lost the connection connects again. */
   readonly retry?: number
-  /** For people who read the stream; clients ignore it. */
+  /** A text for people who read the stream. Clients ignore it. */
   readonly comment?: string
 }
 
-const members: readonly string[] = ['data', 'event', 'id', 'retry', 'comment']
+const MEMBERS: readonly string[] = ['data', 'event', 'id', 'retry', 'comment']
 
 /**
- * An event as the text of the stream. A string is an event with that data.
+ * Writes an event as text of the stream. A string is an event with that data.
  *
- * @throws {UsageError} for an unknown or invalid member.
+ * @throws {UsageError} for a value that is not an event, and for an unknown or invalid member.
  */
 export function formatServerSentEvent(item: unknown): string {
   if (typeof item === 'string') return `${formatLines('data', item)}\n`
@@ -35,7 +37,7 @@ export function formatServerSentEvent(item: unknown): string {
 
 function assertEvent(item: unknown): asserts item is ServerSentEvent {
   const names = typeof item === 'object' && item !== null ? Object.keys(item) : []
-  const unknown = names.find((name) => !members.includes(name))
+  const unknown = names.find((name) => !MEMBERS.includes(name))
   if (names.length > 0 && unknown === undefined) return
   const problem =
     unknown === undefined ? `a value of type ${typeof item}` : `the member "${unknown}"`
@@ -45,7 +47,7 @@ function assertEvent(item: unknown): asserts item is ServerSentEvent {
   )
 }
 
-/** Every line of a text in a field of its own: what the specification counts as a line break ends none. */
+/** Writes each line of a text as a field. The lines end where the specification ends them. */
 function formatLines(field: string, text: string): string {
   return text
     .split(/\r\n|\r|\n/)
@@ -53,12 +55,12 @@ function formatLines(field: string, text: string): string {
     .join('')
 }
 
-/** A line break would begin another field, and clients drop an id with a NUL. */
+/** Refuses a line break, which would begin another field, and NUL, with which clients drop an id. */
 function checkField(name: string, value: unknown): string {
   if (typeof value === 'string' && !/[\r\n\0]/.test(value)) return value
   throw new UsageError(
     'invalid-event',
-    `eventStream() got the ${name} ${JSON.stringify(value)}; write a string without line breaks and NUL`,
+    `eventStream() got the ${name} ${quote(value)}; write a string without line breaks and NUL`,
   )
 }
 
@@ -66,7 +68,7 @@ function checkRetry(retry: unknown): number {
   if (Number.isSafeInteger(retry) && (retry as number) >= 0) return retry as number
   throw new UsageError(
     'invalid-event',
-    `eventStream() got the retry ${String(retry)}; write whole milliseconds, such as 3_000`,
+    `eventStream() got the retry ${quote(retry)}; write whole milliseconds, such as 3_000`,
   )
 }
 

@@ -1,12 +1,13 @@
 import { UsageError } from '../checks/errors.ts'
 import type { ResponseBody } from '../contract/plain-response.ts'
 
-/** Where values come from one after the other. */
+/** A source of values, which come one after the other. */
 export type SourceInput<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>
 
 /**
- * @param where what was given it, for messages
- * @throws {UsageError} for what is no source. A string is none: nobody means its characters.
+ * @param where the function that was given the source, for messages
+ * @throws {UsageError} for a value that is not a source. A string is not one, though its
+ * characters can be iterated: that would be a mistake of the caller.
  */
 export function assertSource(input: unknown, where: string): void {
   if (typeof input === 'object' && input !== null) {
@@ -23,14 +24,14 @@ function nameOf(value: unknown): string {
   return value instanceof Promise ? 'a promise' : `a value of type ${typeof value}`
 }
 
-/** An opened source, which can be stopped while it still makes its next value. */
+/** An opened source. It can be stopped while it still makes its next value. */
 export interface Source<T> {
   next(): IteratorResult<T, unknown> | Promise<IteratorResult<T, unknown>>
   /** Lets the source clean up, without waiting for it. Never throws. */
   stop(): void
 }
 
-/** @throws what the source throws when it is opened, such as a stream that is locked. */
+/** @throws the error of a source that cannot be opened, such as a locked stream. */
 export function openSource<T>(input: SourceInput<T>): Source<T> {
   if (isReadableStream(input)) return openReader(input.getReader())
   const iterator = Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : iterate(input)
@@ -43,7 +44,7 @@ export function openSource<T>(input: SourceInput<T>): Source<T> {
   }
 }
 
-/** Stops a source that nobody has opened. Never throws. */
+/** Stops a source that was not opened. Never throws. */
 export function stopSource(input: SourceInput<unknown>): void {
   ignoreFailure(() => openSource(input).stop())
 }
@@ -63,7 +64,7 @@ function openReader<T>(reader: ReadableStreamDefaultReader<T>): Source<T> {
   }
 }
 
-/** What a Node stream has besides its iterator. */
+/** The members of a Node stream besides its iterator. */
 interface NodeStream {
   destroy(): unknown
   on(event: 'error', listener: () => void): unknown
@@ -74,7 +75,7 @@ function isNodeStream(input: object): input is NodeStream {
   return typeof destroy === 'function' && typeof on === 'function'
 }
 
-/** A stream's iterator waits for the next chunk before it stops; `destroy()` does not. */
+/** Stops at once: the iterator of a stream would wait for the next chunk first. */
 function destroy(stream: NodeStream): void {
   ignoreFailure(() => {
     stream.on('error', () => {})
@@ -82,21 +83,21 @@ function destroy(stream: NodeStream): void {
   })
 }
 
-/** What a stopped source throws, now or later, concerns nobody. */
+/** Ignores the errors of a stopped source, now and later: its reader has gone. */
 function ignoreFailure(action: () => unknown): void {
   try {
     Promise.resolve(action()).catch(() => {})
   } catch {}
 }
 
-/** A source of bytes or text as they come: a Node stream, an async generator, a `ReadableStream`. */
+/** A source of bytes or text: a Node stream, an async generator, a `ReadableStream`. */
 export type ByteStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>
 
 /**
- * The same body, which reports the error that ends it before it passes it on. When the reader
- * stops, the source is stopped at once, also while it still waits for its next chunk.
+ * Wraps a body, so that an error that ends it is reported before the reader gets it. When the
+ * reader stops, the source is stopped at once, even while it waits for its next chunk.
  *
- * @param length in bytes, as `Content-Length` promises it: other than so many are an error
+ * @param length the bytes that `Content-Length` promises; a body of another length is an error
  */
 export function watchBody(
   body: ByteStream,
@@ -106,22 +107,12 @@ export function watchBody(
   return { [Symbol.asyncIterator]: () => new WatchedBody(body, report, length) }
 }
 
-/** Whether a body is there at once. */
-export function isWhole(body: ResponseBody | ByteStream): body is string | Uint8Array {
-  return typeof body === 'string' || body instanceof Uint8Array
-}
-
-/** Stops the source of a body that is not going to be sent. */
-export function cancelBody(body: ResponseBody | ByteStream): void {
-  if (body !== null && !isWhole(body)) stopSource(body)
-}
-
 class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
   readonly #body: ByteStream
   readonly #report: (error: unknown) => void
   #source: Source<unknown> | undefined
   #isDone = false
-  /** The length that is promised, if any, and how much of it is missing. */
+  /** The promised length, if any, and the part of it that has not come yet; in bytes. */
   readonly #length: number | undefined
   #missing: number
 
@@ -133,20 +124,20 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
   }
 
   async next(): Promise<IteratorResult<Uint8Array | string, undefined>> {
-    if (this.#isDone) return endOfBody
+    if (this.#isDone) return END_OF_BODY
     try {
       this.#source ??= openSource<unknown>(this.#body)
       const { done, value } = await this.#source.next()
-      // A chunk that comes after `return()` is not wanted any more.
-      if (this.#isDone) return endOfBody
+      // The reader has called `return()` in the meantime, and does not want the chunk.
+      if (this.#isDone) return END_OF_BODY
       const chunk = done === true ? undefined : toChunk(value)
       this.#count(chunk)
       if (chunk !== undefined) return { done: false, value: chunk }
       this.#isDone = true
-      return endOfBody
+      return END_OF_BODY
     } catch (error) {
-      // After `return()` the source may fail for having been stopped; nobody waits for it.
-      if (this.#isDone) return endOfBody
+      // The error of a source that was stopped by `return()` is not a failure.
+      if (this.#isDone) return END_OF_BODY
       this.#isDone = true
       this.#report(error)
       this.#source?.stop()
@@ -160,7 +151,7 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
       if (this.#source === undefined) stopSource(this.#body)
       else this.#source.stop()
     }
-    return endOfBody
+    return END_OF_BODY
   }
 
   /** @param chunk `undefined` at the end */
@@ -172,13 +163,13 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
   }
 }
 
-const endOfBody: IteratorReturnResult<undefined> = { done: true, value: undefined }
+const END_OF_BODY: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 function byteLength(chunk: Uint8Array | string): number {
   return typeof chunk === 'string' ? new TextEncoder().encode(chunk).byteLength : chunk.byteLength
 }
 
-/** Sent on, it would be a message that is cut short, or the beginning of another one. */
+/** A body of a wrong length would leave its message cut short, or begin another message. */
 function wrongLength(length: number, missing: number): Error {
   const kind = missing > 0 ? `${missing} bytes short of` : 'longer than'
   return new Error(
@@ -194,9 +185,19 @@ function toChunk(value: unknown): Uint8Array | string {
   )
 }
 
+/** Whether a body is in memory as a whole. */
+export function isWhole(body: ResponseBody | ByteStream): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array
+}
+
+/** Stops the source of a body that will not be sent. */
+export function cancelBody(body: ResponseBody | ByteStream): void {
+  if (body !== null && !isWhole(body)) stopSource(body)
+}
+
 /**
- * A `ReadableStream` of what a source gives, text as UTF-8. It opens the source when it is
- * first read and stops it when it is cancelled.
+ * Makes a `ReadableStream` of a source, with text as UTF-8. The stream opens the source when it is
+ * first read, and stops it when it is cancelled.
  */
 export function toWebStream(
   source: AsyncIterable<Uint8Array | string>,
@@ -222,7 +223,7 @@ export function toWebStream(
   )
 }
 
-/** Streams refuse bytes over shared memory, which no source has. */
+/** The type excludes bytes over shared memory, which streams refuse; sources do not have them. */
 function toOwn(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes as Uint8Array<ArrayBuffer>
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
-import { isTimer, longestTimer, quote } from '../checks/values.ts'
+import { isTimer, LONGEST_TIMER, quote } from '../checks/values.ts'
 import type { BodyConfig, RouteConfig } from './route-module.ts'
 
 /**
@@ -19,7 +19,7 @@ export function checkConfig(config: RouteConfig, where: string): void {
   if (timeout !== undefined && timeout !== false && !isTimer(timeout)) {
     throw new UsageError(
       'invalid-option',
-      `${where}: timeout is ${quote(timeout)}; write milliseconds above 0 and up to ${longestTimer}, or false`,
+      `${where}: timeout is ${quote(timeout)}; write milliseconds above 0 and up to ${LONGEST_TIMER}, or false`,
     )
   }
   if (csrf !== undefined && typeof csrf !== 'boolean' && csrf !== 'strict') {

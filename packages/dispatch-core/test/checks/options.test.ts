@@ -35,8 +35,8 @@ describe('checkOptions', () => {
   test.each<[unknown, string, UsageErrorCode]>([
     [undefined, 'f() takes an object with "first", "second"; got undefined', 'invalid-option'],
     [null, 'f() takes an object with "first", "second"; got null', 'invalid-option'],
-    [[], 'f() takes an object with "first", "second"; got an array', 'invalid-option'],
-    ['first', 'f() takes an object with "first", "second"; got string', 'invalid-option'],
+    [[], 'f() takes an object with "first", "second"; got []', 'invalid-option'],
+    ['first', 'f() takes an object with "first", "second"; got "first"', 'invalid-option'],
     [{ frist: 1 }, 'f() has no option "frist"; known are "first", "second"', 'unknown-option'],
     [{ fist: 1 }, 'f() has no option "fist"; did you mean "first"?', 'unknown-option'],
   ])('refuses %o', (options, message, code) => {

@@ -89,7 +89,7 @@ describe('an event is written', () => {
     ['an id that is a number', { id: 7 }, 'got the id 7'],
     ['an event with a line feed', { event: 'a\ndata: b', data: 1 }, 'got the event "a\\ndata: b"'],
     ['an event with a NUL', { event: '\0', data: 1 }, 'got the event'],
-    ['a retry that is no number', { retry: '5\n' }, 'got the retry 5'],
+    ['a retry that is not a number', { retry: '5\n' }, 'got the retry "5\\n"'],
     ['a negative retry', { retry: -1 }, 'got the retry -1; write whole milliseconds'],
     ['a broken retry', { retry: 1.5 }, 'got the retry 1.5'],
     [

@@ -55,8 +55,8 @@ describe('a target is refused:', () => {
     [null, 'redirect() got the target null; write a path, or a URL'],
     [undefined, 'redirect() got the target undefined; write a path, or a URL'],
     [7, 'redirect() got the target 7; write a path, or a URL'],
-    [{ to: '/' }, 'redirect() got the target of type object; write a path, or a URL'],
-    [['/'], 'redirect() got the target of type object; write a path, or a URL'],
+    [{ to: '/' }, 'redirect() got the target {"to":"/"}; write a path, or a URL'],
+    [['/'], 'redirect() got the target ["/"]; write a path, or a URL'],
   ])('%j', async (to, message) => {
     expect(() => redirect(to as never)).toThrow(new UsageError('invalid-redirect', message))
     expect(await location(() => redirect(to as never))).toBe('refused')
@@ -81,8 +81,8 @@ describe('a target is refused:', () => {
     ['vbscript:x', 'would run as a script'],
     ['mailto:a@b.test', 'leaves the site by the scheme "mailto:"'],
     ['ftp://x.test/', 'leaves the site by the scheme "ftp:"'],
-    ['http://', 'is no valid URL'],
-    ['https://[', 'is no valid URL'],
+    ['http://', 'is not a valid URL'],
+    ['https://[', 'is not a valid URL'],
   ])('%j', (to, reason) => {
     expect(() => redirect(to)).toThrow(
       new RegExp(

@@ -274,7 +274,7 @@ describe('an HttpError', () => {
     'is not built with the status %o',
     (status) => {
       expect(() => new HttpError(status as never)).toThrow(
-        /is no error status; write an integer from 400 to 599/,
+        /^new HttpError\(\) got the status .+; write an integer from 400 to 599/,
       )
     },
   )

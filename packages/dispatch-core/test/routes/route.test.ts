@@ -89,7 +89,7 @@ describe('a dispatcher is not built', () => {
   test.each<[string, unknown, string]>([
     ['without routes', {}, 'createDispatcher() takes { routes }, an array of { pattern, module }'],
     ['of nothing', undefined, 'createDispatcher() takes an object with "routes"'],
-    ['of a list', [], 'got an array'],
+    ['of a list', [], 'got []'],
     ['of null', null, 'got null'],
     [
       'with an unknown option',
