@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
+import { UsageError } from '@portolan/dispatch-core'
 import { Traffic } from './traffic.ts'
 
 /** Options of `gracefulShutdown()`. */
@@ -26,7 +27,7 @@ export interface GracefulShutdownOptions {
  * await database.close()
  * })
  * @param server of `node:http`, `node:https` or `node:http2`
- * @throws {TypeError} for a value that is not a server, and for a timeout that is not a number of
+ * @throws {UsageError} for a value that is not a server, and for a timeout that is not a number of
  * milliseconds.
  */
 export function gracefulShutdown(
@@ -34,12 +35,14 @@ export function gracefulShutdown(
   { timeout = 10_000 }: GracefulShutdownOptions = {},
 ): () => Promise<void> {
   if (typeof server?.on !== 'function') {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `gracefulShutdown() takes a server that createServer() returned; got ${server === null ? 'null' : typeof server}`,
     )
   }
   if (!(timeout >= 0)) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `gracefulShutdown(): timeout is ${String(timeout)}; write milliseconds, such as 10_000`,
     )
   }

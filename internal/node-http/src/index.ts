@@ -4,7 +4,6 @@ export { NodeRequest } from './node-request.ts'
 export { respond } from './respond.ts'
 export {
   findRouteProvider,
-  type ReplaceableRoutes,
   type RouteProvider,
   setRouteProvider,
 } from './route-provider.ts'

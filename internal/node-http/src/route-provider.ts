@@ -1,20 +1,18 @@
 import type { RouteDefinition } from '@portolan/dispatch-core'
 
-/** A middleware or listener of an adapter, whose routes can be replaced while it serves. */
-export interface ReplaceableRoutes {
-  replaceRoutes(routes: readonly RouteDefinition[]): void
-}
+import type { ReplaceableRoutes } from '@portolan/dispatch-core/adapter'
 
 /**
- * Provides routes to an app whose route files are not imported from disk, because they are part of
- * a bundle or are reloaded. It passes them to the middleware and listeners that the app makes.
+ * The runner of an app, which hands routes to the app's adapters, so that they import no route
+ * files from disk: the routes are part of a bundle, or the runner reloads them.
+ *
+ * An adapter that takes `appDir` asks `provide()` before it reads the directory, and calls
+ * `created()` once with the function that it gives to its user, however it came to its routes.
  */
 export interface RouteProvider {
   /** The routes of an app directory as the app wrote it, or `undefined` for those on disk. */
   provide(appDir: string | URL): readonly RouteDefinition[] | undefined
-  /**
-   * Called with each middleware or listener that the app makes, and with the source of its routes.
-   */
+  /** Told of each middleware or listener that the app makes, and of the directory of its routes. */
   created(made: ReplaceableRoutes, appDir: string | URL | undefined): void
 }
 

@@ -1,4 +1,5 @@
 import type { DispatcherOptions, RouteDefinition } from '@portolan/dispatch-core'
+import { UsageError } from '@portolan/dispatch-core'
 import type { RouteExtension } from '@portolan/route-discovery'
 import { findRouteProvider } from './route-provider.ts'
 
@@ -56,7 +57,7 @@ export function withoutRouteSource<Options extends RouteSource>(
  * The routes of a source, with their modules unless `lazy`.
  *
  * @param where the name of the function that takes the options, for messages
- * @throws {TypeError} unless there is exactly one source.
+ * @throws {UsageError} unless there is exactly one source.
  * @throws {DiscoveryError} for route files that conflict with each other.
  * @throws {Error} that names the route file that failed to import. Its `cause` is the reason.
  */
@@ -73,25 +74,36 @@ export async function findRoutes(
   where: string,
 ): Promise<readonly RouteDefinition[]> {
   if (typeof lazy !== 'boolean')
-    throw new TypeError(`${where}: lazy is ${JSON.stringify(lazy)}; write true or false`)
+    throw new UsageError(
+      'invalid-option',
+      `${where}: lazy is ${JSON.stringify(lazy)}; write true or false`,
+    )
   if (typeof onWarning !== 'function')
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `${where}: onWarning is ${JSON.stringify(onWarning)}; give a function, ({ message }) => …`,
     )
   if (appDir === undefined) {
     if (routes === undefined)
-      throw new TypeError(`${where} takes { appDir } or { routes }; write { appDir: "app" }`)
+      throw new UsageError(
+        'invalid-option',
+        `${where} takes { appDir } or { routes }; write { appDir: "app" }`,
+      )
     if (lazy !== false)
-      throw new TypeError(
+      throw new UsageError(
+        'invalid-option',
         `${where}: lazy goes with appDir; in routes, write module: () => import("…") instead`,
       )
     for (const [name, value] of Object.entries({ followSymlinks, prefer }))
       if (value !== undefined)
-        throw new TypeError(`${where}: ${name} goes with appDir; leave it out beside routes`)
+        throw new UsageError(
+          'invalid-option',
+          `${where}: ${name} goes with appDir; leave it out beside routes`,
+        )
     return routes
   }
   if (routes !== undefined)
-    throw new TypeError(`${where} got appDir and routes; leave one of them out`)
+    throw new UsageError('invalid-option', `${where} got appDir and routes; leave one of them out`)
   const provided = findRouteProvider()?.provide(appDir)
   if (provided !== undefined) return provided
   // It is imported here, so that an app with a generated routes module does not load it.

@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http'
 import { Socket } from 'node:net'
+import { UsageError } from '@portolan/dispatch-core'
 import type { Express } from 'express'
 import { createClass } from './create-class.ts'
 import { markAsFast } from './dictionary-mode.ts'
@@ -20,14 +21,15 @@ import { markAsFast } from './dictionary-mode.ts'
  *
  * @param options those of `http.createServer()` but for the two classes
  * @example createServer(app).listen(3000)
- * @throws {TypeError} for what is no Express app.
+ * @throws {UsageError} for what is no Express app.
  */
 export function createServer(
   app: Express,
   options: Omit<ServerOptions, 'IncomingMessage' | 'ServerResponse'> = {},
 ): Server {
   if (typeof app !== 'function') {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `createServer() takes an Express app, as in createServer(express()); got ${app === null ? 'null' : typeof app}`,
     )
   }

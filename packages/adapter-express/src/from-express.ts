@@ -1,12 +1,12 @@
-import { HttpError } from '@portolan/dispatch-core'
+import { HttpError, UsageError } from '@portolan/dispatch-core'
 import type { RequestHandler } from 'express'
-import type { HandlerContext } from './context.ts'
+import type { HandlerContext } from './handlers.ts'
 
 /**
  * An Express middleware as one of a route's.
  *
  * @example export default fromExpress(multer().single('avatar'))
- * @throws {TypeError} for what is no function, and for an error middleware.
+ * @throws {UsageError} for what is no function, and for an error middleware.
  */
 export function fromExpress(
   middleware: RequestHandler,
@@ -49,11 +49,15 @@ export function fromExpress(
 function checkMiddleware(middleware: unknown): void {
   if (typeof middleware !== 'function') {
     const got = typeof middleware === 'object' ? 'an object' : JSON.stringify(middleware)
-    throw new TypeError(`fromExpress() got ${got}; give a middleware, (req, res, next) => …`)
+    throw new UsageError(
+      'invalid-option',
+      `fromExpress() got ${got}; give a middleware, (req, res, next) => …`,
+    )
   }
   // Express tells them apart by this number too.
   if (middleware.length === 4) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       'fromExpress() got an error middleware, (error, req, res, next) => …; give one without error, (req, res, next) => …, and mount this one on the app',
     )
   }

@@ -18,10 +18,10 @@ export {
   type ServerSentEvent,
 } from '@portolan/dispatch-core'
 export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
-export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
 export { createServer } from './create-server.ts'
 export { type DeferredResourceRoutes, deferredResourceRoutes } from './deferred-resource-routes.ts'
-export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'
 export { fromExpress } from './from-express.ts'
+export type { ActionContext, HandlerContext, LoaderContext } from './handlers.ts'
+export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'
 export { type ResourceRoutes, resourceRoutes } from './resource-routes.ts'
 export type { ResourceRoutesOptions } from './resource-routes-options.ts'

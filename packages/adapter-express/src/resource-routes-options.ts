@@ -1,20 +1,17 @@
-import type { DispatcherOptions, ResponseEvent } from '@portolan/dispatch-core'
+import type { DispatcherOptions } from '@portolan/dispatch-core'
+import { UsageError } from '@portolan/dispatch-core'
 import { checkOptions, dispatcherOptionNames } from '@portolan/dispatch-core/adapter'
 import { type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
-import type { HandlerContext } from './context.ts'
+import type { HandlerContext } from './handlers.ts'
 
 /** The options of `resourceRoutes()`: where the routes come from, the dispatcher's own, Express's. */
 export type ResourceRoutesOptions = RouteSource &
-  Omit<DispatcherOptions, 'routes' | 'etag' | 'onError' | 'onRequest' | 'onResponse'> & {
+  Omit<DispatcherOptions<HandlerContext>, 'routes' | 'etag' | 'onError'> & {
     /**
      * Called once for each unexpected error; may return a result to answer with instead of the
      * 500. Default: writes the error to the console, and with `errors: 'next'` nothing.
      */
     readonly onError?: (error: unknown, context: HandlerContext) => unknown
-    /** Called when a route has matched, before anything else runs. */
-    readonly onRequest?: (context: HandlerContext) => void
-    /** Called when the response is known, before its body is written. */
-    readonly onResponse?: (event: ResponseEvent, context: HandlerContext) => void
     /**
      * `'respond'`: errors are answered with problem+json. `'next'`: every error, an `HttpError`
      * too, goes to the app's own error middleware. Default: `'respond'`.
@@ -37,26 +34,32 @@ const optionNames = [
   'rewrittenUrls',
 ]
 
-/** @throws {TypeError} for an unknown option, and for a value that is not valid of those only Express has. */
+/** @throws {UsageError} for an unknown option, and for a value that is not valid of those only Express has. */
 export function checkResourceRoutesOptions(options: ResourceRoutesOptions): void {
   const where = 'resourceRoutes()'
   if (typeof options === 'object' && options !== null && 'etag' in options) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `${where} has no option "etag": the app's own setting decides; write app.set('etag', …)`,
     )
   }
   checkOptions(options, optionNames, where)
   const { errors = 'respond', cookieSecret = '', rewrittenUrls = false } = options
   if (errors !== 'respond' && errors !== 'next') {
-    throw new TypeError(`${where}: errors is ${JSON.stringify(errors)}; write 'respond' or 'next'`)
+    throw new UsageError(
+      'invalid-option',
+      `${where}: errors is ${JSON.stringify(errors)}; write 'respond' or 'next'`,
+    )
   }
   if (typeof rewrittenUrls !== 'boolean') {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `${where}: rewrittenUrls is ${JSON.stringify(rewrittenUrls)}; write true or false`,
     )
   }
   if (![cookieSecret].flat().every((secret) => typeof secret === 'string')) {
-    throw new TypeError(
+    throw new UsageError(
+      'invalid-option',
       `${where}: cookieSecret is no string or list of strings; write it as text, such as process.env.COOKIE_SECRET`,
     )
   }

@@ -1,9 +1,5 @@
-import {
-  createDispatcher,
-  type DispatcherOptions,
-  type Route,
-  type RouteDefinition,
-} from '@portolan/dispatch-core'
+import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
+import { type ReplaceableRoutes, withRoutes } from '@portolan/dispatch-core/adapter'
 import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
 import cookieParser from 'cookie-parser'
 import type { RequestHandler } from 'express'
@@ -15,22 +11,14 @@ import {
 } from './resource-routes-options.ts'
 
 /** The middleware of `resourceRoutes()`. */
-export interface ResourceRoutes extends RequestHandler {
-  /** The mounted routes in the order in which they rank. */
-  readonly routes: readonly Route[]
-  /**
-   * Takes other routes from now on. Requests that have begun finish on the route they matched.
-   * @throws as `resourceRoutes()` rejects; the routes stay as they were then.
-   */
-  replaceRoutes(routes: readonly RouteDefinition[]): void
-}
+export interface ResourceRoutes extends RequestHandler, ReplaceableRoutes {}
 
 /**
  * Express middleware that serves resource routes. Paths that match no route go on to `next()`.
  * It resolves when every route module has been imported.
  *
  * @example app.use(await resourceRoutes({ appDir: new URL('./app', import.meta.url) }))
- * @throws {TypeError} for an unknown or invalid option.
+ * @throws {UsageError} for an unknown or invalid option.
  * @throws {DiscoveryError} for route files that are in conflict with one another.
  * @throws {Error} that names the route file which failed to import; its `cause` says why.
  */
@@ -54,10 +42,7 @@ export async function resourceRoutes(options: ResourceRoutesOptions): Promise<Re
   )
   const parseCookies = cookieParser(cookieSecret as string | string[] | undefined)
   const middleware = createMiddleware(dispatcher, { rewrittenUrls, passesErrors, parseCookies })
-  Object.defineProperty(middleware, 'routes', { enumerable: true, get: () => dispatcher.routes })
-  const resources = Object.assign(middleware as ResourceRoutes, {
-    replaceRoutes: (next: readonly RouteDefinition[]) => dispatcher.replaceRoutes(next),
-  })
+  const resources: ResourceRoutes = withRoutes(middleware, dispatcher)
   findRouteProvider()?.created(resources, options.appDir)
   return resources
 }

@@ -17,10 +17,10 @@ export {
   redirect,
   type ServerSentEvent,
 } from '@portolan/dispatch-core'
-export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
 export {
   createFetchHandler,
   type FetchHandler,
   type FetchHandlerOptions,
 } from './create-fetch-handler.ts'
-export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'
+export type { ActionContext, HandlerContext, LoaderContext } from './handlers.ts'
+export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'

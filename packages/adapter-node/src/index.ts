@@ -18,10 +18,10 @@ export {
   type ServerSentEvent,
 } from '@portolan/dispatch-core'
 export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
-export type { ActionContext, HandlerContext, LoaderContext } from './context.ts'
 export {
   createNodeListener,
   type NodeListener,
   type NodeListenerOptions,
 } from './create-node-listener.ts'
-export { defineAction, defineLoader, defineMiddleware } from './define-handlers.ts'
+export type { ActionContext, HandlerContext, LoaderContext } from './handlers.ts'
+export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'

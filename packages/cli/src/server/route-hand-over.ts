@@ -2,9 +2,9 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RouteDefinition } from '@portolan/dispatch-core'
+import type { ReplaceableRoutes } from '@portolan/dispatch-core/adapter'
 import {
   findRouteProvider,
-  type ReplaceableRoutes,
   type RouteProvider,
   setRouteProvider,
 } from '@portolan-internal/node-http'

@@ -17,8 +17,12 @@ export interface ResponseEvent {
   readonly duration: number
 }
 
-/** The options of `createDispatcher()`, which every adapter takes too. */
-export interface DispatcherOptions {
+/**
+ * The options of `createDispatcher()`, which every adapter takes too.
+ *
+ * @typeParam Context the context that the hooks are given; an adapter's has its host's members
+ */
+export interface DispatcherOptions<Context = HandlerContext> {
   readonly routes: readonly RouteDefinition[]
   /** Custom param matchers by name, beside `int`, `uuid` and `slug`. */
   readonly matchers?: Readonly<Record<string, ParamMatcher>>
@@ -44,14 +48,14 @@ export interface DispatcherOptions {
    * Called once for each unexpected error; may return a result to answer with instead of the
    * 500. Default: writes the error to the console.
    */
-  readonly onError?: (error: unknown, context: HandlerContext) => unknown
+  readonly onError?: (error: unknown, context: Context) => unknown
   /**
    * Called when a route has matched and its module is loaded, before anything else runs. What
    * it throws at once ends the request as if a handler had thrown it; what it returns is ignored.
    */
-  readonly onRequest?: (context: HandlerContext) => unknown
+  readonly onRequest?: (context: Context) => unknown
   /** Called when the response is known, before its body is written. */
-  readonly onResponse?: (event: ResponseEvent, context: HandlerContext) => unknown
+  readonly onResponse?: (event: ResponseEvent, context: Context) => unknown
 }
 
 /** The options that act on every request, checked. */

@@ -26,11 +26,19 @@ export type Match =
   | { readonly route: Route; readonly params: PathParams<string>; readonly malformed?: undefined }
   | { readonly route: Route; readonly malformed: true; readonly params?: undefined }
 
-/** Routes in, results out; knows no host. */
-export interface Dispatcher<H extends HostRequest = HostRequest> {
-  /** In the order in which they rank. */
+/** Routes that can be replaced while they serve: a dispatcher's, or those of an adapter's handler. */
+export interface ReplaceableRoutes {
+  /** The routes in the order in which they rank. */
   readonly routes: readonly Route[]
+  /**
+   * Takes other routes from now on. Requests that have begun finish on the route they matched.
+   * @throws as the function that took the first routes does; the routes stay as they were then.
+   */
+  replaceRoutes(routes: readonly RouteDefinition[]): void
+}
 
+/** Routes in, results out; knows no host. */
+export interface Dispatcher<H extends HostRequest = HostRequest> extends ReplaceableRoutes {
   /**
    * Finds the route of a raw request target; the path is what stands before `?`, exactly as
    * received. `undefined` when no route matches. Never throws.
@@ -58,12 +66,6 @@ export interface Dispatcher<H extends HostRequest = HostRequest> {
 
   /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
   fetch(request: Request): Promise<Response>
-
-  /**
-   * Takes other routes from now on. Requests that have matched finish on the route they matched.
-   * @throws as `createDispatcher()` does; the routes stay as they were then.
-   */
-  replaceRoutes(routes: readonly RouteDefinition[]): void
 }
 
 /**
@@ -141,6 +143,25 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     exchange.hostRequest.running = exchange
     return run(exchange, produce)
   }
+}
+
+/**
+ * The function that an adapter gives to its users, with the routes of the dispatcher on it.
+ *
+ * @param handler a middleware, a listener or a fetch handler
+ */
+export function withRoutes<Handler extends object>(
+  handler: Handler,
+  dispatcher: ReplaceableRoutes,
+): Handler & ReplaceableRoutes {
+  Object.defineProperty(handler, 'routes', { enumerable: true, get: () => dispatcher.routes })
+  const replaceRoutes: ReplaceableRoutes['replaceRoutes'] = (routes) =>
+    dispatcher.replaceRoutes(routes)
+  // `Object.assign` would read `routes` once and keep the list.
+  return Object.defineProperty(handler, 'replaceRoutes', {
+    enumerable: true,
+    value: replaceRoutes,
+  }) as Handler & ReplaceableRoutes
 }
 
 function createTable(

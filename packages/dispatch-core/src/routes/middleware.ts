@@ -83,19 +83,22 @@ function isModule(value: unknown): value is { default: unknown } {
 }
 
 /** The type of `defineMiddleware()`. An adapter's has its host's own members in the context. */
-export type DefineMiddleware<Members = unknown> = <State = Portolan.State, Result = unknown>(
-  middleware: (
-    context: HandlerContext<string, State> & Members,
-    next: () => Promise<unknown>,
-  ) => Result,
-) => (context: HandlerContext<string, State> & Members, next: () => Promise<unknown>) => Result
+export interface DefineMiddleware<Members = unknown> {
+  /**
+   * A middleware, typed.
+   *
+   * @example export default defineMiddleware(async (context, next) => { …; return next() })
+   * @throws {UsageError} for a middleware that is not a function.
+   */
+  <State = Portolan.State, Result = unknown>(
+    middleware: (
+      context: HandlerContext<string, State> & Members,
+      next: () => Promise<unknown>,
+    ) => Result,
+  ): (context: HandlerContext<string, State> & Members, next: () => Promise<unknown>) => Result
+}
 
-/**
- * A middleware, typed.
- *
- * @example export default defineMiddleware(async (context, next) => { …; return next() })
- * @throws {UsageError} for what is no function.
- */
+/** A middleware, typed. */
 export const defineMiddleware: DefineMiddleware = (middleware) => {
   if (typeof middleware === 'function') return middleware
   throw new UsageError(

@@ -19,51 +19,64 @@ export interface DefinedHandler<S extends Schemas, Result, Members = unknown> {
   readonly schemas: S
 }
 
-/**
- * The type of `defineLoader()`. An adapter's has its host's own members in the context:
- * `export const defineLoader: DefineLoader<{ req: Request }> = coreDefineLoader as never`.
- */
+/** The type of `defineLoader()`. An adapter's has its host's own members in the context. */
 export interface DefineLoader<Members = unknown> {
+  /**
+   * A loader whose request and response are validated by schemas of any Standard Schema library,
+   * which also type its context.
+   *
+   * @example
+   * export const loader = defineLoader({ query: z.object({ page: z.coerce.number() }) },
+   *   ({ query }) => listUsers(query.page))
+   * @throws {UsageError} for a schema of no such library, an unknown part, or a handler that is
+   * not a function.
+   */
   <S extends Schemas, Result extends ResultOf<S>>(
     schemas: S,
     handler: (context: ValidatedContext<S> & Members) => Result,
   ): DefinedHandler<S, Result, Members>
+  /**
+   * A loader, typed.
+   *
+   * @example export const loader = defineLoader<'/users/:id'>(({ params }) => getUser(params.id))
+   * @throws {UsageError} for a handler that is not a function.
+   */
   <Path extends string = string, State = Portolan.State, Result = unknown>(
     handler: (context: LoaderContext<Path, State> & Members) => Result,
   ): (context: LoaderContext<Path, State> & Members) => Result
 }
 
-/** The type of `defineAction()`, as `DefineLoader` is that of `defineLoader()`. */
+/** The type of `defineAction()`. An adapter's has its host's own members in the context. */
 export interface DefineAction<Members = unknown> {
+  /**
+   * An action whose request and response are validated by schemas of any Standard Schema library,
+   * which also type its context.
+   *
+   * @example
+   * export const action = defineAction({ body: NewUser, response: User }, ({ body }) => createUser(body))
+   * @throws {UsageError} for a schema of no such library, an unknown part, or a handler that is
+   * not a function.
+   */
   <S extends Schemas, Result extends ResultOf<S>>(
     schemas: S,
     handler: (context: ValidatedContext<S> & Members) => Result,
   ): DefinedHandler<S, Result, Members>
+  /**
+   * An action, typed.
+   *
+   * @example export const action = defineAction<'/users/:id'>(({ params, body }) => saveUser(params.id, body))
+   * @throws {UsageError} for a handler that is not a function.
+   */
   <Path extends string = string, State = Portolan.State, Result = unknown>(
     handler: (context: ActionContext<Path, State> & Members) => Result,
   ): (context: ActionContext<Path, State> & Members) => Result
 }
 
-/**
- * A loader whose request and response are validated by schemas of any Standard Schema library,
- * which also type its context; or, with a handler alone, that handler typed.
- *
- * @example
- * export const loader = defineLoader({ query: z.object({ page: z.coerce.number() }) },
- *   ({ query }) => listUsers(query.page))
- * @throws {UsageError} for what is no schema, an unknown part or no function.
- */
+/** A loader with schemas for its request and response, or a handler alone, typed. */
 export const defineLoader: DefineLoader = (...args: unknown[]) =>
   defineHandler('defineLoader', args)
 
-/**
- * An action whose request and response are validated by schemas of any Standard Schema library,
- * which also type its context; or, with a handler alone, that handler typed.
- *
- * @example
- * export const action = defineAction({ body: NewUser, response: User }, ({ body }) => createUser(body))
- * @throws {UsageError} for what is no schema, an unknown part or no function.
- */
+/** An action with schemas for its request and response, or a handler alone, typed. */
 export const defineAction: DefineAction = (...args: unknown[]) =>
   defineHandler('defineAction', args)
 

@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type {
-  ActionContext as CoreActionContext,
-  HandlerContext as CoreHandlerContext,
-  LoaderContext as CoreLoaderContext,
+import {
+  type ActionContext as CoreActionContext,
+  type HandlerContext as CoreHandlerContext,
+  type LoaderContext as CoreLoaderContext,
+  defineAction as coreDefineAction,
+  defineLoader as coreDefineLoader,
+  defineMiddleware as coreDefineMiddleware,
 } from '@portolan/dispatch-core'
+import type { DefineAction, DefineLoader, DefineMiddleware } from '@portolan/dispatch-core/adapter'
 
-/** What a handler on Node has beside the portable part. */
+/** The members that a context has on Node, beside the portable ones. */
 export interface NodeMembers {
   /** Node's own request; of `node:http2`'s compatibility API there. */
   readonly req: IncomingMessage
@@ -31,3 +35,15 @@ export interface LoaderContext<Path extends string = string, State = Portolan.St
 export interface ActionContext<Path extends string = string, State = Portolan.State>
   extends CoreActionContext<Path, State>,
     NodeMembers {}
+
+// The functions are the core's own. The casts only say which members the context has here: the
+// dispatcher of `createNodeListener()` puts them there.
+
+/** A loader with schemas for its request and response, or a handler alone, typed. */
+export const defineLoader = coreDefineLoader as DefineLoader<NodeMembers>
+
+/** An action with schemas for its request and response, or a handler alone, typed. */
+export const defineAction = coreDefineAction as DefineAction<NodeMembers>
+
+/** A route's middleware, typed. */
+export const defineMiddleware = coreDefineMiddleware as DefineMiddleware<NodeMembers>
