@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { ContractAppName } from './apps/index.ts'
+import type { RawRequest } from './client/client.ts'
 import type { RawResponse } from './client/raw-response.ts'
-import type { RawRequest } from './client/send.ts'
 import type { ContractHost } from './contract-host.ts'
 
 /** One promise of the contract. */

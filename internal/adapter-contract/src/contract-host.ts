@@ -1,18 +1,31 @@
 import { expect } from 'vitest'
 import { eventsPath } from './apps/event-log.ts'
+import type { Client, OpenRequest, RawRequest } from './client/client.ts'
+import { http1 } from './client/http1.ts'
 import type { RawResponse } from './client/raw-response.ts'
-import { type RawRequest, send } from './client/send.ts'
 
 /** A server that runs one of the contract's apps. */
 export class ContractHost {
   readonly origin: string
+  readonly #client: Client
 
-  constructor(origin: string) {
+  constructor(origin: string, client: Client = http1) {
     this.origin = origin
+    this.#client = client
   }
 
-  send(target: string, request?: RawRequest): Promise<RawResponse> {
-    return send(this.origin, target, request)
+  send(target: string, request: RawRequest = {}): Promise<RawResponse> {
+    return this.#client.send(this.origin, target, request)
+  }
+
+  /** Sends a request whose response the test reads slowly, or not to its end. */
+  open(target: string, request: RawRequest = {}): OpenRequest {
+    return this.#client.open(this.origin, target, request)
+  }
+
+  /** Sends a request whose body breaks off. Resolves when the connection is closed. */
+  sendPart(target: string, request: RawRequest): Promise<void> {
+    return this.#client.sendPart(this.origin, target, request)
   }
 
   /** The events that the app has noted since the last call. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { RouteDefinition } from '@portolan/dispatch-core'
 import { expect, test } from 'vitest'
 import { createReloadedRoutes } from './apps/reloading.ts'
-import { send } from './client/send.ts'
+import { ContractHost } from './contract-host.ts'
 import type { RunningAdapter } from './test-adapter.ts'
 
 /** A server whose routes are replaced while it serves. */
@@ -26,6 +26,7 @@ export function testReload(
     let table = 0
     const running = await start(createReloadedRoutes(table))
     const { replaceRoutes } = running
+    const host = new ContractHost(running.origin)
     let answers = 0
     let latest = 0
     let isOver = false
@@ -33,7 +34,7 @@ export function testReload(
       while (!isOver) {
         // The answer comes from a table that was in use at some time since the request.
         const oldest = Math.max(table, latest)
-        const { status, text } = await send(running.origin, '/item/7')
+        const { status, text } = await host.send('/item/7')
         answers++
         expect(status, text).toBe(200)
         const { id, from } = JSON.parse(text)
@@ -55,7 +56,7 @@ export function testReload(
       }
       isOver = true
       await clients
-      const { from } = JSON.parse((await send(running.origin, '/item/7')).text)
+      const { from } = JSON.parse((await host.send('/item/7')).text)
       if (replaceRoutes === undefined) {
         expect(from).toBeGreaterThanOrEqual(latest)
       } else {

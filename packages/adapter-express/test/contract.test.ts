@@ -1,14 +1,21 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { securityHeaders } from '@portolan/security-headers'
-import { serve, testAdapter } from '@portolan-internal/adapter-contract'
+import { certificate, serve, testAdapter } from '@portolan-internal/adapter-contract'
 import { createServer, resourceRoutes } from '../src/index.ts'
-import { expressVersions } from './served-app.ts'
+import { type Express, expressVersions } from './served-app.ts'
+
+type App = ReturnType<Express>
+
+const servers: readonly [name: string, create: (app: App) => Server][] = [
+  ['node:http', createHttpServer],
+  ['node:https', (app) => createHttpsServer(certificate, app)],
+  ['createServer()', createServer],
+]
 
 for (const [version, express] of expressVersions) {
-  for (const [server, create] of [
-    ['node:http', createHttpServer],
-    ['createServer()', createServer],
-  ] as const) {
+  // Not node:http2: Express gives each request and response the prototypes of node:http's classes.
+  for (const [server, create] of servers) {
     testAdapter({
       name: `adapter-express on ${version} and ${server}`,
       // Express's own, by its settings `x-powered-by` and `etag`.

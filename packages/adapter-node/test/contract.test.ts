@@ -1,18 +1,7 @@
-import type { RequestListener } from 'node:http'
-import { securityHeaders } from '@portolan/security-headers'
-import { testAdapter } from '@portolan-internal/adapter-contract'
-import { createNodeListener } from '../src/index.ts'
-import { serve } from './serve.ts'
+import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { certificate } from '@portolan-internal/adapter-contract'
+import { testListener } from './test-listener.ts'
 
-testAdapter({
-  name: 'adapter-node',
-  async start(options, name) {
-    const listener = await createNodeListener(options)
-    return serve(name === 'securityHeaders' ? behindSecurityHeaders(listener) : listener)
-  },
-})
-
-function behindSecurityHeaders(listener: RequestListener): RequestListener {
-  const setHeaders = securityHeaders()
-  return (req, res) => setHeaders(req, res, () => listener(req, res))
-}
+testListener('node:http', createServer)
+testListener('node:https', (listener) => createSecureServer(certificate, listener))

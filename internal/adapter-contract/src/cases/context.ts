@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { open } from '../client/send.ts'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
 const cookies: readonly (readonly [header: string, cookies: Record<string, string>])[] = [
@@ -103,10 +102,9 @@ const cases: readonly ContractCase[] = [
   {
     name: 'a client that goes away aborts the signal',
     async run(host) {
-      const socket = open(host.origin, '/wait')
-      socket.on('error', () => {})
+      const client = host.open('/wait')
       await host.expectEvents(['waiting'])
-      socket.destroy()
+      client.leave()
       await host.expectEvents(['gone'])
     },
   },

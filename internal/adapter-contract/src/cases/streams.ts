@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { open } from '../client/send.ts'
 import { type ContractCase, type ContractSubject, exchange } from '../contract-case.ts'
 
 const text = 'one two drei €'
@@ -9,10 +8,9 @@ function leaving(what: string, target: string, events: readonly string[]): Contr
   return {
     name: `the source of ${what} is finished when the client goes away`,
     async run(host) {
-      const socket = open(host.origin, target)
-      socket.on('error', () => {})
-      await new Promise((resolve) => socket.once('data', resolve))
-      socket.destroy()
+      const client = host.open(target)
+      await client.begun()
+      client.leave()
       await host.expectEvents(events)
     },
   }
@@ -52,12 +50,11 @@ function waiting(what: string, target: string): ContractCase {
   return {
     name: `${what} waits for a client that does not read`,
     async run(host) {
-      const socket = open(host.origin, target)
-      socket.on('error', () => {}).pause()
+      const client = host.open(target)
       // 1,000 chunks are 64 MB, more than the buffers between a server and its client hold.
       await new Promise((resolve) => setTimeout(resolve, 300))
       expect(await host.takeEvents()).toEqual([])
-      socket.destroy()
+      client.leave()
       await host.expectEvents(['finished'])
     },
   }
@@ -131,10 +128,9 @@ const cases: readonly ContractCase[] = [
   {
     name: 'the source of eventStream() is finished when the client goes away',
     async run(host) {
-      const socket = open(host.origin, '/waiting-events')
-      socket.on('error', () => {})
-      await new Promise((resolve) => socket.once('data', resolve))
-      socket.destroy()
+      const client = host.open('/waiting-events')
+      await client.begun()
+      client.leave()
       await host.expectEvents(['finished'])
     },
   },

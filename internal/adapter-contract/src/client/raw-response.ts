@@ -1,34 +1,25 @@
-/** A response as it came over a socket, read by the rules of RFC 9112 alone. */
+/** A response as it came back. */
 export class RawResponse {
   readonly status: number
-  /** The header lines in the order in which they came. */
+  /** As they came, in their order. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly bytes: Uint8Array
-  /** Whether the message is complete: it has the promised length or the last chunk. */
+  /** Whether the message was there to its end: the promised length, or the last chunk. */
   readonly isComplete: boolean
 
-  /** @param received all bytes that the server sent until it closed the connection */
-  constructor(received: Buffer) {
-    const headEnd = received.indexOf('\r\n\r\n')
-    if (headEnd === -1) throw new Error(`No response came back: ${JSON.stringify(`${received}`)}`)
-    const [statusLine = '', ...lines] = received.toString('latin1', 0, headEnd).split('\r\n')
-    const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1])
-    // Interim responses, such as 100, come before the final one (RFC 9110, section 15.2).
-    const final = status < 200 ? new RawResponse(received.subarray(headEnd + 4)) : undefined
-    this.status = final?.status ?? status
-    this.headers = final?.headers ?? lines.map(parseLine)
-    const { bytes, isComplete } =
-      final ??
-      readBody(
-        received.subarray(headEnd + 4),
-        this.header('transfer-encoding'),
-        this.header('content-length'),
-      )
+  constructor({
+    status,
+    headers,
+    bytes,
+    isComplete,
+  }: Pick<RawResponse, 'status' | 'headers' | 'bytes' | 'isComplete'>) {
+    this.status = status
+    this.headers = headers
     this.bytes = bytes
     this.isComplete = isComplete
   }
 
-  /** The values of one name, joined with `, `; `undefined` if the header is missing. */
+  /** The lines of one name joined with `, `; `undefined` when there is none. */
   header(name: string): string | undefined {
     const values = this.all(name)
     return values.length === 0 ? undefined : values.join(', ')
@@ -36,8 +27,7 @@ export class RawResponse {
 
   /** The value of every line of that name. */
   all(name: string): readonly string[] {
-    const lowerName = name.toLowerCase()
-    return this.headers.filter(([key]) => key.toLowerCase() === lowerName).map(([, value]) => value)
+    return valuesOf(this.headers, name)
   }
 
   get text(): string {
@@ -49,22 +39,44 @@ export class RawResponse {
   }
 }
 
+/**
+ * The response in the bytes of an HTTP/1.1 connection, read by RFC 9112 and by nothing else.
+ *
+ * @param received all that the server sent until the connection was closed
+ */
+export function parseResponse(received: Buffer): RawResponse {
+  const headEnd = received.indexOf('\r\n\r\n')
+  if (headEnd === -1) throw new Error(`No response came back: ${JSON.stringify(`${received}`)}`)
+  const [statusLine = '', ...lines] = received.toString('latin1', 0, headEnd).split('\r\n')
+  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1])
+  const rest = received.subarray(headEnd + 4)
+  // Interim responses, such as 100, stand in front of the final one (RFC 9110, section 15.2).
+  if (status < 200) return parseResponse(rest)
+  const headers = lines.map(parseLine)
+  return new RawResponse({ status, headers, ...readBody(rest, headers) })
+}
+
 function parseLine(line: string): readonly [string, string] {
   const colon = line.indexOf(':')
   return [line.slice(0, colon), line.slice(colon + 1).trim()]
 }
 
-interface Body {
-  readonly bytes: Uint8Array
-  readonly isComplete: boolean
+function valuesOf(headers: RawResponse['headers'], name: string): readonly string[] {
+  const lowerName = name.toLowerCase()
+  return headers.filter(([key]) => key.toLowerCase() === lowerName).map(([, value]) => value)
 }
 
-function readBody(rest: Buffer, encoding: string | undefined, length: string | undefined): Body {
+type Body = Pick<RawResponse, 'bytes' | 'isComplete'>
+
+function readBody(rest: Buffer, headers: RawResponse['headers']): Body {
+  const [encoding] = valuesOf(headers, 'transfer-encoding')
   if (encoding?.toLowerCase() === 'chunked') return readChunks(rest)
+  const [length] = valuesOf(headers, 'content-length')
   return { bytes: rest, isComplete: length === undefined || rest.length === Number(length) }
 }
 
-function readChunks(rest: Buffer): Body {
+/** A body without its chunks (RFC 9112, section 7.1). */
+export function readChunks(rest: Buffer): Body {
   const chunks: Buffer[] = []
   for (let at = 0; ; ) {
     const lineEnd = rest.indexOf('\r\n', at)
