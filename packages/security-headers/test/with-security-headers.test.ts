@@ -146,7 +146,9 @@ describe('withSecurityHeaders', () => {
   })
 
   test('refuses a handler that is not a function', () => {
-    expect(() => withSecurityHeaders({} as never)).toThrow('Write withSecurityHeaders((request) =>')
+    const wrap = () => withSecurityHeaders({} as never)
+    expect(wrap).toThrow(SecurityHeadersError)
+    expect(wrap).toThrow('{} is not a function. Write withSecurityHeaders((request) =>')
   })
 
   test('refuses wrong options at once', () => {

@@ -1,3 +1,4 @@
+import { invalidValue } from '../checks/errors.ts'
 import type { HeaderInput } from '../headers/header.ts'
 import type { SecurityHeadersOptions } from '../policy/options.ts'
 import {
@@ -27,17 +28,15 @@ export type FetchHandler<Rest extends readonly unknown[]> = (
  * sets itself stay as they are. A wrapped handler that runs inside another replaces the headers of
  * the outer one.
  *
- * @throws {SecurityHeadersError} for wrong options.
- * @throws {TypeError} for a handler that is not a function.
+ * @throws {SecurityHeadersError} for wrong options, and for a handler that is not a function.
  */
 export function withSecurityHeaders<Rest extends readonly unknown[]>(
   handler: FetchHandler<Rest>,
   options: SecurityHeadersOptions<Request, undefined> = {},
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   if (typeof handler !== 'function') {
-    throw new TypeError(
-      'withSecurityHeaders: the first argument is not a function. Write withSecurityHeaders((request) => …, options).',
-    )
+    const instead = 'Write withSecurityHeaders((request) => …, options)'
+    throw invalidValue('withSecurityHeaders', handler, 'is not a function', instead)
   }
   const policy = buildPolicy([options])
   return async (request, ...rest) => {
