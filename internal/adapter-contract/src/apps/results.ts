@@ -8,7 +8,7 @@ import {
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** What an upstream says of its own connection. */
+/** Headers of an upstream that describe its own connection. */
 const oneConnection = {
   Connection: 'X-Listed, upgrade',
   'Keep-Alive': 'timeout=5',

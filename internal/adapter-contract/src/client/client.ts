@@ -23,7 +23,7 @@ export interface OpenRequest {
 export interface Client {
   /** Sends a request, and reads until the server closes the connection or the stream. */
   send(origin: string, target: string, request: RawRequest): Promise<RawResponse>
-  /** Sends a request whose response nobody reads yet. */
+  /** Sends a request without reading its response. */
   open(origin: string, target: string, request: RawRequest): OpenRequest
   /** Sends a request and breaks it off. Resolves when the server has closed its side too. */
   sendPart(origin: string, target: string, request: RawRequest): Promise<void>
