@@ -1,7 +1,7 @@
-export { isAnswered } from './answered.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './graceful-shutdown.ts'
 export { NodeRequest } from './node-request.ts'
 export { respond } from './respond.ts'
+export { isAnswered } from './response-state.ts'
 export {
   findRouteProvider,
   type RouteProvider,

@@ -1,20 +1,18 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import {
   findSecurityHeaders,
   type HostRequest,
+  isAuthority,
   type RequestSecurityHeaders,
 } from '@portolan/dispatch-core/adapter'
-import { isAnswered } from './answered.ts'
-import { clientSignal } from './client-signal.ts'
 import {
   hasRequestBody,
   isBodyConsumed,
   iterateRequestBody,
   readRequestBody,
 } from './request-body.ts'
-import { findRequestHeader, listRequestHeaders } from './request-header.ts'
-import { requestOrigin } from './request-origin.ts'
-import { breakOff } from './response-state.ts'
+import { breakOff, clientSignal, isAnswered } from './response-state.ts'
 
 /**
  * One request of Node, as the dispatcher sees it. The adapter of a framework on Node extends it.
@@ -140,3 +138,29 @@ export class NodeRequest<
 type OverriddenRequest = IncomingMessage & { readonly originalMethod?: unknown }
 
 type ParsedRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown }
+
+/** A request header by its lower-case name. Several lines of one name are joined with `, `. */
+export function findRequestHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'object' ? value.join(', ') : value
+}
+
+/** All request headers, without the pseudo-headers of HTTP/2 (RFC 9113, section 8.3). */
+export function* listRequestHeaders(
+  headers: IncomingHttpHeaders,
+): Generator<readonly [name: string, value: string]> {
+  for (const name of Object.keys(headers)) {
+    if (!name.startsWith(':')) yield [name, findRequestHeader(headers, name) ?? '']
+  }
+}
+
+/** Scheme and authority of a request, from its connection and its `Host` (or `:authority`). */
+export function requestOrigin(req: IncomingMessage): string {
+  const scheme = (req.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http'
+  return `${scheme}://${findAuthority(req)}`
+}
+
+function findAuthority({ headers }: IncomingMessage): string {
+  const authority = headers[':authority'] ?? headers.host
+  return typeof authority === 'string' && isAuthority(authority) ? authority : 'localhost'
+}

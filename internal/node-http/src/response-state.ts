@@ -49,3 +49,21 @@ function reset({ socket }: ServerResponse): void {
 function findStream(res: ServerResponse): Http2ServerResponse['stream'] | undefined {
   return (res as ServerResponse & Partial<Pick<Http2ServerResponse, 'stream'>>).stream
 }
+
+/** Whether a response has begun or has been sent, or a stream is piped into it. */
+export function isAnswered(res: ServerResponse): boolean {
+  return res.headersSent || res.writableEnded || res.listenerCount('unpipe') > 0
+}
+
+/** A signal that is aborted when the connection closes before the response is complete. */
+export function clientSignal(res: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  const abort = () => {
+    if (!isSent(res)) {
+      controller.abort(new DOMException('The client closed the connection', 'AbortError'))
+    }
+  }
+  if (isOver(res)) abort()
+  else res.once('close', abort)
+  return controller.signal
+}

@@ -1,5 +1,4 @@
 import type { RouteDefinition } from '@portolan/dispatch-core'
-
 import type { ReplaceableRoutes } from '@portolan/dispatch-core/adapter'
 
 /**

@@ -1,5 +1,4 @@
-import type { DispatcherOptions, RouteDefinition } from '@portolan/dispatch-core'
-import { UsageError } from '@portolan/dispatch-core'
+import { type DispatcherOptions, type RouteDefinition, UsageError } from '@portolan/dispatch-core'
 import type { RouteExtension } from '@portolan/route-discovery'
 import { findRouteProvider } from './route-provider.ts'
 

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { ResponseBody } from '@portolan/dispatch-core/adapter'
-import { emptyLength } from './empty-length.ts'
 import { breakOff, isOver } from './response-state.ts'
 
 /** A body that arrives in parts. */
@@ -131,4 +130,17 @@ const messageTypes = /^(?:text\/event-stream|application\/(?:x-ndjson|ndjson|jso
 /** Stops the source of a body that will not be sent. */
 export function stopBody(body: ResponseBody): void {
   if (isStream(body)) void body[Symbol.asyncIterator]().return?.()
+}
+
+/**
+ * The `Content-Length` of an answer without a body: 0 if a body could follow (RFC 9110, section
+ * 8.6) and no length is set.
+ */
+export function emptyLength(
+  res: ServerResponse,
+  status: number,
+  hasLength: boolean,
+): number | undefined {
+  if (hasLength || res.req.method === 'HEAD' || status === 204 || status === 304) return undefined
+  return 0
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from '@portolan/dispatch-core'
 import { respond } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { toDictionaryMode } from './dictionary-mode.ts'
+import { toDictionaryMode } from './engine/dictionary-mode.ts'
 import { ExpressHostRequest, type ExpressRequestSettings } from './express-request.ts'
 import { findMountedTarget, hidesFromGuards } from './mounted-target.ts'
 

@@ -1,5 +1,4 @@
-import type { DispatcherOptions } from '@portolan/dispatch-core'
-import { UsageError } from '@portolan/dispatch-core'
+import { type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
 import { checkOptions, dispatcherOptionNames } from '@portolan/dispatch-core/adapter'
 import { type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
 import type { HandlerContext } from './handlers.ts'

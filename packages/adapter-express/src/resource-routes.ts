@@ -1,6 +1,7 @@
 import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
 import { type ReplaceableRoutes, withRoutes } from '@portolan/dispatch-core/adapter'
 import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
+import type {} from 'cookie-parser'
 import cookieParser from 'cookie-parser'
 import type { RequestHandler } from 'express'
 import type { ExpressHostRequest } from './express-request.ts'
