@@ -1,18 +1,11 @@
 import { HttpError } from '../results/http-error.ts'
 
-/** How the text of a media type becomes a value; `undefined` for one that is not parsed. */
-type Parser = (text: string) => unknown
-
-function findParser(type: string): Parser | undefined {
-  if (type === 'application/json' || /^application\/.+\+json$/.test(type)) return parseJson
-  if (type === 'application/x-www-form-urlencoded') return parseForm
-  if (type.startsWith('text/')) return (text) => text
-  return undefined
-}
-
 /**
- * Refuses a media type that `parseBody` could not parse, before the body is read.
- * @throws {HttpError} 415 when it is missing, malformed or unknown, or its charset is.
+ * The parser for bodies of a media type. It is chosen before the body is read, so that a body of
+ * an unknown type is refused unread.
+ *
+ * @throws {HttpError} 415 for a media type that is missing, malformed or unknown, and for an
+ * unknown charset.
  */
 export function findBodyParser(contentType: string | undefined): BodyParser {
   if (contentType === undefined) throw unsupported('The request has a body and no Content-Type')
@@ -23,15 +16,67 @@ export function findBodyParser(contentType: string | undefined): BodyParser {
   if (parse === undefined) throw unsupported('Bodies of this Content-Type are not accepted')
   const decoder = createDecoder(mediaType.charset ?? 'utf-8', parse === parseJson)
   const parser: BodyParser = (bytes) => parse(decode(decoder, bytes))
-  // Other decoders may keep something of a text that was not valid.
+  // Other decoders may keep state of a text that was not valid, so they are not used again.
   if (decoder.encoding === 'utf-8') latest = { contentType, parser }
   return parser
 }
 
 type BodyParser = (bytes: Uint8Array) => unknown
 
-/** The clients of an app mostly send one `Content-Type`, and reading it costs a tenth of a request. */
+/** The clients of an app mostly send one `Content-Type`, and to parse it anew is slow. */
 let latest: { readonly contentType: string; readonly parser: BodyParser } | undefined
+
+function unsupported(detail: string): HttpError {
+  return new HttpError(415, {
+    detail: `${detail}; send application/json, application/x-www-form-urlencoded or text/plain`,
+    headers: { Accept: 'application/json, application/x-www-form-urlencoded, text/plain' },
+  })
+}
+
+/** A `Content-Type` in its parts: lower-case type and charset. */
+interface MediaType {
+  /** Such as `application/json`. */
+  readonly type: string
+  /** The `charset` parameter in lower case. */
+  readonly charset: string | undefined
+}
+
+const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
+const QUOTED_STRING = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*"'
+const PARAMETER_SOURCE = `;(?:[ \\t]*(${TOKEN})=(?:(${TOKEN})|(${QUOTED_STRING})))?`
+// A semicolon may stand alone (RFC 9110, section 5.6.6). Only one part of the expression matches
+// each space, so that the time stays linear in the length of a header.
+const MEDIA_TYPE = /* @__PURE__ */ new RegExp(
+  `^(${TOKEN}/${TOKEN})(?:[ \\t]*${PARAMETER_SOURCE})*[ \\t]*$`,
+)
+const PARAMETER = /* @__PURE__ */ new RegExp(PARAMETER_SOURCE, 'g')
+
+/**
+ * Reads a `Content-Type` (RFC 9110, section 8.3.1). `undefined` for a malformed one, whose first
+ * words are not used as a guess.
+ */
+function parseMediaType(header: string): MediaType | undefined {
+  const type = MEDIA_TYPE.exec(header)?.[1]
+  if (type === undefined) return undefined
+  return { type: type.toLowerCase(), charset: findCharset(header)?.toLowerCase() }
+}
+
+function findCharset(header: string): string | undefined {
+  for (const [, name, value, quotedValue] of header.matchAll(PARAMETER)) {
+    if (name?.toLowerCase() === 'charset') return value ?? quotedValue?.slice(1, -1)
+  }
+  return undefined
+}
+
+type Parser = (text: string) => unknown
+
+/** `undefined` for a media type that is not parsed. */
+function findParser(type: string): Parser | undefined {
+  if (type === 'application/json' || /^application\/.+\+json$/.test(type)) return parseJson
+  if (type === 'application/x-www-form-urlencoded') return parseForm
+  if (type.startsWith('text/')) return (text) => text
+  return undefined
+}
 
 type Decoder = InstanceType<typeof TextDecoder>
 
@@ -54,67 +99,26 @@ function decode(decoder: Decoder, bytes: Uint8Array): string {
   }
 }
 
-function unsupported(detail: string): HttpError {
-  return new HttpError(415, {
-    detail: `${detail}; send application/json, application/x-www-form-urlencoded or text/plain`,
-    headers: { Accept: 'application/json, application/x-www-form-urlencoded, text/plain' },
-  })
-}
-
-/** A `Content-Type` in its parts: lower-case type and charset. */
-export interface MediaType {
-  /** Such as `application/json`. */
-  readonly type: string
-  /** The `charset` parameter in lower case. */
-  readonly charset: string | undefined
-}
-
-const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
-const quoted = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*"'
-const parameter = `;(?:[ \\t]*(${token})=(?:(${token})|(${quoted})))?`
-// A semicolon may stand alone (RFC 9110, section 5.6.6). Every space has one place to go, so
-// that no header takes longer than its length.
-const mediaTypePattern = /* @__PURE__ */ new RegExp(
-  `^(${token}/${token})(?:[ \\t]*${parameter})*[ \\t]*$`,
-)
-const parameterPattern = /* @__PURE__ */ new RegExp(parameter, 'g')
-
 /**
- * Reads a `Content-Type` (RFC 9110, section 8.3.1). `undefined` for one that is malformed,
- * so that nothing is guessed from the first words of it.
- */
-export function parseMediaType(header: string): MediaType | undefined {
-  const type = mediaTypePattern.exec(header)?.[1]
-  if (type === undefined) return undefined
-  return { type: type.toLowerCase(), charset: findCharset(header)?.toLowerCase() }
-}
-
-function findCharset(header: string): string | undefined {
-  for (const [, name, value, quotedValue] of header.matchAll(parameterPattern)) {
-    if (name?.toLowerCase() === 'charset') return value ?? quotedValue?.slice(1, -1)
-  }
-  return undefined
-}
-
-/**
- * JSON from a client.
+ * Parses JSON from a client.
  *
- * @throws {HttpError} 400 for what is no JSON, and for the keys that change the prototype of
- * an object that they are merged into: `__proto__`, and `constructor` with a `prototype`.
+ * @throws {HttpError} 400 for a text that is not JSON, and for the keys `__proto__` and
+ * `constructor` with a `prototype`: they would change the prototype of an object that the value is
+ * merged into.
  */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
     throw new HttpError(400, { detail: 'The body is not valid JSON', cause })
   }
-  // Only text that holds such a name, or an escape that could spell one, is walked.
+  // Most texts hold neither such a name nor an escape that could spell it, and need no walk.
   if (/__proto__|constructor|\\u/i.test(text)) assertSafeKeys(value)
   return value
 }
 
-/** A loop, not a recursion: the depth is the client's to choose. */
+/** A loop, not a recursion: the client chooses the depth of the value. */
 function assertSafeKeys(root: unknown): void {
   const pending: unknown[] = [root]
   while (pending.length > 0) {
@@ -137,11 +141,11 @@ function refuse(key: string): HttpError {
 
 /**
  * An `application/x-www-form-urlencoded` body (WHATWG URL, section 5.1) as an object without
- * a prototype; a name that stands several times gives an array. Brackets in names mean nothing.
+ * a prototype; a repeated name gives an array. Brackets in names have no meaning.
  *
  * @throws {HttpError} 400 for the name `__proto__`.
  */
-export function parseForm(text: string): Record<string, string | string[]> {
+function parseForm(text: string): Record<string, string | string[]> {
   const form = collectPairs(new URLSearchParams(text))
   if ('__proto__' in form) {
     throw new HttpError(400, 'The body has a name that is not allowed: __proto__')
@@ -149,7 +153,7 @@ export function parseForm(text: string): Record<string, string | string[]> {
   return form
 }
 
-/** Pairs as an object without a prototype; a name that stands several times gives an array. */
+/** Pairs as an object without a prototype; a repeated name gives an array. */
 export function collectPairs(
   pairs: Iterable<readonly [name: string, value: string]>,
 ): Record<string, string | string[]> {

@@ -2,10 +2,10 @@ import { HttpError, isHttpError } from '../results/http-error.ts'
 import { toWebStream } from '../results/source.ts'
 
 /**
- * The whole of a body in one piece.
+ * Reads a whole body into one piece.
  *
- * @param limit in bytes
- * @throws {HttpError} 400 for a body that breaks off, 413 as soon as the body is longer than `limit`; the source is stopped then.
+ * @param limit in bytes; the source is stopped when the body gets longer
+ * @throws {HttpError} 400 for a body that breaks off, 413 for a body longer than `limit`.
  */
 export async function readBytes(
   source: AsyncIterable<Uint8Array>,
@@ -26,8 +26,8 @@ export async function readBytes(
   return joinBytes(chunks, length)
 }
 
-/** Chunks in one piece, `length` bytes together. */
-export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+/** Joins chunks of `length` bytes in total. */
+function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [first] = chunks
   if (first?.byteLength === length) return first
   const bytes = new Uint8Array(length)
@@ -39,13 +39,13 @@ export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8A
   return bytes
 }
 
-/** The 413 that every host answers for a body past the limit. */
+/** The 413 of every host for a body that is longer than `limit` bytes. */
 export function bodyTooLarge(limit: number): HttpError {
   return new HttpError(413, `The body is longer than ${limit} bytes`)
 }
 
 /**
- * A body without its `Content-Encoding` (RFC 9110, section 8.4): `gzip`, `deflate` or none.
+ * Decodes the `Content-Encoding` of a body (RFC 9110, section 8.4): `gzip`, `deflate` or none.
  *
  * @throws {HttpError} 415 for any other encoding.
  */
@@ -61,7 +61,7 @@ export function decodeContent(
   return inflate(source, name === 'deflate' ? 'deflate' : 'gzip')
 }
 
-/** The 415 that every host answers for a `Content-Encoding` other than those it knows. */
+/** The 415 of every host for a `Content-Encoding` that it does not know. */
 export function unknownEncoding(known: readonly string[]): HttpError {
   const names = known.join(', ')
   return new HttpError(415, {
@@ -90,7 +90,7 @@ async function* inflate(
 
 type WebBody = ReadableStream<Uint8Array> | null
 
-/** The chunks of a body; a `ReadableStream` is not async iterable in every runtime. */
+/** The chunks of a body. Not every runtime has `ReadableStream`s that can be iterated. */
 export async function* iterateWebBody(body: WebBody): AsyncGenerator<Uint8Array> {
   if (body === null) return
   const reader = body.getReader()
@@ -106,8 +106,11 @@ export async function* iterateWebBody(body: WebBody): AsyncGenerator<Uint8Array>
 }
 
 /**
- * As `readBytes()`, without the price of an iterator. The bytes are counted as they come: what
- * `Content-Length` says need not be true of a body that other code has changed.
+ * Does the same as `readBytes()`, and is faster without an iterator. It counts the bytes as they
+ * come: `Content-Length` can be wrong for a body that other code has changed.
+ *
+ * @param limit in bytes
+ * @throws {HttpError} 400 for a body that breaks off, 413 for a body longer than `limit`.
  */
 export async function readWebBody(body: WebBody, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
@@ -118,7 +121,7 @@ export async function readWebBody(body: WebBody, limit: number): Promise<Uint8Ar
     if (chunk === undefined) return joinBytes(chunks, length)
     length += chunk.byteLength
     if (length > limit) {
-      // Nobody waits for it, and an error of the source has nobody to go to.
+      // The request ends without waiting for the source, so errors of the source are ignored.
       reader?.cancel().catch(() => {})
       throw bodyTooLarge(limit)
     }

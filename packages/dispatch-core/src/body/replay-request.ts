@@ -13,19 +13,16 @@ interface ReplayedExchange {
   readonly endpoint: Pick<Endpoint, 'allow'>
 }
 
-/** The methods that a `Request` cannot have (Fetch, section 2.2.1). */
-const forbiddenMethods: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']
-
 /**
- * The request as a WHATWG `Request` whose body is there for the handler, whoever consumed
- * the stream before: from the kept bytes, or from the parsed value for `json()`.
+ * The request as a WHATWG `Request`. Handlers can read its body even if other code has consumed
+ * the stream: from the kept bytes, and `json()` from the parsed value.
  *
- * @throws {HttpError} 405 for a method that a `Request` cannot have; no route answers one.
+ * @throws {HttpError} 405 for a method that a `Request` cannot have, which routes do not answer.
  */
 export function replayRequest(exchange: ReplayedExchange): Request {
   const { hostRequest, body, signal, endpoint } = exchange
   const { method } = hostRequest
-  if (forbiddenMethods.includes(method)) {
+  if (FORBIDDEN_METHODS.includes(method)) {
     throw new HttpError(405, { headers: { Allow: endpoint.allow } })
   }
   const given = hostRequest.request?.()
@@ -40,18 +37,21 @@ export function replayRequest(exchange: ReplayedExchange): Request {
   const request = new Request(url, { ...init, body: stream, duplex: 'half' } as RequestInit)
   const json = async () => {
     const parsed = body.parsedBefore()
-    // An application that has made bytes of it has left the parsing to whoever reads them.
+    // An application that has read the body as bytes has not parsed it.
     const isUnparsed = parsed === undefined || parsed.value instanceof Uint8Array
     return isUnparsed ? Request.prototype.json.call(request) : parsed.value
   }
   return Object.defineProperty(request, 'json', { value: json })
 }
 
+/** The methods that a `Request` cannot have (Fetch, section 2.2.1). */
+const FORBIDDEN_METHODS: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']
+
 function toPair([name, value]: readonly [string, string]): [string, string] {
   return [name, value]
 }
 
-/** Opened when it is first read: other readers of the body may come before. */
+/** Called when the `Request` is first read: other code may read the body before that. */
 function openBody({ body }: ReplayedExchange): AsyncIterator<Uint8Array> {
   const parsed = body.parsedBefore()
   if (parsed !== undefined) return inOnePiece(() => keptBytes(parsed))

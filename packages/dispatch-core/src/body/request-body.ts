@@ -3,9 +3,9 @@ import type { BodyConfig } from '../routes/route-module.ts'
 import { findBodyParser } from './parse-body.ts'
 import { bodyTooLarge, decodeContent, readBytes } from './read-body.ts'
 
-const defaultLimit = 102_400
+const DEFAULT_LIMIT = 102_400
 
-/** The body of one request: read at most once, whoever asks first. */
+/** The body of one request. The stream is read at most once, and all callers share the bytes. */
 export class RequestBody {
   readonly #host: HostRequest
   readonly #config: BodyConfig
@@ -18,7 +18,9 @@ export class RequestBody {
   }
 
   /**
-   * The body as `context.body` has it; `undefined` when there is none, or none is wanted.
+   * The value of `context.body`. `undefined` for a request without a body, and where the route does
+   * not want it parsed.
+   *
    * @throws {HttpError} 400, 413 or 415 for a body that cannot be parsed.
    */
   async parse(): Promise<unknown> {
@@ -47,12 +49,12 @@ export class RequestBody {
     return bytes.byteLength === 0 ? undefined : parse(bytes)
   }
 
-  /** Reads no further than to the first byte. */
+  /** Reads only to the first byte. */
   async #isEmpty(): Promise<boolean> {
     try {
       const bytes = this.#bytes ?? this.#read(0)
       if ((await bytes).byteLength > 0) return false
-      // The stream is used up; whoever asks for the bytes later gets none.
+      // The stream is at its end, so later callers get these empty bytes.
       this.#bytes = bytes
       return true
     } catch {
@@ -61,11 +63,13 @@ export class RequestBody {
   }
 
   /**
-   * The body's bytes without their `Content-Encoding`.
-   * @throws {HttpError} 413 or 415.
+   * The body's bytes, with their `Content-Encoding` decoded.
+   *
+   * @throws {HttpError} 400 for a body that breaks off, 413 for a body that is too long, 415 for an
+   * unknown encoding.
    */
   bytes(): Promise<Uint8Array> {
-    this.#bytes ??= this.#read(this.#config.limit ?? defaultLimit)
+    this.#bytes ??= this.#read(this.#config.limit ?? DEFAULT_LIMIT)
     return this.#bytes
   }
 
@@ -80,35 +84,35 @@ export class RequestBody {
     )
   }
 
-  /** What somebody else has made of the body, where the stream was consumed before it was read here. */
+  /** The body as code in front of the routes has parsed it, if that code consumed the stream. */
   parsedBefore(): ParsedBody | undefined {
     return this.#bytes === undefined && !this.#isOpen ? this.#host.parsedBody?.() : undefined
   }
 
-  /** The stream as it arrives, for the one who takes it unread. */
+  /** The stream as it arrives, for a handler that takes the body unread. */
   open(): AsyncIterator<Uint8Array> {
     this.#isOpen = true
     return this.#host.body()[Symbol.asyncIterator]()
   }
 
-  /** Whether there is a body, and none of it becomes `context.body`. */
+  /** Whether the request has a body that does not become `context.body`. */
   get isUnparsed(): boolean {
     return this.#host.hasBody && (this.#config.parse === false || this.#bytes === undefined)
   }
 
-  /** Whether the handler takes the stream as it is, with no limit and no replay. */
+  /** Whether the handler takes the stream as it is, without a limit and without a replay. */
   get isUnread(): boolean {
     return this.#config.parse === false && this.#bytes === undefined
   }
 }
 
-/** What code in front of the routes has made of a body. */
-export type ParsedBody = NonNullable<ReturnType<NonNullable<HostRequest['parsedBody']>>>
+/** A body as code in front of the routes has parsed it. */
+type ParsedBody = NonNullable<ReturnType<NonNullable<HostRequest['parsedBody']>>>
 
 /**
  * The bytes of a body that the application has parsed.
  *
- * @throws {Error} where nobody has kept them.
+ * @throws {Error} for bytes that were not kept.
  */
 export function keptBytes({ value, bytes }: ParsedBody): Uint8Array {
   if (bytes !== undefined) return bytes

@@ -12,20 +12,17 @@
  * - `invalid-result`: a result that cannot become a response
  * - `invalid-event`: an event that cannot stand in an event stream
  */
-export const usageErrorCodes = [
-  'unknown-option',
-  'invalid-option',
-  'invalid-route',
-  'invalid-middleware',
-  'invalid-schema',
-  'invalid-status',
-  'invalid-header',
-  'invalid-redirect',
-  'invalid-result',
-  'invalid-event',
-] as const
-
-export type UsageErrorCode = (typeof usageErrorCodes)[number]
+export type UsageErrorCode =
+  | 'unknown-option'
+  | 'invalid-option'
+  | 'invalid-route'
+  | 'invalid-middleware'
+  | 'invalid-schema'
+  | 'invalid-status'
+  | 'invalid-header'
+  | 'invalid-redirect'
+  | 'invalid-result'
+  | 'invalid-event'
 
 /** Portolan was used in a way that cannot work. The message says what to write instead. */
 export class UsageError extends TypeError {

@@ -22,7 +22,7 @@ interface ExchangeParts {
   readonly params: PathParams<string>
 }
 
-/** Everything that one request has on its way to a response. Costly parts are made when first read. */
+/** The state of one request on its way to a response. Costly parts are created when first read. */
 export class Exchange implements DraftContext {
   readonly settings: Settings
   readonly hostRequest: HostRequest
@@ -30,7 +30,7 @@ export class Exchange implements DraftContext {
   readonly endpoint: Endpoint
   /** The part of the exchange that middleware and handlers see. */
   readonly context: RequestContext
-  /** The reply, if a handler or a middleware has asked for it. */
+  /** `undefined` until a handler or a middleware uses `reply`. */
   replyIfUsed: Reply | undefined = undefined
   #state: Record<string, unknown> | undefined = undefined
   #cookies: Record<string, string> | undefined = undefined
@@ -83,15 +83,16 @@ export class Exchange implements DraftContext {
   }
 
   /**
-   * Only a `Host` header that is no host makes a URL that cannot be read (RFC 9110, section 7.2).
-   * Path and query come from the target alone: with an origin or a target of another form, such
-   * as `http://h/public?`, the text of a header would become a part of them.
+   * A malformed `Host` makes a URL that cannot be parsed (RFC 9110, section 7.2). Origin and target
+   * are checked one by one, so that path and query come from the target alone: with the origin
+   * `http://h/public?`, for example, the text of a header would become a part of them.
+   *
+   * @throws {HttpError} 400 for a malformed `Host`.
    */
   #parseUrl(): URL {
     const { origin, target } = this.hostRequest
     const url = origin + target
-    if (originPattern.test(origin) && target.startsWith('/') && URL.canParse(url))
-      return new URL(url)
+    if (ORIGIN.test(origin) && target.startsWith('/') && URL.canParse(url)) return new URL(url)
     throw new HttpError(400, 'The Host of the request is not valid')
   }
 
@@ -100,13 +101,13 @@ export class Exchange implements DraftContext {
     return this.#request
   }
 
-  /** The host's signal; where there is a timeout, one that follows both. */
+  /** The host's signal. With a timeout, a signal that follows both. */
   get signal(): AbortSignal {
     if (this.timeout === undefined) return this.hostRequest.signal
     return this.#timeoutController.signal
   }
 
-  /** Milliseconds, where the route has a timeout. */
+  /** Milliseconds; `undefined` for a route without a timeout. */
   get timeout(): number | undefined {
     return (this.endpoint.config.timeout ?? this.settings.timeout) || undefined
   }
@@ -116,7 +117,7 @@ export class Exchange implements DraftContext {
     this.#timeoutController.abort(new DOMException('The route timed out', 'TimeoutError'))
   }
 
-  /** Whether an error says no more than that `signal` was aborted. */
+  /** Whether an error only reports that `signal` was aborted. */
   isAbort(error: unknown): boolean {
     const { signal } = this
     if (!signal.aborted) return false
@@ -161,9 +162,9 @@ export class Exchange implements DraftContext {
   }
 
   /**
-   * Tells `onError` of an unexpected error and gives the result to answer with: the result that
-   * `onError` returned or threw, or a promise of it that never rejects. The failure of an
-   * `onError` goes to the console.
+   * Calls `onError` for an unexpected error, and gives the result to answer with: the one that
+   * `onError` returned or threw, or a promise of it, which never rejects. A failure of `onError`
+   * itself goes to the console.
    */
   report(error: unknown): unknown {
     const writeToConsole = (thrown: unknown) => this.logError(thrown)
@@ -177,24 +178,24 @@ export class Exchange implements DraftContext {
     }
   }
 
-  /** Writes an error to the console of which no `onError` is told. */
+  /** Writes an error to the console for which `onError` is not called. */
   logError(error: unknown): undefined {
     try {
       console.error(`${this.hostRequest.method} ${this.route.pattern} failed:`, error)
     } catch {
-      // An error that cannot even be printed, such as a proxy that throws: there is only the 500.
+      // The error cannot be printed, such as a proxy that throws. The client still gets the 500.
     }
     return undefined
   }
 }
 
-/** A scheme and an authority, with nothing that would end the authority (RFC 3986, section 3.2). */
-const originPattern = /^https?:\/\/[^\s/?#@\\]+$/i
+/** A scheme and an authority, without a character that ends it (RFC 3986, section 3.2). */
+const ORIGIN = /^https?:\/\/[^\s/?#@\\]+$/i
 
 /**
- * The cookies of a `Cookie` header (RFC 6265, section 5.4), without a prototype. The first of
- * one name wins, quotes around a value are dropped, percent-encoded values are decoded where
- * they can be.
+ * The cookies of a `Cookie` header (RFC 6265, section 5.4), in an object without a prototype. The
+ * first cookie of a name wins. Quotes around a value are dropped. A percent-encoded value is
+ * decoded, unless it is malformed.
  */
 function parseCookies(header: string | undefined): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null)

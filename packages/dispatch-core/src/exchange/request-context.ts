@@ -9,7 +9,7 @@ import type { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import type { Exchange } from './exchange.ts'
 
-/** What handlers see of an exchange. */
+/** The part of an exchange that handlers see. */
 export class RequestContext implements HandlerContext {
   readonly #exchange: Exchange
   readonly route: RouteInfo
@@ -59,7 +59,7 @@ export class RequestContext implements HandlerContext {
   }
 }
 
-/** The class of the contexts of a host, with the host's own members on its prototype. */
+/** Makes the class of a host's contexts, which has the host's own members on its prototype. */
 export function createContextClass(members: ContextMembers): typeof RequestContext {
   class HostContext extends RequestContext {}
   for (const [name, read] of Object.entries(members)) {

@@ -7,11 +7,11 @@ import type { RouteDefinition } from '../routes/route.ts'
 import { checkConfig } from '../routes/route-config.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
 
-/** What an observer is told about a finished request. */
+/** A finished request, for the hook `onResponse`. */
 export interface ResponseEvent {
   readonly route: RouteInfo
   readonly method: string
-  /** The status sent; `undefined` when the handler answered through the host. */
+  /** The status sent. `undefined` where the handler answered through the host. */
   readonly status: number | undefined
   /** Milliseconds from the match to the response's first byte. */
   readonly duration: number
@@ -20,45 +20,59 @@ export interface ResponseEvent {
 /**
  * The options of `createDispatcher()`, which every adapter takes too.
  *
- * @typeParam Context the context that the hooks are given; an adapter's has its host's members
+ * @typeParam Context the context of the hooks, to which an adapter adds its host's members
  */
 export interface DispatcherOptions<Context = HandlerContext> {
+  /** The routes, hand-written or from a manifest, in any order. */
   readonly routes: readonly RouteDefinition[]
-  /** Custom param matchers by name, beside `int`, `uuid` and `slug`. */
+  /** Custom param matchers by name, beside `int`, `uuid` and `slug`. Default: none. */
   readonly matchers?: Readonly<Record<string, ParamMatcher>>
   /** Whether paths may, may not or must end with a slash. Default: `'ignore'`. */
   readonly trailingSlash?: TrailingSlash
-  /** Origins whose pages may send what `csrf` refuses from others, such as `https://app.example`. Default: none. */
+  /**
+   * Origins such as `https://app.example`. Their pages may send requests that `csrf` refuses from
+   * other sites. Default: none.
+   */
   readonly trustedOrigins?: readonly string[]
-  /** How bodies are read where a route's config says nothing. */
+  /** The settings for reading bodies, for routes without their own. Default: those of `BodyConfig`. */
   readonly body?: BodyConfig
-  /** Milliseconds until a request is answered with 503, where a route's config says nothing. Default: `false`. */
+  /**
+   * Milliseconds until a request is answered with 503, for routes without a timeout of their own.
+   * `false` waits without end. Default: `false`.
+   */
   readonly timeout?: number | false
   /**
-   * Which requests of pages of other sites are 403, where a route's config says nothing. `true`:
-   * a `POST` that browsers send without a preflight, as of forms. `'strict'`: every unsafe method.
-   * `false`: none. Default: `true`.
+   * The requests from pages of other sites that are answered with 403, for routes without a setting
+   * of their own. `true`: a `POST` that browsers send without a preflight, as forms do. `'strict'`:
+   * every unsafe method. `false`: none. Default: `true`.
    */
   readonly csrf?: boolean | 'strict'
-  /** `true` sends message and stack of unexpected errors to the client. For development. Default: `false`. */
+  /**
+   * `true` sends the message and stack of unexpected errors to the client, for development.
+   * Default: `false`.
+   */
   readonly exposeErrors?: boolean
-  /** Makes the `ETag` of a response that has none; `true` for a weak hash. Default: `false`. */
+  /**
+   * Adds an `ETag` to a response without one (RFC 9110, section 8.8.3): `true` a weak hash of the
+   * body, a function its own value. Default: `false`.
+   */
   readonly etag?: boolean | ((body: string | Uint8Array) => string)
   /**
-   * Called once for each unexpected error; may return a result to answer with instead of the
-   * 500. Default: writes the error to the console.
+   * Called once for each unexpected error. A result that it returns is sent instead of the 500.
+   * Default: writes the error to the console.
    */
   readonly onError?: (error: unknown, context: Context) => unknown
   /**
-   * Called when a route has matched and its module is loaded, before anything else runs. What
-   * it throws at once ends the request as if a handler had thrown it; what it returns is ignored.
+   * Called when a route has matched and its module is loaded, before any other code of the route.
+   * An error that it throws at once counts as if a handler had thrown it. Its return value is
+   * ignored. Default: none.
    */
   readonly onRequest?: (context: Context) => unknown
-  /** Called when the response is known, before its body is written. */
+  /** Called when the response is known, before its body is written. Default: none. */
   readonly onResponse?: (event: ResponseEvent, context: Context) => unknown
 }
 
-/** The options that act on every request, checked. */
+/** The checked options that act on every request. */
 export interface Settings {
   readonly body: BodyConfig
   readonly timeout: number | false

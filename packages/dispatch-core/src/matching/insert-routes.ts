@@ -18,7 +18,7 @@ import { type Matchers, type RouteSegment, toRouteSegment } from './route-segmen
 import { addStatic, findStatic } from './static-nodes.ts'
 
 /** The routes of a table: those without params by their paths, all others in a tree. */
-export interface RouteTree<R> {
+interface RouteTree<R> {
   readonly paths: ReadonlyMap<string, R>
   readonly root: RouteNode<R>
   /** Whether there is static text that paths may spell with either case of hex. */

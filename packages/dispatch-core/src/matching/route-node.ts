@@ -39,7 +39,7 @@ export class RouteNode<R> {
 }
 
 /** The edges of a node, best first. */
-export interface RouteEdges<R> {
+interface RouteEdges<R> {
   /** Affixed segments and params with matchers, which rank above a plain param. */
   readonly above: RouteEdge<R>[]
   /** Optional and rest segments, which rank below the end. */

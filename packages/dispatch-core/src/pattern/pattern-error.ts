@@ -20,7 +20,7 @@ export type PatternErrorCode =
   | 'trailing-slash'
   | 'unknown-matcher'
 
-export interface PatternErrorDetails {
+interface PatternErrorDetails {
   readonly code: PatternErrorCode
   /** The pattern as written. */
   readonly pattern: string

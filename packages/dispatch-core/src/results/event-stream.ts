@@ -74,7 +74,7 @@ export interface EventStreamRequest {
 }
 
 /** The text of an event stream, with a comment after each `heartbeat` milliseconds of silence. */
-export class EventStreamBody implements AsyncIterableIterator<string, undefined> {
+class EventStreamBody implements AsyncIterableIterator<string, undefined> {
   readonly #input: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput)
   readonly #heartbeat: number | false
   readonly #context: DraftContext

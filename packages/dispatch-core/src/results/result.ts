@@ -47,7 +47,7 @@ export interface HelperResult {
 }
 
 /** The kinds of results, each with a way of its own to become a response. */
-export type ResultKind = 'json' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' | 'error'
+type ResultKind = 'json' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' | 'error'
 
 /** @throws the error of a broken result, such as a revoked proxy, when it is read. */
 export function resultKind(result: unknown): ResultKind {

@@ -8,7 +8,7 @@ import {
   verbs,
 } from './route-module.ts'
 
-/** A route module made ready: the handler of every method, and its settings. */
+/** The exports of a route module in the form that requests need: a handler for each method. */
 export interface Endpoint {
   readonly handlers: Readonly<Partial<Record<string, Handler>>>
   /** The value of `Allow`. */
@@ -16,20 +16,18 @@ export interface Endpoint {
   readonly config: RouteConfig
 }
 
-const actionVerbs: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']
-
 /**
  * Reads the exports of a route module.
  *
  * @param where the route's file or id, for messages
- * @throws {UsageError} for a handler that is no function and for settings that are not valid.
+ * @throws {UsageError} for a handler that is not a function, and for settings that are not valid.
  */
 export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const handlers: Partial<Record<string, Handler>> = Object.create(null)
   const loader = readHandler(module, 'loader', where)
   const action = readHandler(module, 'action', where)
   if (loader) handlers.GET = loader
-  if (action) for (const verb of actionVerbs) handlers[verb] = action
+  if (action) for (const verb of ACTION_VERBS) handlers[verb] = action
   for (const verb of verbs) {
     const handler = readHandler(module, verb, where)
     if (handler) handlers[verb] = handler
@@ -41,13 +39,15 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
   return { handlers, allow, config: readConfig(module, where) }
 }
 
+const ACTION_VERBS: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+
 function readHandler(
   module: RouteModule,
   name: 'loader' | 'action' | Verb,
   where: string,
 ): Handler | undefined {
   const handler: unknown = module[name]
-  // What its parameter needs, only its author knows.
+  // Only its author knows the type of its parameter.
   if (handler === undefined || typeof handler === 'function') return handler as Handler | undefined
   throw new UsageError(
     'invalid-route',

@@ -3,11 +3,12 @@ import { quote } from '../checks/values.ts'
 import type { HandlerContext } from '../contract/context.ts'
 
 /**
- * Runs around the handlers of its routes. What it returns is the result; returning nothing
- * after `next()` keeps the result of `next()`, and not calling `next()` ends the request there.
+ * A function that runs around the handlers of its routes. The value that it returns is the result.
+ * Without a value, the result of `next()` stays. Without a call of `next()`, the handler does not
+ * run.
  *
- * `next()` resolves to the result of what is below, or rejects with what it threw. It is
- * called at most once, and before the middleware returns.
+ * `next()` runs the next middleware or the handler. It resolves to their result, or rejects with
+ * their error. It is called at most once, and before the middleware returns.
  */
 // A method signature for the same reason as `Handler`.
 export type Middleware = {
@@ -19,7 +20,7 @@ export interface MiddlewareModule {
   readonly default: Middleware | readonly Middleware[]
 }
 
-/** Middleware as a value or as an import. */
+/** Middleware as a value, or as a function that imports it. */
 export type MiddlewareSource =
   | Middleware
   | readonly Middleware[]
@@ -30,7 +31,7 @@ export type MiddlewareSource =
  * The middleware of a route in one list, outermost first.
  *
  * @param where the route, for messages
- * @throws {UsageError} for anything that is no middleware, so that no guard is lost.
+ * @throws {UsageError} for a value that is not a middleware, so that a guard cannot get lost.
  */
 export function toMiddlewareChain(sources: unknown, where: string): Middleware[] {
   if (typeof sources === 'function') return [fromFunction(sources as Middleware, where)]
@@ -42,19 +43,10 @@ export function toMiddlewareChain(sources: unknown, where: string): Middleware[]
   )
 }
 
-/** What a middleware gives to be replaced by others, which it has just imported. */
-export class ImportedMiddleware {
-  readonly chain: readonly Middleware[]
-
-  constructor(chain: readonly Middleware[]) {
-    this.chain = chain
-  }
-}
-
 /**
- * A function that takes nothing may be `() => import(…)`: what it gives tells, the first time it
- * runs. One that calls `next()` is a middleware, whatever comes back from below: that may be
- * a client's own JSON.
+ * A function without parameters may be `() => import(…)`. Its first result decides: a module stands
+ * for its middleware. A function that calls `next()` is always a middleware, since its result may
+ * be a client's own JSON, which can look like a module.
  */
 function fromFunction(source: Middleware, where: string): Middleware {
   if (source.length > 0) return source
@@ -72,7 +64,16 @@ function fromFunction(source: Middleware, where: string): Middleware {
   }
 }
 
-/** A module's namespace; from CommonJS, `default` may be a module once more. No JSON is one. */
+/** The result of a middleware that was an import: the imported chain, to run in its place. */
+export class ImportedMiddleware {
+  readonly chain: readonly Middleware[]
+
+  constructor(chain: readonly Middleware[]) {
+    this.chain = chain
+  }
+}
+
+/** Whether a value is a module's namespace. From CommonJS, its `default` may be another one. */
 function isModule(value: unknown): value is { default: unknown } {
   if (typeof value !== 'object' || value === null) return false
   if ((value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Module') return true
@@ -82,10 +83,10 @@ function isModule(value: unknown): value is { default: unknown } {
   return typeof exported === 'function' || isModule(exported)
 }
 
-/** The type of `defineMiddleware()`. An adapter's has its host's own members in the context. */
+/** The type of `defineMiddleware()`. An adapter adds its host's own members to the context. */
 export interface DefineMiddleware<Members = unknown> {
   /**
-   * A middleware, typed.
+   * Gives a middleware its types, and returns it unchanged.
    *
    * @example export default defineMiddleware(async (context, next) => { …; return next() })
    * @throws {UsageError} for a middleware that is not a function.
@@ -98,7 +99,7 @@ export interface DefineMiddleware<Members = unknown> {
   ): (context: HandlerContext<string, State> & Members, next: () => Promise<unknown>) => Result
 }
 
-/** A middleware, typed. */
+/** Gives a middleware its types, and returns it unchanged. */
 export const defineMiddleware: DefineMiddleware = (middleware) => {
   if (typeof middleware === 'function') return middleware
   throw new UsageError(

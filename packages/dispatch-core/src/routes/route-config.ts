@@ -4,8 +4,10 @@ import { isTimer, LONGEST_TIMER, quote } from '../checks/values.ts'
 import type { BodyConfig, RouteConfig } from './route-module.ts'
 
 /**
- * @param where whose config it is, for messages
- * @throws {UsageError} for an unknown name or a value that is not valid.
+ * Checks the settings of a route or of an app.
+ *
+ * @param where the owner of the settings, for messages
+ * @throws {UsageError} for an unknown name, and for a value that is not valid.
  */
 export function checkConfig(config: RouteConfig, where: string): void {
   if (typeof config === 'object' && config !== null && 'trustedOrigins' in config) {

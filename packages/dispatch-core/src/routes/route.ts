@@ -1,5 +1,6 @@
 import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
+import { quote } from '../checks/values.ts'
 import type { RouteInfo } from '../contract/context.ts'
 import { segmentsOf } from '../matching/route-node.ts'
 import type { Segment } from '../pattern/segment.ts'
@@ -12,15 +13,15 @@ import type { RouteModule } from './route-module.ts'
 export interface RouteDefinition {
   /** The text form, such as `/api/users/:id`. */
   readonly pattern: string
-  /** The structured form, where it is at hand. Default: `parsePattern(pattern)`. */
+  /** The structured form of the pattern. Default: `parsePattern(pattern)`. */
   readonly segments?: readonly Segment[]
-  /** Default: the pattern. */
+  /** The name of the route in messages and events. Default: the pattern. */
   readonly id?: string
-  /** Where the module comes from, for messages. */
+  /** The file of the module, for messages. Default: none. */
   readonly file?: string
-  /** What the route file exports, or how to import it on first use. */
+  /** The exports of the route file, or a function that imports them on first use. */
   readonly module: RouteModule | (() => Promise<RouteModule>)
-  /** Outermost first. */
+  /** The middleware around the route, outermost first. Default: none. */
   readonly middleware?: readonly MiddlewareSource[]
 }
 
@@ -28,20 +29,26 @@ export interface RouteDefinition {
 export interface Route extends RouteInfo {
   readonly file: string | undefined
   readonly segments: readonly Segment[]
-  /** Imports the module, unless that was done; concurrent calls share one import, a failed one is tried again. */
+  /**
+   * Imports the module if it is not imported yet. Concurrent calls share one import. The next call
+   * after a failed import tries again.
+   *
+   * @throws {UsageError} for a module that is not valid.
+   * @throws the error of a failed import.
+   */
   load(): Promise<void>
-  /** The methods that the route answers, as in `Allow`; `undefined` until its module is loaded. */
+  /** The methods that the route answers, as in `Allow`. `undefined` until its module is loaded. */
   readonly methods: readonly string[] | undefined
 }
 
-/** What the dispatcher alone sees of its routes. */
+/** A route with the parts that only the dispatcher uses. */
 export class DispatchRoute implements Route {
   readonly id: string
   readonly pattern: string
   readonly file: string | undefined
   readonly parsed: readonly Segment[] | undefined
   readonly middleware: readonly Middleware[]
-  /** Ready once the module is loaded. */
+  /** `undefined` until the module is loaded. */
   endpoint: Endpoint | undefined
   readonly #import: (() => Promise<RouteModule>) | undefined
   #loading: Promise<Endpoint> | undefined
@@ -57,13 +64,13 @@ export class DispatchRoute implements Route {
     if (typeof pattern !== 'string') {
       throw new UsageError(
         'invalid-route',
-        `A route's pattern is ${String(pattern)}; write a string, such as "/users/:id"`,
+        `A route's pattern is ${quote(pattern)}; write a string, such as "/users/:id"`,
       )
     }
     if (segments !== undefined && !Array.isArray(segments)) {
       throw new UsageError(
         'invalid-route',
-        `${file ?? pattern}: segments is ${String(segments)}; leave it out, or give what parsePattern() gives`,
+        `${file ?? pattern}: segments is ${quote(segments)}; leave it out, or give the result of parsePattern()`,
       )
     }
     this.pattern = pattern
@@ -79,7 +86,7 @@ export class DispatchRoute implements Route {
     return this.file ?? this.pattern
   }
 
-  /** Read anew each time: the table does not keep them, and few ask. */
+  /** Parsed at each call, to save memory: few callers need them. */
   get segments(): readonly Segment[] {
     return segmentsOf(this)
   }
@@ -103,7 +110,7 @@ export class DispatchRoute implements Route {
     if (this.endpoint === undefined && this.#import !== undefined) {
       this.endpoint = createEndpoint(assertModule(await this.#import(), this.#where), this.#where)
     }
-    // Without an import there is a module, and its endpoint was made in the constructor.
+    // Without an import, the constructor has created the endpoint from the module.
     return this.endpoint as Endpoint
   }
 }
@@ -112,6 +119,6 @@ function assertModule(module: unknown, where: string): RouteModule {
   if (typeof module === 'object' && module !== null) return module
   throw new UsageError(
     'invalid-route',
-    `${where}: module is ${String(module)}; give what the route file exports, or () => import(…)`,
+    `${where}: module is ${quote(module)}; give the exports of the route file, or () => import(…)`,
   )
 }

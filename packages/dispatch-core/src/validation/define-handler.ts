@@ -13,22 +13,22 @@ import type { HelperResult } from '../results/result.ts'
 import { validateRequest } from './validate-request.ts'
 import { validateResult } from './validate-result.ts'
 
-/** A handler with schemas, which stay readable on it. */
+/** A handler with schemas, which other code can read as its member `schemas`. */
 export interface DefinedHandler<S extends Schemas, Result, Members = unknown> {
   (context: HandlerContext & Members): Result | Promise<Awaited<Result>>
   readonly schemas: S
 }
 
-/** The type of `defineLoader()`. An adapter's has its host's own members in the context. */
+/** The type of `defineLoader()`. An adapter adds its host's own members to the context. */
 export interface DefineLoader<Members = unknown> {
   /**
-   * A loader whose request and response are validated by schemas of any Standard Schema library,
-   * which also type its context.
+   * Makes a loader whose request and response are validated by schemas of any Standard Schema
+   * library. The schemas also type its context.
    *
    * @example
    * export const loader = defineLoader({ query: z.object({ page: z.coerce.number() }) },
    *   ({ query }) => listUsers(query.page))
-   * @throws {UsageError} for a schema of no such library, an unknown part, or a handler that is
+   * @throws {UsageError} for a value that is not a schema, an unknown part, and a handler that is
    * not a function.
    */
   <S extends Schemas, Result extends ResultOf<S>>(
@@ -36,7 +36,7 @@ export interface DefineLoader<Members = unknown> {
     handler: (context: ValidatedContext<S> & Members) => Result,
   ): DefinedHandler<S, Result, Members>
   /**
-   * A loader, typed.
+   * Gives a loader its types, and returns it unchanged.
    *
    * @example export const loader = defineLoader<'/users/:id'>(({ params }) => getUser(params.id))
    * @throws {UsageError} for a handler that is not a function.
@@ -46,15 +46,15 @@ export interface DefineLoader<Members = unknown> {
   ): (context: LoaderContext<Path, State> & Members) => Result
 }
 
-/** The type of `defineAction()`. An adapter's has its host's own members in the context. */
+/** The type of `defineAction()`. An adapter adds its host's own members to the context. */
 export interface DefineAction<Members = unknown> {
   /**
-   * An action whose request and response are validated by schemas of any Standard Schema library,
-   * which also type its context.
+   * Makes an action whose request and response are validated by schemas of any Standard Schema
+   * library. The schemas also type its context.
    *
    * @example
    * export const action = defineAction({ body: NewUser, response: User }, ({ body }) => createUser(body))
-   * @throws {UsageError} for a schema of no such library, an unknown part, or a handler that is
+   * @throws {UsageError} for a value that is not a schema, an unknown part, and a handler that is
    * not a function.
    */
   <S extends Schemas, Result extends ResultOf<S>>(
@@ -62,7 +62,7 @@ export interface DefineAction<Members = unknown> {
     handler: (context: ValidatedContext<S> & Members) => Result,
   ): DefinedHandler<S, Result, Members>
   /**
-   * An action, typed.
+   * Gives an action its types, and returns it unchanged.
    *
    * @example export const action = defineAction<'/users/:id'>(({ params, body }) => saveUser(params.id, body))
    * @throws {UsageError} for a handler that is not a function.
@@ -72,15 +72,15 @@ export interface DefineAction<Members = unknown> {
   ): (context: ActionContext<Path, State> & Members) => Result
 }
 
-/** A loader with schemas for its request and response, or a handler alone, typed. */
+/** Makes a loader with schemas for its request and response, or only gives a handler its types. */
 export const defineLoader: DefineLoader = (...args: unknown[]) =>
   defineHandler('defineLoader', args)
 
-/** An action with schemas for its request and response, or a handler alone, typed. */
+/** Makes an action with schemas for its request and response, or only gives a handler its types. */
 export const defineAction: DefineAction = (...args: unknown[]) =>
   defineHandler('defineAction', args)
 
-/** The overloads above say what goes in and what comes out. */
+/** The types `DefineLoader` and `DefineAction` describe the arguments and the result. */
 function defineHandler(name: string, args: readonly unknown[]): never {
   const [schemas, handler] = args.length === 1 ? [undefined, args[0]] : args
   if (typeof handler !== 'function') {
@@ -105,7 +105,7 @@ function assertSchemas(schemas: unknown, where: string): asserts schemas is Sche
     if (schema !== undefined && !isSchema(schema)) {
       throw new UsageError(
         'invalid-schema',
-        `${where}: ${part} is no schema; give one of a library that follows Standard Schema, such as zod, valibot or arktype`,
+        `${where}: ${part} is not a schema; give a schema of a library that follows Standard Schema, such as zod, valibot or arktype`,
       )
     }
   }
@@ -132,36 +132,36 @@ function runChecked(
   return result.then((value) => validateResult(response, context, value))
 }
 
-/** What a handler's request and response have to be like. Each schema is optional. */
+/** The schemas of a handler's request and response. Each one is optional. */
 export interface Schemas {
-  /** Of the decoded params. Failures are 400. */
+  /** For the decoded params. Failures are 400. */
   readonly params?: StandardSchema
-  /** Of an object with a string for each name of the query, an array where it is repeated. Failures are 400. */
+  /** For the query: a string for each name, an array of strings for a repeated one. Failures are 400. */
   readonly query?: StandardSchema
-  /** Of an object with the request's headers, names in lower case. Failures are 400. */
+  /** For the request's headers, with names in lower case. Failures are 400. */
   readonly headers?: StandardSchema
-  /** Of the parsed body. Failures are 422 when nothing else fails. */
+  /** For the parsed body. Failures are 422, or 400 if another part fails too. */
   readonly body?: StandardSchema
-  /** Of a result that is sent as JSON with a status below 400. Failures are 500. */
+  /** For a result that is sent as JSON with a status below 400. Failures are 500. */
   readonly response?: StandardSchema
 }
 
-/** A part of a request that a schema can be given for. */
+/** A part of a request that can have a schema. */
 export type RequestPart = Exclude<keyof Schemas, 'response'>
 
-/** The context with its validated parts as their schemas give them. */
+/** The context of a handler with schemas: the validated parts have the types of the schemas. */
 export type ValidatedContext<S extends Schemas> = Omit<HandlerContext, PartsOf<S>> & {
   readonly [Part in PartsOf<S>]: SchemaOutput<S[Part]>
 }
 
-/** The parts that there is a schema for. */
+/** The parts that have a schema. */
 type PartsOf<S extends Schemas> = Extract<
   { [Part in keyof S]: S[Part] extends StandardSchema ? Part : never }[keyof S],
   RequestPart
 >
 
-/** What a handler may return: with a schema for the response, what that accepts or a result of its own. */
-export type ResultOf<S extends Schemas> = S extends { readonly response: StandardSchema }
+/** The results that a handler may return: those of the response's schema, a helper's, or a `Response`. */
+type ResultOf<S extends Schemas> = S extends { readonly response: StandardSchema }
   ? MaybePromise<SchemaInput<S['response']> | HelperResult | Response>
   : unknown
 

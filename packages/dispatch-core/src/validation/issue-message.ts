@@ -1,12 +1,12 @@
 import type { SchemaIssue } from '../contract/standard-schema.ts'
 
 /**
- * What an issue says, without what the client has sent: a response that repeats its request
- * puts passwords into logs. Some libraries' messages quote the value, or a key that they do not
- * know; those are replaced by what the library says it expects. A key without quotes is taken
- * for a word of the schema's author.
+ * The message of an issue, without text that the client has sent: a response that repeats its
+ * request puts passwords into logs. Some libraries quote the value, or an unknown key, in their
+ * messages; such a message is replaced by the expected type. A key without quotes counts as a word
+ * of the schema's author.
  *
- * @param input what was validated
+ * @param input the value that was validated
  */
 export function issueMessage(issue: SchemaIssue, input: unknown): string {
   const { message, expected } = issue as SchemaIssue & { expected?: unknown }
@@ -16,9 +16,10 @@ export function issueMessage(issue: SchemaIssue, input: unknown): string {
   return isSafe ? `Expected ${expected}` : 'Invalid value'
 }
 
-/** The keys from the root to where the value is wrong. They may be the client's own. */
+/** The keys from the root to the wrong part. The client may have chosen them. */
 export function issuePath({ path = [] }: SchemaIssue): (string | number)[] {
-  // Not path.map(): some libraries' paths are of a class that makes an item of the length 0.
+  // Not path.map(): it calls the class of a library's path with a length, which the class takes for
+  // an item.
   return Array.from(path, (part) => {
     const key = typeof part === 'object' ? part.key : part
     return typeof key === 'number' ? key : String(key)
@@ -34,20 +35,20 @@ function valueAt(path: readonly (string | number)[], input: unknown): unknown {
   return value
 }
 
-/** A value with more parts than these is not searched for: it counts as quoted. */
-const mostParts = 1_000
+/** A value with more parts is not searched: it counts as quoted. */
+const MOST_PARTS = 1_000
 
 /**
- * Whether a message repeats any text or number of a value, or quotes a key. A loop: the depth
- * is the client's to choose.
+ * Whether a message repeats a text or a number of a value, or quotes a key. A loop, not a
+ * recursion: the client chooses the depth of the value.
  */
 function quotes(message: string, root: unknown): boolean {
   const pending: unknown[] = [root]
   for (let count = 0; pending.length > 0; count++) {
     const value = pending.pop()
     if (typeof value === 'object' && value !== null) {
-      for (const item of Object.values(value).slice(0, mostParts + 1)) pending.push(item)
-      if (count + pending.length > mostParts) return true
+      for (const item of Object.values(value).slice(0, MOST_PARTS + 1)) pending.push(item)
+      if (count + pending.length > MOST_PARTS) return true
       if (!Array.isArray(value) && Object.keys(value).some((key) => quotesKey(message, key))) {
         return true
       }
@@ -60,7 +61,7 @@ function quotes(message: string, root: unknown): boolean {
   return false
 }
 
-/** One or two letters tell nothing, and stand in any message; they count where they are quoted. */
+/** One or two letters reveal little and occur in most messages, so they count only in quotes. */
 function quotesText(message: string, text: string): boolean {
   if (text === '') return false
   if (text.length > 2) return message.includes(text) || message.includes(escaped(text))
@@ -75,7 +76,7 @@ function hasQuoted(message: string, text: string): boolean {
   return ['"', "'", '`'].some((quote) => message.includes(quote + text + quote))
 }
 
-/** As JSON and most libraries write it. */
+/** The text as JSON and most libraries write it. */
 function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }

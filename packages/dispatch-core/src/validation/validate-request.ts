@@ -7,29 +7,30 @@ import { HttpError } from '../results/http-error.ts'
 import type { RequestPart, Schemas } from './define-handler.ts'
 import { issueMessage, issuePath } from './issue-message.ts'
 
-/** One thing that is wrong with a request, as the problem document lists it. */
+/** One issue of a request, as the problem document lists it. */
 export interface ValidationIssue {
+  /** The part of the request that is wrong. */
   readonly in: RequestPart
-  /** From the part's root to where it is wrong: the one place where a key of the client's may stand. */
+  /** The keys from the part's root to the wrong value. Only they can repeat text of the client. */
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
-const parts: readonly RequestPart[] = ['params', 'query', 'headers', 'body']
+const PARTS: readonly RequestPart[] = ['params', 'query', 'headers', 'body']
 
 /**
- * Validates the parts of a request that there are schemas for, and puts what the schemas give
- * into the context. A promise only where a schema is asynchronous.
+ * Validates the parts of a request that have schemas, and puts the values of the schemas into the
+ * context. Returns a promise only where a schema is asynchronous.
  *
- * @throws {HttpError} 422 when the body alone is wrong, else 400, with everything that is wrong
- * in all parts as `errors`.
+ * @throws {HttpError} 422 if only the body is wrong, else 400. Its `errors` list the issues of all
+ * parts.
  */
 export function validateRequest(
   schemas: Schemas,
   context: RequestContext,
 ): undefined | Promise<undefined> {
   const checks: Check[] = []
-  for (const part of parts) {
+  for (const part of PARTS) {
     const schema = schemas[part]
     if (schema === undefined) continue
     const input = readPart(part, context)
@@ -39,7 +40,26 @@ export function validateRequest(
   return Promise.all(checks.map(awaitCheck)).then((settled) => settle(settled, context))
 }
 
-/** What a schema throws is a rejection too, so that those of other parts find somebody who waits. */
+/** A part of a request as a schema takes it. */
+function readPart(part: RequestPart, context: RequestContext): unknown {
+  if (part === 'params' || part === 'body') return context[part]
+  const hostRequest: HostRequest = context[hostRequestOf]
+  return part === 'query' ? readQuery(hostRequest.target) : readHeaders(hostRequest)
+}
+
+/** An object without a prototype: a string for each name, an array for a repeated one. */
+function readQuery(target: string): Record<string, string | string[]> {
+  const start = target.indexOf('?')
+  return collectPairs(new URLSearchParams(start === -1 ? '' : target.slice(start)))
+}
+
+function readHeaders(hostRequest: HostRequest): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null)
+  for (const [name, value] of hostRequest.headers()) headers[name] = value
+  return headers
+}
+
+/** Turns a thrown error into a rejection, so that the promises of the other parts are awaited. */
 function validate(schema: StandardSchema, input: unknown): Check['result'] {
   try {
     return schema['~standard'].validate(input)
@@ -66,13 +86,13 @@ function settle(checks: readonly Settled[], context: RequestContext): undefined 
   const errors = checks.flatMap(toIssues)
   if (errors.length > 0) throw refuse(errors, context)
   for (const { part, result } of checks) {
-    // There is a value where there are no issues.
+    // A result without issues has a value.
     ;(context as ValidatedParts)[part] = (result as { value: unknown }).value
   }
   return undefined
 }
 
-/** A context takes the values of its schemas, whatever their types. */
+/** A context accepts the values of its schemas, which can have any type. */
 type ValidatedParts = { [Part in RequestPart]?: unknown }
 
 function toIssues({ part, input, result: { issues = [] } }: Settled): ValidationIssue[] {
@@ -90,27 +110,8 @@ function refuse(errors: readonly ValidationIssue[], context: RequestContext): Ht
     : new HttpError(400, 'The request is not valid', { extensions: { errors } })
 }
 
-/** Of a body that is not there libraries say that some value is undefined. */
+/** For a missing body, libraries only say that a value is undefined. */
 function describeBody(context: RequestContext): string {
   if (context.body !== undefined) return 'The body is not valid'
   return context[hasUnparsedBody] ? 'The body is not parsed here' : 'The request has no body'
-}
-
-/** A part of a request as a schema takes it. */
-export function readPart(part: RequestPart, context: RequestContext): unknown {
-  if (part === 'params' || part === 'body') return context[part]
-  const hostRequest: HostRequest = context[hostRequestOf]
-  return part === 'query' ? readQuery(hostRequest.target) : readHeaders(hostRequest)
-}
-
-/** Without a prototype; a string for each name, an array of strings for one that is repeated. */
-function readQuery(target: string): Record<string, string | string[]> {
-  const start = target.indexOf('?')
-  return collectPairs(new URLSearchParams(start === -1 ? '' : target.slice(start)))
-}
-
-function readHeaders(hostRequest: HostRequest): Record<string, string> {
-  const headers: Record<string, string> = Object.create(null)
-  for (const [name, value] of hostRequest.headers()) headers[name] = value
-  return headers
 }

@@ -7,10 +7,10 @@ import { resultKind } from '../results/result.ts'
 import { issuePath } from './issue-message.ts'
 
 /**
- * A result as its schema gives it: the value of one that is sent as JSON with a status below
- * 400. Everything else is passed on as it is.
+ * Validates a result that is sent as JSON with a status below 400, and gives the value of its
+ * schema. Any other result stays as it is.
  *
- * @throws {Error} that names what is wrong with the result.
+ * @throws {Error} for a result that fails the schema. The message names the wrong parts.
  */
 export function validateResult(
   schema: StandardSchema,

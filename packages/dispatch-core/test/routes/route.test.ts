@@ -42,7 +42,7 @@ describe('a module given as an import', () => {
   })
 
   test.each([
-    [null, 'module is null; give what the route file exports'],
+    [null, 'module is null; give the exports of the route file'],
     [{ loader: 'text' }, 'the export "loader" is of type string; export a function'],
     [{ config: { timeout: -1 } }, 'config: timeout is -1; write milliseconds above 0'],
     [{ config: { timeout: '5' } }, 'config: timeout is "5"; write milliseconds above 0'],
@@ -184,7 +184,7 @@ describe('a dispatcher is not built', () => {
     [
       'without a module',
       { pattern: '/' },
-      '/: module is undefined; give what the route file exports, or () => import(…)',
+      '/: module is undefined; give the exports of the route file, or () => import(…)',
     ],
     ['with null as its module', { pattern: '/', module: null }, '/: module is null'],
     [
@@ -220,12 +220,12 @@ describe('a dispatcher is not built', () => {
     [
       'with segments that are no list',
       { pattern: '/a', segments: '/a', module: {} },
-      '/a: segments is /a; leave it out',
+      '/a: segments is "/a"; leave it out',
     ],
     [
       'with segments that are no list, and a file',
       { pattern: '/a', file: 'a/route.ts', segments: {}, module: {} },
-      'a/route.ts: segments is [object Object]; leave it out',
+      'a/route.ts: segments is {}; leave it out',
     ],
     [
       'with middleware that is a path',

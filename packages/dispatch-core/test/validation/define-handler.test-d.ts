@@ -124,7 +124,7 @@ describe('misuse does not compile:', () => {
   })
 
   test('a schema that is none', () => {
-    // @ts-expect-error a type is no schema
+    // @ts-expect-error a type is not a schema
     defineAction({ body: { email: 'string' } }, () => 1)
   })
 

@@ -639,10 +639,10 @@ describe('define', () => {
     [
       'a type',
       [{ body: 'string' }, () => 1],
-      'defineAction(): body is no schema; give one of a library that follows Standard Schema',
+      'defineAction(): body is not a schema; give a schema of a library that follows Standard Schema',
     ],
-    ['null', [{ body: null }, () => 1], 'body is no schema'],
-    ['an object like any other', [{ body: { email: 'string' } }, () => 1], 'body is no schema'],
+    ['null', [{ body: null }, () => 1], 'body is not a schema'],
+    ['an object like any other', [{ body: { email: 'string' } }, () => 1], 'body is not a schema'],
     ['schemas that are none', ['body', () => 1], 'defineAction() takes an object with "params"'],
   ])('refuses %s', (_, args, message) => {
     expect(() => (defineAction as (...args: unknown[]) => unknown)(...args)).toThrow(message)
