@@ -224,7 +224,7 @@ describe('options', () => {
     [
       'middleware as text',
       { routes: [{ pattern: '/', module: {}, middleware: ['auth.ts'] }] },
-      /"auth.ts" is no middleware/,
+      /"auth.ts" is not a middleware/,
     ],
   ])('%s is refused', async (_what, options, message) => {
     await expect(resourceRoutes(options as ResourceRoutesOptions)).rejects.toThrow(message)

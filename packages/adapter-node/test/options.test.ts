@@ -90,7 +90,7 @@ test.each<[string, object, RegExp]>([
   [
     'middleware as text',
     { routes: [{ pattern: '/', module: {}, middleware: ['auth.ts'] }] },
-    /"auth.ts" is no middleware/,
+    /"auth.ts" is not a middleware/,
   ],
 ])('%s is refused', async (_what, options, message) => {
   await expect(createNodeListener(options as NodeListenerOptions)).rejects.toThrow(message)
