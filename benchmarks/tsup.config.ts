@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from 'tsup'
 
-const scripts: Options = {
+const SCRIPTS: Options = {
   format: 'esm',
   target: 'node20',
   platform: 'node',
@@ -12,7 +12,7 @@ export default defineConfig([
   {
     // One file that contains the sources of our packages, so that an old build is not measured by
     // mistake.
-    ...scripts,
+    ...SCRIPTS,
     entry: {
       'matching/run': 'matching/run.ts',
       'matching/match-worker': 'matching/match-worker.ts',
@@ -27,7 +27,7 @@ export default defineConfig([
   },
   {
     // The packages of other authors are used as they are installed, and ours as they are published.
-    ...scripts,
+    ...SCRIPTS,
     entry: {
       'http/run': 'http/run.ts',
       'http/worker': 'http/worker.ts',

@@ -18,8 +18,8 @@ const failed = CHECKS.filter((name) => {
   return status !== 0
 })
 
-const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] }
-const tests = existsSync(REPORT) ? readTestReport(REPORT) : nothing
+const NOTHING = { passed: 0, failed: 0, skipped: 0, failures: [] }
+const tests = existsSync(REPORT) ? readTestReport(REPORT) : NOTHING
 console.log()
 for (const failure of tests.failures) console.log(`Failed test: ${failure}`)
 if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`)

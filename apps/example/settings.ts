@@ -25,7 +25,7 @@ export const databaseUrl = environment.DATABASE_URL || undefined
 /** The level of the log: `trace`, `debug`, `info`, `warn`, `error` or `silent`. Default: `info`. */
 export const logLevel = environment.LOG_LEVEL || 'info'
 
-const shortestSecret = 32
+const SHORTEST_SECRET = 32
 
 /**
  * The key that signs sessions, if the environment names one.
@@ -34,9 +34,9 @@ const shortestSecret = 32
 export function readSessionSecret(): string | undefined {
   const secret = environment.SESSION_SECRET
   if (!secret) return undefined
-  if (secret.length < shortestSecret) {
+  if (secret.length < SHORTEST_SECRET) {
     throw new StartError(
-      `SESSION_SECRET has ${secret.length} characters; give it at least ${shortestSecret}, for example those of "openssl rand -hex 32"`,
+      `SESSION_SECRET has ${secret.length} characters; give it at least ${SHORTEST_SECRET}, for example those of "openssl rand -hex 32"`,
     )
   }
   return secret

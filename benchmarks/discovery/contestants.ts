@@ -18,15 +18,15 @@ export interface Contestant<T = unknown> {
 const PATTERN = '**/route.{ts,mts,cts,js,mjs,cjs,tsx,jsx}'
 const ROUTE_FILE = /^route\.(?:[cm]?[jt]s|[jt]sx)$/
 
-const plain: TreeLayout = { routeFile: 'route.ts' }
+const PLAIN: TreeLayout = { routeFile: 'route.ts' }
 
 /** A scan, which lists files and does not read meaning into their names. */
 function scan(find: (root: string) => string[] | Promise<string[]>): Contestant<string[]> {
-  return { layout: plain, find, directoriesOf: (files) => files.map(folderOf) }
+  return { layout: PLAIN, find, directoriesOf: (files) => files.map(folderOf) }
 }
 
 const portolan: Contestant<Awaited<ReturnType<typeof discoverRoutes>>> = {
-  layout: plain,
+  layout: PLAIN,
   find: (root) => discoverRoutes({ appDir: root }),
   directoriesOf: ({ routes }) => routes.map(({ id }) => id),
 }

@@ -1,5 +1,5 @@
 /** Routes with segments that not every router has; `:path+` is the name of every rest. */
-export const featurePaths = {
+export const FEATURE_PATHS = {
   affixed: [
     '/health',
     '/robots',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { NeutralParam, NeutralPattern } from './contestant.ts'
-import { featurePaths } from './feature-paths.ts'
+import { FEATURE_PATHS } from './feature-paths.ts'
 
 /** The sets of routes by name. */
 export const routeSets = {
@@ -8,9 +8,9 @@ export const routeSets = {
   'GitHub, 808 routes': () => toPatterns(readGitHubPaths()),
   '10,000 routes': () => toPatterns(generatePaths()),
   '20 routes, params of digits': () => toPatterns(SMALL_API.map(withDigits)),
-  '20 routes, affixed params': () => toPatterns(featurePaths.affixed),
-  '20 routes, optional segments': () => toPatterns(featurePaths.optional),
-  '20 routes, rests': () => toPatterns(featurePaths.rest),
+  '20 routes, affixed params': () => toPatterns(FEATURE_PATHS.affixed),
+  '20 routes, optional segments': () => toPatterns(FEATURE_PATHS.optional),
+  '20 routes, rests': () => toPatterns(FEATURE_PATHS.rest),
 } as const satisfies Readonly<Record<string, () => readonly NeutralPattern[]>>
 
 export type RouteSetName = keyof typeof routeSets

@@ -15,7 +15,7 @@ import type { WorkerReady, WorkerTask } from './worker.ts'
 const ROUNDS = Number(process.env.ROUNDS ?? 600)
 const WARM_UP = 60
 const UNIT = 'by hand'
-const tasks: readonly WorkerTask[] = ['clear', 'tls']
+const TASKS: readonly WorkerTask[] = ['clear', 'tls']
 
 let expected: string | undefined
 const workers = await Promise.all([...contestants.keys()].map(startWorker))
@@ -23,7 +23,7 @@ const samples = new Map(workers.map(({ name }) => [name, { clear: [], tls: [] } 
 type Samples = Record<WorkerTask, number[]>
 
 for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-  for (const task of tasks) {
+  for (const task of TASKS) {
     // Each round begins with another contestant, so that a contestant does not always follow the
     // same one.
     for (let turn = 0; turn < workers.length; turn++) {
@@ -42,7 +42,7 @@ const results = Object.fromEntries(
   [...samples].map(([name, of]) => [
     name,
     Object.fromEntries(
-      tasks.map((task) => [
+      TASKS.map((task) => [
         task,
         toSpread(of[task].map((time, round) => time / (unit?.[task][round] ?? Number.NaN))),
       ]),
@@ -51,13 +51,13 @@ const results = Object.fromEntries(
 )
 const rows = Object.entries(results).map(([name, ratios]) => [
   name,
-  ...tasks.map((task) => {
+  ...TASKS.map((task) => {
     const { median = Number.NaN, spread = 0 } = ratios[task] ?? {}
     return `${median.toFixed(3)} ±${(spread * 100).toFixed(0)}%`
   }),
 ])
 process.stdout.write(`\n## Security headers, times ${UNIT}\n\n`)
-process.stdout.write(`${textTable(['', ...tasks], rows)}\n`)
+process.stdout.write(`${textTable(['', ...TASKS], rows)}\n`)
 process.stdout.write(`\nWritten to ${writeReport('security-headers', results)}\n`)
 
 /** Starts a contestant and compares its headers with those of the hand-written one. */

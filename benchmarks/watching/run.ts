@@ -64,9 +64,9 @@ const rows = figures.map(({ name, last, first, updates }) => [
   ...[last.median, last.worst, first.median, first.worst].map((time) => `${time.toFixed(0)} ms`),
   String(updates),
 ])
-const head = ['files', 'after the last write', 'worst', 'after the first', 'worst', 'updates']
+const HEAD = ['files', 'after the last write', 'worst', 'after the first', 'worst', 'updates']
 process.stdout.write(`\n## Until a change is reported as a whole, in an app of ${SIZE} routes\n\n`)
-process.stdout.write(`${textTable(head, rows)}\n`)
+process.stdout.write(`${textTable(HEAD, rows)}\n`)
 process.stdout.write(`\nWritten to ${writeReport('watching', figures)}\n`)
 
 async function changeAll(count: number) {

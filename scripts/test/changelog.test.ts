@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { getDependencyReleaseLine, getReleaseLine } from '../changelog.cjs'
 
-const options = { repository: 'https://github.com/portolan/portolan' }
+const OPTIONS = { repository: 'https://github.com/portolan/portolan' }
 
 describe('a line of a changelog', () => {
   const commit = '0123456789abcdef'
@@ -11,11 +11,11 @@ describe('a line of a changelog', () => {
     ['A path may end in a slash.\n', `- A path may end in a slash. ${link}`],
     ['Write:\n\n```ts\na()\n```\n', `- Write:\n\n  \`\`\`ts\n  a()\n  \`\`\`\n\n  ${link}`],
   ])('opens with the change and ends with its commit: %j', async (summary, line) => {
-    expect(await getReleaseLine({ summary, commit }, 'minor', options)).toBe(line)
+    expect(await getReleaseLine({ summary, commit }, 'minor', OPTIONS)).toBe(line)
   })
 
   test('names no commit while there is none', async () => {
-    expect(await getReleaseLine({ summary: 'One.' }, 'patch', options)).toBe('- One.')
+    expect(await getReleaseLine({ summary: 'One.' }, 'patch', OPTIONS)).toBe('- One.')
   })
 
   test('lists the siblings of a release, if it has any', async () => {

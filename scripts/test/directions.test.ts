@@ -11,12 +11,12 @@ afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true })
 })
 
-const core = { name: '@portolan/dispatch-core' }
-const discovery = {
+const CORE = { name: '@portolan/dispatch-core' }
+const DISCOVERY = {
   name: '@portolan/route-discovery',
   dependencies: { '@portolan/dispatch-core': 'workspace:^', 'fast-glob': 'catalog:' },
 }
-const express = {
+const EXPRESS = {
   name: '@portolan/adapter-express',
   dependencies: {
     '@portolan/dispatch-core': 'workspace:^',
@@ -32,16 +32,16 @@ const express = {
 
 /** A repository in which everything is as it must be; each case below adds to it. */
 const sound: Files = {
-  'packages/dispatch-core/package.json': core,
+  'packages/dispatch-core/package.json': CORE,
   'packages/dispatch-core/src/index.ts': `export { a } from './a.ts'`,
   'packages/dispatch-core/src/a.ts': `export const a = 1 // import 'node:fs'`,
   'packages/dispatch-core/src/a.test.ts': `import { it } from 'vitest'; import 'node:http'`,
   'packages/dispatch-core/tsup.config.ts': `import { packageBuild } from '../../tsup.base.ts'`,
   'packages/security-headers/package.json': { name: '@portolan/security-headers' },
   'packages/security-headers/src/index.ts': `export const text = "import x from 'express'"`,
-  'packages/route-discovery/package.json': discovery,
+  'packages/route-discovery/package.json': DISCOVERY,
   'packages/route-discovery/src/index.ts': `import 'fast-glob'; import 'node:fs'; import '@portolan/dispatch-core'`,
-  'packages/adapter-express/package.json': express,
+  'packages/adapter-express/package.json': EXPRESS,
   'packages/adapter-express/src/index.ts': `
     import express from 'express'
     import '@portolan/dispatch-core'
@@ -142,7 +142,7 @@ describe('a repository', () => {
       fact: 'a package.json reverses a direction for its tests',
       files: {
         'packages/dispatch-core/package.json': {
-          ...core,
+          ...CORE,
           devDependencies: { '@portolan/route-discovery': 'workspace:^' },
         },
       },
@@ -158,8 +158,8 @@ describe('a repository', () => {
       fact: 'an adapter depends on the security headers at run time',
       files: {
         'packages/adapter-express/package.json': {
-          ...express,
-          peerDependencies: { ...express.peerDependencies, '@portolan/security-headers': '*' },
+          ...EXPRESS,
+          peerDependencies: { ...EXPRESS.peerDependencies, '@portolan/security-headers': '*' },
         },
       },
     },
@@ -201,7 +201,7 @@ describe('a repository', () => {
       rule: 'no-dependency',
       fact: 'the core has a dependency',
       files: {
-        'packages/dispatch-core/package.json': { ...core, dependencies: { cookie: '^1.0.0' } },
+        'packages/dispatch-core/package.json': { ...CORE, dependencies: { cookie: '^1.0.0' } },
       },
     },
     {
@@ -243,9 +243,9 @@ describe('a repository', () => {
       fact: 'a published package depends on a private workspace',
       files: {
         'packages/adapter-express/package.json': {
-          ...express,
+          ...EXPRESS,
           dependencies: {
-            ...express.dependencies,
+            ...EXPRESS.dependencies,
             '@portolan-internal/node-http': 'workspace:*',
           },
         },

@@ -9,7 +9,7 @@ import { migrationsFolder } from './migrations.js'
 /**
  * A number that the app's instances share. Its advisory lock lets one of them migrate at a time.
  */
-const migrationLock = 7_650_218
+const MIGRATION_LOCK = 7_650_218
 
 /**
  * A PostgreSQL server.
@@ -29,7 +29,7 @@ async function migrateAlone(pool: Pool): Promise<void> {
     throw new StartError(`DATABASE_URL leads to no database: ${reason(cause)}`, { cause })
   })
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await migrate(drizzle(client), { migrationsFolder })
   } finally {
     // Ends the session, and with it the lock.

@@ -1,9 +1,9 @@
 import type { CookieOptions, Response } from 'express'
-import { sessionSeconds } from './session-token.js'
+import { SESSION_SECONDS } from './session-token.js'
 
 /** Puts the session's token into the cookie `token`, which scripts cannot read. */
 export function setSessionCookie(res: Response, token: string): void {
-  res.cookie('token', token, { ...attributes(res), maxAge: sessionSeconds * 1000 })
+  res.cookie('token', token, { ...attributes(res), maxAge: SESSION_SECONDS * 1000 })
 }
 
 export function clearSessionCookie(res: Response): void {

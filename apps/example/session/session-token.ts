@@ -2,18 +2,18 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { sessionSecret } from './session-secret.js'
 
 /** The length of a session in seconds. */
-export const sessionSeconds = 8 * 60 * 60
+export const SESSION_SECONDS = 8 * 60 * 60
 
-const algorithm = 'HS256'
+const ALGORITHM = 'HS256'
 
 /** A signed token (a JWT, RFC 7519) that names the user who is logged in. */
 export async function signSession(userId: string): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   return new SignJWT()
-    .setProtectedHeader({ alg: algorithm })
+    .setProtectedHeader({ alg: ALGORITHM })
     .setSubject(userId)
     .setIssuedAt(now)
-    .setExpirationTime(now + sessionSeconds)
+    .setExpirationTime(now + SESSION_SECONDS)
     .sign(await sessionSecret())
 }
 
@@ -26,7 +26,7 @@ export async function verifySession(token: unknown): Promise<string | undefined>
   if (typeof token !== 'string') return undefined
   try {
     const { payload } = await jwtVerify(token, await sessionSecret(), {
-      algorithms: [algorithm],
+      algorithms: [ALGORITHM],
       requiredClaims: ['exp', 'sub'],
     })
     return payload.sub

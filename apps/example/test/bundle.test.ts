@@ -9,7 +9,7 @@ import { type RunningProcess, runToEnd, startProcess } from './running-process.t
 
 const command = new URL('../node_modules/@portolan/cli/bin/portolan.js', import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const ada = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
+const ADA = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
 
 let data: string
 let alone: string
@@ -32,7 +32,7 @@ afterAll(async () => {
 async function useExample(send: HttpClient): Promise<void> {
   expect(await send('GET /health')).toMatchObject({ status: 200, body: { ok: true } })
   expect((await send('GET /api/admin/stats')).status).toBe(401)
-  const token = tokenOf(await send('POST /api/session', { body: ada }))
+  const token = tokenOf(await send('POST /api/session', { body: ADA }))
   expect(await send('GET /api/admin/stats', { token })).toMatchObject({ body: { users: 1 } })
   expect(await send('GET /api/profile', { token })).toMatchObject({ status: 200 })
   expect(await send('GET /api/files/a/b%2Fc')).toMatchObject({ body: { path: ['a', 'b/c'] } })
@@ -46,7 +46,7 @@ test('the bundle runs where there is nothing else, its database included', async
   const server = pathToFileURL(join(alone, 'server.js'))
   const example = await startProcess(server, { cwd: alone, env: { DATA_DIR: data } })
   const send = createClient(example.url)
-  expect((await send('POST /api/users', { body: ada })).status).toBe(201)
+  expect((await send('POST /api/users', { body: ADA })).status).toBe(201)
   await useExample(send)
   expect((await example.stop()).code).toBe(0)
 })

@@ -11,7 +11,7 @@ import {
 } from './running-example.ts'
 import type { ProcessOptions, RunningProcess } from './running-process.ts'
 
-const ada = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
+const ADA = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
 
 describe('the life of the example', () => {
   let prepared: string
@@ -72,8 +72,8 @@ describe('the life of the example', () => {
   test('keeps users and sessions over a restart, with no secret in the environment', async () => {
     const first = await start()
     const send = createClient(first.url)
-    const { body } = await send('POST /api/users', { body: ada })
-    const token = tokenOf(await send('POST /api/session', { body: ada }))
+    const { body } = await send('POST /api/users', { body: ADA })
+    const token = tokenOf(await send('POST /api/session', { body: ADA }))
     expect((await first.stop()).code).toBe(0)
 
     const second = createClient((await start()).url)
@@ -83,7 +83,7 @@ describe('the life of the example', () => {
 
   test('keeps users when it is killed, and starts again', async () => {
     const first = await start()
-    const { body } = await createClient(first.url)('POST /api/users', { body: ada })
+    const { body } = await createClient(first.url)('POST /api/users', { body: ADA })
     first.child.kill('SIGKILL')
     await first.ended
 
@@ -132,7 +132,7 @@ describe('the life of the example', () => {
 
     test('finishes what is in flight, and refuses what comes after', async () => {
       const example = await start()
-      const body = JSON.stringify(ada)
+      const body = JSON.stringify(ADA)
       const inFlight = await openSocket(example)
       inFlight.socket.write(
         `POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,

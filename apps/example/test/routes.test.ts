@@ -5,14 +5,14 @@ import { type Answer, createClient, type HttpClient, tokenOf } from './http-clie
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
 import type { ExpressVersion, RunningProcess } from './running-process.ts'
 
-const secret = 'a secret that only this test and its server know'
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const nobody = '00000000-0000-4000-8000-000000000000'
+const SECRET = 'a secret that only this test and its server know'
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 // The header is sent only over TLS.
 const expectedHeaders = SECURITY_HEADERS.filter(([name]) => name !== 'Strict-Transport-Security')
 
-const ada = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
+const ADA = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
 
 describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => {
   let directory: string
@@ -21,7 +21,7 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
 
   beforeAll(async () => {
     directory = await makeDataDirectory()
-    example = await startExample(directory, { express, env: { SESSION_SECRET: secret } })
+    example = await startExample(directory, { express, env: { SESSION_SECRET: SECRET } })
     send = createClient(example.url)
   })
   afterAll(async () => {
@@ -33,13 +33,13 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
   /** A new user for one test, as the answer to its creation shows it. */
   async function createUser() {
     const email = `user${++people}@example.com`
-    const { body } = await send('POST /api/users', { body: { ...ada, email } })
+    const { body } = await send('POST /api/users', { body: { ...ADA, email } })
     return body.user as { id: string; name: string; email: string; createdAt: string }
   }
-  async function logIn(email: string, password = ada.password): Promise<string> {
+  async function logIn(email: string, password = ADA.password): Promise<string> {
     return tokenOf(await send('POST /api/session', { body: { email, password } })) ?? ''
   }
-  function signToken(subject: string, expires: number, key = secret): Promise<string> {
+  function signToken(subject: string, expires: number, key = SECRET): Promise<string> {
     return new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(subject)
@@ -66,11 +66,11 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
 
   describe('/api/users', () => {
     test('creates a user, whose password it never shows, and lists it', async () => {
-      const { status, headers, body } = await send('POST /api/users', { body: ada })
+      const { status, headers, body } = await send('POST /api/users', { body: ADA })
       expect(status).toBe(201)
       expect(body).toEqual({
         user: {
-          id: expect.stringMatching(uuidPattern),
+          id: expect.stringMatching(UUID_PATTERN),
           name: 'Ada',
           email: 'ada@example.com',
           createdAt: expect.any(String),
@@ -86,13 +86,13 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
     test('answers 409 to an e-mail address that has a user, in any case', async () => {
       const { email } = await createUser()
       const { status } = await send('POST /api/users', {
-        body: { ...ada, email: email.toUpperCase() },
+        body: { ...ADA, email: email.toUpperCase() },
       })
       expect(status).toBe(409)
     })
 
     test('gives an e-mail address to one of several who ask for it at once', async () => {
-      const body = { ...ada, email: 'wanted@example.com' }
+      const body = { ...ADA, email: 'wanted@example.com' }
       const answers = await Promise.all([1, 2, 3, 4].map(() => send('POST /api/users', { body })))
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409])
     })
@@ -101,11 +101,11 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
       ['no body', undefined, 'The body must be an object'],
       ['a list', [], 'The body must be an object'],
       ['nothing', {}, 'name is missing; email is missing; password is missing'],
-      ['a number for a name', { ...ada, name: 7 }, 'name must be a string'],
-      ['an empty name', { ...ada, name: ' ' }, 'name must not be empty'],
-      ['a NUL', { ...ada, name: 'A\0da' }, 'name must not hold control characters'],
-      ['no address', { ...ada, email: 'ada' }, 'email must be an address'],
-      ['a short password', { ...ada, password: '1234567' }, 'password must have at least 8'],
+      ['a number for a name', { ...ADA, name: 7 }, 'name must be a string'],
+      ['an empty name', { ...ADA, name: ' ' }, 'name must not be empty'],
+      ['a NUL', { ...ADA, name: 'A\0da' }, 'name must not hold control characters'],
+      ['no address', { ...ADA, email: 'ada' }, 'email must be an address'],
+      ['a short password', { ...ADA, password: '1234567' }, 'password must have at least 8'],
     ])('answers 400 to %s and says what is wrong', async (_, body, detail) => {
       const answer = await send('POST /api/users', { body })
       expect(answer.status).toBe(400)
@@ -114,7 +114,7 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
     })
 
     test('answers 405 to other methods and names its own', async () => {
-      const { status, headers } = await send('PUT /api/users', { body: ada })
+      const { status, headers } = await send('PUT /api/users', { body: ADA })
       expect(status).toBe(405)
       expect(headers.get('Allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
     })
@@ -152,7 +152,7 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
     test('takes neither an id nor a hash from the body', async () => {
       const user = await createUser()
       const { body } = await send(`PATCH /api/users/${user.id}`, {
-        body: { name: 'Grace', id: nobody, passwordHash: 'x', createdAt: 0 },
+        body: { name: 'Grace', id: NOBODY, passwordHash: 'x', createdAt: 0 },
       })
       expect(body).toEqual({ user: { ...user, name: 'Grace' } })
       expect(await logIn(user.email)).not.toBe('')
@@ -179,14 +179,14 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
 
     test.each(['GET', 'PATCH', 'DELETE'])('answers 404 to %s of no such user', async (method) => {
       const message = method === 'PATCH' ? { body: { name: 'Grace' } } : {}
-      for (const id of [nobody, 'not-a-uuid', '7', "'"]) {
+      for (const id of [NOBODY, 'not-a-uuid', '7', "'"]) {
         const { status, body } = await send(`${method} /api/users/${id}`, message)
         expect({ status, body }).toEqual({ status: 404, body: { error: 'User not found' } })
       }
     })
 
     test('answers 405 to PUT', async () => {
-      expect((await send(`PUT /api/users/${nobody}`, { body: ada })).status).toBe(405)
+      expect((await send(`PUT /api/users/${NOBODY}`, { body: ADA })).status).toBe(405)
     })
   })
 
@@ -204,7 +204,7 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
     test('logs in with a cookie that no script reads and no other site sends', async () => {
       const user = await createUser()
       const answer = await send('POST /api/session', {
-        body: { email: user.email, password: ada.password },
+        body: { email: user.email, password: ADA.password },
       })
       expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: { user } })
       const [cookie] = answer.headers.getSetCookie()

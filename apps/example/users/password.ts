@@ -2,13 +2,13 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 
 // One of the settings that OWASP's Password Storage Cheat Sheet calls equally strong. A hash takes
 // 16 MiB.
-const cost = { N: 2 ** 14, r: 8, p: 5 }
-const keyLength = 32
+const COST = { N: 2 ** 14, r: 8, p: 5 }
+const KEY_LENGTH = 32
 
 /** A salted scrypt hash (RFC 7914) as text that holds its own settings: `scrypt$N$r$p$salt$key`. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  return formatHash(salt, await deriveKey(password, salt, cost))
+  return formatHash(salt, await deriveKey(password, salt, COST))
 }
 
 /**
@@ -24,17 +24,17 @@ export async function verifyPassword(password: string, hash = decoy): Promise<bo
 }
 
 /** A hash whose password is unknown. */
-const decoy = formatHash(randomBytes(16), randomBytes(keyLength))
+const decoy = formatHash(randomBytes(16), randomBytes(KEY_LENGTH))
 
 function formatHash(salt: Buffer, key: Buffer): string {
-  const { N, r, p } = cost
+  const { N, r, p } = COST
   return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$')
 }
 
 function deriveKey(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // Keyboards may type one password as different characters (RFC 8265; this uses NFKC).
-    scrypt(password.normalize('NFKC'), salt, keyLength, options, (error, key) => {
+    scrypt(password.normalize('NFKC'), salt, KEY_LENGTH, options, (error, key) => {
       if (error) {
         reject(error)
       } else {

@@ -18,14 +18,14 @@ const password = isString
   .min(8, 'must have at least 8 characters')
   .max(200, 'must have at most 200 characters')
 
-const noObject = { error: 'must be an object, sent as JSON or as a form' }
-const newUser = z.object({ name, email, password }, noObject)
+const NO_OBJECT = { error: 'must be an object, sent as JSON or as a form' }
+const newUser = z.object({ name, email, password }, NO_OBJECT)
 const userChanges = newUser
   .partial()
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
     error: 'must have at least one of name, email and password',
   })
-const credentials = z.object({ email: text.trim().toLowerCase(), password: isString }, noObject)
+const credentials = z.object({ email: text.trim().toLowerCase(), password: isString }, NO_OBJECT)
 
 export type NewUser = z.infer<typeof newUser>
 export type UserChanges = z.infer<typeof userChanges>

@@ -107,7 +107,7 @@ function isUserId(id: string): boolean {
 }
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
-const uniqueViolation = '23505'
+const UNIQUE_VIOLATION = '23505'
 
 /**
  * Lets the database find a duplicate, because another request may insert it between a look-up and
@@ -115,7 +115,7 @@ const uniqueViolation = '23505'
  */
 function refuseTakenEmail(error: unknown): never {
   const { cause } = error as { cause?: { code?: unknown } }
-  if (cause?.code === uniqueViolation) {
+  if (cause?.code === UNIQUE_VIOLATION) {
     throw new HttpError(409, 'There is a user with this e-mail address')
   }
   throw error

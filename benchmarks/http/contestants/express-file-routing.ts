@@ -7,7 +7,7 @@ import { router } from 'express-file-routing'
 import { created, time, user } from './answers.ts'
 
 /** It reads its routes from files in a directory. The files call the functions on `globalThis`. */
-const files: Readonly<Record<string, string>> = {
+const FILES: Readonly<Record<string, string>> = {
   'api/time.mjs': 'export const get = (req, res) => res.json(globalThis.answers.time())',
   'api/users/[id].mjs':
     'export const get = (req, res) => res.json(globalThis.answers.user(req.params.id))',
@@ -18,7 +18,7 @@ const files: Readonly<Record<string, string>> = {
 export async function start() {
   Object.assign(globalThis, { answers: { created, time, user } })
   const directory = mkdtempSync(join(tmpdir(), 'express-file-routing-'))
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true })
     writeFileSync(join(directory, name), text)
   }

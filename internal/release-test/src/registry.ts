@@ -17,7 +17,7 @@ export interface Registry {
   readonly stop: () => Promise<void>
 }
 
-const ours = { access: '$all', publish: '$authenticated', unpublish: '$authenticated' }
+const OURS = { access: '$all', publish: '$authenticated', unpublish: '$authenticated' }
 
 /** @param directory an existing directory outside the workspace, to which the registry writes */
 export async function startRegistry(directory: string): Promise<Registry> {
@@ -32,8 +32,8 @@ export async function startRegistry(directory: string): Promise<Registry> {
     web: { enable: false },
     auth: { htpasswd: { file: join(directory, 'htpasswd'), max_users: 1 } },
     packages: {
-      '@portolan/*': ours,
-      'create-portolan': ours,
+      '@portolan/*': OURS,
+      'create-portolan': OURS,
       '**': { access: '$all', proxy: 'others' },
     },
     log: { type: 'stdout', format: 'pretty', level: 'fatal' },

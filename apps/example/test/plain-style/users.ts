@@ -3,7 +3,8 @@ export interface User {
   name: string
 }
 
-const users: User[] = [{ id: '1', name: 'Ada' }]
+const ADA: User = { id: '1', name: 'Ada' }
+const users: User[] = [ADA]
 
 export async function getUser(id: string): Promise<User | undefined> {
   return users.find((user) => user.id === id)
