@@ -4,6 +4,7 @@ import { isAuthority } from '@portolan/dispatch-core/adapter'
 import { NodeRequest } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { etagFor, stringifyFor } from './app-settings.ts'
+import { toOriginal } from './from-express.ts'
 import { isPending, watchPending } from './pending-answer.ts'
 
 /** What is the same for all requests of a mounted middleware. */
@@ -78,7 +79,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
 
   passError(error: unknown): boolean {
     if (!this.#settings.passesErrors) return false
-    this.#next(error)
+    this.#next(toOriginal(error))
     return true
   }
 

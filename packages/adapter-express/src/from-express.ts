@@ -1,9 +1,12 @@
-import { HttpError, UsageError } from '@portolan/dispatch-core'
+import { HttpError, isHttpError, UsageError } from '@portolan/dispatch-core'
+import { reportError } from '@portolan/dispatch-core/adapter'
 import type { RequestHandler } from 'express'
 import type { HandlerContext } from './handlers.ts'
 
 /**
- * An Express middleware as one of a route's.
+ * An Express middleware as one of a route's. An error that it throws, or gives to `next()`, is
+ * treated as one that a handler throws: with `errors: 'next'` it goes to the app's error
+ * middleware as it is.
  *
  * @example export default fromExpress(multer().single('avatar'))
  * @throws {UsageError} for what is no function, and for an error middleware.
@@ -12,31 +15,47 @@ export function fromExpress(
   middleware: RequestHandler,
 ): (context: HandlerContext, next: () => Promise<unknown>) => Promise<unknown> {
   checkMiddleware(middleware)
-  return ({ req, res }, next) =>
+  return (context, next) =>
     new Promise((resolve, reject) => {
+      const { req, res } = context
       if (res.closed) {
         resolve(res)
         return
       }
+      const start = performance.now()
       let isSettled = false
+      /** The client has left without an answer, and an error that follows from it is not reported. */
+      const isGone = () => res.closed && !res.writableFinished
       const settle = (how: () => void) => {
-        if (isSettled) return
         isSettled = true
-        res.off('close', answered)
+        res.off('close', close)
         how()
       }
-      // A middleware that answers by itself never calls `next`.
-      const answered = () => settle(() => resolve(res))
-      const fail = (error: unknown) =>
-        settle(() => reject(toResult(error ?? new Error('The middleware rejected with nothing'))))
-      const proceed = (error?: unknown) => {
-        if (error === undefined || error === null) {
-          settle(() => resolve(next()))
-        } else {
-          fail(error === 'route' || error === 'router' ? cannotSkip(error) : error)
+      /** A middleware that answers by itself never calls `next`. */
+      const close = () => {
+        if (!res.writableFinished && performance.now() - start > SILENCE) {
+          reportError(neverCalled(middleware), context)
+        }
+        settle(() => resolve(res))
+      }
+      const fail = (error: unknown) => {
+        const failure = error ?? new Error('The middleware rejected with nothing')
+        if (!isSettled) {
+          settle(() => reject(toResult(failure)))
+        } else if (!isGone()) {
+          reportError(failure, context)
         }
       }
-      res.once('close', answered)
+      const proceed = (error?: unknown) => {
+        if (error !== undefined && error !== null) {
+          fail(error === 'route' || error === 'router' ? cannotSkip(error) : error)
+        } else if (!isSettled) {
+          settle(() => resolve(next()))
+        } else if (!isGone()) {
+          reportError(calledLate(middleware), context)
+        }
+      }
+      res.once('close', close)
       try {
         const running: unknown = middleware(req, res, proceed)
         if (running instanceof Promise) running.catch(fail)
@@ -70,24 +89,46 @@ function cannotSkip(where: string): Error {
   )
 }
 
-/** Errors of Express middleware carry a status; below 500 it is meant for the client. */
-function toResult(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return error
-  const { expose, message } = error as { expose?: unknown; message?: unknown }
-  const status = statusOf(error)
-  if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 499) {
-    return error
-  }
-  const detail = expose !== false && typeof message === 'string' ? { detail: message } : {}
-  return new HttpError(status, { ...detail, cause: error })
+/** Milliseconds after which a client that leaves has waited for a middleware, rather than changed its mind. */
+const SILENCE = 5000
+
+function neverCalled(middleware: RequestHandler): Error {
+  return new Error(
+    `${nameOf(middleware)} had neither answered nor called next() when the client left; call next() on every path that does not answer`,
+  )
 }
 
-/**
- * By the names that Express reads. Multer's errors have a code alone, `LIMIT_…` for all that the
- * client has to answer for.
- */
-function statusOf(error: { status?: unknown; statusCode?: unknown; code?: unknown }): unknown {
-  const { statusCode, status = statusCode, code } = error
-  if (status !== undefined || typeof code !== 'string' || !code.startsWith('LIMIT_')) return status
-  return code === 'LIMIT_FILE_SIZE' ? 413 : 400
+function calledLate(middleware: RequestHandler): Error {
+  return new Error(
+    `${nameOf(middleware)} called next() a second time, or after it had answered or failed; call it once`,
+  )
+}
+
+function nameOf({ name }: RequestHandler): string {
+  return name === '' ? 'A middleware' : `The middleware ${name}`
+}
+
+/** Multer's errors have a code alone, `LIMIT_…` for all that the client has to answer for. */
+function toResult(error: unknown): unknown {
+  if (!isOfMulter(error)) return error
+  const status = error.code === 'LIMIT_FILE_SIZE' ? 413 : 400
+  return new HttpError(status, { detail: error.message, cause: error })
+}
+
+/** The error as the middleware gave it, where `toResult` has made another of it. */
+export function toOriginal(error: unknown): unknown {
+  return isHttpError(error) && isOfMulter(error.cause) ? error.cause : error
+}
+
+function isOfMulter(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error)) return false
+  const { code, status, statusCode }: MulterFields = error
+  const hasStatus = status !== undefined || statusCode !== undefined
+  return !hasStatus && typeof code === 'string' && code.startsWith('LIMIT_')
+}
+
+interface MulterFields extends Error {
+  readonly code?: unknown
+  readonly status?: unknown
+  readonly statusCode?: unknown
 }

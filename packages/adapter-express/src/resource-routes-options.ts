@@ -8,7 +8,8 @@ export type ResourceRoutesOptions = RouteSource &
   Omit<DispatcherOptions<HandlerContext>, 'routes' | 'etag' | 'onError'> & {
     /**
      * Called once for each unexpected error; may return a result to answer with instead of the
-     * 500. Default: writes the error to the console, and with `errors: 'next'` nothing.
+     * 500. Default: writes the error to the console; with `errors: 'next'`, only one that comes too
+     * late for the app's error middleware.
      */
     readonly onError?: (error: unknown, context: HandlerContext) => unknown
     /**

@@ -34,7 +34,6 @@ export async function resourceRoutes(options: ResourceRoutesOptions): Promise<Re
   const passesErrors = errors === 'next'
   const dispatcher = createDispatcher<ExpressHostRequest>(
     {
-      ...(passesErrors && { onError: () => undefined }),
       // Hooks are given the context that the members below complete.
       ...(dispatcherOptions as Omit<DispatcherOptions, 'routes'>),
       routes: await findRoutes(options, 'resourceRoutes()'),

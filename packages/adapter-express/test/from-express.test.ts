@@ -56,7 +56,7 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
       const response = await ask((_req, _res, next) => next(error))
       expect([response.status, await response.json()]).toEqual([
         402,
-        { title: 'Payment Required', status: 402, detail: 'Pay first' },
+        { title: 'Payment Required', status: 402 },
       ])
     },
   )

@@ -15,7 +15,7 @@ const thrown: Readonly<Record<string, () => unknown>> = {
   null: () => null,
   undefined: () => undefined,
   number: () => 404,
-  object: () => ({ status: 404, message: secret }),
+  object: () => ({ message: secret }),
   getters: () =>
     Object.defineProperty({}, 'message', {
       get() {
@@ -37,6 +37,51 @@ const thrown: Readonly<Record<string, () => unknown>> = {
         },
       },
     ),
+}
+
+/** Errors as libraries and apps make them, which say by themselves how they are answered. */
+const speaking: Readonly<Record<string, object>> = {
+  'exposed-404': { status: 404, expose: true, message: 'No such ship' },
+  'exposed-503': { statusCode: 503, expose: true, message: 'Back at noon' },
+  'exposed-nothing': { status: 200, expose: true, message: secret },
+  'hidden-401': {
+    status: 401,
+    expose: false,
+    message: secret,
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  },
+  'hidden-502': {
+    status: 502,
+    statusCode: 502,
+    expose: false,
+    message: secret,
+    headers: { 'Retry-After': 30 },
+  },
+  'status-402': { status: 402, message: secret, headers: { 'X-Upstream': secret } },
+  'code-409': { statusCode: 409, message: secret },
+  'status-503': { status: 503, message: secret },
+  'text-404': { status: '404', message: secret },
+  'other-message': {
+    status: 429,
+    expose: true,
+    message: 'Wait',
+    headers: {
+      'Retry-After': '1',
+      'Content-Length': '1',
+      'content-type': 'text/html',
+      'Content-Encoding': 'gzip',
+      'Transfer-Encoding': 'chunked',
+      Connection: 'close',
+      'Keep-Alive': 'timeout=1',
+      Upgrade: 'h2c',
+    },
+  },
+  'bad-header': {
+    status: 400,
+    expose: true,
+    message: secret,
+    headers: { 'X-A': 'a\r\nX-Injected: 1' },
+  },
 }
 
 const circular: { self?: unknown } = {}
@@ -84,6 +129,11 @@ function createRoutes({ note, route }: EventLog): DispatcherOptions['routes'] {
     loaders[`/reply/${name}`] = ({ url, reply }) => {
       reply.headers.append(name, url.searchParams.get('text') ?? '')
       return {}
+    }
+  }
+  for (const [name, members] of Object.entries(speaking)) {
+    loaders[`/speaking/${name}`] = () => {
+      throw Object.assign(new Error(), members)
     }
   }
   const routes = Object.entries(loaders).map(([pattern, loader]) => ({

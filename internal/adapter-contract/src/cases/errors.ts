@@ -37,6 +37,52 @@ const statuses: readonly (readonly [what: string, status: unknown])[] = [
   ['json-status', 1000],
 ]
 
+/** Errors that say how they are answered: with what they tell, and whether `onError` is told. */
+const speaking: readonly (readonly [
+  name: string,
+  body: { title: string; status: number; detail?: string },
+  headers: Record<string, string | undefined>,
+  isTold: boolean,
+])[] = [
+  ['exposed-404', { title: 'Not Found', status: 404, detail: 'No such ship' }, {}, false],
+  ['exposed-503', { title: 'Service Unavailable', status: 503, detail: 'Back at noon' }, {}, false],
+  ['exposed-nothing', { title: 'Internal Server Error', status: 500 }, {}, true],
+  ['hidden-401', { title: 'Unauthorized', status: 401 }, { 'www-authenticate': 'Bearer' }, true],
+  ['hidden-502', { title: 'Bad Gateway', status: 502 }, { 'retry-after': '30' }, true],
+  ['status-402', { title: 'Payment Required', status: 402 }, { 'x-upstream': undefined }, true],
+  ['code-409', { title: 'Conflict', status: 409 }, {}, true],
+  ['status-503', { title: 'Internal Server Error', status: 500 }, {}, true],
+  ['text-404', { title: 'Internal Server Error', status: 500 }, {}, true],
+  [
+    'other-message',
+    { title: 'Too Many Requests', status: 429, detail: 'Wait' },
+    { 'retry-after': '1', 'content-encoding': undefined, upgrade: undefined },
+    false,
+  ],
+  [
+    'bad-header',
+    { title: 'Internal Server Error', status: 500 },
+    { 'x-injected': undefined },
+    true,
+  ],
+]
+
+function says([name, body, headers, isTold]: (typeof speaking)[number]): ContractCase {
+  return {
+    name: `a thrown error like ${name} is answered as it says`,
+    async run(host) {
+      const response = await host.send(`/speaking/${name}`)
+      expect(response.json).toEqual(body)
+      expect(response.status).toBe(body.status)
+      expect(response.header('content-type')).toBe('application/problem+json')
+      for (const [header, value] of Object.entries(headers)) {
+        expect(response.header(header)).toBe(value)
+      }
+      await host.expectEvents(isTold ? ['onError'] : [])
+    },
+  }
+}
+
 /** A helper that is called with wrong values answers a plain 500, which injects nothing. */
 function refused(what: string, text: string): ContractCase {
   return {
@@ -70,6 +116,7 @@ const cases: readonly ContractCase[] = [
     { method: 'HEAD', target: '/thrown/error' },
     { status: 500, text: '', events: ['onError'] },
   ),
+  ...speaking.map(says),
   ...openRedirects.map((to) => refused('redirect', to)),
   ...['javascript:alert(1)', 'data:text/html,x', 'a\r\nX-Injected: 1'].map((to) =>
     refused('external', to),

@@ -87,6 +87,12 @@ export const hostRequestOf: unique symbol = Symbol.for('portolan.hostRequestOf')
  */
 export const hasUnparsedBody: unique symbol = Symbol.for('portolan.hasUnparsedBody') as never
 
+/**
+ * Where a context takes an error that its response can no longer tell, for code of this package.
+ * `Symbol.for` and the cast as above.
+ */
+export const tellLate: unique symbol = Symbol.for('portolan.tellLate') as never
+
 /** The app's security headers for one request, which `@portolan/security-headers` puts on it. */
 export interface RequestSecurityHeaders {
   /** The nonce of the response's Content-Security-Policy; `undefined` if the policy has none. */

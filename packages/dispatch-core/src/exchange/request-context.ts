@@ -4,6 +4,7 @@ import {
   type HostRequest,
   hasUnparsedBody,
   hostRequestOf,
+  tellLate,
 } from '../contract/host-request.ts'
 import type { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
@@ -57,6 +58,11 @@ export class RequestContext implements HandlerContext {
   get [hasUnparsedBody](): boolean {
     return this.#exchange.body.isUnparsed
   }
+
+  /** @internal */
+  [tellLate](error: unknown): void {
+    this.#exchange.report(error)
+  }
 }
 
 /** Makes the class of a host's contexts, which has the host's own members on its prototype. */
@@ -71,4 +77,22 @@ export function createContextClass(members: ContextMembers): typeof RequestConte
     })
   }
   return HostContext
+}
+
+/**
+ * Tells `onError` of an error that the response of its request can no longer tell, such as one
+ * that comes after the answer. For code that runs handlers or middleware of another kind.
+ */
+export function reportError(error: unknown, context: HandlerContext): void {
+  // Every context of a dispatcher has it.
+  const { [tellLate]: tell } = context as LateContext
+  if (tell === undefined) {
+    console.error(error)
+  } else {
+    tell.call(context, error)
+  }
+}
+
+interface LateContext extends HandlerContext {
+  [tellLate]?(error: unknown): void
 }

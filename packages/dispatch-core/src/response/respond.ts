@@ -5,6 +5,7 @@ import { draftResponse } from '../results/draft-response.ts'
 import { HttpError, isHttpError, STATIC_PROBLEM } from '../results/http-error.ts'
 import { isThrownResult, type ResponseDraft } from '../results/result.ts'
 import { cancelBody } from '../results/source.ts'
+import { readThrownError, type ThrownError } from '../results/thrown-error.ts'
 import { completeResponse } from './complete-response.ts'
 import { dropCaching } from './merge-headers.ts'
 
@@ -55,19 +56,42 @@ function draftResult(exchange: Exchange, result: unknown): ResponseDraft {
   return { status: status === 200 ? 204 : status, body: null }
 }
 
-/** Tells `onError`, and answers with what it returns or with a 500 that tells nothing. */
+/**
+ * Tells `onError` of an unexpected error, and answers with what it returns, else as the error says,
+ * else with a 500 that tells nothing. Without `onError` the host's own error handling goes first.
+ */
 function respondToError(
   exchange: Exchange,
   error: unknown,
 ): RespondResult | Promise<RespondResult> {
-  const { hostRequest } = exchange
-  const replacement = exchange.isAbort(error) ? clientGone() : exchange.report(error)
+  const { hostRequest, settings } = exchange
+  const isAbort = exchange.isAbort(error)
+  if (!isAbort && settings.onError === undefined && passesError(exchange, error)) return undefined
+  const thrown = isAbort ? undefined : readThrownError(error)
+  const replacement = isAbort ? clientGone() : reportUnexpected(exchange, error, thrown)
   if (hostRequest.isAnswered?.() === true) {
     hostRequest.abandon?.()
     return undefined
   }
-  if (!isPromise(replacement)) return replaceError(exchange, error, replacement)
-  return replacement.then((result) => replaceError(exchange, error, result))
+  const replace = (result: unknown) => replaceError(exchange, { error, thrown }, result)
+  return isPromise(replacement) ? replacement.then(replace) : replace(replacement)
+}
+
+function passesError({ hostRequest }: Exchange, error: unknown): boolean {
+  try {
+    return hostRequest.isAnswered?.() !== true && hostRequest.passError?.(error) === true
+  } catch {
+    // The host's own error handling has failed, so that the error is reported as any other.
+    return false
+  }
+}
+
+function reportUnexpected(
+  exchange: Exchange,
+  error: unknown,
+  thrown: ThrownError | undefined,
+): unknown {
+  return thrown?.isExpected === true ? undefined : exchange.report(error)
 }
 
 /** Only observers get to see it: a handler that stops because its client has gone has not failed. */
@@ -75,7 +99,11 @@ function clientGone(): HttpError {
   return new HttpError(499, { title: 'Client Closed Request' })
 }
 
-function replaceError(exchange: Exchange, error: unknown, replacement: unknown): RespondResult {
+function replaceError(
+  exchange: Exchange,
+  { error, thrown }: { error: unknown; thrown: ThrownError | undefined },
+  replacement: unknown,
+): RespondResult {
   try {
     // `onError` may have answered through the host, and code outside the routes at any time.
     if (isAnsweredByHost(exchange, replacement)) return undefined
@@ -85,7 +113,7 @@ function replaceError(exchange: Exchange, error: unknown, replacement: unknown):
     dropCaching(exchange)
     const result =
       replacement === undefined
-        ? unexpectedProblem(error, exchange.settings.exposeErrors)
+        ? toProblem(error, thrown, exchange.settings.exposeErrors)
         : replacement
     const draft = draftResponse(result, exchange)
     const status = draft.status ?? errorStatus(exchange)
@@ -103,11 +131,13 @@ function errorStatus({ status = 200 }: Exchange): number {
   return status >= 400 ? status : 500
 }
 
-function unexpectedProblem(error: unknown, isExposed: boolean): HttpError {
-  if (!isExposed) return new HttpError(500)
+function toProblem(error: unknown, thrown: ThrownError | undefined, isExposed: boolean): HttpError {
+  const { problem = new HttpError(500), isExpected = false } = thrown ?? {}
+  if (!isExposed || isExpected) return problem
   const { message, stack } =
     error instanceof Error ? error : { message: String(error), stack: undefined }
-  return new HttpError(500, { detail: message, extensions: { stack } })
+  const { status, headers } = problem
+  return new HttpError(status, { headers, detail: message, extensions: { stack } })
 }
 
 /** Stops the source of a result that is not going to be sent, and ignores its failure. */

@@ -38,6 +38,8 @@ export interface HttpErrorInit {
 export class HttpError extends Error implements HelperResult {
   override readonly name: string = 'HttpError'
   readonly status: number
+  /** The same as `status`, by the name that much error middleware reads. */
+  readonly statusCode: number
   readonly title: string
   readonly detail: string | undefined
   readonly type: string | undefined
@@ -63,6 +65,7 @@ export class HttpError extends Error implements HelperResult {
     const title = given.title ?? statusText(status) ?? 'Error'
     super(given.detail ?? title, 'cause' in given ? { cause: given.cause } : undefined)
     this.status = status
+    this.statusCode = status
     this.title = title
     this.detail = given.detail
     this.type = given.type
