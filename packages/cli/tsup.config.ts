@@ -6,7 +6,7 @@ export default defineConfig([
   // adapters share is private, and therefore part of it.
   {
     ...packageBuild({
-      entry: { index: 'src/index.ts', server: 'src/server/index.ts' },
+      entry: { index: 'src/index.ts', server: 'src/server.ts' },
       platform: 'node',
       noExternal: ['@portolan-internal/node-http'],
       clean: ['!command/**'],

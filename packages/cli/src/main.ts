@@ -1,6 +1,6 @@
 import { runCommandLine } from './command-line/run-command-line.ts'
+import { version } from './files/package-json.ts'
 import { processTerminal } from './terminal/terminal.ts'
-import { version } from './version.ts'
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal: processTerminal(),

@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandFunction } from '../commands/command.ts'
+import type { Config } from '../config/config.ts'
+import { CONFIG_NAMES, PORT_RANGE, parsePort } from '../config/values.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { toCount, toList, toPort } from './flag-values.ts'
 
 /** The commands whose `NODE_ENV` is `production` unless it is set. */
 const PRODUCTION = new Set(['build', 'start'])
@@ -120,7 +121,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     )
 
   withTypes(command('types', 'Write the types of all routes')).action((options) =>
-    run(async () => (await import('../commands/types/types.ts')).types, options),
+    run(async () => (await import('../commands/types.ts')).types, options),
   )
 
   command('new', 'Write a route file: portolan new route "api/users/[id]"')
@@ -135,4 +136,42 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       }),
     )
   return program
+}
+
+/** @throws InvalidArgumentError, which commander tells with the flag. */
+function toPort(text: string): number {
+  const port = parsePort(text)
+  if (port !== undefined) return port
+  throw new InvalidArgumentError(`Write ${PORT_RANGE}, such as 3000.`)
+}
+
+/** @throws InvalidArgumentError, which commander tells with the flag. */
+function toCount(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a number from 1, such as 4.')
+}
+
+/** `a,b` is what `a b` would be. */
+function toList(text: string): string[] {
+  return text.split(',').map((word) => word.trim())
+}
+
+/** What was typed, as a configuration, and as what is the command's own. */
+interface SplitFlags {
+  readonly overrides: Config
+  readonly flags: never
+}
+
+/** Flags that the configuration has too go over it; the others are the command's own. */
+export function splitFlags(options: Readonly<Record<string, unknown>>): SplitFlags {
+  const overrides: Record<string, unknown> = {}
+  const flags: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(options)) {
+    // `--no-server` makes commander give `true` where nothing was typed.
+    if (name === 'server' && value === true) continue
+    const isShared = CONFIG_NAMES.some((known) => known === name)
+    Object.assign(isShared ? overrides : flags, { [name]: value })
+  }
+  // toSettings() checks the values, and each command declares in its own file what its flags are.
+  return { overrides, flags: flags as never }
 }

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
-import { loadConfig } from '../config/load-config.ts'
-import { toSettings } from '../config/settings.ts'
+import { loadConfig, toSettings } from '../config/settings.ts'
 import { CommandError, EXIT, type ExitCode } from '../errors.ts'
-import { markProblem } from '../terminal/marks.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { splitFlags } from './config-flags.ts'
-import { createProgram } from './program.ts'
+import { markProblem } from '../terminal/text.ts'
+import { createProgram, splitFlags } from './program.ts'
 
 /** What the process is, for the commands and their tests. */
-export interface CommandLineOptions {
+interface CommandLineOptions {
   readonly terminal: Terminal
   /** The directory from which paths are read. */
   readonly cwd: string

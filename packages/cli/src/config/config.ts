@@ -44,3 +44,12 @@ export type RouteSettings = Omit<
   ResourceRoutesOptions,
   'appDir' | 'followSymlinks' | 'lazy' | 'matchers' | 'onWarning' | 'prefer' | 'routes'
 >
+
+/**
+ * Types the default export of `portolan.config.ts`; it returns what it is given.
+ *
+ * @example export default defineConfig({ appDir: 'routes' })
+ */
+export function defineConfig(config: Config): Config {
+  return config
+}

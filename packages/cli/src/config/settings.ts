@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { existsSync, lstatSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
-import { isInside } from '../files/is-inside.ts'
-import { checkKind, checkNames, checkPort, checkWord, show } from './check-values.ts'
+import { isFile, isInside } from '../files/paths.ts'
 import type { BuildTarget, Config, DependencyHandling, RouteSettings } from './config.ts'
-import { findServerFile, SERVER_FILES } from './server-file.ts'
+import { checkKind, checkNames, checkPort, checkWord, show } from './values.ts'
 
 /** What a command works with: the configuration with the flags over it, checked. Paths are absolute. */
 export interface Settings {
@@ -110,4 +109,69 @@ function toMatchers(root: string, matchers: unknown, where: string): Settings['m
   const file = resolve(root, matchers as string)
   if (existsSync(file)) return { file }
   throw usageError(`${where}: matchers is "${matchers}", but there is no such file`)
+}
+
+/** What a project's own app is called, unless it says otherwise. */
+const SERVER_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `app.${end}`)
+
+/**
+ * The file that exports the project's app, if it has one.
+ *
+ * @param server what the configuration says
+ * @throws CommandError for one that is not there, since without the app its guards would be missing.
+ */
+function findServerFile(root: string, server: unknown, where: string): string | undefined {
+  if (server === false) return undefined
+  if (server === undefined) {
+    const found = SERVER_FILES.find((name) => isThere(resolve(root, name)))
+    if (found === undefined || isFile(resolve(root, found))) return found && resolve(root, found)
+    throw usageError(
+      `${found} is no file that can be read; mend it, or write server: false to serve the routes without it`,
+    )
+  }
+  checkKind(where, 'server', server, 'string', '"app.ts", or false for none')
+  const path = resolve(root, server as string)
+  if (isFile(path)) return path
+  throw usageError(
+    `${where}: server is "${server}", but there is no such file; write the file whose default export is the Express app`,
+  )
+}
+
+/** Links that lead nowhere are there too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `portolan.config.${end}`)
+
+/**
+ * Imports the configuration file, whatever it is written in.
+ *
+ * @param file the file that was asked for; without it, `portolan.config.*` if there is one
+ * @throws CommandError when it is missing, fails, or exports no configuration.
+ */
+export async function loadConfig(
+  root: string,
+  file: string | undefined,
+): Promise<{ config: Config; configFile: string | undefined }> {
+  const configFile = file ?? CONFIG_FILES.map((name) => join(root, name)).find(isFile)
+  if (configFile === undefined) return { config: {}, configFile }
+  const name = relative(root, configFile)
+  if (!isFile(configFile)) throw usageError(`There is no ${name}; give --config a file that exists`)
+  const { default: config } = await importConfig(configFile, name)
+  if (typeof config === 'object' && config !== null) return { config, configFile }
+  throw usageError(
+    `${name} has ${config === undefined ? 'no default export' : `a default export that is ${typeof config}`}; write export default defineConfig({ … })`,
+  )
+}
+
+async function importConfig(path: string, name: string): Promise<{ default?: Config }> {
+  // Read here alone: without a configuration file nothing of it is loaded.
+  const { runnerImport } = await import('vite')
+  try {
+    const { module } = await runnerImport<{ default?: Config }>(path)
+    return module
+  } catch (cause) {
+    throw usageError(`${name} cannot be read: ${(cause as Error).message}`, cause)
+  }
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /** What is read of a package.json. */
-export interface PackageJson {
+interface PackageJson {
   readonly type?: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
@@ -33,3 +34,21 @@ function parse(file: string): PackageJson {
     return {}
   }
 }
+
+/** Whose contexts a project's handlers take: the first that its package.json lists. */
+const PACKAGES = [
+  '@portolan/adapter-express',
+  '@portolan/adapter-node',
+  '@portolan/adapter-fetch',
+  '@portolan/dispatch-core',
+] as const
+
+/** The package from which route files import; the one for Express unless they have another alone. */
+export function findContextPackage(root: string): string {
+  const { dependencies, devDependencies, peerDependencies } = readPackageJson(root)
+  const listed = { ...peerDependencies, ...devDependencies, ...dependencies }
+  return PACKAGES.find((name) => name in listed) ?? PACKAGES[0]
+}
+
+/** The version of this package, which `src` and `dist` find by its name. */
+export const version: string = createRequire(import.meta.url)('@portolan/cli/package.json').version

@@ -4,10 +4,10 @@ import { findNearest } from '@portolan/dispatch-core/adapter'
 import { parseSync } from 'vite'
 import { ESModulesEvaluator, type ModuleEvaluator, ssrImportKey } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
-import { findExportedNames } from '../project/source/find-exports.ts'
+import { findExportedNames } from '../sources/exports.ts'
 
 /** What is asked about the modules that are evaluated. */
-export interface CheckedEvaluatorOptions {
+interface CheckedEvaluatorOptions {
   /** The directory from which messages name files. */
   readonly root: string
   /** The file of a module by its URL, once it was imported. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Plugin } from 'vite'
-import { isCommonJsFile } from './commonjs-file.ts'
+import { isCommonJsFile } from '../sources/exports.ts'
 
 /**
  * The project's own CommonJS modules: Node evaluates them, and the module runner is given their

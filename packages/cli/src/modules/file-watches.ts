@@ -1,6 +1,6 @@
 import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { isInside } from '../files/is-inside.ts'
+import { isInside } from '../files/paths.ts'
 
 /** Changes that come within this time are one, in milliseconds. */
 const QUIET_TIME = 10
@@ -8,7 +8,7 @@ const QUIET_TIME = 10
 /** However many changes come, they are told after this time, in milliseconds. */
 const LONGEST_DELAY = 100
 
-export interface FileListener {
+interface FileListener {
   /** Called with all that was made, written or removed; a folder stands for whatever is below it. */
   onChange(paths: ReadonlySet<string>): void
   onError(error: unknown): void

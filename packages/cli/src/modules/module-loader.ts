@@ -1,18 +1,16 @@
 import { realpathSync } from 'node:fs'
-import { isAbsolute, normalize, relative } from 'node:path'
+import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
+import { stripVTControlCharacters, types } from 'node:util'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
 import type { ModuleRunner } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
-import { isInside } from '../files/is-inside.ts'
-import { toSlashes } from '../files/to-slashes.ts'
+import { isInside, toSlashes } from '../files/paths.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
-import { toCompileError } from './compile-error.ts'
-import { findMissingFile } from './missing-file.ts'
 import { ModuleGraphs } from './module-graphs.ts'
 
 /** How modules are loaded from their sources. */
-export interface ModuleLoaderOptions {
+interface ModuleLoaderOptions {
   /** The project's directory. */
   readonly root: string
   /** Called with each file of the project before it is read. */
@@ -133,4 +131,57 @@ function toRealPath(file: string): string {
     // Importing what is not there fails with a better message.
     return file
   }
+}
+
+/**
+ * The path that an import failed for, where it is relative: perhaps without its extension, as it
+ * was written. `undefined` for any other error.
+ */
+function findMissingFile(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  // Vite tells it in its message alone.
+  const [, specifier, importer] = NOT_LOADED.exec(error.message) ?? []
+  if (specifier === undefined || importer === undefined) return undefined
+  return resolve(dirname(importer), specifier)
+}
+
+const NOT_LOADED =
+  /^Failed to load url (\.{1,2}\/\S*) \(resolved id: .*?\) in (.+?)\. Does the file exist\?$/
+
+/** A module that cannot be compiled. Its position is the compiler's own. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError'
+  /** Absolute. */
+  readonly file: string
+  /** Counts from 1. */
+  readonly line: number
+  /** Counts from 1. */
+  readonly column: number
+
+  constructor(message: string, { file, line, column }: Omit<CompileError, keyof Error>) {
+    super(message)
+    this.file = file
+    this.line = line
+    this.column = column
+  }
+}
+
+/**
+ * An error of the module runner, as a `CompileError` where the compiler has thrown it. Ask only for
+ * errors of loading: an error of a handler may hold anything that a request has sent.
+ */
+function toCompileError(error: unknown): CompileError | undefined {
+  if (!types.isNativeError(error)) return undefined
+  const { plugin, errors } = error as { plugin?: unknown; errors?: unknown }
+  const [first] = Array.isArray(errors) ? errors : []
+  if (typeof plugin !== 'string' || !types.isNativeError(first)) return undefined
+  const { id, loc } = first as { id?: unknown; loc?: { line?: unknown; column?: unknown } }
+  if (typeof id !== 'string' || typeof loc?.line !== 'number') return undefined
+  // The compiler counts columns from 0. Its message goes on with the file and a frame.
+  const [line = ''] = stripVTControlCharacters(first.message).trim().split('\n', 1)
+  return new CompileError(line.replace(/^\[\w+\] /, ''), {
+    file: id,
+    line: loc.line,
+    column: Number(loc.column ?? 0) + 1,
+  })
 }

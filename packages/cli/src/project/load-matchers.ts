@@ -39,7 +39,7 @@ export function findMatchersFile({ file }: Settings['matchers']): string | undef
 
 /** A build imports the names, which CommonJS has only once it has run. */
 async function refuseCommonJs(file: string, name: string): Promise<void> {
-  const { isCommonJsFile } = await import('../modules/commonjs-file.ts')
+  const { isCommonJsFile } = await import('../sources/exports.ts')
   if (!isCommonJsFile(file)) return
   throw usageError(
     `${name} is CommonJS; write it as an ES module, such as ${basename(name, extname(name))}.mjs with export const hex = (text) => …`,

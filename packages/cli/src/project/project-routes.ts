@@ -1,10 +1,20 @@
-import { createDispatcher, type Dispatcher, type RouteModule } from '@portolan/dispatch-core'
-import type { ManifestRoute } from '@portolan/route-discovery'
+import { resourceRoutes } from '@portolan/adapter-express'
+import {
+  createDispatcher,
+  type Dispatcher,
+  type ParamMatcher,
+  type RouteModule,
+} from '@portolan/dispatch-core'
+import {
+  DiscoveryError,
+  discoverRoutes,
+  type ManifestRoute,
+  type RouteManifest,
+} from '@portolan/route-discovery'
 import type { Settings } from '../config/settings.ts'
-import { CommandError } from '../errors.ts'
-import { findManifest, type Project } from './find-manifest.ts'
-import { readSources } from './read-sources.ts'
-import type { RouteSource } from './source/route-source.ts'
+import { CommandError, usageError } from '../errors.ts'
+import { type RouteSource, readSources } from '../sources/route-source.ts'
+import { loadMatchers } from './load-matchers.ts'
 
 /** A route with what its file says. */
 export interface ProjectRoute extends ManifestRoute {
@@ -66,5 +76,44 @@ function createProjectDispatcher(
     })
   } catch (error) {
     throw new CommandError((error as Error).message, undefined, { cause: error })
+  }
+}
+
+/** What a command knows of a project once its directories have been read. */
+interface Project {
+  readonly manifest: RouteManifest
+  readonly matchers: Readonly<Record<string, ParamMatcher>>
+}
+
+/**
+ * Reads the matchers and the directories of a project.
+ *
+ * @throws CommandError with all problems of the app directory.
+ */
+export async function findManifest(settings: Settings): Promise<Project> {
+  const matchers = await loadMatchers(settings)
+  const { appDir, followSymlinks } = settings
+  try {
+    return { manifest: await discoverRoutes({ appDir, matchers, followSymlinks }), matchers }
+  } catch (error) {
+    if (error instanceof DiscoveryError)
+      throw new CommandError(error.message, undefined, { cause: error })
+    throw error
+  }
+}
+
+/**
+ * Asks the adapter about the settings of the routes, which are for it alone.
+ *
+ * @throws CommandError for one that is unknown or wrong.
+ */
+export async function checkRouteSettings(
+  { routes: settings }: Settings,
+  matchers: Readonly<Record<string, ParamMatcher>>,
+): Promise<void> {
+  try {
+    await resourceRoutes({ ...settings, matchers, routes: [] })
+  } catch (error) {
+    throw usageError((error as Error).message, error)
   }
 }

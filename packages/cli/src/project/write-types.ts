@@ -1,4 +1,5 @@
-import { join, posix, relative } from 'node:path'
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join, posix, relative } from 'node:path'
 import {
   generateContextTypes,
   generateRouteTypes,
@@ -6,10 +7,8 @@ import {
 } from '@portolan/route-discovery'
 import type { Settings } from '../config/settings.ts'
 import { CommandError } from '../errors.ts'
-import { isInside } from '../files/is-inside.ts'
-import { toSlashes } from '../files/to-slashes.ts'
-import { findContextPackage } from './context-package.ts'
-import { type SyncedFiles, syncFiles } from './sync-files.ts'
+import { findContextPackage } from '../files/package-json.ts'
+import { isInside, toSlashes } from '../files/paths.ts'
 
 /**
  * Writes `routes.d.ts` with the params and results of all routes, and for each route file a
@@ -39,4 +38,86 @@ export function writeTypes(
   return syncFiles(typesDir, new Map([['routes.d.ts', routes], ...texts]), {
     ignored: isInside(typesDir, join(root, '.portolan')) ? join(root, '.portolan') : undefined,
   })
+}
+
+/** How many files were touched. */
+interface SyncedFiles {
+  readonly written: number
+  readonly removed: number
+  readonly unchanged: number
+}
+
+interface SyncOptions {
+  /** A directory that version control leaves alone. */
+  readonly ignored: string | undefined
+}
+
+/** What every generated file begins with; no other file is ever removed. */
+const GENERATED = '// Generated from '
+
+/** Makes a directory hold these files, and no other that was generated. */
+async function syncFiles(
+  directory: string,
+  texts: ReadonlyMap<string, string>,
+  { ignored }: SyncOptions,
+): Promise<SyncedFiles> {
+  if (ignored !== undefined) await writeChanged(join(ignored, '.gitignore'), '*\n')
+  const found = await listFiles(directory, '')
+  const stale = found.filter((file) => !texts.has(file))
+  const removed = await Promise.all(stale.map((file) => removeGenerated(directory, file)))
+  const written = await Promise.all(
+    [...texts].map(([file, text]) => writeChanged(join(directory, file), text)),
+  )
+  const changed = written.filter(Boolean).length
+  return {
+    written: changed,
+    removed: removed.filter(Boolean).length,
+    unchanged: written.length - changed,
+  }
+}
+
+/** @returns whether it was written */
+async function writeChanged(path: string, text: string): Promise<boolean> {
+  const current = await readFile(path, 'utf8').catch(() => undefined)
+  if (current === text) return false
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+  return true
+}
+
+/** @returns whether it was ours, and is gone */
+async function removeGenerated(directory: string, file: string): Promise<boolean> {
+  const path = join(directory, file)
+  if (!(await readFile(path, 'utf8')).startsWith(GENERATED)) return false
+  await rm(path, { force: true })
+  await removeEmpty(directory, dirname(file))
+  return true
+}
+
+async function removeEmpty(directory: string, folder: string): Promise<void> {
+  if (folder === '.') return
+  try {
+    await rmdir(join(directory, folder))
+  } catch {
+    // It holds other files.
+    return
+  }
+  await removeEmpty(directory, dirname(folder))
+}
+
+/** The declaration files below a directory, relative to it; none where there is no directory. */
+async function listFiles(directory: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch(() => [])
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory() && entry.name !== 'node_modules') return listFiles(directory, path)
+      return entry.isFile() && isTypesFile(entry.name) ? [path] : []
+    }),
+  )
+  return found.flat()
+}
+
+function isTypesFile(name: string): boolean {
+  return name === '$types.d.ts' || name === 'routes.d.ts'
 }

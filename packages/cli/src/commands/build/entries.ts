@@ -1,10 +1,10 @@
-import { dirname, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
+import type { Plugin } from 'vite'
 import type { Settings } from '../../config/settings.ts'
-import { toSlashes } from '../../files/to-slashes.ts'
+import { toSlashes } from '../../files/paths.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
-import { APP_FILES } from './generated-modules.ts'
 
 /** The names of the generated modules. */
 export const ENTRIES = {
@@ -110,4 +110,36 @@ function ownModule(name: string): string {
 
 function text(value: string): string {
   return JSON.stringify(toSlashes(value))
+}
+
+/** How a generated module names a file of the app directory, in front of its encoded path. */
+const APP_FILES = 'portolan:app'
+
+/**
+ * Serves modules that are on no disk, by names that begin with `portolan:`.
+ *
+ * @param modules the texts by their names
+ */
+export function generatedModules(
+  modules: Readonly<Record<string, string>>,
+  appDir: string,
+): Plugin {
+  return {
+    name: 'portolan:generated-modules',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (source.startsWith(`${APP_FILES}/`))
+        return this.resolve(toAppFile(source, appDir), importer)
+      return Object.hasOwn(modules, source) ? source : undefined
+    },
+    load(id) {
+      return Object.hasOwn(modules, id) ? { code: modules[id] ?? '', map: null } : undefined
+    },
+  }
+}
+
+/** Undoes what `generateRoutesModule()` encodes, since a bundler reads paths and no URLs. */
+function toAppFile(source: string, appDir: string): string {
+  const path = source.slice(APP_FILES.length + 1)
+  return join(appDir, path.replace(/%(25|3F|23)/g, decodeURIComponent))
 }

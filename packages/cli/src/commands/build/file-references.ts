@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
-import { toSlashes } from '../../files/to-slashes.ts'
+import { toSlashes } from '../../files/paths.ts'
 
 /** `new URL('./template.html', import.meta.url)`, whose text can be read from here. */
 const REFERENCE = /\bnew URL\(\s*(["'])(\.{1,2}\/[^"'\\?#]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g

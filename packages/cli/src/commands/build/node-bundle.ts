@@ -1,11 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import type { RouteManifest } from '@portolan/route-discovery'
+import type { Plugin } from 'vite'
 import type { Settings } from '../../config/settings.ts'
+import { readPackageJson } from '../../files/package-json.ts'
 import { type Bundle, bundle } from './bundle.ts'
-import { ENTRIES, nodeEntries } from './entries.ts'
-import { externalDependencies } from './external-dependencies.ts'
+import { ENTRIES, generatedModules, nodeEntries } from './entries.ts'
 import { fileReferences } from './file-references.ts'
-import { generatedModules } from './generated-modules.ts'
-import { findNativePackages, nativeAddons } from './native-addons.ts'
 
 const NAMES = 'portolan:file-names'
 
@@ -54,3 +55,75 @@ export async function bundleForNode(
 }
 
 const PACKAGE_FILE = { name: 'package.json', content: '{ "type": "module" }\n' }
+
+/**
+ * Leaves imports of what `package.json` lists under `dependencies` as they are. Two of them become
+ * part of the build all the same: what Node cannot run, such as the TypeScript of another
+ * workspace, and another version of a dependency than the one that the project itself gets.
+ */
+function externalDependencies(root: string): Plugin {
+  const names = listedDependencies(root)
+  const fromProject = join(root, 'package.json')
+  return {
+    name: 'portolan:external-dependencies',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      const name = packageName(source)
+      if (importer === undefined || name === undefined || !names.has(name)) return
+      const asked = { ...options, skipSelf: true }
+      const file = (await this.resolve(source, importer, asked))?.id
+      if (file === undefined || !RUNNABLE.has(extname(file))) return
+      if (file !== (await this.resolve(source, fromProject, asked))?.id) return
+      return { id: toRunnable(source, name, file), external: true }
+    },
+  }
+}
+
+const RUNNABLE = new Set(['.js', '.mjs', '.cjs', '.json', '.node'])
+
+/** Of the nearest `package.json`; what is optional is installed where the build runs, too. */
+function listedDependencies(root: string): ReadonlySet<string> {
+  const { dependencies, optionalDependencies } = readPackageJson(root)
+  return new Set(Object.keys({ ...dependencies, ...optionalDependencies }))
+}
+
+function packageName(source: string): string | undefined {
+  return /^(@[^/\\]+\/)?[^./\\@:][^/\\:]*/.exec(source)?.[0]
+}
+
+/** Node wants the file's whole name in a package without `exports`: `lodash/get.js`. */
+function toRunnable(source: string, name: string, file: string): string {
+  if (source === name || extname(source) !== '') return source
+  const inModules = file.split('/node_modules/').at(-1) ?? ''
+  if (!inModules.startsWith(`${source}.`) && !inModules.startsWith(`${source}/`)) return source
+  const root = file.slice(0, -inModules.length) + name
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return exports === undefined ? inModules : source
+}
+
+/** Refuses what no bundle can hold where a bundle has to. */
+function nativeAddons(): Plugin {
+  return {
+    name: 'portolan:native-addons',
+    load: {
+      filter: { id: /\.node$/ },
+      handler(id) {
+        this.error(
+          `${id} is a native addon, which cannot be part of a bundle; list its package under dependencies, and build with dependencies: "external"`,
+        )
+      },
+    },
+  }
+}
+
+/** The packages among the sources that have a native addon beside their JavaScript. */
+function findNativePackages(sources: readonly string[]): string[] {
+  const directories = new Set(sources.map(packageDirectory))
+  return [...directories].filter(
+    (directory) => directory !== undefined && existsSync(join(directory, 'binding.gyp')),
+  ) as string[]
+}
+
+function packageDirectory(source: string): string | undefined {
+  return /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(source)?.[0]
+}

@@ -1,18 +1,25 @@
 import { realpathSync } from 'node:fs'
+import { relative } from 'node:path'
 import { gracefulShutdown } from '@portolan/adapter-express'
+import type { Settings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
+import { version } from '../../files/package-json.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
-import { type Address, readAddress } from '../../server/serving/address.ts'
-import { toPrintable } from '../../terminal/printable.ts'
-import { version } from '../../version.ts'
+import { type Address, listenLocally, readAddress } from '../../server/listen.ts'
+import {
+  endEvenIfBusy,
+  endWithOutput,
+  stopSignal,
+  surviveErrors,
+} from '../../server/process-end.ts'
+import { formatDuration } from '../../server/request-log.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import { formatCount, toPrintable } from '../../terminal/text.ts'
 import type { CommandContext, CommandFunction } from '../command.ts'
-import { formatBanner } from './banner.ts'
-import { LoadedSources } from './problems/loaded-sources.ts'
-import { ProblemLog } from './problems/problem-log.ts'
-import { endEvenIfBusy, endWithOutput, stopSignal, surviveErrors } from './process-end.ts'
-import { type OpenProject, openProject } from './reloading/open-project.ts'
-import { createDevServer } from './serving/dev-server.ts'
-import { listenLocally } from './serving/listen-locally.ts'
+import { createDevServer } from './dev-server.ts'
+import { LoadedSources } from './error-position.ts'
+import { ProblemLog } from './problem-log.ts'
+import { type OpenProject, openProject } from './project.ts'
 
 interface DevFlags {
   readonly allowHost?: readonly string[]
@@ -91,4 +98,31 @@ async function serve(
 function findAddress({ host, port }: CommandContext['settings']): Address {
   const { HOST, PORT } = process.env
   return readAddress({ HOST: host ?? HOST, PORT: port === undefined ? PORT : String(port) })
+}
+
+interface BannerData {
+  readonly version: string
+  readonly url: string
+  readonly routeCount: number
+  /** Milliseconds since the process began. */
+  readonly duration: number
+  readonly settings: Pick<Settings, 'root' | 'appDir' | 'serverFile'>
+}
+
+/** What is written once the server listens. */
+function formatBanner(
+  { version, url, routeCount, duration, settings }: BannerData,
+  { colors: { bold, cyan, dim, green } }: Pick<Terminal, 'colors'>,
+): string {
+  const { root, appDir, serverFile } = settings
+  const count = formatCount(routeCount, 'route')
+  const app = serverFile === undefined ? '' : ` with ${relative(root, serverFile)}`
+  return [
+    '',
+    `  ${bold(green('portolan'))} ${dim(`v${version}`)}  ready in ${bold(formatDuration(duration))}`,
+    '',
+    `  ${cyan(`${url}/`)}`,
+    `  ${dim(`${count} in ${relative(root, appDir) || '.'}${app}`)}`,
+    '',
+  ].join('\n')
 }

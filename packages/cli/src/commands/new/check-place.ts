@@ -6,8 +6,7 @@ import type { Segment } from '@portolan/dispatch-core/pattern'
 import { DiscoveryError, discoverRoutes, formatDiagnostic } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
 import { CommandError, usageError } from '../../errors.ts'
-import { isInside } from '../../files/is-inside.ts'
-import { toSlashes } from '../../files/to-slashes.ts'
+import { isInside, toSlashes } from '../../files/paths.ts'
 
 /** A directory that a route can be in. */
 export interface Place {

@@ -1,13 +1,11 @@
-import { join, relative } from 'node:path'
-import { EXIT, usageError } from '../../errors.ts'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { CommandError, EXIT, usageError } from '../../errors.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
-import { markSuccess } from '../../terminal/marks.ts'
+import { markSuccess } from '../../terminal/text.ts'
 import type { CommandFunction } from '../command.ts'
 import { checkPlace } from './check-place.ts'
-import { toMiddlewareText } from './middleware-text.ts'
-import { toRouteText } from './route-text.ts'
-import { toStyle } from './source-style.ts'
-import { writeNewFile } from './write-new-file.ts'
+import { toMiddlewareText, toRouteText, toStyle } from './file-text.ts'
 
 interface NewFlags {
   readonly kind: string
@@ -33,4 +31,30 @@ export const newFile: CommandFunction<NewFlags> = async ({ settings, terminal, f
   const answers = kind === 'route' ? ` answers GET ${place.pattern}` : ''
   terminal.out(markSuccess(`${relative(root, join(appDir, file))}${answers}`, terminal.colors))
   return EXIT.ok
+}
+
+/**
+ * Writes a file that is new, in whatever language there might be one already.
+ *
+ * @throws CommandError for one that exists.
+ */
+async function writeNewFile(appDir: string, file: string, text: string): Promise<void> {
+  const folder = join(appDir, dirname(file))
+  const [kind = ''] = basename(file).split('.')
+  const names = await readdir(folder).catch(() => [])
+  const taken = names.find((name) => new RegExp(`^${kind}\\.[mc]?[jt]sx?$`).test(name))
+  if (taken !== undefined) throw exists(join(dirname(file), taken))
+  await mkdir(folder, { recursive: true })
+  try {
+    await writeFile(join(appDir, file), text, { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw exists(file)
+    throw error
+  }
+}
+
+function exists(file: string): CommandError {
+  return new CommandError(
+    `There is ${file} already, and it stays as it is; edit it, or name another directory`,
+  )
 }

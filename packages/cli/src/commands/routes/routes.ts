@@ -2,14 +2,11 @@ import { relative } from 'node:path'
 import { formatDiagnostic } from '@portolan/route-discovery'
 import { EXIT, usageError } from '../../errors.ts'
 import { findProjectRoutes } from '../../project/project-routes.ts'
-import { formatCount } from '../../terminal/count.ts'
-import { markWarning } from '../../terminal/marks.ts'
+import { formatCount, markWarning } from '../../terminal/text.ts'
 import type { CommandFunction } from '../command.ts'
-import { answerMatch } from './match/answer-match.ts'
-import { parseRequest } from './match/parse-request.ts'
+import { answerMatch, parseRequest } from './match.ts'
+import { formatRouteTable, formatRouteTree } from './route-formats.ts'
 import { toRouteListing } from './route-listing.ts'
-import { formatRouteTable } from './route-table.ts'
-import { formatRouteTree } from './route-tree.ts'
 
 interface RoutesFlags {
   readonly json?: true

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { CommandError, EXIT } from '../../errors.ts'
+import { CommandError, EXIT, type ExitCode } from '../../errors.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
+import { onEndSignal } from '../../server/process-end.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
 import type { CommandFunction } from '../command.ts'
-import { runWorkers } from './workers.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 interface StartFlags {
   readonly workers?: number
@@ -37,4 +39,26 @@ function findServer(output: string, name: string): string {
       ? `${name} was built for fetch hosts alone; run portolan build --targets node,fetch first`
       : `There is no build in ${name}; run portolan build first`,
   )
+}
+
+import cluster from 'node:cluster'
+
+interface WorkersOptions {
+  /** What each of them runs. */
+  readonly file: string
+  readonly count: number
+  readonly terminal: Terminal
+}
+
+/**
+ * Runs a server in several processes that share its port, until a signal ends them all; a second
+ * one does so at once.
+ *
+ * @returns the exit code, once all have ended
+ */
+async function runWorkers({ file, count, terminal }: WorkersOptions): Promise<ExitCode> {
+  cluster.setupPrimary({ exec: file, args: [] })
+  const pool = new WorkerPool(count, terminal)
+  onEndSignal({ finish: () => pool.shutDown(), abort: () => pool.kill() })
+  return (await pool.run()) ? EXIT.ok : EXIT.problem
 }

@@ -1,9 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
-import type { ListeningMessage } from '../../server/serving/serve-build.ts'
-import { SHUT_DOWN } from '../../server/serving/shut-down.ts'
-import { markProblem } from '../../terminal/marks.ts'
+import { SHUT_DOWN } from '../../server/process-end.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { isStable, restartDelay } from './restart-delay.ts'
+import { markProblem } from '../../terminal/text.ts'
+import type { ListeningMessage } from './serve-build.ts'
 
 /**
  * Processes that share a port. The first starts alone, so that what is wrong with the project is
@@ -100,4 +99,22 @@ export class WorkerPool {
 
 function tell(worker: Worker): void {
   if (worker.isConnected()) worker.send(SHUT_DOWN)
+}
+
+const SHORTEST_DELAY = 100
+const LONGEST_DELAY = 10_000
+
+/**
+ * Milliseconds to wait before a worker is started again: twice as long after each crash, up to
+ * ten seconds.
+ *
+ * @param crashes how many there were in a row, this one included
+ */
+export function restartDelay(crashes: number): number {
+  return Math.min(LONGEST_DELAY, SHORTEST_DELAY * 2 ** (crashes - 1))
+}
+
+/** Whether a worker ran for so long, in milliseconds, that its crash is the first in a row. */
+export function isStable(lifetime: number): boolean {
+  return lifetime >= LONGEST_DELAY
 }

@@ -1,0 +1,144 @@
+import { formatPattern, PatternError, parsePattern } from '@portolan/dispatch-core/pattern'
+import {
+  checkRouteModule,
+  type Diagnostic,
+  type ManifestRoute,
+  type RouteModuleDiagnostic,
+} from '@portolan/route-discovery'
+import type { Position, RouteSource } from '../../sources/route-source.ts'
+
+/** What `check` alone looks for; the others are discovery's. */
+export type FindingCode =
+  | Diagnostic['code']
+  | 'invalid-middleware'
+  | 'syntax-error'
+  | 'unreadable-file'
+  | 'unused-export'
+  | 'wrong-pattern'
+
+/** One thing that `check` has to say. */
+export interface Finding extends Omit<Diagnostic, 'code'> {
+  readonly code: FindingCode
+  /** Where in the first of its files. */
+  readonly position?: Position
+  /** The lines around it. */
+  readonly frame?: string
+}
+
+/** All of them: problems make `check` fail, warnings do not. Files are relative to the app directory. */
+export interface Findings {
+  readonly problems: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+/** @param patterns those of all routes */
+export function checkRoute(
+  route: ManifestRoute,
+  source: RouteSource,
+  patterns: ReadonlySet<string>,
+): Findings {
+  if (source.problem) return { problems: checkReadable(source), warnings: [] }
+  const exportNames = source.exports.map(({ name }) => name)
+  // What it may export besides could be the handler.
+  const misnamed = checkRouteModule({ file: route.file, exportNames }).filter(
+    ({ code }) => !(code === 'no-handler' && source.isOpen),
+  )
+  const problems = misnamed.map((diagnostic) => locate(diagnostic, source))
+  const hasHandler = problems.every(({ code }) => code !== 'no-handler')
+  return {
+    problems: [...problems, ...checkPatterns(route, source, patterns)],
+    warnings: hasHandler ? findUnused(source) : [],
+  }
+}
+
+/** At the export that was probably meant to be a handler, else at the first. */
+function locate(
+  { exportName, meant: _, ...finding }: RouteModuleDiagnostic,
+  { exports }: RouteSource,
+): Finding {
+  const named = exports.find(({ name }) => name === exportName) ?? exports[0]
+  return named === undefined ? finding : { ...finding, position: named.position }
+}
+
+/** What looks like a handler beside others, and answers nothing. */
+function findUnused({ file, exports }: RouteSource): Finding[] {
+  return exports
+    .filter(({ name }) => name === 'default' || /^[GHPDO][a-z]+[A-Z_]/.test(name))
+    .flatMap(({ name, position }) => {
+      const [guess] = checkRouteModule({ file, exportNames: [name] })
+      if (guess?.meant === undefined) return []
+      const message = `"${file}" has ${name === 'default' ? 'a default export' : `the export "${name}"`}, which answers nothing`
+      return [{ code: 'unused-export', message, files: [file], fix: guess.fix, position }]
+    })
+}
+
+/**
+ * Pattern literals that are not the file's own. `PathParams` may name any route of the app.
+ *
+ * @param patterns those of all routes
+ */
+function checkPatterns(
+  { file, pattern: own }: ManifestRoute,
+  source: RouteSource,
+  patterns: ReadonlySet<string>,
+): Finding[] {
+  return source.patterns.flatMap(({ type, pattern, position }) => {
+    const written = readPattern(pattern)
+    if (written === own || (type === 'PathParams' && patterns.has(written))) return []
+    return [
+      {
+        code: 'wrong-pattern',
+        message: `"${file}" has the type ${type}<'${pattern}'>, but its pattern is ${own}`,
+        files: [file],
+        fix: `Write ${type}<'${own}'>, or rename the directory`,
+        position,
+      },
+    ]
+  })
+}
+
+/** The one spelling of a pattern; one that cannot be read stays as it is, and is nobody's. */
+function readPattern(pattern: string): string {
+  try {
+    return formatPattern(parsePattern(pattern))
+  } catch (error) {
+    if (error instanceof PatternError) return pattern
+    throw error
+  }
+}
+
+/** A file without a middleware stops every route below it from loading. */
+export function checkMiddleware(source: RouteSource): Findings {
+  const { file, exports, isOpen, problem } = source
+  if (problem) return { problems: checkReadable(source), warnings: [] }
+  const hasDefault = exports.some(({ name }) => name === 'default')
+  if (hasDefault || isOpen) return { problems: [], warnings: [] }
+  const [first] = exports
+  return {
+    problems: [
+      {
+        code: 'invalid-middleware',
+        message: `"${file}" has no default export, which is the middleware`,
+        files: [file],
+        fix: 'Write export default (context, next) => next(), or a list of such functions',
+        ...(first && { position: first.position }),
+      },
+    ],
+    warnings: [],
+  }
+}
+
+function checkReadable({ file, problem }: RouteSource): Finding[] {
+  if (problem === undefined) return []
+  const { code, message, position, frame } = problem
+  return [
+    {
+      code,
+      message: `"${file}" cannot be read: ${message}`,
+      files: [file],
+      fix: code === 'syntax-error' ? 'Correct the line that is shown' : 'Let this user read it',
+      position,
+      frame,
+    },
+  ]
+}

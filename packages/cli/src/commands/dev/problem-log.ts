@@ -1,0 +1,92 @@
+import type { Terminal } from '../../terminal/terminal.ts'
+import { markProblem, markSuccess, markWarning, toPrintable } from '../../terminal/text.ts'
+import type { LoadedSources } from './error-position.ts'
+import { type Problem, toFault, toProblem } from './problem.ts'
+
+/** Shows each problem once, however many requests meet it, until it is another one or gone. */
+export class ProblemLog {
+  readonly #terminal: Terminal
+  readonly #sources: LoadedSources
+  readonly #shown = new Map<string, string>()
+  readonly #warned = new Map<string, string>()
+  /** The places that nobody says have no problem any more. */
+  readonly #passing = new Set<string>()
+
+  constructor(terminal: Terminal, sources: LoadedSources) {
+    this.#terminal = terminal
+    this.#sources = sources
+  }
+
+  /** What is wrong, for a person to read; nothing is shown by it. */
+  describe(title: string, error: unknown): Problem {
+    return toProblem(title, error, this.#sources)
+  }
+
+  /** Shows why something does not work. */
+  showError(title: string, error: unknown): void {
+    this.show(title, this.describe(title, error))
+  }
+
+  /** Shows what the command itself has failed at, with its whole stack. */
+  showFault(title: string, error: unknown): void {
+    this.show(title, toFault(title, error))
+  }
+
+  /** Shows what failed once, and again when it fails after a reload. */
+  showUntilReload(place: string, problem: Problem): void {
+    this.#passing.add(place)
+    this.show(place, problem)
+  }
+
+  /** Other code runs from now on. */
+  reloaded(): void {
+    for (const place of this.#passing) this.#shown.delete(place)
+    this.#passing.clear()
+  }
+
+  /** @param place what has the problem; it has one at a time */
+  show(place: string, problem: Problem): void {
+    this.showText(place, formatProblem(problem, this.#terminal))
+  }
+
+  showText(place: string, text: string): void {
+    if (this.#shown.get(place) === text) return
+    this.#shown.set(place, text)
+    this.#terminal.err(markProblem(text, this.#terminal.errColors))
+  }
+
+  /** Shows what stops nothing. */
+  warn(place: string, text: string): void {
+    if (this.#warned.get(place) === text) return
+    this.#warned.set(place, text)
+    this.#terminal.err(markWarning(toPrintableLines(text), this.#terminal.errColors))
+  }
+
+  /** Says that a place which had a problem has none any more. */
+  solved(place: string): void {
+    if (!this.#shown.delete(place)) return
+    this.#terminal.err(markSuccess(`${toPrintable(place)} works again`, this.#terminal.errColors))
+  }
+}
+
+/** A problem as lines for a terminal. */
+function formatProblem(
+  { title, message, file, position, frame, stack }: Problem,
+  { errColors: { bold, cyan, dim } }: Terminal,
+): string {
+  const place = position ? `:${position.line}:${position.column}` : ''
+  return [
+    bold(toPrintable(title)),
+    toPrintableLines(message),
+    ...(file === undefined ? [] : [cyan(`${toPrintable(file)}${place}`)]),
+    ...(frame === undefined ? [] : [toPrintableLines(frame)]),
+    ...(stack === undefined ? [] : [dim(toPrintableLines(stack))]),
+  ].join('\n  ')
+}
+
+function toPrintableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => toPrintable(line.replaceAll('\t', '  ')))
+    .join('\n  ')
+}

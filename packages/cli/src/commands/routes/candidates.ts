@@ -1,0 +1,190 @@
+import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
+import { findNearest } from '@portolan/dispatch-core/adapter'
+import { comparePatterns, formatPattern, type Segment } from '@portolan/dispatch-core/pattern'
+import type { ProjectRoute, ProjectRoutes } from '../../project/project-routes.ts'
+
+/** A route that does not answer, and why. */
+export interface Loser {
+  readonly pattern: string
+  readonly file: string
+  /** Where it is decided, as a position in the pattern from 1; `undefined` behind its end. */
+  readonly segment: number | undefined
+  readonly reason: string
+}
+
+/** The routes that come nearest to a path without answering it, nearest first. */
+export function findLosers(
+  { routes, matchers }: ProjectRoutes,
+  trailingSlash: Matching['trailingSlash'],
+  target: string,
+  winner: ProjectRoute | undefined,
+): Loser[] {
+  const matching: Matching = { matchers, ...(trailingSlash && { trailingSlash }) }
+  const [path = ''] = target.split('?')
+  if (!isMatchable(path, matching)) return []
+  const candidates = routes
+    .filter((route) => route !== winner)
+    .map((route) => ({ route, ...findEnd(route.segments, path, matching) }))
+  const furthest = Math.max(0, ...candidates.map(({ taken, rest }) => (rest ? taken : 0)))
+  const near = candidates.filter(({ taken, rest }) =>
+    rest === undefined ? true : taken > 0 && taken === furthest,
+  )
+  if (near.length === 0) return suggest(candidates, path)
+  const length = path.split('/').length - 1
+  const misspelt = findMisspelt(near)
+  return near
+    .sort(
+      (a, b) =>
+        Number(a.rest !== undefined) - Number(b.rest !== undefined) ||
+        Number(b === misspelt) - Number(a === misspelt) ||
+        Math.abs(a.route.segments.length - length) - Math.abs(b.route.segments.length - length) ||
+        comparePatterns(a.route.segments, b.route.segments),
+    )
+    .slice(0, SHOWN)
+    .map(({ route, taken, rest }) =>
+      rest === undefined && winner !== undefined
+        ? outranked(route, winner)
+        : refused(route, taken, rest ?? []),
+    )
+}
+
+type Candidate = PathEnd & { readonly route: ProjectRoute }
+
+/** The one whose text is spelt most like what the path has in its place, if any is. */
+function findMisspelt(candidates: readonly Candidate[]): Candidate | undefined {
+  const texts = new Map<string, Candidate>()
+  for (const candidate of candidates) {
+    const segment = candidate.route.segments[candidate.taken]
+    if (candidate.rest && segment?.kind === 'static' && !texts.has(segment.value))
+      texts.set(segment.value, candidate)
+  }
+  const [given] = candidates.flatMap(({ rest }) => rest?.[0] ?? [])
+  const nearest = given === undefined ? undefined : findNearest(given, [...texts.keys()])
+  return nearest === undefined ? undefined : texts.get(nearest)
+}
+
+const SHOWN = 4
+
+function outranked(route: ProjectRoute, winner: ProjectRoute): Loser {
+  const index = route.segments.findIndex((segment, position) => {
+    const rival = winner.segments[position]
+    return rival === undefined || comparePatterns([segment], [rival]) !== 0
+  })
+  const position = index === -1 ? route.segments.length : index
+  const [own, rival] = [route, winner].map(({ segments }) => describeSegment(segments[position]))
+  return toLoser(route, position, `matches too, but ${own} ranks below ${rival}`)
+}
+
+function refused(route: ProjectRoute, taken: number, rest: readonly string[]): Loser {
+  return toLoser(route, taken, describeRefusal(route.segments[taken], rest[0]))
+}
+
+function toLoser({ pattern, file, segments }: ProjectRoute, index: number, reason: string): Loser {
+  return { pattern, file, segment: index < segments.length ? index + 1 : undefined, reason }
+}
+
+/** Where nothing begins like the path, what is spelt like it. */
+function suggest(candidates: readonly { route: ProjectRoute }[], path: string): Loser[] {
+  const nearest = findNearest(
+    path,
+    candidates.map(({ route }) => route.pattern),
+  )
+  return candidates
+    .filter(({ route }) => route.pattern === nearest)
+    .map(({ route }) =>
+      toLoser(route, 0, describeRefusal(route.segments[0], path.slice(1).split('/')[0])),
+    )
+}
+
+/** What decides beside the segments whether a path matches. */
+type Matching = Pick<DispatcherOptions, 'matchers' | 'trailingSlash'>
+
+/** Where a pattern and a path part. */
+interface PathEnd {
+  /** How many segments of the pattern the path satisfies. */
+  readonly taken: number
+  /** What is left of the path there, decoded; `undefined` where the whole pattern matches. */
+  readonly rest?: readonly string[]
+}
+
+/** How far a pattern goes along with a path: the longest beginning of it that the path begins with. */
+function findEnd(segments: readonly Segment[], path: string, matching: Matching): PathEnd {
+  if (matchSegments(segments, path, matching)) return { taken: segments.length + 1 }
+  for (let taken = segments.length; taken > 0; taken -= 1) {
+    const beginning = segments.slice(0, taken)
+    // Behind a rest there is nothing left to take.
+    const isOpen = beginning.some(({ kind }) => kind === 'rest' || kind === 'optionalRest')
+    const params = matchSegments(isOpen ? beginning : [...beginning, ...ANYTHING], path, matching)
+    // The param of a rest is a list.
+    if (params) return { taken, rest: isOpen ? [] : (params[REST_NAME] as unknown as string[]) }
+  }
+  return { taken: 0, rest: [] }
+}
+
+/** Whether any pattern at all could match a path. */
+function isMatchable(path: string, matching: Matching): boolean {
+  return matchSegments(ANYTHING, path, matching) !== undefined
+}
+
+/** The params, where the segments alone match the path; by the real dispatcher. */
+function matchSegments(
+  segments: readonly Segment[],
+  path: string,
+  matching: Matching,
+): Readonly<Record<string, string>> | undefined {
+  const routes = [{ pattern: '/', segments, module: {} }]
+  const match = createDispatcher({ ...matching, routes }).match(path)
+  return match && (match.params ?? {})
+}
+
+const REST_NAME = 'portolanRest'
+const ANYTHING: readonly Segment[] = [{ kind: 'optionalRest', name: REST_NAME }]
+
+/** A segment of a pattern, with the kind that its rank depends on. */
+function describeSegment(segment: Segment | undefined): string {
+  return segment === undefined
+    ? 'the end of the pattern'
+    : `${toText(segment)} (${toKind(segment)})`
+}
+
+function toKind(segment: Segment): string {
+  switch (segment.kind) {
+    case 'static':
+      return 'static'
+    case 'affixed':
+      return 'params in text'
+    case 'param':
+      return segment.matcher === undefined ? 'a param' : 'a param with a matcher'
+    case 'optional':
+      return 'an optional param'
+    case 'rest':
+      return 'a rest'
+    case 'optionalRest':
+      return 'an optional rest'
+  }
+}
+
+/** Why a segment of a pattern does not take what stands in the path, which is decoded. */
+function describeRefusal(segment: Segment | undefined, given: string | undefined): string {
+  if (segment === undefined) return `the pattern ends, and the path goes on with ${quote(given)}`
+  const text = toText(segment)
+  if (given === undefined || given === '') return `the path ends before ${text}`
+  if (segment.kind === 'static') return describeText(segment.value, given)
+  if ('matcher' in segment) return `the matcher ${segment.matcher} refuses ${quote(given)}`
+  return `${quote(given)} does not fit ${text}`
+}
+
+function describeText(text: string, given: string): string {
+  if (text === given)
+    return `${quote(text)} is not written like that in the path; it is compared as sent`
+  const wanted = `the path has ${quote(given)}, not ${quote(text)}`
+  return text.toLowerCase() === given.toLowerCase() ? `${wanted}; case counts` : wanted
+}
+
+function toText(segment: Segment): string {
+  return formatPattern([segment]).slice(1)
+}
+
+function quote(text: string | undefined): string {
+  return JSON.stringify(text ?? '')
+}

@@ -1,0 +1,133 @@
+import cluster from 'node:cluster'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createServer } from '@portolan/adapter-express'
+import type {
+  MiddlewareModule,
+  ParamMatcher,
+  RouteDefinition,
+  RouteModule,
+} from '@portolan/dispatch-core'
+import { closeApp } from '../../app/app-module.ts'
+import { assembleApp } from '../../app/assemble-app.ts'
+import type { RouteSettings } from '../../config/config.ts'
+import { listen, readAddress } from '../../server/listen.ts'
+import { exitWithError, shutDownAtSignal } from '../../server/process-end.ts'
+
+/** What a build for Node holds. */
+export interface Build {
+  /** Of the module that says so. */
+  readonly url: string
+  /** The project's own app. Default: one is made. */
+  readonly app?: { readonly name: string; readonly load: () => Promise<unknown> }
+  readonly routes: readonly BuiltRoute[]
+  readonly loadRoutes: () => Promise<RoutesModule>
+  /** The app directory as seen from the project's, and from that of the app's file. */
+  readonly appDir: string
+  readonly appDirFromApp: string
+  readonly matchers: Readonly<Record<string, ParamMatcher>>
+  readonly settings: RouteSettings
+}
+
+/** What a worker tells the process that has started it; the app may have servers of its own. */
+export interface ListeningMessage {
+  readonly listening: string
+}
+
+/**
+ * Serves a build on `PORT` and `HOST` until it is told to end. Where it cannot, it says why and
+ * the process ends; nothing is ever served without the middleware of the app.
+ */
+export async function serveBuild(build: Build): Promise<void> {
+  try {
+    await serve(build)
+  } catch (error) {
+    exitWithError(error)
+  }
+}
+
+/**
+ * Source maps are read with each module from the moment that they are asked for: here that is
+ * the project's own code, and what came before starts faster without.
+ */
+async function serve(build: Build): Promise<void> {
+  const address = readAddress(process.env)
+  const { app, routes, loadRoutes, matchers, settings } = build
+  let appModule: unknown
+  const assembled = await assembleApp({
+    ...(app !== undefined && {
+      appName: app.name,
+      loadApp: async () => {
+        process.setSourceMapsEnabled(true)
+        appModule = await app.load()
+        return appModule
+      },
+    }),
+    routes: deferRoutes(routes, loadRoutes),
+    loadRoutes: async () => {
+      process.setSourceMapsEnabled(true)
+      return (await loadRoutes()).routes
+    },
+    appDirs: toAppDirs(build),
+    matchers,
+    settings,
+    onWarning: (message) => console.warn(message),
+  })
+  const server = createServer(assembled.app)
+  shutDownAtSignal(server, async (limit) => {
+    if (app !== undefined) await closeApp(appModule, { appName: app.name, limit })
+  })
+  const url = await listen(server, address)
+  // Of several processes on one port, the one that started them says so.
+  if (cluster.isPrimary) console.log(`Listening on ${url}`)
+  else process.send?.({ listening: url } satisfies ListeningMessage)
+}
+
+/** By what names the app may ask for the routes: those of the sources, as seen from the output. */
+function toAppDirs({ url, appDir, appDirFromApp }: Build): string[] {
+  const output = dirname(fileURLToPath(url))
+  return [resolve(appDir), resolve(output, 'app'), resolve(output, appDirFromApp)]
+}
+
+/** A route of a build before its module is there. */
+interface BuiltRoute {
+  readonly id: string
+  readonly pattern: string
+  readonly file: string
+  /** How many. */
+  readonly middleware: number
+}
+
+/** What the generated routes module exports. */
+interface RoutesModule {
+  /** The same routes in the same order, with what their files export. */
+  readonly routes: readonly (RouteDefinition & {
+    readonly module: RouteModule
+    readonly middleware: readonly MiddlewareModule[]
+  })[]
+}
+
+/** Routes for an app that mounts them before they are imported. */
+function deferRoutes(
+  routes: readonly BuiltRoute[],
+  load: () => Promise<RoutesModule>,
+): RouteDefinition[] {
+  return routes.map(({ id, pattern, file, middleware }, index) => {
+    const imported = async () => {
+      const route = (await load()).routes[index]
+      if (route === undefined) throw new Error(`${file} is not part of this build`)
+      return route
+    }
+    return {
+      id,
+      pattern,
+      file,
+      module: async () => (await imported()).module,
+      middleware: Array.from({ length: middleware }, (_, at) => async () => {
+        const guard = (await imported()).middleware[at]
+        if (guard === undefined) throw new Error(`${file} has other middleware in this build`)
+        return guard
+      }),
+    }
+  })
+}

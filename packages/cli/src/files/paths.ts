@@ -1,0 +1,18 @@
+import { statSync } from 'node:fs'
+import { isAbsolute, relative, sep } from 'node:path'
+
+/** Whether there is a file at a path, be it behind a link. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+/** Whether a path is a directory or below it, as both are written: links are not followed. */
+export function isInside(path: string, directory: string): boolean {
+  const way = relative(directory, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** A path as URLs and imports have it, with forward slashes on Windows too. */
+export function toSlashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/')
+}

@@ -1,0 +1,1 @@
+export { type Build, serveBuild } from './commands/start/serve-build.ts'

@@ -1,1 +1,0 @@
-export { type Build, serveBuild } from './serving/serve-build.ts'

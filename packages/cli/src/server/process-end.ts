@@ -1,0 +1,111 @@
+import type { Server } from 'node:http'
+import { gracefulShutdown } from '@portolan/adapter-express'
+import { CommandError, EXIT } from '../errors.ts'
+import { markProblem } from '../terminal/text.ts'
+
+/** What a process does when it is told to end. */
+interface EndActions {
+  /** At the first SIGTERM or SIGINT. */
+  readonly finish: () => void
+  /** At a later one, by someone who does not want to wait. */
+  readonly abort: () => void
+}
+
+/**
+ * A terminal sends Ctrl-C to everything that runs in it, and package managers pass on what they
+ * get: what comes within this time, in milliseconds, is the same signal once more.
+ */
+const ECHO_TIME = 500
+
+/** Listens to the signals that tell a process to end, instead of ending at once. */
+export function onEndSignal({ finish, abort }: EndActions): void {
+  let first: number | undefined
+  const onSignal = (): void => {
+    if (first === undefined) {
+      first = performance.now()
+      finish()
+    } else if (performance.now() - first > ECHO_TIME) abort()
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+/** What a process that started others sends them to end, whatever signals they get. */
+export const SHUT_DOWN = 'portolan:shut-down'
+
+/** Milliseconds that requests in flight may take, and then what the app does at its end. */
+const SHUT_DOWN_LIMIT = 10_000
+
+/**
+ * At SIGTERM or SIGINT lets the requests in flight finish, closes what is open and ends with exit
+ * code 0; at a second one ends at once with 1. Call it before the server listens.
+ *
+ * @param close runs when the last request has been answered, and is told how many milliseconds it has
+ */
+export function shutDownAtSignal(server: Server, close: (limit: number) => Promise<void>): void {
+  const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
+  let isEnding = false
+  const finish = (): void => {
+    if (!isEnding) void end(shutDown, close)
+    isEnding = true
+  }
+  onEndSignal({ finish, abort: () => process.exit(EXIT.problem) })
+  process.on('message', (message) => {
+    if (message === SHUT_DOWN) finish()
+  })
+}
+
+async function end(
+  shutDown: () => Promise<void>,
+  close: (limit: number) => Promise<void>,
+): Promise<void> {
+  try {
+    await shutDown()
+    await close(SHUT_DOWN_LIMIT)
+    process.exit(EXIT.ok)
+  } catch (error) {
+    exitWithError(error)
+  }
+}
+
+/** Ends the process of a built server: what is meant for people is told without a stack. */
+export function exitWithError(error: unknown): never {
+  const isExpected = error instanceof CommandError
+  console.error(isExpected ? markProblem(error.message) : error)
+  process.exit(isExpected ? error.exitCode : EXIT.problem)
+}
+
+/** Milliseconds that what the project has opened may keep the process alive after the end. */
+const AFTER_END = 1_000
+
+/** Resolves when the process is told to stop; when it is told once more, it stops at once. */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    onEndSignal({ finish: resolve, abort: () => process.exit(EXIT.problem) })
+  })
+}
+
+/** Ends the process where nobody reads what it writes any more, such as after `| head`. */
+export function endWithOutput(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => process.exit(EXIT.problem))
+}
+
+/**
+ * Ends the process a little later, with its exit code, where timers or connections of the project
+ * do not.
+ *
+ * @param limit what is done before may take that long, in milliseconds
+ */
+export function endEvenIfBusy(limit: number): void {
+  setTimeout(() => process.exit(), limit + AFTER_END).unref()
+}
+
+/**
+ * Tells errors that nobody caught instead of ending the process. The server goes on, so that
+ * saving the file that is to blame is enough.
+ */
+export function surviveErrors(onError: (error: unknown) => void): void {
+  process.on('uncaughtException', onError)
+  process.on('unhandledRejection', onError)
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import { dirname, extname, isAbsolute } from 'node:path'
+import { type ESTree, type ParseResult, parseSync, Visitor } from 'vite'
+import { isModulePackage } from '../files/package-json.ts'
+import { toPropertyName } from './portolan-names.ts'
+
+/** A name that a file exports as a value. */
+export interface FileExport {
+  readonly name: string
+  readonly offset: number
+  /** What it is initialised with, where that stands at the top of the file. */
+  readonly value: ESTree.Expression | undefined
+}
+
+interface FileExports {
+  readonly exports: readonly FileExport[]
+  /** Whether there may be others. */
+  readonly isOpen: boolean
+}
+
+/** What a file exports, in the order of the text: as an ES module, or else as CommonJS. */
+export function findExports({ module, program }: ParseResult): FileExports {
+  const values = findTopLevelValues(program)
+  if (!module.hasModuleSyntax) return findCommonJsExports(program, values)
+  const entries = module.staticExports.flatMap((statement) => statement.entries)
+  return {
+    exports: entries.flatMap(({ exportName, localName, isType, start }) => {
+      if (isType || exportName.kind === 'None') return []
+      const name = exportName.kind === 'Default' ? 'default' : (exportName.name ?? '')
+      const value = localName.name === null ? undefined : values.get(localName.name)
+      return [{ name, offset: exportName.start ?? start, value }]
+    }),
+    isOpen: entries.some(({ exportName, isType }) => exportName.kind === 'None' && !isType),
+  }
+}
+
+/** The names that a file exports, those of types included; `isOpen` where there may be others. */
+export function findExportedNames(parsed: ParseResult): {
+  readonly names: readonly string[]
+  readonly isOpen: boolean
+} {
+  const { exports, isOpen } = findExports(parsed)
+  const entries = parsed.module.staticExports.flatMap((statement) => statement.entries)
+  const types = entries.flatMap(({ exportName }) => exportName.name ?? [])
+  return { names: [...exports.map(({ name }) => name), ...types], isOpen }
+}
+
+/** The initial values of the variables at the top of a file. */
+function findTopLevelValues({ body }: ESTree.Program): ReadonlyMap<string, ESTree.Expression> {
+  const values = new Map<string, ESTree.Expression>()
+  for (const statement of body) {
+    const declaration =
+      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declaration?.type !== 'VariableDeclaration') continue
+    for (const { id, init } of declaration.declarations)
+      if (id.type === 'Identifier' && init !== null) values.set(id.name, init)
+  }
+  return values
+}
+
+type Values = ReadonlyMap<string, ESTree.Expression>
+
+/**
+ * `exports.name = …` and `module.exports = { name }` at the top of a file. Whatever else is done
+ * with `exports` may export more.
+ */
+function findCommonJsExports(program: ESTree.Program, values: Values): FileExports {
+  const found = new Map<string, FileExport>()
+  const assignments = program.body.flatMap((statement) =>
+    statement.type === 'ExpressionStatement' ? findAssignments(statement.expression) : [],
+  )
+  let uses = countUses(program)
+  for (const { target, value } of assignments) {
+    const name = /^(?:module\.)?exports(?:\.([^.]+))?$/.exec(toPath(target))
+    if (name === null) continue
+    const isUnderstood =
+      name[1] === undefined
+        ? target.type === 'MemberExpression' && addAll(value)
+        : add(name[1], target.start, value)
+    if (isUnderstood) uses -= 1
+  }
+  return { exports: [...found.values()], isOpen: uses > 0 }
+
+  /** What `module.exports = …` exports: properties, or a function as the default of a middleware. */
+  function addAll(value: ESTree.Expression): boolean {
+    if (value.type !== 'ObjectExpression')
+      return /Function/.test(resolve(value).type) && add('default', value.start, value)
+    const known = value.properties.filter((property) => {
+      const name = toPropertyName(property)
+      return property.type === 'Property' && name && add(name, property.start, property.value)
+    })
+    return known.length === value.properties.length
+  }
+
+  function add(name: string, offset: number, value: ESTree.Expression): true {
+    found.set(name, { name, offset, value: resolve(value) })
+    return true
+  }
+
+  function resolve(value: ESTree.Expression): ESTree.Expression {
+    return value.type === 'Identifier' ? (values.get(value.name) ?? value) : value
+  }
+}
+
+/** How often a file names `exports`, but for the mark that compilers leave. */
+function countUses(program: ESTree.Program): number {
+  let uses = 0
+  new Visitor({
+    Identifier({ name }) {
+      if (name === 'exports') uses += 1
+    },
+    CallExpression({ arguments: [target, key] }) {
+      const isMark = key?.type === 'Literal' && key.value === '__esModule'
+      if (isMark && target?.type === 'Identifier' && target.name === 'exports') uses -= 1
+    },
+  }).visit(program)
+  return uses
+}
+
+interface Assignment {
+  readonly target: ESTree.Node
+  readonly value: ESTree.Expression
+}
+
+/** `a = b = c` assigns `c` to both. */
+function findAssignments(expression: ESTree.Expression): Assignment[] {
+  if (expression.type !== 'AssignmentExpression') return []
+  const inner = findAssignments(expression.right)
+  const value = inner.at(-1)?.value ?? expression.right
+  return [{ target: expression.left, value }, ...inner]
+}
+
+/** `module.exports.loader`; `''` for what is no chain of names. */
+function toPath(node: ESTree.Node): string {
+  if (node.type === 'Identifier') return node.name
+  if (node.type !== 'MemberExpression' || node.computed) return ''
+  return `${toPath(node.object)}.${node.property.type === 'Identifier' ? node.property.name : ''}`
+}
+
+/**
+ * Whether Node takes a file for CommonJS: by its extension, else by the nearest package.json
+ * that says nothing else, where the file has neither `import` nor `export`.
+ */
+export function isCommonJsFile(file: string): boolean {
+  if (!isAbsolute(file) || /[\\/]node_modules[\\/]/.test(file)) return false
+  const extension = extname(file)
+  if (extension === '.cjs') return true
+  if (extension !== '.js' || isModulePackage(dirname(file))) return false
+  const text = read(file)
+  return text !== undefined && !parseSync(file, text).module.hasModuleSyntax
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseSync } from 'vite'
+import { type FileExport, findExports } from './exports.ts'
+import {
+  findLocalNames,
+  findPatternLiterals,
+  findSchemas,
+  type PatternLiteral,
+} from './portolan-names.ts'
+
+/** What the text of a file of an app directory says, without running it. */
+export interface RouteSource {
+  /** Relative to the app directory. */
+  readonly file: string
+  readonly exports: readonly SourceExport[]
+  /** Whether it may export more, as `export * from './other'` does. */
+  readonly isOpen: boolean
+  /** The pattern literals in the types of contexts and params. */
+  readonly patterns: readonly (Located & Omit<PatternLiteral, 'offset'>)[]
+  /** Why the rest is empty. */
+  readonly problem?: ReadProblem
+}
+
+interface Located {
+  readonly position: Position
+}
+
+interface SourceExport extends Located {
+  readonly name: string
+  /** The parts of the request and response that its schemas check; `undefined` without schemas. */
+  readonly schemas?: readonly string[]
+}
+
+interface ReadProblem extends Located {
+  readonly code: 'syntax-error' | 'unreadable-file'
+  readonly message: string
+  /** The lines around it, as a terminal shows them. */
+  readonly frame: string
+}
+
+/** Reads a route file or a middleware file. */
+function readRouteSource(appDir: string, file: string): RouteSource {
+  try {
+    return parseRouteSource(file, readFileSync(join(appDir, file), 'utf8'))
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    const { message } = error
+    return unread(file, {
+      code: 'unreadable-file',
+      message,
+      position: { line: 1, column: 1 },
+      frame: '',
+    })
+  }
+}
+
+function parseRouteSource(file: string, text: string): RouteSource {
+  const parsed = parseSync(file, text)
+  const [error] = parsed.errors
+  if (error !== undefined) {
+    const position = toPosition(text, error.labels[0]?.start ?? 0)
+    const frame = (error.codeframe ?? '').trim()
+    return unread(file, { code: 'syntax-error', message: error.message, position, frame })
+  }
+  const names = findLocalNames(parsed.module)
+  const { exports, isOpen } = findExports(parsed)
+  return {
+    file,
+    exports: exports.map(toSourceExport),
+    isOpen,
+    patterns: findPatternLiterals(parsed.program, names).map(({ offset, ...literal }) => ({
+      ...literal,
+      position: toPosition(text, offset),
+    })),
+  }
+
+  function toSourceExport({ name, offset, value }: FileExport): SourceExport {
+    const schemas = value && findSchemas(value, names)
+    return { name, position: toPosition(text, offset), ...(schemas && { schemas }) }
+  }
+}
+
+function unread(file: string, problem: ReadProblem): RouteSource {
+  return { file, exports: [], isOpen: true, patterns: [], problem }
+}
+
+/** Told now and then how many of all files have been read. */
+export type OnProgress = (done: number, total: number) => void
+
+/** Reads files of the app directory, each once. */
+export async function readSources(
+  appDir: string,
+  files: Iterable<string>,
+  onProgress: OnProgress = () => {},
+): Promise<ReadonlyMap<string, RouteSource>> {
+  const names = [...new Set(files)]
+  const sources = new Map<string, RouteSource>()
+  for (const name of names) {
+    sources.set(name, readRouteSource(appDir, name))
+    if (sources.size % BATCH !== 0) continue
+    onProgress(sources.size, names.length)
+    // Lets a signal through: reading is quick and synchronous.
+    await new Promise(setImmediate)
+  }
+  return sources
+}
+
+const BATCH = 100
+
+/** A place in a text file; both count from 1, columns in UTF-16 code units. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+function toPosition(text: string, offset: number): Position {
+  const before = text.slice(0, offset)
+  const lines = before.split(/\r\n|[\n\r\u2028\u2029]/)
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+}

@@ -1,0 +1,440 @@
+import { createServer, get } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { deferredResourceRoutes, resourceRoutes } from '@portolan/adapter-express'
+import { HttpError, type RouteDefinition } from '@portolan/dispatch-core'
+import cookieParser from 'cookie-parser'
+import express5, { type Express, type RequestHandler } from 'express'
+import express4 from 'express4'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type AssembledApp, type AssembleOptions, assembleApp } from '../src/app/assemble-app.ts'
+
+const VERSIONS: [name: string, express: typeof express5][] = [
+  ['Express 5', express5],
+  ['Express 4', express4],
+]
+
+const routes: RouteDefinition[] = [
+  { pattern: '/time', module: { loader: () => ({ now: 1 }) } },
+  { pattern: '/admin', module: { loader: ({ cookies }) => ({ cookies }) } },
+  {
+    pattern: '/teapot',
+    module: {
+      loader: () => {
+        throw new HttpError(418)
+      },
+    },
+  },
+]
+
+const APP_DIR = resolve('/project/app')
+
+async function assemble(app: unknown, options: Partial<AssembleOptions> = {}) {
+  const warnings: string[] = []
+  const assembled = await assembleApp({
+    ...(app !== undefined && {
+      loadApp: async () => (typeof app === 'function' ? { default: app } : app),
+    }),
+    routes,
+    appDirs: [APP_DIR],
+    root: '/project',
+    matchers: {},
+    settings: {},
+    onWarning: (message) => warnings.push(message),
+    log: false,
+    ...options,
+  })
+  onTestFinished(() => assembled.close())
+  return { ...assembled, warnings }
+}
+
+async function serve({ app }: Pick<AssembledApp, 'app'>): Promise<string> {
+  const server = createServer(app)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function answers(assembled: Pick<AssembledApp, 'app'>, paths: string[], headers = {}) {
+  const origin = await serve(assembled)
+  return Promise.all(
+    paths.map(async (path) => {
+      const response = await fetch(origin + path, { headers })
+      return `${response.status} ${await response.text()}`
+    }),
+  )
+}
+
+afterEach(() => vi.restoreAllMocks())
+
+const refuse: RequestHandler = (_req, res) => void res.sendStatus(401)
+
+const notFound: RequestHandler = (_req, res) => void res.status(404).send('nothing')
+
+/** What an app may end with that no request gets past. */
+const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
+  ['a 404 of two parameters', (app) => app.use(notFound)],
+  [
+    'a 404 as an old-style function',
+    (app) =>
+      app.use(function lost(_req, res) {
+        res.status(404).send('nothing')
+      }),
+  ],
+  [
+    'a 404 that names next and never calls it',
+    (app) => app.use((_req, res, _next) => void res.status(404).send('nothing')),
+  ],
+  [
+    'a 404 that is an error for the error handler',
+    (app) => {
+      app.use((_req, _res, next) => next(new HttpError(404)))
+      app.use(((error, _req, res, _next) => {
+        res.status(error.status).send('nothing')
+      }) satisfies express5.ErrorRequestHandler)
+    },
+  ],
+  [
+    'a 404 that a function makes an error of',
+    (app) => {
+      const http = { createError: (status: number, _text: string) => new HttpError(status) }
+      app.use((_req, _res, next) => next(http.createError(404, 'nothing')))
+      app.use(((error, _req, res, _next) => {
+        res.status(error.status).send('nothing')
+      }) satisfies express5.ErrorRequestHandler)
+    },
+  ],
+  [
+    'a 404 for every path, as Express 4 writes it',
+    (app, star) => app.use(star === '*' ? '*' : '/', notFound),
+  ],
+  ['a 404 for what is read', (app, star) => app.get(star, notFound)],
+  [
+    'a 404 that tells the path',
+    (app) => app.use((req, res) => void res.status(404).send(`nothing${req.path.slice(5)}`)),
+  ],
+  ['one for all methods', (app, star) => app.all(star, notFound)],
+]
+
+describe.each(VERSIONS)('an app of %s', (name, express) => {
+  const star = name === 'Express 4' ? '*' : '/{*rest}'
+
+  it('goes first, then the routes, then its own 404', async () => {
+    const app = express()
+    app.get('/time', (_req, res) => void res.send('its own'))
+    const assembled = await assemble(app)
+    expect(assembled.mountsItself).toBe(false)
+    expect(await answers(assembled, ['/time', '/admin', '/none'])).toEqual([
+      '200 its own',
+      '200 {"cookies":{}}',
+      expect.stringContaining('404 '),
+    ])
+    expect(assembled.warnings).toEqual([])
+  })
+
+  it('that is empty serves the routes', async () => {
+    expect(await answers(await assemble(express()), ['/time'])).toEqual(['200 {"now":1}'])
+  })
+
+  it.each(ENDS)('ends with %s, which hides no route', async (_name, end) => {
+    const app = express()
+    end(app, star)
+    expect(await answers(await assemble(app), ['/time', '/none'])).toEqual([
+      '200 {"now":1}',
+      '404 nothing',
+    ])
+  })
+
+  const GUARDS: [name: string, guard: (app: Express) => unknown][] = [
+    [
+      'of three parameters',
+      (app) => app.use((_req, res, next) => (res.locals.ok ? next() : res.sendStatus(401))),
+    ],
+    [
+      'of one method',
+      (app) => {
+        app.get(star, (_req, res) => void res.status(401).send())
+        app.post(star, (_req, res) => void res.status(404).send())
+      },
+    ],
+    ['that is not found for none', (app) => app.use((_req, res) => void res.sendStatus(401))],
+    [
+      'that knows two answers',
+      (app) => app.use((req, res) => void res.sendStatus(req.headers.known ? 404 : 401)),
+    ],
+    [
+      'that hands everything on',
+      (app) => {
+        const check = (_req: unknown, res: { sendStatus(status: number): void }) =>
+          res.sendStatus(401)
+        app.use((req, res) => check(req, res))
+      },
+    ],
+    [
+      'that may find no error',
+      (app) => {
+        class Check {
+          readonly error = new HttpError(401)
+        }
+        app.use((_req, _res, next) => next(new Check().error))
+      },
+    ],
+    [
+      'of everything but GET',
+      (app) => app.all(star, (req, res) => void (req.method === 'GET' && res.sendStatus(401))),
+    ],
+    [
+      'that finds next elsewhere',
+      (app) =>
+        app.use((req, res) => {
+          const { next } = req
+          if (res.locals.ok) next?.()
+          else res.sendStatus(401)
+        }),
+    ],
+    ['that takes what it is given', (app) => app.use((...args) => void args[1].sendStatus(401))],
+    [
+      'with a default for next',
+      (app) =>
+        app.use(((_req, res, next = () => {}) =>
+          res.locals.ok ? next() : res.sendStatus(401)) as RequestHandler),
+    ],
+    [
+      'that reads its arguments',
+      (app) =>
+        app.use(function guard(_req, res) {
+          // biome-ignore lint/complexity/noArguments: the guard under test goes on through them
+          return res.locals.ok ? arguments[2]() : res.sendStatus(401)
+        } as RequestHandler),
+    ],
+    [
+      'that goes on through req.next',
+      (app) => app.use((req, res) => (res.locals.ok ? req.next?.() : res.sendStatus(401))),
+    ],
+    ['that is bound', (app) => app.use(refuse.bind(null))],
+    [
+      'that goes on where a check finds nothing',
+      (app) => {
+        const check = () => new HttpError(401) as HttpError | undefined
+        app.use((_req, _res, next) => next(check()))
+      },
+    ],
+    [
+      'that makes an error of the request',
+      (app) => {
+        const check = (_status: number, isKnown: unknown) =>
+          isKnown ? undefined : new HttpError(401)
+        app.use((req, _res, next) => next(check(401, req.headers.known)))
+      },
+    ],
+    [
+      'that makes an object to find out',
+      (app) =>
+        app.use((req, _res, next) =>
+          next(new Set(['yes']).has(String(req.headers.known)) ? undefined : new HttpError(401)),
+        ),
+    ],
+    [
+      'that has an error for some alone',
+      (app) =>
+        app.use((req, _res, next) => {
+          if (!req.headers.known) return next(new HttpError(401))
+          next()
+        }),
+    ],
+    [
+      'for every path',
+      (app) =>
+        app.all(star, (_req, res, next) => (res.locals.ok ? next() : void res.sendStatus(401))),
+    ],
+  ]
+
+  it.each(GUARDS)('ends with a guard %s, and the routes stay behind it', async (_name, guard) => {
+    const app = express()
+    app.set('env', 'test')
+    guard(app)
+    expect(await answers(await assemble(app), ['/time'])).toEqual([expect.stringMatching(/^401/)])
+  })
+
+  it('sees the errors of the routes in its error handler', async () => {
+    const app = express()
+    app.use(notFound)
+    app.use(((error, _req, res, _next) => {
+      res.status(error.status).send(`its own ${error.status}`)
+    }) satisfies express5.ErrorRequestHandler)
+    expect(await answers(await assemble(app), ['/teapot', '/time'])).toEqual([
+      '418 its own 418',
+      '200 {"now":1}',
+    ])
+  })
+
+  it('is told of an error handler that is not at the end', async () => {
+    const app = express()
+    app.use(((_error, _req, _res, next) => next()) satisfies express5.ErrorRequestHandler)
+    app.use((_req, _res, next) => next())
+    const { warnings } = await assemble(app, { appName: 'server.ts' })
+    expect(warnings).toEqual([
+      expect.stringMatching(/^server\.ts: .*move the error handler to the end/),
+    ])
+  })
+
+  it('is given cookies before its own middleware runs', async () => {
+    const app = express()
+    app.use((req, res) => void res.json(req.cookies))
+    const got = await answers(await assemble(app), ['/none'], { cookie: 'a=1' })
+    expect(got).toEqual(['200 {"a":"1"}'])
+  })
+
+  it.each(['in it', 'in a router of it'])('keeps its signed cookies, parsed %s', async (where) => {
+    const app = express()
+    const router = where === 'in it' ? app : express.Router()
+    router.use(cookieParser('secret'))
+    if (router !== app) app.use(router)
+    app.get('/sign', (_req, res) => void res.cookie('a', '1', { signed: true }).end())
+    app.get('/read', (req, res) => void res.json(req.signedCookies))
+    const assembled = await assemble(app)
+    const signed = await fetch(`${await serve(assembled)}/sign`)
+    const [cookie = ''] = signed.headers.getSetCookie()
+    expect(await answers(assembled, ['/read'], { cookie })).toEqual(['200 {"a":"1"}'])
+  })
+
+  it('mounts the routes itself, by whatever path it writes the app directory', async () => {
+    for (const appDir of ['app', APP_DIR, pathToFileURL(APP_DIR), pathToFileURL(`${APP_DIR}/`)]) {
+      const app = express()
+      const loadApp = async () => {
+        app.use('/v1', await resourceRoutes({ appDir }))
+        return { default: app }
+      }
+      const assembled = await assemble(undefined, { loadApp })
+      expect(assembled.mountsItself).toBe(true)
+      const [mounted, other] = await answers(assembled, ['/v1/time', '/time'])
+      expect([mounted, other]).toEqual(['200 {"now":1}', expect.stringContaining('404 ')])
+      assembled.replaceRoutes([{ pattern: '/time', module: { loader: () => 2 } }])
+      expect(await answers(assembled, ['/v1/time'])).toEqual(['200 2'])
+    }
+  })
+
+  it('mounts routes that are ready later', async () => {
+    const app = express()
+    const loadApp = async () => {
+      app.use(deferredResourceRoutes({ appDir: APP_DIR }))
+      return { default: app }
+    }
+    const assembled = await assemble(undefined, { loadApp })
+    expect(assembled.mountsItself).toBe(true)
+    expect(await answers(assembled, ['/time'])).toEqual(['200 {"now":1}'])
+  })
+
+  it('is refused the routes once it has been loaded, since they are mounted by then', async () => {
+    const assembled = await assemble(express())
+    await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow(
+      'app.ts calls resourceRoutes() after it has been loaded; await it at the top of app.ts, or use deferredResourceRoutes()',
+    )
+    assembled.close()
+    await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow('app-dir-missing')
+  })
+
+  it('mounts other routes alone, and is told that the project has some', async () => {
+    const app = express()
+    const appDir = join(import.meta.dirname, 'no-such-app')
+    const loadApp = async () => {
+      app.use(deferredResourceRoutes({ appDir }))
+      return { default: app }
+    }
+    const { warnings, mountsItself } = await assemble(undefined, { loadApp })
+    expect(mountsItself).toBe(true)
+    expect(warnings).toEqual([expect.stringContaining(`mounts the routes of ${appDir}`)])
+  })
+
+  it('takes other routes while it serves', async () => {
+    const assembled = await assemble(express())
+    assembled.replaceRoutes([{ pattern: '/new', module: { loader: () => 'new' } }])
+    expect(await answers(assembled, ['/new', '/time'])).toEqual([
+      '200 "new"',
+      expect.stringContaining('404 '),
+    ])
+  })
+
+  it('tells which requests come as far as the routes', async () => {
+    const app = express()
+    app.get('/time', (_req, res) => void res.send('its own'))
+    const reached: string[] = []
+    const assembled = await assemble(app, { onReached: (req) => reached.push(req.originalUrl) })
+    await answers(assembled, ['/time', '/admin'])
+    expect(reached).toEqual(['/admin'])
+  })
+
+  it('that listens itself is refused at that line, and its other servers are not', async () => {
+    const app = express()
+    const loadApp = async () => {
+      await new Promise<void>((done) => {
+        const other = createServer().listen(0, '127.0.0.1', () => other.close(() => done()))
+      })
+      app.listen(0)
+      return { default: app }
+    }
+    await expect(assemble(undefined, { loadApp })).rejects.toThrow(/^app\.ts calls app\.listen\(\)/)
+  })
+})
+
+const NO_APPS: [module: unknown, message: RegExp][] = [
+  [{}, /no default export/],
+  [{ default: express5.Router() }, /a router as its default export/],
+  [{ default: () => {} }, /a function as its default export/],
+  [{ default: createServer() }, /a server as its default export/],
+  [{ default: Promise.resolve() }, /a promise as its default export/],
+  [{ default: null }, /of type null/],
+  [{ default: { routes: [] } }, /of type object/],
+]
+
+it.each(NO_APPS)('a module with %o exports no app', async (module, message) => {
+  await expect(assemble(module)).rejects.toThrow(message)
+  await expect(assemble(module)).rejects.toThrow('write export default app')
+})
+
+it('a CommonJS module may have its app in the default of the default', async () => {
+  const assembled = await assemble({ default: { default: express5() } })
+  expect(await answers(assembled, ['/time'])).toEqual(['200 {"now":1}'])
+})
+
+it('without an app one is made, with headers, compression and 404 as problem+json', async () => {
+  const text = 'x'.repeat(5_000)
+  const assembled = await assemble(undefined, {
+    routes: [
+      { pattern: '/long', module: { loader: () => ({ text }) } },
+      {
+        pattern: '/stream',
+        module: {
+          async *loader() {
+            yield text
+          },
+        },
+      },
+    ],
+  })
+  const origin = await serve(assembled)
+  const missing = await fetch(`${origin}/none`)
+  expect(missing.status).toBe(404)
+  expect(missing.headers.get('content-type')).toMatch('application/problem+json')
+  expect(missing.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(missing.headers.get('x-powered-by')).toBeNull()
+  const encodingOf = (path: string) =>
+    new Promise((done, fail) => {
+      get(`${origin}${path}`, { headers: { 'accept-encoding': 'gzip' } }, (res) => {
+        res.resume()
+        done(res.headers['content-encoding'])
+      }).on('error', fail)
+    })
+  expect(await encodingOf('/long')).toBe('gzip')
+  expect(await encodingOf('/stream')).toBeUndefined()
+})
+
+it('without an app each request is a line', async () => {
+  const lines: string[] = []
+  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
+  const { app } = await assemble(undefined, { log: undefined as never })
+  await answers({ app }, ['/time?a=1'])
+  await expect.poll(() => lines).toHaveLength(1)
+  expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z GET \/time\?a=1 200 \d+\.\d ms$/)
+})
