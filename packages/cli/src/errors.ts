@@ -1,8 +1,8 @@
-/** What the exit code of every command means; the README lists them. */
+/** The exit codes of every command; the README lists them. */
 export const EXIT = {
   /** All is well. */
   ok: 0,
-  /** The project has a problem: what was asked for could not be done, or `check` found something. */
+  /** The project has a problem: the command could not do its work, or `check` found something. */
   problem: 1,
   /** The command line or the configuration is wrong. */
   usage: 2,
@@ -10,18 +10,110 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Ends a command with a message for whoever typed it; anything else thrown is a bug and shows its stack. */
+/** The reasons for which a command ends. */
+export type CommandErrorCode =
+  /** The app directory does not exist. */
+  | 'app-dir-missing'
+  /** The app directory is outside the project. */
+  | 'app-dir-outside'
+  /** The module of the app calls `listen()`. */
+  | 'app-listens'
+  /** The file of the app that the configuration names does not exist. */
+  | 'app-missing'
+  /** `dev` cannot load the app. */
+  | 'app-not-served'
+  /** A build for fetch hosts cannot hold an Express app. */
+  | 'app-on-fetch-host'
+  /** The file of the app is not a file. */
+  | 'app-unreadable'
+  /** The bundler has failed. */
+  | 'build-failed'
+  /** `start` finds no build. */
+  | 'build-missing'
+  /** The system refuses the address or the port. */
+  | 'cannot-listen'
+  /** `close()` of the app takes too long. */
+  | 'close-timeout'
+  /** The configuration file cannot be imported. */
+  | 'config-failed'
+  /** The configuration file that was named does not exist. */
+  | 'config-missing'
+  /** An environment file that was named does not exist. */
+  | 'environment-file-missing'
+  /** An environment file cannot be read. */
+  | 'environment-file-unreadable'
+  /** Two flags exclude each other. */
+  | 'exclusive-flags'
+  /** `new` finds a file in the place. */
+  | 'file-exists'
+  /** An import leads nowhere. */
+  | 'import-not-found'
+  /** The app mounts the routes after it has been loaded. */
+  | 'late-mount'
+  /** The file of the matchers cannot be imported. */
+  | 'matchers-failed'
+  /** The file of the matchers is CommonJS. */
+  | 'matchers-in-commonjs'
+  /** The file of the matchers does not exist. */
+  | 'matchers-missing'
+  /** A module imports a name that another one does not export. */
+  | 'missing-export'
+  /** The module of the app exports no Express app. */
+  | 'not-an-app'
+  /** `new` writes routes and middleware alone. */
+  | 'unknown-kind'
+  /** A path has a character that cannot be loaded from sources. */
+  | 'unloadable-path'
+  /** The output directory holds other files than a build. */
+  | 'unsafe-output'
+  /** The app directory has problems; the message lists all of them. */
+  | 'wrong-app-dir'
+  /** The configuration file exports no configuration. */
+  | 'wrong-config'
+  /** The file of the matchers exports anything but functions by name. */
+  | 'wrong-matcher'
+  /** An option of the configuration is unknown, or its value is wrong. */
+  | 'wrong-option'
+  /** `new` cannot write a route there. */
+  | 'wrong-place'
+  /** `PORT` is not a port. */
+  | 'wrong-port'
+  /** `--match` names no request. */
+  | 'wrong-request'
+  /** `resourceRoutes()` refuses an option under `routes`. */
+  | 'wrong-route-settings'
+  /** The dispatcher refuses the routes. */
+  | 'wrong-routes'
+
+interface CommandErrorOptions extends ErrorOptions {
+  /** Default: 1. */
+  readonly exitCode?: ExitCode
+}
+
+/**
+ * Ends a command with a message for the person who typed it. Any other error is a bug, and shows its
+ * stack.
+ */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
+  readonly code: CommandErrorCode
   readonly exitCode: ExitCode
 
-  constructor(message: string, exitCode: ExitCode = EXIT.problem, options?: ErrorOptions) {
+  constructor(
+    code: CommandErrorCode,
+    message: string,
+    { exitCode = EXIT.problem, ...options }: CommandErrorOptions = {},
+  ) {
     super(message, options)
+    this.code = code
     this.exitCode = exitCode
   }
 }
 
 /** The command line or the configuration is wrong. */
-export function usageError(message: string, cause?: unknown): CommandError {
-  return new CommandError(message, EXIT.usage, cause === undefined ? undefined : { cause })
+export function usageError(code: CommandErrorCode, message: string, cause?: unknown): CommandError {
+  return new CommandError(code, message, {
+    exitCode: EXIT.usage,
+    ...(cause !== undefined && { cause }),
+  })
 }

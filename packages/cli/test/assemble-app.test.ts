@@ -72,7 +72,7 @@ const refuse: RequestHandler = (_req, res) => void res.sendStatus(401)
 
 const notFound: RequestHandler = (_req, res) => void res.status(404).send('nothing')
 
-/** What an app may end with that no request gets past. */
+/** Layers that may end an app, and pass no request on. */
 const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
   ['a 404 of two parameters', (app) => app.use(notFound)],
   [
@@ -83,23 +83,13 @@ const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
       }),
   ],
   [
-    'a 404 that names next and never calls it',
-    (app) => app.use((_req, res, _next) => void res.status(404).send('nothing')),
+    'a 404 that is asynchronous',
+    (app) => app.use(async (req, res) => notFound(req, res, () => {})),
   ],
   [
-    'a 404 that is an error for the error handler',
+    'a 404 that tells the path, in front of an error handler',
     (app) => {
-      app.use((_req, _res, next) => next(new HttpError(404)))
-      app.use(((error, _req, res, _next) => {
-        res.status(error.status).send('nothing')
-      }) satisfies express5.ErrorRequestHandler)
-    },
-  ],
-  [
-    'a 404 that a function makes an error of',
-    (app) => {
-      const http = { createError: (status: number, _text: string) => new HttpError(status) }
-      app.use((_req, _res, next) => next(http.createError(404, 'nothing')))
+      app.use((req, res) => void res.status(404).send(`nothing${req.path.slice(5)}`))
       app.use(((error, _req, res, _next) => {
         res.status(error.status).send('nothing')
       }) satisfies express5.ErrorRequestHandler)
@@ -109,12 +99,15 @@ const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
     'a 404 for every path, as Express 4 writes it',
     (app, star) => app.use(star === '*' ? '*' : '/', notFound),
   ],
-  ['a 404 for what is read', (app, star) => app.get(star, notFound)],
+  ['a 404 for GET', (app, star) => app.get(star, notFound)],
+  ['a 404 for all methods', (app, star) => app.all(star, notFound)],
   [
-    'a 404 that tells the path',
-    (app) => app.use((req, res) => void res.status(404).send(`nothing${req.path.slice(5)}`)),
+    'a page, and a 404 for the other methods',
+    (app, star) => {
+      app.get(star, notFound)
+      app.use(notFound)
+    },
   ],
-  ['one for all methods', (app, star) => app.all(star, notFound)],
 ]
 
 describe.each(VERSIONS)('an app of %s', (name, express) => {
@@ -152,101 +145,33 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
       (app) => app.use((_req, res, next) => (res.locals.ok ? next() : res.sendStatus(401))),
     ],
     [
-      'of one method',
-      (app) => {
-        app.get(star, (_req, res) => void res.status(401).send())
-        app.post(star, (_req, res) => void res.status(404).send())
-      },
-    ],
-    ['that is not found for none', (app) => app.use((_req, res) => void res.sendStatus(401))],
-    [
-      'that knows two answers',
-      (app) => app.use((req, res) => void res.sendStatus(req.headers.known ? 404 : 401)),
-    ],
-    [
-      'that hands everything on',
-      (app) => {
-        const check = (_req: unknown, res: { sendStatus(status: number): void }) =>
-          res.sendStatus(401)
-        app.use((req, res) => check(req, res))
-      },
-    ],
-    [
-      'that may find no error',
-      (app) => {
-        class Check {
-          readonly error = new HttpError(401)
-        }
-        app.use((_req, _res, next) => next(new Check().error))
-      },
-    ],
-    [
-      'of everything but GET',
-      (app) => app.all(star, (req, res) => void (req.method === 'GET' && res.sendStatus(401))),
-    ],
-    [
-      'that finds next elsewhere',
-      (app) =>
-        app.use((req, res) => {
-          const { next } = req
-          if (res.locals.ok) next?.()
-          else res.sendStatus(401)
-        }),
-    ],
-    ['that takes what it is given', (app) => app.use((...args) => void args[1].sendStatus(401))],
-    [
-      'with a default for next',
-      (app) =>
-        app.use(((_req, res, next = () => {}) =>
-          res.locals.ok ? next() : res.sendStatus(401)) as RequestHandler),
-    ],
-    [
-      'that reads its arguments',
-      (app) =>
-        app.use(function guard(_req, res) {
-          // biome-ignore lint/complexity/noArguments: the guard under test goes on through them
-          return res.locals.ok ? arguments[2]() : res.sendStatus(401)
-        } as RequestHandler),
-    ],
-    [
-      'that goes on through req.next',
-      (app) => app.use((req, res) => (res.locals.ok ? req.next?.() : res.sendStatus(401))),
-    ],
-    ['that is bound', (app) => app.use(refuse.bind(null))],
-    [
-      'that goes on where a check finds nothing',
-      (app) => {
-        const check = () => new HttpError(401) as HttpError | undefined
-        app.use((_req, _res, next) => next(check()))
-      },
-    ],
-    [
-      'that makes an error of the request',
-      (app) => {
-        const check = (_status: number, isKnown: unknown) =>
-          isKnown ? undefined : new HttpError(401)
-        app.use((req, _res, next) => next(check(401, req.headers.known)))
-      },
-    ],
-    [
-      'that makes an object to find out',
-      (app) =>
-        app.use((req, _res, next) =>
-          next(new Set(['yes']).has(String(req.headers.known)) ? undefined : new HttpError(401)),
-        ),
-    ],
-    [
-      'that has an error for some alone',
+      'that answers an error for some alone',
       (app) =>
         app.use((req, _res, next) => {
           if (!req.headers.known) return next(new HttpError(401))
           next()
         }),
     ],
+    ['that takes a list of arguments', (app) => app.use((...args) => void args[1].sendStatus(401))],
     [
       'for every path',
       (app) =>
         app.all(star, (_req, res, next) => (res.locals.ok ? next() : void res.sendStatus(401))),
+    ],
+    [
+      'of which one function has three parameters',
+      (app) =>
+        app.all(
+          star,
+          (_req, res, next) => (res.locals.ok ? next() : refuse(_req, res, next)),
+          notFound,
+        ),
+    ],
+    ['on some paths, of two parameters', (app) => app.use('/time', refuse)],
+    ['on one path, of two parameters', (app) => app.get('/time', refuse)],
+    [
+      'of two parameters, in front of middleware',
+      (app) => app.use('/time', refuse).use((_req, _res, next) => next()),
     ],
   ]
 
@@ -255,6 +180,17 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     app.set('env', 'test')
     guard(app)
     expect(await answers(await assemble(app), ['/time'])).toEqual([expect.stringMatching(/^401/)])
+  })
+
+  it('ends with an error that three parameters pass on, and the routes stay behind it', async () => {
+    const app = express()
+    app.set('env', 'test')
+    app.use(function lost(_req, _res, next) {
+      next(new HttpError(404))
+    })
+    const assembled = await assemble(app)
+    expect(await answers(assembled, ['/time'])).toEqual([expect.stringMatching(/^404/)])
+    expect(assembled.lastName).toBe('lost')
   })
 
   it('sees the errors of the routes in its error handler', async () => {

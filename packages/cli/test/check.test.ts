@@ -190,3 +190,32 @@ test('an unknown format is refused with those there are', async () => {
   expect(code).toBe(2)
   expect(err).toContain('text, github, json')
 })
+
+const APPS: [end: string, line: number | undefined][] = [
+  ['app.use((_req, _res, next) => next(createError(404)))', 4],
+  ['app.use(lost)\nfunction lost(req, res, next) {\n  next(new HttpError(404))\n}', 5],
+  ['app.all("*", (req, res, next) => {\n  next(createError(404))\n})', 4],
+  [
+    'app.use((_req, _res, next) => next(createError(404)))\napp.use((error, req, res, next) => {})',
+    4,
+  ],
+  ['app.use((_req, res) => res.sendStatus(404))', undefined],
+  ['app.use((req, res, next) => (req.user ? next() : next(createError(401))))', undefined],
+  ['app.use((req, res, next) => next(check(req)))', undefined],
+  ['app.use((req, res, next) => setTimeout(next, 1, new HttpError(404)))', undefined],
+  ['app.use("/admin", (req, res, next) => next(createError(404)))', undefined],
+  [
+    'app.use(await resourceRoutes())\napp.use((req, res, next) => next(createError(404)))',
+    undefined,
+  ],
+]
+
+test.each(APPS)('an app that ends with %s is warned of at line %s', async (end, line) => {
+  const root = makeProject({
+    'app/a/route.ts': 'export const loader = () => 1',
+    'app.ts': `import express from 'express'\nconst app = express()\napp.use(express.json())\n${end}\nexport default app\n`,
+  })
+  const { code, warnings } = await check(root)
+  const found = line === undefined ? [] : [{ code: 'hidden-routes', files: ['app.ts'], line }]
+  expect([code, warnings]).toMatchObject([0, found])
+})

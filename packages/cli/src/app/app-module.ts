@@ -13,6 +13,7 @@ export function toExpressApp(module: unknown, name: string): Express {
   const exported = findDefault(module)
   if (isExpressApp(exported)) return exported
   throw new CommandError(
+    'not-an-app',
     `${name} has ${describe(exported)}; write export default app, where app is what express() returned`,
   )
 }
@@ -59,6 +60,7 @@ export async function refuseListening<T>(name: string, load: () => Promise<T>): 
   Server.prototype.listen = function refuse(this: Server, ...args: unknown[]): Server {
     if (this.listeners('request').some(isExpressApp)) {
       throw new CommandError(
+        'app-listens',
         `${name} calls app.listen(); remove that line and write export default app: the command listens, on its --host and --port`,
       )
     }
@@ -94,6 +96,7 @@ export async function closeApp(
   const closed = new AbortController()
   const late = delay(limit, undefined, { signal: closed.signal }).then(() => {
     throw new CommandError(
+      'close-timeout',
       `close() of ${appName} has not ended within ${limit / 1_000} seconds, and nobody waits for it any more; end in it what is still open`,
     )
   })

@@ -41,6 +41,8 @@ export interface AssembledApp {
   readonly app: Express
   /** Whether the app mounted the routes itself, somewhere. */
   readonly mountsItself: boolean
+  /** The name of the function in front of the routes, where they were mounted for the app. */
+  readonly lastName?: string | undefined
   /** Takes other routes from now on. @throws as `createDispatcher()` does; the routes stay as they were then. */
   replaceRoutes(routes: readonly RouteDefinition[]): void
   /** Hands no routes over any more. */
@@ -79,7 +81,8 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
     const place = findMountPlace(app, appName, onWarning)
     const made = await createRoutes(options, place.handlesErrors)
     place.mount(markReached(made, options))
-    return assembled(app, made, () => handOver.close())
+    const { lastName } = place
+    return { ...assembled(app, made, () => handOver.close()), lastName }
   } catch (error) {
     handOver.close()
     throw error

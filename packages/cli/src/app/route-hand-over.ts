@@ -74,6 +74,7 @@ export class RouteHandOver implements RouteProvider {
       provide: (appDir) => {
         if (!this.#isOwn(appDir)) return undefined
         throw new CommandError(
+          'late-mount',
           `${appName} calls resourceRoutes() after it has been loaded; await it at the top of ${appName}, or use deferredResourceRoutes()`,
         )
       },

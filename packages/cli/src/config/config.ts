@@ -29,7 +29,7 @@ export interface Config {
    * it. Default: `external`.
    */
   readonly dependencies?: DependencyHandling
-  /** Whether folders and files behind symbolic links are routed. Default: `false`. */
+  /** Whether directories and files behind symbolic links are routed. Default: `false`. */
   readonly followSymlinks?: boolean
   /** The address to listen on. Default: `HOST`, else `localhost` for `dev` and every address for `start`. */
   readonly host?: string

@@ -64,12 +64,16 @@ export function toSettings(
   if (port !== undefined) checkPort(where, port)
   if (!Array.isArray(targets) || targets.length === 0)
     throw usageError(
+      'wrong-option',
       `${where}: targets is ${show(targets)}; write a list, such as ["node", "fetch"]`,
     )
   for (const name of targets) checkWord(where, 'targets', name, TARGETS)
   checkWord(where, 'dependencies', dependencies, HANDLINGS)
   if (typeof routes !== 'object' || routes === null)
-    throw usageError(`${where}: routes is ${show(routes)}; write what resourceRoutes() takes`)
+    throw usageError(
+      'wrong-option',
+      `${where}: routes is ${show(routes)}; write what resourceRoutes() takes`,
+    )
   return {
     root,
     configFile,
@@ -98,6 +102,7 @@ function toOutput(root: string, output: string, where: string): string {
   const path = resolve(root, output)
   if (path !== root && isInside(path, root)) return path
   throw usageError(
+    'wrong-option',
     `${where}: output is "${output}", which is not inside the project; build empties it, so write a directory of its own, such as "dist"`,
   )
 }
@@ -108,7 +113,10 @@ function toMatchers(root: string, matchers: unknown, where: string): Settings['m
   checkKind(where, 'matchers', matchers, 'string', '{ name: { … } }, or the file that exports them')
   const file = resolve(root, matchers as string)
   if (existsSync(file)) return { file }
-  throw usageError(`${where}: matchers is "${matchers}", but there is no such file`)
+  throw usageError(
+    'matchers-missing',
+    `${where}: matchers is "${matchers}", but there is no such file`,
+  )
 }
 
 /** What a project's own app is called, unless it says otherwise. */
@@ -126,6 +134,7 @@ function findServerFile(root: string, server: unknown, where: string): string | 
     const found = SERVER_FILES.find((name) => isThere(resolve(root, name)))
     if (found === undefined || isFile(resolve(root, found))) return found && resolve(root, found)
     throw usageError(
+      'app-unreadable',
       `${found} is no file that can be read; mend it, or write server: false to serve the routes without it`,
     )
   }
@@ -133,6 +142,7 @@ function findServerFile(root: string, server: unknown, where: string): string | 
   const path = resolve(root, server as string)
   if (isFile(path)) return path
   throw usageError(
+    'app-missing',
     `${where}: server is "${server}", but there is no such file; write the file whose default export is the Express app`,
   )
 }
@@ -157,10 +167,12 @@ export async function loadConfig(
   const configFile = file ?? CONFIG_FILES.map((name) => join(root, name)).find(isFile)
   if (configFile === undefined) return { config: {}, configFile }
   const name = relative(root, configFile)
-  if (!isFile(configFile)) throw usageError(`There is no ${name}; give --config a file that exists`)
+  if (!isFile(configFile))
+    throw usageError('config-missing', `There is no ${name}; give --config a file that exists`)
   const { default: config } = await importConfig(configFile, name)
   if (typeof config === 'object' && config !== null) return { config, configFile }
   throw usageError(
+    'wrong-config',
     `${name} has ${config === undefined ? 'no default export' : `a default export that is ${typeof config}`}; write export default defineConfig({ … })`,
   )
 }
@@ -172,6 +184,6 @@ async function importConfig(path: string, name: string): Promise<{ default?: Con
     const { module } = await runnerImport<{ default?: Config }>(path)
     return module
   } catch (cause) {
-    throw usageError(`${name} cannot be read: ${(cause as Error).message}`, cause)
+    throw usageError('config-failed', `${name} cannot be read: ${(cause as Error).message}`, cause)
   }
 }

@@ -22,7 +22,7 @@ export function checkNames(config: unknown, where: string): void {
   try {
     checkOptions(config, CONFIG_NAMES, where)
   } catch (error) {
-    throw usageError((error as TypeError).message, error)
+    throw usageError('wrong-option', (error as TypeError).message, error)
   }
 }
 
@@ -34,12 +34,15 @@ export function checkKind(
   advice: string,
 ): void {
   if (typeof value !== kind || value === '')
-    throw usageError(`${where}: ${name} is ${show(value)}; write ${advice}`)
+    throw usageError('wrong-option', `${where}: ${name} is ${show(value)}; write ${advice}`)
 }
 
 export function checkPort(where: string, port: unknown): void {
   if (isPort(port)) return
-  throw usageError(`${where}: port is ${show(port)}; write ${PORT_RANGE}, such as 3000`)
+  throw usageError(
+    'wrong-option',
+    `${where}: port is ${show(port)}; write ${PORT_RANGE}, such as 3000`,
+  )
 }
 
 export function checkWord(
@@ -50,7 +53,7 @@ export function checkWord(
 ): void {
   if (known.some((word) => word === value)) return
   const nearest = findNearest(String(value), known) ?? known.join('" or "')
-  throw usageError(`${where}: ${name} has ${show(value)}; write "${nearest}"`)
+  throw usageError('wrong-option', `${where}: ${name} has ${show(value)}; write "${nearest}"`)
 }
 
 /** A value as it may stand in a message. */

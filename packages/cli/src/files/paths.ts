@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 
 /** Whether there is a file at a path, be it behind a link. */
@@ -15,4 +15,13 @@ export function isInside(path: string, directory: string): boolean {
 /** A path as URLs and imports have it, with forward slashes on Windows too. */
 export function toSlashes(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/')
+}
+
+/** The text of a file; `undefined` when it cannot be read. */
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
 }

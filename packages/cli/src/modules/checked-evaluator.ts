@@ -47,6 +47,7 @@ export function createCheckedEvaluator({
     if (isOpen || names.includes(name)) return
     const nearest = findNearest(name, names)
     throw new CommandError(
+      'missing-export',
       `${relative(root, importer)} imports "${name}" from ${relative(root, file)}, which does not export it; ${nearest === undefined ? 'export it there, or import another name' : `did you mean "${nearest}"?`}`,
     )
   }

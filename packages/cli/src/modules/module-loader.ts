@@ -113,6 +113,7 @@ function checkName(file: string): void {
   if (character === undefined) return
   const escaped = `[x+${character.charCodeAt(0).toString(16)}]`
   throw new CommandError(
+    'unloadable-path',
     `A path with "${character}" cannot be loaded from its sources; write ${escaped} for it in the name of a route's directory`,
   )
 }

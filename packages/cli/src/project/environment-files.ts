@@ -34,7 +34,7 @@ export function loadEnvironment(
 function readNamed(path: string, name: string): NodeJS.Dict<string> {
   const variables = readIfThere(path)
   if (variables !== undefined) return variables
-  throw usageError(`There is no ${name}; give --env a file that exists`)
+  throw usageError('environment-file-missing', `There is no ${name}; give --env a file that exists`)
 }
 
 /** @throws CommandError for what is there and cannot be read. */
@@ -44,6 +44,6 @@ function readIfThere(path: string): NodeJS.Dict<string> | undefined {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    throw usageError(`${path} cannot be read: ${message}`, cause)
+    throw usageError('environment-file-unreadable', `${path} cannot be read: ${message}`, cause)
   }
 }

@@ -23,6 +23,7 @@ export async function loadMatchers(
   for (const [matcher, value] of Object.entries(exported)) {
     if (matcher !== 'default' && typeof value === 'function') continue
     throw usageError(
+      'wrong-matcher',
       matcher === 'default'
         ? `${name} has a default export, and a matcher needs a name; write export const hex = (text) => …`
         : `${name} exports ${matcher}, which is of type ${typeof value}; export functions alone, each is the matcher of its name`,
@@ -42,6 +43,7 @@ async function refuseCommonJs(file: string, name: string): Promise<void> {
   const { isCommonJsFile } = await import('../sources/exports.ts')
   if (!isCommonJsFile(file)) return
   throw usageError(
+    'matchers-in-commonjs',
     `${name} is CommonJS; write it as an ES module, such as ${basename(name, extname(name))}.mjs with export const hex = (text) => …`,
   )
 }
@@ -55,7 +57,11 @@ async function importMatchers(
     // What a module exports is an object, whatever it is.
     return { ...((await importModule(file)) as object) }
   } catch (cause) {
-    throw usageError(`${name} cannot be read: ${(cause as Error).message}`, cause)
+    throw usageError(
+      'matchers-failed',
+      `${name} cannot be read: ${(cause as Error).message}`,
+      cause,
+    )
   }
 }
 

@@ -75,7 +75,7 @@ function createProjectDispatcher(
       })),
     })
   } catch (error) {
-    throw new CommandError((error as Error).message, undefined, { cause: error })
+    throw new CommandError('wrong-routes', (error as Error).message, { cause: error })
   }
 }
 
@@ -97,7 +97,7 @@ export async function findManifest(settings: Settings): Promise<Project> {
     return { manifest: await discoverRoutes({ appDir, matchers, followSymlinks }), matchers }
   } catch (error) {
     if (error instanceof DiscoveryError)
-      throw new CommandError(error.message, undefined, { cause: error })
+      throw new CommandError('wrong-app-dir', error.message, { cause: error })
     throw error
   }
 }
@@ -114,6 +114,6 @@ export async function checkRouteSettings(
   try {
     await resourceRoutes({ ...settings, matchers, routes: [] })
   } catch (error) {
-    throw usageError((error as Error).message, error)
+    throw usageError('wrong-route-settings', (error as Error).message, error)
   }
 }

@@ -21,14 +21,15 @@ export function writeTypes(
   { root, appDir, typesDir }: Pick<Settings, 'root' | 'appDir' | 'typesDir'>,
   manifest: RouteManifest,
 ): Promise<SyncedFiles> {
-  const folder = toSlashes(relative(root, appDir))
+  const appPath = toSlashes(relative(root, appDir))
   if (!isInside(appDir, root))
     throw new CommandError(
+      'app-dir-outside',
       `The app directory ${appDir} is not inside the project ${root}, so its files have no place in ${typesDir}; give --root a directory that holds it`,
     )
   const from = findContextPackage(root)
   const texts = manifest.routes.map((route) => {
-    const file = join(folder, posix.dirname(route.file), '$types.d.ts')
+    const file = join(appPath, posix.dirname(route.file), '$types.d.ts')
     return [file, generateContextTypes(route, { from })] as const
   })
   const imported = toSlashes(relative(typesDir, appDir))
@@ -94,24 +95,24 @@ async function removeGenerated(directory: string, file: string): Promise<boolean
   return true
 }
 
-async function removeEmpty(directory: string, folder: string): Promise<void> {
-  if (folder === '.') return
+async function removeEmpty(root: string, path: string): Promise<void> {
+  if (path === '.') return
   try {
-    await rmdir(join(directory, folder))
+    await rmdir(join(root, path))
   } catch {
     // It holds other files.
     return
   }
-  await removeEmpty(directory, dirname(folder))
+  await removeEmpty(root, dirname(path))
 }
 
 /** The declaration files below a directory, relative to it; none where there is no directory. */
-async function listFiles(directory: string, folder: string): Promise<string[]> {
-  const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch(() => [])
+async function listFiles(root: string, directory: string): Promise<string[]> {
+  const entries = await readdir(join(root, directory), { withFileTypes: true }).catch(() => [])
   const found = await Promise.all(
     entries.map((entry) => {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory() && entry.name !== 'node_modules') return listFiles(directory, path)
+      const path = join(directory, entry.name)
+      if (entry.isDirectory() && entry.name !== 'node_modules') return listFiles(root, path)
       return entry.isFile() && isTypesFile(entry.name) ? [path] : []
     }),
   )

@@ -11,7 +11,7 @@ import { CommandError, usageError } from '../errors.ts'
 export function listen(server: Server, { port, host }: Address): Promise<string> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: NodeJS.ErrnoException): void => {
-      reject(new CommandError(explain(cause, { port, host }), undefined, { cause }))
+      reject(new CommandError('cannot-listen', explain(cause, { port, host }), { cause }))
     }
     server.once('error', refuse)
     server.listen({ port, ...(host !== undefined && { host }) }, () => {
@@ -55,7 +55,7 @@ export interface Address {
 export function readAddress({ PORT, HOST }: NodeJS.ProcessEnv): Address {
   const port = parsePort(PORT || '3000')
   if (port === undefined)
-    throw usageError(`PORT is "${PORT}"; write ${PORT_RANGE}, such as PORT=3000`)
+    throw usageError('wrong-port', `PORT is "${PORT}"; write ${PORT_RANGE}, such as PORT=3000`)
   return { port, host: HOST || undefined }
 }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { dirname, extname, isAbsolute } from 'node:path'
 import { type ESTree, type ParseResult, parseSync, Visitor } from 'vite'
 import { isModulePackage } from '../files/package-json.ts'
+import { readText } from '../files/paths.ts'
 import { toPropertyName } from './portolan-names.ts'
 
 /** A name that a file exports as a value. */
@@ -46,7 +46,9 @@ export function findExportedNames(parsed: ParseResult): {
 }
 
 /** The initial values of the variables at the top of a file. */
-function findTopLevelValues({ body }: ESTree.Program): ReadonlyMap<string, ESTree.Expression> {
+export function findTopLevelValues({
+  body,
+}: ESTree.Program): ReadonlyMap<string, ESTree.Expression> {
   const values = new Map<string, ESTree.Expression>()
   for (const statement of body) {
     const declaration =
@@ -146,14 +148,6 @@ export function isCommonJsFile(file: string): boolean {
   const extension = extname(file)
   if (extension === '.cjs') return true
   if (extension !== '.js' || isModulePackage(dirname(file))) return false
-  const text = read(file)
+  const text = readText(file)
   return text !== undefined && !parseSync(file, text).module.hasModuleSyntax
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

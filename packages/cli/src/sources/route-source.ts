@@ -114,7 +114,7 @@ export interface Position {
   readonly column: number
 }
 
-function toPosition(text: string, offset: number): Position {
+export function toPosition(text: string, offset: number): Position {
   const before = text.slice(0, offset)
   const lines = before.split(/\r\n|[\n\r\u2028\u2029]/)
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }

@@ -80,6 +80,7 @@ function checkOutput(
   const name = relative(root, output)
   const refuse = (reason: string): never => {
     throw new CommandError(
+      'unsafe-output',
       `output is "${name}", which ${reason}; build empties it, so write a directory of its own, such as "dist"`,
     )
   }
@@ -95,6 +96,7 @@ function checkOutput(
   const names = readdirSync(output)
   if (names.length > 0 && !BUILT.some((built) => names.includes(built)))
     throw new CommandError(
+      'unsafe-output',
       `output is "${name}", which holds what no build has written, such as ${names[0]}; build empties it, so remove it first, or write another directory`,
     )
 }

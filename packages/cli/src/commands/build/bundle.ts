@@ -98,7 +98,7 @@ async function run(config: InlineConfig) {
   } catch (cause) {
     // A plugin's error has the stack in its message, which says nothing to whoever builds.
     const message = stripVTControlCharacters((cause as Error).message).replace(/\n +at .*/g, '')
-    throw new CommandError(message.trim(), undefined, { cause })
+    throw new CommandError('build-failed', message.trim(), { cause })
   }
 }
 
@@ -140,6 +140,7 @@ class BundleWarnings {
 
   /** @throws CommandError with every import that leads nowhere. */
   throwUnresolved(): void {
-    if (this.#unresolved.length > 0) throw new CommandError(this.#unresolved.join('\n'))
+    if (this.#unresolved.length > 0)
+      throw new CommandError('import-not-found', this.#unresolved.join('\n'))
   }
 }

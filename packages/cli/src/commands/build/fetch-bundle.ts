@@ -21,6 +21,7 @@ export async function bundleForFetch(
   if (serverFile !== undefined) {
     const name = relative(root, serverFile)
     throw usageError(
+      'app-on-fetch-host',
       `A build for fetch hosts has no Express app, so that the routes would be served without the middleware of ${name}; write server: false or --no-server if that is what you want, and what guards them as middleware.ts`,
     )
   }

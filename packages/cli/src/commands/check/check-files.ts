@@ -10,6 +10,7 @@ import type { Position, RouteSource } from '../../sources/route-source.ts'
 /** What `check` alone looks for; the others are discovery's. */
 export type FindingCode =
   | Diagnostic['code']
+  | 'hidden-routes'
   | 'invalid-middleware'
   | 'syntax-error'
   | 'unreadable-file'

@@ -12,6 +12,7 @@ import { checkRouteSettings } from '../../project/project-routes.ts'
 import { type OnProgress, readSources } from '../../sources/route-source.ts'
 import { startProgress } from '../../terminal/terminal.ts'
 import type { CommandFunction } from '../command.ts'
+import { checkApp } from './check-app.ts'
 import { checkMiddleware, checkRoute, type Finding, type Findings } from './check-files.ts'
 import { formatGithubReport, formatJsonReport, formatTextReport, toReport } from './report.ts'
 
@@ -26,7 +27,8 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
   const progress = startProgress(terminal, 'Reading route files:')
   const checked = await checkProject(settings, matchers, progress.update)
   progress.end()
-  const report = toReport(checked, settings)
+  const found = toReport(checked, settings)
+  const report = { ...found, warnings: [...checkApp(settings), ...found.warnings] }
   const lines = {
     text: () => formatTextReport(report, terminal.colors),
     github: () => formatGithubReport(report, settings.root, process.env.GITHUB_WORKSPACE),
@@ -74,10 +76,10 @@ async function checkFiles(
   routes: readonly ManifestRoute[],
   onProgress: OnProgress | undefined,
 ): Promise<Findings> {
-  const guards = new Set(routes.flatMap(({ middleware }) => middleware))
+  const middleware = new Set(routes.flatMap((route) => route.middleware))
   const sources = await readSources(
     appDir,
-    [...routes.map(({ file }) => file), ...guards],
+    [...routes.map(({ file }) => file), ...middleware],
     onProgress,
   )
   const patterns = new Set(routes.map(({ pattern }) => pattern))

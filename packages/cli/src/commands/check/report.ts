@@ -23,10 +23,10 @@ export function toReport(
   { routeCount, problems, warnings }: CheckedProject,
   { root, appDir }: Pick<Settings, 'root' | 'appDir'>,
 ): Report {
-  const folder = toSlashes(relative(root, appDir))
+  const appPath = toSlashes(relative(root, appDir))
   const toRooted = (finding: Finding): Finding => ({
     ...finding,
-    files: finding.files.map((file) => (folder === '' ? file : `${folder}/${file}`)),
+    files: finding.files.map((file) => (appPath === '' ? file : `${appPath}/${file}`)),
   })
   return { routeCount, problems: problems.map(toRooted), warnings: warnings.map(toRooted) }
 }
@@ -142,7 +142,7 @@ export interface CheckFinding {
   readonly code: FindingCode
   /** What was written and what is wrong with it. */
   readonly message: string
-  /** Every file or folder concerned, relative to the project, with forward slashes. */
+  /** Every file or directory concerned, relative to the project, with forward slashes. */
   readonly files: readonly string[]
   /** Where in the first of them; both count from 1, columns in UTF-16 code units. */
   readonly line?: number

@@ -19,7 +19,7 @@ import type { CommandContext, CommandFunction } from '../command.ts'
 import { createDevServer } from './dev-server.ts'
 import { LoadedSources } from './error-position.ts'
 import { ProblemLog } from './problem-log.ts'
-import { type OpenProject, openProject } from './project.ts'
+import { openProject, type Project } from './project.ts'
 
 interface DevFlags {
   readonly allowHost?: readonly string[]
@@ -67,7 +67,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
 }
 
 async function serve(
-  { app, routeCount }: OpenProject,
+  { app, routes }: Project,
   { settings, terminal, flags }: CommandContext<DevFlags>,
   { address, stopped }: { readonly address: Address; readonly stopped: Promise<void> },
 ): Promise<void> {
@@ -75,7 +75,7 @@ async function serve(
     await app.ready()
   } catch (cause) {
     // Why has been shown, as it is after every change.
-    throw new CommandError('Nothing is served without the app', EXIT.problem, { cause })
+    throw new CommandError('app-not-served', 'Nothing is served without the app', { cause })
   }
   const server = createDevServer({
     terminal,
@@ -86,9 +86,8 @@ async function serve(
   const { url, stop } = await listenLocally(server, address)
   // `performance` counts from the start of the process.
   const duration = performance.now()
-  terminal.out(
-    formatBanner({ version, url, routeCount: routeCount(), duration, settings }, terminal),
-  )
+  const routeCount = routes.manifest.routes.length
+  terminal.out(formatBanner({ version, url, routeCount, duration, settings }, terminal))
   await stopped
   stop()
   await shutDown()

@@ -23,6 +23,12 @@ export function answerProblem(problem: Problem, accept: string | undefined): Pro
   }
 }
 
+/** The same as the `Response` of a handler. */
+export function toProblemResponse(problem: Problem, request: Request): Response {
+  const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
+  return new Response(body, { status: 500, headers })
+}
+
 function toProblemJson({ title, message, file, position, frame, stack }: Problem): string {
   return JSON.stringify({ title, status: 500, detail: message, file, ...position, frame, stack })
 }

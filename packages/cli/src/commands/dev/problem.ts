@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { CommandError } from '../../errors.ts'
-import { toSlashes } from '../../files/paths.ts'
+import { readText, toSlashes } from '../../files/paths.ts'
 import { CompileError } from '../../modules/module-loader.ts'
 import type { Position } from '../../sources/route-source.ts'
 import { findPosition, type LoadedSources, readFrames } from './error-position.ts'
@@ -30,7 +29,7 @@ export function toProblem(title: string, error: unknown, sources: LoadedSources)
   const message = messageOf(error)
   const found = findPosition(error, sources)
   if (found === undefined) return { title, message }
-  const frame = toCodeFrame(read(found.file), found)
+  const frame = toCodeFrame(readText(found.file) ?? '', found)
   const stack = stackOf(error, sources.root)
   return {
     title,
@@ -72,14 +71,6 @@ function stackOf(error: unknown, root: string): string {
     // Modules are evaluated as text.
     .map((line) => line.replace(/at eval \((.*)\)$/, 'at $1').trim())
   return frames.length > 1 ? frames.join('\n') : ''
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /** Lines shown before and after the one with the problem. */

@@ -1,14 +1,15 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import {
   createDispatcher,
+  type Dispatcher,
   type HandlerContext,
   type MiddlewareModule,
-  type MiddlewareSource,
   type ParamMatcher,
   type RouteDefinition,
   type RouteModule,
 } from '@portolan/dispatch-core'
 import {
+  type FileWatcher,
   formatDiagnostic,
   type LoadedRoute,
   loadRoutes,
@@ -21,100 +22,185 @@ import type { Settings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile, loadMatchers } from '../../project/load-matchers.ts'
-import type { Problem } from './problem.ts'
-import { answerProblem } from './problem-answer.ts'
+import { toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
-import type { RoutesOnDisk } from './running-app.ts'
 
-interface DiscoveredRoutesOptions {
+export interface RoutesOptions {
   readonly settings: Settings
   readonly problems: ProblemLog
   readonly loader: ModuleLoader
-  /** Called with the routes after some came, went or moved, and after their matchers changed. */
-  readonly onChange: (onDisk: RoutesOnDisk) => void
+  /** Watches the app directory. Its owner calls `refresh()` when something has changed there. */
+  readonly watcher: FileWatcher
 }
 
-/** The routes of a project, found again whenever its directories change. */
-export interface DiscoveredRoutes {
-  readonly current: RoutesOnDisk
-  /** Imports the matchers again. */
-  reloadMatchers(): Promise<void>
-  close(): Promise<void>
-}
+/**
+ * The routes of a project: found on disk, and loaded from their sources. While the app directory
+ * has problems, the routes stay as they were.
+ */
+export class Routes {
+  readonly #options: RoutesOptions
+  readonly #watched: RouteWatcher
+  #latestMatchers: Matchers
+  /** Matchers count from the moment when the app directory has no problem with them. */
+  #matchers: Matchers
+  #manifest: RouteManifest = NO_ROUTES
+  /** Made when somebody looks for a route. */
+  #dispatcher: Dispatcher | undefined
 
-/** @throws CommandError where there is no app directory, or where the matchers cannot be loaded. */
-export async function watchDiscoveredRoutes(
-  options: DiscoveredRoutesOptions,
-): Promise<DiscoveredRoutes> {
-  const { settings, problems, loader, onChange } = options
-  const loadProjectMatchers = () => loadMatchers(settings, (file) => loader.import(file))
-  const matchersName = relative(settings.root, findMatchersFile(settings.matchers) ?? '')
-  let current: RoutesOnDisk = { manifest: NO_ROUTES, matchers: await loadProjectMatchers() }
-  let watcher = await watchWith(current.matchers)
-  let reloading = Promise.resolve()
-  const [first] = watcher.current.diagnostics
-  if (first?.code === 'app-dir-missing') {
-    await watcher.close()
-    throw new CommandError(formatDiagnostic(first))
-  }
-  return {
-    get current() {
-      return current
-    },
-    reloadMatchers() {
-      reloading = reloading.then(reload)
-      return reloading
-    },
-    async close() {
-      await reloading
-      await watcher.close()
-    },
-  }
-
-  async function reload(): Promise<void> {
-    try {
-      const before = watcher
-      watcher = await watchWith(await loadProjectMatchers())
-      await before.close()
-      problems.solved(matchersName)
-      onChange(current)
-    } catch (error) {
-      problems.showError(matchersName, error)
-    }
-  }
-
-  async function watchWith(
-    matchers: Readonly<Record<string, ParamMatcher>>,
-  ): Promise<RouteWatcher> {
-    let isFirst = true
+  /** @throws {CommandError} when there is no app directory, or when the matchers cannot be loaded. */
+  static async open(options: RoutesOptions): Promise<Routes> {
+    const { settings, loader, watcher, problems } = options
+    const matchers = await loadMatchers(settings, (file) => loader.import(file))
     const { appDir, followSymlinks } = settings
-    const onUpdate = ({ manifest, diagnostics }: RouteUpdate) => {
-      const before = current.manifest
-      showDiscovery(problems, { manifest: manifest ?? before, diagnostics })
-      // With these matchers nothing was right so far: what there is goes with the last ones.
-      if (manifest === undefined) return
-      current = { manifest, matchers }
-      // Where only contents have changed, modules are loaded again, and the routes are the same.
-      if (!isFirst && listFiles(before) !== listFiles(manifest)) onChange(current)
+    const watched = await watchRoutes({
+      appDir,
+      followSymlinks,
+      matchers,
+      watcher,
+      onUpdate: (update) => showDiscovery(problems, update),
+      onError: (error) => problems.showError('Watching the app directory', error),
+    })
+    const [first] = watched.current.diagnostics
+    if (first?.code !== 'app-dir-missing') return new Routes(options, watched, matchers)
+    await watched.close()
+    throw new CommandError('app-dir-missing', formatDiagnostic(first))
+  }
+
+  private constructor(options: RoutesOptions, watched: RouteWatcher, matchers: Matchers) {
+    this.#options = options
+    this.#watched = watched
+    this.#latestMatchers = matchers
+    this.#matchers = matchers
+    this.#take()
+  }
+
+  get manifest(): RouteManifest {
+    return this.#manifest
+  }
+
+  get matchers(): Matchers {
+    return this.#matchers
+  }
+
+  /** Looks at the disk again. @returns whether routes have come, gone or moved */
+  refresh(): boolean {
+    this.#watched.refresh()
+    return this.#take()
+  }
+
+  /** Imports the matchers again. @returns whether other matchers count from now on */
+  async reloadMatchers(): Promise<boolean> {
+    const { settings, loader, problems } = this.#options
+    const name = relative(settings.root, findMatchersFile(settings.matchers) ?? '')
+    try {
+      const matchers = await loadMatchers(settings, (file) => loader.import(file))
+      this.#watched.refresh(matchers)
+      this.#latestMatchers = matchers
+      problems.solved(name)
+      return this.#take()
+    } catch (error) {
+      problems.showError(name, error)
+      return false
     }
-    const onError = (error: unknown) => problems.showError('Watching the app directory', error)
-    const watching = await watchRoutes({ appDir, followSymlinks, matchers, onUpdate, onError })
-    isFirst = false
-    return watching
+  }
+
+  /**
+   * The routes for a dispatcher. Each is imported on its first request; one that cannot be loaded
+   * answers with the problem, and is tried again with the next call.
+   */
+  async load(): Promise<RouteDefinition[]> {
+    const { appDir } = this.#options.settings
+    const manifest = this.#manifest
+    const importModule = (file: string) => this.#options.loader.import(file)
+    const routes = await loadRoutes(manifest, { appDir, importModule, lazy: true })
+    this.#dispatcher = undefined
+    return routes.map((route, index) => ({
+      ...route,
+      module: () => this.#loadFile(route.file, () => importChecked(route), toFailingModule),
+      middleware: route.middleware.map((source, place) => {
+        const file = manifest.routes[index]?.middleware[place] ?? route.file
+        // With `lazy`, each is an import.
+        const load = source as () => Promise<MiddlewareModule>
+        return () => this.#loadFile(file, load, (answer) => ({ default: answer }))
+      }),
+    }))
+  }
+
+  /** The file of the route that a path selects, whatever it exports. */
+  findFile(target: string): string | undefined {
+    const { trailingSlash } = this.#options.settings.routes
+    this.#dispatcher ??= createDispatcher({
+      routes: this.#manifest.routes.map(({ pattern, segments, file }) => ({
+        pattern,
+        segments,
+        file,
+        module: {},
+      })),
+      matchers: this.#matchers,
+      ...(trailingSlash !== undefined && { trailingSlash }),
+    })
+    return this.#dispatcher.match(target)?.route.file
+  }
+
+  close(): Promise<void> {
+    return this.#watched.close()
+  }
+
+  /** @returns whether routes or matchers are others than before */
+  #take(): boolean {
+    const { manifest, diagnostics } = this.#watched.current
+    if (manifest === undefined || diagnostics.length > 0) return false
+    const isOther =
+      this.#matchers !== this.#latestMatchers || listFiles(this.#manifest) !== listFiles(manifest)
+    this.#manifest = manifest
+    this.#matchers = this.#latestMatchers
+    return isOther
+  }
+
+  /** Loads a file, or stands in for it with the reason why it cannot be loaded. */
+  async #loadFile<T>(
+    file: string,
+    load: () => Promise<T>,
+    standIn: (answer: (context: HandlerContext) => Response) => T,
+  ): Promise<T> {
+    const { problems, settings } = this.#options
+    const name = relative(settings.root, join(settings.appDir, file))
+    try {
+      const module = await load()
+      problems.solved(name)
+      return module
+    } catch (error) {
+      // What failed inside says more than that it did; what has no cause says all itself.
+      const { cause = error } = error as { cause?: unknown }
+      const problem = { file: name, ...problems.describe(`${name} cannot be loaded`, cause) }
+      problems.show(name, problem)
+      // A `Response`, which is sent as it is: the error handler of the app would hide the problem.
+      return standIn(({ request }) => toProblemResponse(problem, request))
+    }
   }
 }
 
-/** What routes are made of, in one text. */
+function toFailingModule(answer: (context: HandlerContext) => Response): RouteModule {
+  return { GET: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer }
+}
+
+/** Imports the module of a route; the dispatcher would tell of wrong exports as of an error of the request. */
+async function importChecked({ file, module: source }: LoadedRoute): Promise<RouteModule> {
+  const module = typeof source === 'function' ? await source() : source
+  createDispatcher({ routes: [{ pattern: '/', file, module }] })
+  return module
+}
+
+type Matchers = Readonly<Record<string, ParamMatcher>>
+
+const NO_ROUTES: RouteManifest = { version: 1, routes: [], pages: [], warnings: [] }
+
+/** Everything that routes are made of, in one text. */
 function listFiles({ routes }: RouteManifest): string {
   return JSON.stringify(routes.map(({ file, middleware }) => [file, middleware]))
 }
 
-const NO_ROUTES: RouteManifest = { version: 1, routes: [], pages: [], warnings: [] }
-
-function showDiscovery(
-  problems: ProblemLog,
-  { manifest, diagnostics }: Pick<RouteUpdate, 'diagnostics'> & { manifest: RouteManifest },
-): void {
+function showDiscovery(problems: ProblemLog, { manifest, diagnostics }: RouteUpdate): void {
   if (diagnostics.length === 0) problems.solved('The app directory')
   else {
     const text = diagnostics.map(formatDiagnostic).join('\n\n')
@@ -123,73 +209,6 @@ function showDiscovery(
       `${text}\n\nUntil this is solved, the routes stay as they were.`,
     )
   }
-  const warnings = manifest.warnings.map(formatDiagnostic).join('\n\n')
+  const warnings = (manifest ?? NO_ROUTES).warnings.map(formatDiagnostic).join('\n\n')
   if (warnings !== '') problems.warn('The app directory', warnings)
-}
-
-/** How routes are loaded that may fail by themselves. */
-interface LiveRouteOptions {
-  readonly appDir: string
-  /** Given an absolute path. */
-  readonly importModule: (file: string) => Promise<unknown>
-  /** Called with each file that cannot be loaded; says what a client is told. */
-  readonly onFailure: (file: string, error: unknown) => Problem
-  readonly onLoaded: (file: string) => void
-}
-
-/**
- * The routes of a manifest, each imported on its first request. One that cannot be loaded
- * answers with the problem; it is tried again when it is given to a dispatcher again.
- */
-export async function toLiveRoutes(
-  manifest: RouteManifest,
-  { appDir, importModule, onFailure, onLoaded }: LiveRouteOptions,
-): Promise<RouteDefinition[]> {
-  const routes = await loadRoutes(manifest, { appDir, importModule, lazy: true })
-  return routes.map((route, index) => ({
-    ...route,
-    module: () => loadModule(route),
-    middleware: route.middleware.map((source, place) =>
-      toLiveMiddleware(source, manifest.routes[index]?.middleware[place] ?? route.file),
-    ),
-  }))
-
-  async function loadModule(route: LoadedRoute): Promise<RouteModule> {
-    try {
-      const { module: load } = route
-      const module = typeof load === 'function' ? await load() : load
-      // The dispatcher would tell of wrong exports as of an error of the request.
-      createDispatcher({ routes: [{ pattern: '/', file: route.file, module }] })
-      onLoaded(route.file)
-      return module
-    } catch (error) {
-      return toFailingModule(onFailure(route.file, error))
-    }
-  }
-
-  function toLiveMiddleware(source: MiddlewareSource, file: string): MiddlewareSource {
-    // With `lazy`, each is an import.
-    const load = source as () => Promise<MiddlewareModule>
-    return async () => {
-      try {
-        const module = await load()
-        onLoaded(file)
-        return module
-      } catch (error) {
-        const problem = onFailure(file, error)
-        return { default: (context: HandlerContext) => toResponse(problem, context) }
-      }
-    }
-  }
-}
-
-function toFailingModule(problem: Problem): RouteModule {
-  const answer = (context: HandlerContext) => toResponse(problem, context)
-  return { GET: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer }
-}
-
-/** A `Response`, which is sent as it is: the error handler of the app would hide the problem. */
-function toResponse(problem: Problem, { request }: HandlerContext): Response {
-  const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
-  return new Response(body, { status: 500, headers })
 }

@@ -38,6 +38,7 @@ export async function checkPlace(
   const route = routes.find((candidate) => candidate.id === id)
   if (route !== undefined) return { directory, pattern: route.pattern, segments: route.segments }
   throw usageError(
+    'wrong-place',
     `"${id}" is in a directory that is not routed; write it without a name that begins with "_" or ".", and not in node_modules`,
   )
 }
@@ -53,6 +54,7 @@ async function findOthers(
   const page = manifest.pages.find((candidate) => candidate.id === id)
   if (page !== undefined)
     throw new CommandError(
+      'wrong-place',
       `${page.file} makes its directory a page, beside which a route serves nothing; name another directory`,
     )
   // That the directory is a route already is told when its file is found.
@@ -66,7 +68,10 @@ function toDirectory(typed: string, { root, appDir }: Project): string {
   const fromRoot = resolve(root, path)
   const directory = isInside(fromRoot, appDir) ? fromRoot : resolve(appDir, path)
   if (isInside(directory, appDir)) return relative(appDir, directory) || '.'
-  throw usageError(`"${typed}" is outside the app directory; write a path in it, such as api/users`)
+  throw usageError(
+    'wrong-place',
+    `"${typed}" is outside the app directory; write a path in it, such as api/users`,
+  )
 }
 
 /** Discovers a directory that holds files of these names, and nothing in them. */
@@ -83,7 +88,7 @@ async function rehearse(
     return await discoverRoutes({ appDir: stage, matchers })
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error
-    throw new CommandError(error.diagnostics.map(formatDiagnostic).join('\n\n'), undefined, {
+    throw new CommandError('wrong-app-dir', error.diagnostics.map(formatDiagnostic).join('\n\n'), {
       cause: error,
     })
   } finally {

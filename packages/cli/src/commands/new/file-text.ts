@@ -63,8 +63,8 @@ function toParamNames(segment: Segment): string[] {
 
 /** A middleware file that lets every request through. */
 export function toMiddlewareText(directory: string, { language, from }: SourceStyle): string {
-  const folder = toSlashes(directory).replaceAll('*/', '*\\/')
-  const comment = `/** Runs around every route in ${folder} and below. Return a result instead to end the request here. */`
+  const path = toSlashes(directory).replaceAll('*/', '*\\/')
+  const comment = `/** Runs around every route in ${path} and below. Return a result instead to end the request here. */`
   switch (language) {
     case 'typescript':
     case 'module':

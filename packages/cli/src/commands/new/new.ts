@@ -17,7 +17,10 @@ interface NewFlags {
 export const newFile: CommandFunction<NewFlags> = async ({ settings, terminal, flags }) => {
   const { kind, js } = flags
   if (kind !== 'route' && kind !== 'middleware')
-    throw usageError(`"${kind}" is nothing that can be made; write "route" or "middleware"`)
+    throw usageError(
+      'unknown-kind',
+      `"${kind}" is nothing that can be made; write "route" or "middleware"`,
+    )
   const { root, appDir } = settings
   const matchers = await loadMatchers(settings)
   const place = await checkPlace(settings, matchers, kind, flags.directory)
@@ -39,12 +42,12 @@ export const newFile: CommandFunction<NewFlags> = async ({ settings, terminal, f
  * @throws CommandError for one that exists.
  */
 async function writeNewFile(appDir: string, file: string, text: string): Promise<void> {
-  const folder = join(appDir, dirname(file))
+  const directory = join(appDir, dirname(file))
   const [kind = ''] = basename(file).split('.')
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(directory).catch(() => [])
   const taken = names.find((name) => new RegExp(`^${kind}\\.[mc]?[jt]sx?$`).test(name))
   if (taken !== undefined) throw exists(join(dirname(file), taken))
-  await mkdir(folder, { recursive: true })
+  await mkdir(directory, { recursive: true })
   try {
     await writeFile(join(appDir, file), text, { flag: 'wx' })
   } catch (error) {
@@ -55,6 +58,7 @@ async function writeNewFile(appDir: string, file: string, text: string): Promise
 
 function exists(file: string): CommandError {
   return new CommandError(
+    'file-exists',
     `There is ${file} already, and it stays as it is; edit it, or name another directory`,
   )
 }

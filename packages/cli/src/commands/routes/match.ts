@@ -32,6 +32,7 @@ export function parseRequest(typed: readonly string[]): TypedRequest {
 
 function malformed(typed: readonly string[]): Error {
   return usageError(
+    'wrong-request',
     `--match has ${JSON.stringify(typed.join(' '))}; write a method and a path that begins with a slash, such as GET /api/users/7`,
   )
 }

@@ -70,13 +70,13 @@ interface Directory {
 /** The app directory as a tree, with the methods, pages and middleware of each directory. */
 export function formatRouteTree({ routes, pages }: RouteListing, colors: Colors): string[] {
   const root = createDirectory('/')
-  const guards = new Set(routes.flatMap(({ middleware }) => middleware))
+  const middleware = new Set(routes.flatMap((route) => route.middleware))
   for (const route of routes) reach(root, route.id).methods = formatMethods(route, colors)
   for (const page of pages) {
     const hides = page.shadows === undefined ? '' : ', hides the route file beside it'
     reach(root, page.id).notes.push(colors.yellow(`page${hides}`))
   }
-  for (const file of guards) reach(root, toFolder(file)).notes.push(colors.dim('middleware'))
+  for (const file of middleware) reach(root, toDirectory(file)).notes.push(colors.dim('middleware'))
   return formatTable(toRows(root, '', '', colors))
 }
 
@@ -94,7 +94,7 @@ function reach(root: Directory, id: string): Directory {
   return directory
 }
 
-function toFolder(file: string): string {
+function toDirectory(file: string): string {
   return file.slice(0, Math.max(0, file.lastIndexOf('/')))
 }
 

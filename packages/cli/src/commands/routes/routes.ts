@@ -19,7 +19,10 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
   const { settings, terminal, flags } = context
   const { json, tree, match } = flags
   if (tree && (json || match))
-    throw usageError(`--tree and ${json ? '--json' : '--match'} exclude each other; write one`)
+    throw usageError(
+      'exclusive-flags',
+      `--tree and ${json ? '--json' : '--match'} exclude each other; write one`,
+    )
   const request = match && parseRequest(match)
   const project = await findProjectRoutes(settings)
   if (request) return answerMatch(context, project, request, json === true)

@@ -124,9 +124,9 @@ function deferRoutes(
       file,
       module: async () => (await imported()).module,
       middleware: Array.from({ length: middleware }, (_, at) => async () => {
-        const guard = (await imported()).middleware[at]
-        if (guard === undefined) throw new Error(`${file} has other middleware in this build`)
-        return guard
+        const module = (await imported()).middleware[at]
+        if (module === undefined) throw new Error(`${file} has other middleware in this build`)
+        return module
       }),
     }
   })

@@ -35,6 +35,7 @@ function findServer(output: string, name: string): string {
   const file = join(output, 'server.js')
   if (existsSync(file)) return file
   throw new CommandError(
+    'build-missing',
     existsSync(join(output, 'fetch.js'))
       ? `${name} was built for fetch hosts alone; run portolan build --targets node,fetch first`
       : `There is no build in ${name}; run portolan build first`,
