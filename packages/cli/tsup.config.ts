@@ -2,8 +2,8 @@ import { defineConfig } from 'tsup'
 import { packageBuild } from '../../tsup.base.ts'
 
 export default defineConfig([
-  // `index` is what a configuration imports, `server` what a built server runs. What the
-  // adapters share is private, and therefore part of it.
+  // A configuration imports `index`, a built server runs `server`. The code that the adapters share
+  // is private, and therefore part of both.
   {
     ...packageBuild({
       entry: { index: 'src/index.ts', server: 'src/server.ts' },
@@ -12,7 +12,7 @@ export default defineConfig([
       clean: ['!command/**'],
     }),
   },
-  // The command itself, which nobody imports.
+  // The command itself, which no module imports.
   {
     ...packageBuild({
       entry: ['src/main.ts'],

@@ -3,7 +3,7 @@ import { packageBuild } from '../../tsup.base.ts'
 
 export default defineConfig([
   { ...packageBuild({ platform: 'node', shims: true, clean: ['!main*'] }) },
-  // The command itself, which nobody imports, beside `templates/` as `index` is.
+  // The command itself, which no module imports, beside `templates/` as `index` is.
   {
     ...packageBuild({
       entry: ['src/main.ts'],

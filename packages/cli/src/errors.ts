@@ -91,8 +91,8 @@ interface CommandErrorOptions extends ErrorOptions {
 }
 
 /**
- * Ends a command with a message for the person who typed it. Any other error is a bug, and shows its
- * stack.
+ * Ends a command with a message for the person who typed it. Any other error is a bug, and shows
+ * its stack.
  */
 export class CommandError extends Error {
   override readonly name = 'CommandError'

@@ -7,7 +7,7 @@ import { HttpError, type RouteDefinition } from '@portolan/dispatch-core'
 import cookieParser from 'cookie-parser'
 import express5, { type Express, type RequestHandler } from 'express'
 import express4 from 'express4'
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type AssembledApp, type AssembleOptions, assembleApp } from '../src/app/assemble-app.ts'
 
 const VERSIONS: [name: string, express: typeof express5][] = [
@@ -113,7 +113,7 @@ const ENDS: [name: string, end: (app: Express, star: string) => unknown][] = [
 describe.each(VERSIONS)('an app of %s', (name, express) => {
   const star = name === 'Express 4' ? '*' : '/{*rest}'
 
-  it('goes first, then the routes, then its own 404', async () => {
+  test('goes first, then the routes, then its own 404', async () => {
     const app = express()
     app.get('/time', (_req, res) => void res.send('its own'))
     const assembled = await assemble(app)
@@ -126,11 +126,11 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     expect(assembled.warnings).toEqual([])
   })
 
-  it('that is empty serves the routes', async () => {
+  test('that is empty serves the routes', async () => {
     expect(await answers(await assemble(express()), ['/time'])).toEqual(['200 {"now":1}'])
   })
 
-  it.each(ENDS)('ends with %s, which hides no route', async (_name, end) => {
+  test.each(ENDS)('ends with %s, which hides no route', async (_name, end) => {
     const app = express()
     end(app, star)
     expect(await answers(await assemble(app), ['/time', '/none'])).toEqual([
@@ -175,14 +175,14 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     ],
   ]
 
-  it.each(GUARDS)('ends with a guard %s, and the routes stay behind it', async (_name, guard) => {
+  test.each(GUARDS)('ends with a guard %s, and the routes stay behind it', async (_name, guard) => {
     const app = express()
     app.set('env', 'test')
     guard(app)
     expect(await answers(await assemble(app), ['/time'])).toEqual([expect.stringMatching(/^401/)])
   })
 
-  it('ends with an error that three parameters pass on, and the routes stay behind it', async () => {
+  test('ends with an error that three parameters pass on, and the routes stay behind it', async () => {
     const app = express()
     app.set('env', 'test')
     app.use(function lost(_req, _res, next) {
@@ -193,7 +193,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     expect(assembled.lastName).toBe('lost')
   })
 
-  it('sees the errors of the routes in its error handler', async () => {
+  test('sees the errors of the routes in its error handler', async () => {
     const app = express()
     app.use(notFound)
     app.use(((error, _req, res, _next) => {
@@ -205,7 +205,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     ])
   })
 
-  it('is told of an error handler that is not at the end', async () => {
+  test('is told of an error handler that is not at the end', async () => {
     const app = express()
     app.use(((_error, _req, _res, next) => next()) satisfies express5.ErrorRequestHandler)
     app.use((_req, _res, next) => next())
@@ -215,27 +215,30 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     ])
   })
 
-  it('is given cookies before its own middleware runs', async () => {
+  test('is given cookies before its own middleware runs', async () => {
     const app = express()
     app.use((req, res) => void res.json(req.cookies))
     const got = await answers(await assemble(app), ['/none'], { cookie: 'a=1' })
     expect(got).toEqual(['200 {"a":"1"}'])
   })
 
-  it.each(['in it', 'in a router of it'])('keeps its signed cookies, parsed %s', async (where) => {
-    const app = express()
-    const router = where === 'in it' ? app : express.Router()
-    router.use(cookieParser('secret'))
-    if (router !== app) app.use(router)
-    app.get('/sign', (_req, res) => void res.cookie('a', '1', { signed: true }).end())
-    app.get('/read', (req, res) => void res.json(req.signedCookies))
-    const assembled = await assemble(app)
-    const signed = await fetch(`${await serve(assembled)}/sign`)
-    const [cookie = ''] = signed.headers.getSetCookie()
-    expect(await answers(assembled, ['/read'], { cookie })).toEqual(['200 {"a":"1"}'])
-  })
+  test.each(['in it', 'in a router of it'])(
+    'keeps its signed cookies, parsed %s',
+    async (where) => {
+      const app = express()
+      const router = where === 'in it' ? app : express.Router()
+      router.use(cookieParser('secret'))
+      if (router !== app) app.use(router)
+      app.get('/sign', (_req, res) => void res.cookie('a', '1', { signed: true }).end())
+      app.get('/read', (req, res) => void res.json(req.signedCookies))
+      const assembled = await assemble(app)
+      const signed = await fetch(`${await serve(assembled)}/sign`)
+      const [cookie = ''] = signed.headers.getSetCookie()
+      expect(await answers(assembled, ['/read'], { cookie })).toEqual(['200 {"a":"1"}'])
+    },
+  )
 
-  it('mounts the routes itself, by whatever path it writes the app directory', async () => {
+  test('mounts the routes itself, by whatever path it writes the app directory', async () => {
     for (const appDir of ['app', APP_DIR, pathToFileURL(APP_DIR), pathToFileURL(`${APP_DIR}/`)]) {
       const app = express()
       const loadApp = async () => {
@@ -251,7 +254,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     }
   })
 
-  it('mounts routes that are ready later', async () => {
+  test('mounts routes that are ready later', async () => {
     const app = express()
     const loadApp = async () => {
       app.use(deferredResourceRoutes({ appDir: APP_DIR }))
@@ -262,7 +265,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     expect(await answers(assembled, ['/time'])).toEqual(['200 {"now":1}'])
   })
 
-  it('is refused the routes once it has been loaded, since they are mounted by then', async () => {
+  test('is refused the routes once it has been loaded, since they are mounted by then', async () => {
     const assembled = await assemble(express())
     await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow(
       'app.ts calls resourceRoutes() after it has been loaded; await it at the top of app.ts, or use deferredResourceRoutes()',
@@ -271,7 +274,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow('app-dir-missing')
   })
 
-  it('mounts other routes alone, and is told that the project has some', async () => {
+  test('mounts other routes alone, and is told that the project has some', async () => {
     const app = express()
     const appDir = join(import.meta.dirname, 'no-such-app')
     const loadApp = async () => {
@@ -283,7 +286,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     expect(warnings).toEqual([expect.stringContaining(`mounts the routes of ${appDir}`)])
   })
 
-  it('takes other routes while it serves', async () => {
+  test('takes other routes while it serves', async () => {
     const assembled = await assemble(express())
     assembled.replaceRoutes([{ pattern: '/new', module: { loader: () => 'new' } }])
     expect(await answers(assembled, ['/new', '/time'])).toEqual([
@@ -292,7 +295,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     ])
   })
 
-  it('tells which requests come as far as the routes', async () => {
+  test('tells which requests come as far as the routes', async () => {
     const app = express()
     app.get('/time', (_req, res) => void res.send('its own'))
     const reached: string[] = []
@@ -301,7 +304,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
     expect(reached).toEqual(['/admin'])
   })
 
-  it('that listens itself is refused at that line, and its other servers are not', async () => {
+  test('that listens itself is refused at that line, and its other servers are not', async () => {
     const app = express()
     const loadApp = async () => {
       await new Promise<void>((done) => {
@@ -324,17 +327,17 @@ const NO_APPS: [module: unknown, message: RegExp][] = [
   [{ default: { routes: [] } }, /of type object/],
 ]
 
-it.each(NO_APPS)('a module with %o exports no app', async (module, message) => {
+test.each(NO_APPS)('a module with %o exports no app', async (module, message) => {
   await expect(assemble(module)).rejects.toThrow(message)
   await expect(assemble(module)).rejects.toThrow('write export default app')
 })
 
-it('a CommonJS module may have its app in the default of the default', async () => {
+test('a CommonJS module may have its app in the default of the default', async () => {
   const assembled = await assemble({ default: { default: express5() } })
   expect(await answers(assembled, ['/time'])).toEqual(['200 {"now":1}'])
 })
 
-it('without an app one is made, with headers, compression and 404 as problem+json', async () => {
+test('without an app one is made, with headers, compression and 404 as problem+json', async () => {
   const text = 'x'.repeat(5_000)
   const assembled = await assemble(undefined, {
     routes: [
@@ -366,7 +369,7 @@ it('without an app one is made, with headers, compression and 404 as problem+jso
   expect(await encodingOf('/stream')).toBeUndefined()
 })
 
-it('without an app each request is a line', async () => {
+test('without an app each request is a line', async () => {
   const lines: string[] = []
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
   const { app } = await assemble(undefined, { log: undefined as never })

@@ -6,7 +6,7 @@ import { build, tryBuild } from './built-server.ts'
 import { makeProject } from './make-project.ts'
 import { startWorkerd } from './start-workerd.ts'
 
-/** What was written for Express, and means the same on a fetch host. */
+/** Route files for Express that mean the same on a fetch host. */
 const FILES = {
   'package.json': '{}',
   'app/users/[id=even]/route.ts': `

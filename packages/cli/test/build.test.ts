@@ -255,7 +255,7 @@ const REFUSED: [name: string, files: Record<string, string>, args: string[], mes
     'the directory of the sources',
     {
       'src/lib.ts': 'export const a = 1',
-      // What a build may have written too.
+      // Files that a build may have written too.
       'src/server.js': '',
       'app/x/route.ts': "export { a as loader } from '../../src/lib.ts'",
     },
@@ -272,10 +272,10 @@ const REFUSED: [name: string, files: Record<string, string>, args: string[], mes
   ['the project', {}, ['--output', '.'], /not inside the project/],
   ['where packages are', {}, ['--output', 'node_modules'], /is where packages are/],
   [
-    'what no build has written',
+    'files that no build has written',
     { 'docs/notes.md': '' },
     ['--output', 'docs'],
-    /holds what no build has written, such as notes\.md; .* remove it first/,
+    /holds files that no build has written, such as notes\.md; .* remove it first/,
   ],
   ['a repository', { 'dist/.git/HEAD': '' }, [], /holds a repository/],
 ]

@@ -18,7 +18,7 @@ export function tryBuild(root: string, ...args: string[]): Promise<PortolanRun> 
   return runPortolan(root, ['build', ...args], USER)
 }
 
-/** Starts what was built where it is expected to refuse. */
+/** Starts a build that is expected to refuse. */
 export function tryStart(
   root: string,
   args: readonly string[] = [],
@@ -27,7 +27,7 @@ export function tryStart(
   return runPortolan(root, ['start', ...args], { ...USER, PORT: '0', ...env })
 }
 
-/** Starts what was built, on a port that the system chooses. */
+/** Starts a build, on a port that the system chooses. */
 export function start(
   root: string,
   args: readonly string[] = [],

@@ -71,7 +71,7 @@ test('a route that is never reached is a problem', async () => {
   expect(problems.map((problem) => problem.code)).toContain('unreachable-route')
 })
 
-/** What a route file at `app/users/[id]` may hold, in an app that has `app/other` too. */
+/** Texts of a route file at `app/users/[id]`, in an app that has `app/other` too. */
 const FILES: [text: string, found: string[]][] = [
   ['export const loader = () => 1', []],
   ['export * from "./handlers"', []],

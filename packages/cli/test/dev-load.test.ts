@@ -7,7 +7,7 @@ import { makeProject, writeIn } from './make-project.ts'
 
 /** A client that asks without a pause, over connections that it keeps. */
 class Load {
-  /** What went wrong: statuses that were not expected, connections that broke. */
+  /** The failures: statuses that were not expected, connections that broke. */
   readonly failures: string[] = []
   readonly sockets = new Set<unknown>()
   count = 0
@@ -17,7 +17,7 @@ class Load {
   #isOver = false
   readonly #clients: Promise<void>[]
 
-  /** @param expected the statuses that are no failure */
+  /** @param expected the statuses that are not a failure */
   constructor({ url }: DevServer, paths: readonly string[], expected: readonly unknown[] = [200]) {
     this.#url = url
     this.#expected = expected

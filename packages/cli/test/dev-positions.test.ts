@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { startDev } from './dev-server.ts'
 import { makeProject } from './make-project.ts'
 
-/** Throws what a request has sent: `make` is an expression over `text` and `root`. */
+/**
+ * A project whose route throws the text of a request: `make` is an expression over `text` and
+ * `root`.
+ */
 function projectThatThrows(make: string): string {
   return makeProject({
     'package.json': '{ "type": "module" }',

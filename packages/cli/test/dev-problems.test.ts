@@ -8,7 +8,7 @@ import { runPortolan } from './run-portolan.ts'
 const MODULE = '{ "type": "module" }'
 const GOOD = 'export const loader = () => "good"'
 
-/** How often a text is in what was printed. */
+/** How often a text is in the output. */
 function count({ printed }: DevServer, text: string): number {
   return printed.err.split(text).length - 1
 }
@@ -54,7 +54,7 @@ const BROKEN: [name: string, text: string, problem: object][] = [
   [
     'something thrown that is no error',
     'throw "text"',
-    { detail: 'text was thrown, which is no Error' },
+    { detail: 'text was thrown, which is not an Error' },
   ],
 ]
 
@@ -295,7 +295,7 @@ test('an app.ts that leads nowhere is no project without an app', async () => {
   const root = makeProject({ 'package.json': MODULE, 'app/a/route.ts': GOOD })
   symlinkSync(join(root, 'missing.ts'), join(root, 'app.ts'))
   const { code, err } = await runPortolan(root, ['dev', '--port', '0'])
-  expect([code, err]).toEqual([2, expect.stringMatching(/^✗ app\.ts is no file that can be read/)])
+  expect([code, err]).toEqual([2, expect.stringMatching(/^✗ app\.ts cannot be read as a file/)])
 })
 
 test('an error that the app answers itself is told too', async () => {

@@ -324,7 +324,9 @@ test('a project behind a symbolic link is followed to its files', async () => {
   await dev.until('b', '200 3')
 })
 
-/** A dependency that imports JSON as Node does, which leaves an entry of its own in `require.cache`. */
+/**
+ * A dependency that imports JSON as Node does, which leaves an entry of its own in `require.cache`.
+ */
 const JSON_IMPORTER = {
   'node_modules/charts/package.json': '{ "type": "module", "exports": "./index.js" }',
   'node_modules/charts/index.js':

@@ -3,7 +3,7 @@ import { type StartedServer, startProcess } from './start-process.ts'
 
 /** A `portolan dev` that runs until the test ends; its address has a slash at its end. */
 export interface DevServer extends StartedServer {
-  /** Asks until the answer is the expected one; a test's time limit ends what never comes. */
+  /** Asks until the answer is the expected one; a test's time limit ends the wait. */
   until(path: string, expected: string | RegExp): Promise<void>
 }
 

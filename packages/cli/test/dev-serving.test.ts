@@ -157,7 +157,7 @@ test('where nobody reads what it writes, it ends', async () => {
   const dev = await startDev(makeProject(FILES))
   const ended = new Promise((done) => dev.process.once('exit', done))
   dev.process.stdout?.destroy()
-  // The line of the request is what cannot be written.
+  // The line of the request cannot be written.
   await dev.get('a').catch(() => {})
   expect(await ended).toBe(1)
 })
@@ -195,7 +195,7 @@ test('in a terminal the lines are coloured', async () => {
   await expect.poll(async () => (await fetch(new URL('a', url))).status).toBe(500)
   await expect.poll(() => text).toContain('GET /a \u001b[32m200\u001b[39m')
   await expect.poll(() => text).toContain('\u001b[31m✗\u001b[39m')
-  // What Ctrl-C in a terminal sends.
+  // The signal of Ctrl-C in a terminal.
   pty.write('\u0003')
   expect(await ended).toBe(0)
 })

@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 /**
- * A project in a directory of its own, removed with the test. It finds this package, and what this
- * package finds.
+ * A project in a directory of its own, removed with the test. It finds this package, and the
+ * packages that this package finds.
  *
  * @param files their texts by path
  */

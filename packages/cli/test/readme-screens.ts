@@ -25,7 +25,7 @@ export async function renderScreens(readme: string): Promise<string> {
   return rendered + readme.slice(end)
 }
 
-/** Whether they differ in nothing but what is different each time. */
+/** Whether they differ only in numbers that are different each time. */
 function isSame(a: string, b: string): boolean {
   const [aText, bText] = [a, b].map((text) =>
     text.replace(/\d+(\.\d+)? m?s\b/g, '1 ms').replace(/\bv\d+\.\d+\.\d+\S*/g, 'v1'),
@@ -39,7 +39,7 @@ async function print(cwd: string, args: string[]): Promise<string> {
   return out + err
 }
 
-/** What a server prints while it answers two requests. */
+/** The output of a server while it answers two requests. */
 async function printServer(cwd: string, args: string[]): Promise<string> {
   const { url, get, printed } = await startDev(cwd, args)
   for (const path of ['/api/ports', '/api/ports/none']) {

@@ -96,7 +96,7 @@ describe('the list of routes', () => {
   })
 })
 
-/** What the text of a route file answers with, as `routes --json` has it. */
+/** The handlers in the text of a route file, as `routes --json` has them. */
 const SOURCES: [text: string, file: string, expected: object][] = [
   ['export { a as loader } from "./a"', 'route.ts', { handlers: ['loader'], isComplete: true }],
   ['export * from "./a"', 'route.ts', { handlers: [], isComplete: false }],

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** What a run of the command printed, and how it ended. */
+/** The output of a run of the command, and its end. */
 export interface PortolanRun {
   readonly code: number | null
   readonly out: string

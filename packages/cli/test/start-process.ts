@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 
-/** What is run, and in which surroundings. */
+/** A command, and its surroundings. */
 export interface StartOptions {
   /** Default: this Node. */
   readonly command?: string
   readonly args: readonly string[]
   readonly cwd: string
-  /** Over the environment of the tests; what is `undefined` is not set. */
+  /** Over the environment of the tests; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
@@ -16,7 +16,7 @@ export interface StartedServer {
   /** Where it says that it listens. */
   readonly url: string
   readonly process: ChildProcess
-  /** What it has printed so far. */
+  /** The output so far. */
   readonly printed: { out: string; err: string }
   /** Status and body, on one line. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<string>
@@ -27,7 +27,7 @@ export interface StartedServer {
 /**
  * Runs a server, and waits until it says where it listens.
  *
- * @param says what it prints then, with the address as group 1, or with its port
+ * @param says the line that it prints then, with the address as group 1, or with its port
  */
 export async function startProcess(
   says: RegExp,

@@ -61,7 +61,7 @@ const BAD_ADDRESSES: [env: Record<string, string>, code: number, message: RegExp
   [{ PORT: 'abc' }, 2, /PORT is "abc"; write a number from 0 to 65535/],
   [{ PORT: '70000' }, 2, /PORT is "70000"/],
   [{ PORT: '-1' }, 2, /PORT is "-1"/],
-  [{ HOST: '192.0.2.1' }, 1, /"192\.0\.2\.1" is no address of this machine/],
+  [{ HOST: '192.0.2.1' }, 1, /"192\.0\.2\.1" is not an address of this machine/],
 ]
 
 test.each(BAD_ADDRESSES)('%o is refused', async (env, code, message) => {
@@ -78,7 +78,7 @@ test.each([[[]], [['--workers', '3']]])('a port that is taken is told once %o', 
   expect(await tryStart(root, args, { PORT: String(port) })).toMatchObject({
     code: 1,
     out: '',
-    err: `✗ Port ${port} is in use; stop what listens there, or set PORT or --port to another one\n`,
+    err: `✗ Port ${port} is in use; stop the process that listens there, or set PORT or --port to another one\n`,
   })
 })
 

@@ -8,7 +8,7 @@ import { runPortolan } from './run-portolan.ts'
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
-/** What TypeScript says of a project: its errors, as `file(line,column): error TS…`. */
+/** The errors of TypeScript in a project, as `file(line,column): error TS…`. */
 function typecheck(root: string): Promise<string[]> {
   return new Promise((resolve) => {
     execFile(process.execPath, [tsc, '--noEmit', '-p', root], { cwd: root }, (_, stdout) =>
@@ -25,7 +25,7 @@ const BASE = {
   rootDirs: ['.', './.portolan/types'],
 }
 
-/** How projects resolve what they import, and how their files then name `./$types`. */
+/** How projects resolve their imports, and how their files then name `./$types`. */
 const RESOLUTIONS = [
   { options: { module: 'nodenext' }, types: './$types.js' },
   { options: { module: 'esnext', moduleResolution: 'bundler' }, types: './$types' },

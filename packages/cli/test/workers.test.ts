@@ -23,7 +23,7 @@ async function startWorkers(): Promise<StartedServer> {
 }
 
 async function pidOf(server: StartedServer): Promise<number> {
-  // On a connection of its own: those that are kept belong to one worker.
+  // On a connection of its own: a kept connection belongs to one worker.
   const response = await fetch(`${server.url}/pid`, { headers: { connection: 'close' } })
   return Number(await response.text())
 }

@@ -7,7 +7,7 @@ import { assertEmpty } from './project-directory.ts'
 import { type Answers, ask } from './questions.ts'
 import { HOSTS, LANGUAGES, TEMPLATE_NAME } from './template.ts'
 
-/** What the process is. */
+/** The process. */
 export interface CommandLineOptions {
   readonly version: string
   /** The package manager that started it. */
@@ -24,7 +24,7 @@ interface Flags extends Partial<Omit<Answers, 'directory'>> {
 /**
  * Makes a project.
  *
- * @param args what was typed after `create-portolan`
+ * @param args the words after `create-portolan`
  * @returns the exit code: 0 when it is made, 1 when it is not, 2 for wrong usage
  */
 export async function runCommandLine(
@@ -65,7 +65,7 @@ async function create(
   const isComplete = Object.keys(DEFAULTS).every((name) => name in given)
   if (!yes && !isComplete && !isInteractive) {
     console.error(
-      `${pc.red('✗')} Nobody can be asked here; write all of it, as in create-portolan my-app --host express --language ts, or --yes`,
+      `${pc.red('✗')} There is no terminal to ask in; write all of it, as in create-portolan my-app --host express --language ts, or --yes`,
     )
     return 2
   }
@@ -78,7 +78,7 @@ async function create(
   const files = createProject(answers)
   const shown = relative('.', resolve(answers.directory))
   const { install, run } = findPackageManager(userAgent)
-  const steps = [...(shown === '' ? [] : [`cd ${quote(shown)}`]), install, `${run} dev`]
+  const steps = [...(shown === '' ? [] : [`cd ${quoteForShell(shown)}`]), install, `${run} dev`]
   console.log(
     `${pc.green('✓')} ${files.length} files in ${shown === '' ? 'this directory' : shown}\n`,
   )
@@ -87,6 +87,6 @@ async function create(
 }
 
 /** For a POSIX shell, where it needs to be: nothing in single quotes means anything. */
-function quote(path: string): string {
+function quoteForShell(path: string): string {
   return /^[\w./][\w./-]*$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

@@ -25,7 +25,7 @@ export interface ProjectOptions {
  * Writes a new project.
  *
  * @returns its files, relative to the directory
- * @throws {TypeError} for a host or language that there is none of.
+ * @throws {TypeError} for an unknown host or language.
  * @throws {Error} for a directory that holds something.
  */
 export function createProject({

@@ -1,4 +1,4 @@
-/** Who started this, and what its users type next. */
+/** The package manager that has started this, and the commands that its users type next. */
 export interface PackageManager {
   readonly name: string
   readonly install: string
@@ -14,7 +14,10 @@ const KNOWN: Readonly<Record<string, PackageManager>> = {
 }
 const NPM: PackageManager = { name: 'npm', install: 'npm install', run: 'npm run' }
 
-/** @param userAgent what package managers set as `npm_config_user_agent`: `pnpm/10.34.9 npm/? …` */
+/**
+ * @param userAgent the value that package managers set as `npm_config_user_agent`: `pnpm/10.34.9
+ * npm/? …`
+ */
 export function findPackageManager(userAgent: string | undefined): PackageManager {
   const [name = ''] = (userAgent ?? '').split('/')
   return Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? NPM) : NPM

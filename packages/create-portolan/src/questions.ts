@@ -2,16 +2,16 @@ import { resolve } from 'node:path'
 import { assertEmpty } from './project-directory.ts'
 import { type ProjectHost, type ProjectLanguage, TEMPLATE_NAME } from './template.ts'
 
-/** What has to be known before anything is written. */
+/** The answers that are needed before anything is written. */
 export interface Answers {
   readonly directory: string
   readonly host: ProjectHost
   readonly language: ProjectLanguage
 }
 
-/** Asks for what was not given; `undefined` when the asking was broken off. */
+/** Asks for the missing answers; `undefined` when the asking was broken off. */
 export async function ask(given: Partial<Answers>): Promise<Answers | undefined> {
-  // Read here alone: who gives everything by flags is not asked.
+  // Imported here alone: a person who gives everything by flags is not asked.
   const { isCancel, select, text } = await import('@clack/prompts')
   const directory =
     given.directory ??

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What serves the routes: Express on Node, or whatever calls a `fetch` function. */
+/** The host of the routes: Express on Node, or a runtime that calls a `fetch` function. */
 export type ProjectHost = 'express' | 'fetch'
 
 export type ProjectLanguage = 'ts' | 'js'
@@ -10,7 +10,7 @@ export type ProjectLanguage = 'ts' | 'js'
 export const HOSTS: readonly ProjectHost[] = ['express', 'fetch']
 export const LANGUAGES: readonly ProjectLanguage[] = ['ts', 'js']
 
-/** What the templates call the project. */
+/** The name of the project in the templates. */
 export const TEMPLATE_NAME = 'portolan-app'
 
 /** One file of a template. */

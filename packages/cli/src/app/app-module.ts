@@ -7,14 +7,14 @@ import { CommandError } from '../errors.ts'
  * The Express app that a module exports as its default.
  *
  * @param name of the module, for messages
- * @throws CommandError where it exports none.
+ * @throws {CommandError} when it exports none.
  */
 export function toExpressApp(module: unknown, name: string): Express {
   const exported = findDefault(module)
   if (isExpressApp(exported)) return exported
   throw new CommandError(
     'not-an-app',
-    `${name} has ${describe(exported)}; write export default app, where app is what express() returned`,
+    `${name} has ${describe(exported)}; write export default app, where app comes from express()`,
   )
 }
 
@@ -49,11 +49,11 @@ function describe(exported: unknown): string {
 }
 
 /**
- * Loads what must not listen by itself: an Express app that does so meanwhile fails at that
- * line, instead of taking the port that the command is going to listen on.
+ * Loads a module that must not listen by itself. An Express app that listens meanwhile fails at
+ * that line, instead of taking the port of the command.
  *
  * @param name of the module, for messages
- * @throws CommandError that says what to remove.
+ * @throws {CommandError} that says what to remove.
  */
 export async function refuseListening<T>(name: string, load: () => Promise<T>): Promise<T> {
   const { listen } = Server.prototype
@@ -64,7 +64,7 @@ export async function refuseListening<T>(name: string, load: () => Promise<T>): 
         `${name} calls app.listen(); remove that line and write export default app: the command listens, on its --host and --port`,
       )
     }
-    // Servers of another kind are none of our business.
+    // Other servers may listen.
     return Reflect.apply(listen, this, args)
   }
   try {
@@ -76,16 +76,16 @@ export async function refuseListening<T>(name: string, load: () => Promise<T>): 
 
 /** The end of an app. */
 interface CloseOptions {
-  /** What messages call its module. */
+  /** The name of its module in messages. */
   readonly appName: string
   /** Milliseconds that it may take. */
   readonly limit: number
 }
 
 /**
- * Runs what the module of an app exports as `close`, when the last request has been answered.
+ * Runs the export `close` of an app's module, after the last answer.
  *
- * @throws CommandError when it has not ended in time; else what it throws itself.
+ * @throws {CommandError} when it has not ended in time. Its own errors are thrown on.
  */
 export async function closeApp(
   appModule: unknown,
@@ -97,7 +97,7 @@ export async function closeApp(
   const late = delay(limit, undefined, { signal: closed.signal }).then(() => {
     throw new CommandError(
       'close-timeout',
-      `close() of ${appName} has not ended within ${limit / 1_000} seconds, and nobody waits for it any more; end in it what is still open`,
+      `close() of ${appName} has not ended within ${limit / 1_000} seconds, and the process ends without it; end in it every connection that is still open`,
     )
   })
   await Promise.race([close(), late]).finally(() => closed.abort())

@@ -8,31 +8,40 @@ import { refuseListening, toExpressApp } from './app-module.ts'
 import { findMountPlace, parseCookiesFirst } from './mount-place.ts'
 import { RouteHandOver } from './route-hand-over.ts'
 
-/** What an app is assembled from. */
+/** The parts of an app. */
 export interface AssembleOptions {
   /** Imports the module whose default export is the project's own app. Default: an app is made. */
   readonly loadApp?: (() => Promise<unknown>) | undefined
-  /** What messages call that module. Default: `app.ts`. */
+  /** The name of that module in messages. Default: `app.ts`. */
   readonly appName?: string
   readonly routes: readonly RouteDefinition[]
   /**
-   * Imports the routes once the app is there, so that what it prepares is there for them. Until
+   * Imports the routes once the app is there, so that they find everything that it prepares. Until
    * then an app that mounts them itself is given `routes`. Default: these are the routes.
    */
   readonly loadRoutes?: () => Promise<readonly RouteDefinition[]>
-  /** Absolute paths, each of which means the project's app directory when the app mounts the routes itself. */
+  /**
+   * Absolute paths, each of which means the project's app directory when the app mounts the routes
+   * itself.
+   */
   readonly appDirs: readonly string[]
-  /** The project's directory, from which the app may write its app directory. Default: the working directory. */
+  /**
+   * The project's directory, from which the app may write its app directory. Default: the working
+   * directory.
+   */
   readonly root?: string
   readonly matchers: Readonly<Record<string, ParamMatcher>>
-  /** What `resourceRoutes()` is given beside them, where the app does not call it itself. */
+  /** The other options of `resourceRoutes()`, where the app does not call it itself. */
   readonly settings: RouteSettings
   /** Told of unexpected errors where neither the settings nor the app say what to do with them. */
   readonly onError?: RouteSettings['onError']
   readonly onWarning: (message: string) => void
-  /** Called with each request that comes as far as the routes, where the app does not mount them itself. */
+  /**
+   * Called with each request that comes as far as the routes, where the app does not mount them
+   * itself.
+   */
   readonly onReached?: (req: Request) => void
-  /** Who writes about the requests of an app that is made. Default: a line on standard output. */
+  /** Writes about the requests of an app that is made here. Default: a line on standard output. */
   readonly log?: false | ((record: RequestRecord) => void)
 }
 
@@ -43,7 +52,10 @@ export interface AssembledApp {
   readonly mountsItself: boolean
   /** The name of the function in front of the routes, where they were mounted for the app. */
   readonly lastName?: string | undefined
-  /** Takes other routes from now on. @throws as `createDispatcher()` does; the routes stay as they were then. */
+  /**
+   * Takes other routes from now on. @throws as `createDispatcher()` does; the routes stay as they
+   * were then.
+   */
   replaceRoutes(routes: readonly RouteDefinition[]): void
   /** Hands no routes over any more. */
   close(): void
@@ -53,8 +65,8 @@ export interface AssembledApp {
  * Puts the resource routes into the project's own app, unless it does that itself, or into one
  * that is made for them.
  *
- * @throws CommandError where the module exports no Express app, or listens itself.
- * @throws what importing the module throws, and as `resourceRoutes()` rejects.
+ * @throws {CommandError} when the module exports no Express app, or listens itself.
+ * @throws as the import of the module and `resourceRoutes()` do.
  */
 export async function assembleApp(options: AssembleOptions): Promise<AssembledApp> {
   const { loadApp, appName = 'app.ts', routes, loadRoutes, appDirs, root = '.' } = options
@@ -68,14 +80,14 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   const handOver = new RouteHandOver(routes, { appDirs, bases: ['.', root] })
   try {
     const app = toExpressApp(await refuseListening(appName, loadApp), appName)
-    // A CommonJS app cannot wait for its routes: what it began is told of a little later.
+    // A CommonJS app cannot wait for its routes: it asks for them a little later.
     await macrotask()
     if (handOver.isTaken) {
       if (loadRoutes !== undefined) handOver.replace(await loadRoutes())
       warnOfOthers(handOver.otherAppDirs, appName, onWarning)
       return assembled(app, handOver, () => handOver.close())
     }
-    // What is made below is none of the app's own, and what it asks for later comes too late.
+    // The routes below are not the app's own, and a later request for them comes too late.
     handOver.refuseLater(appName)
     parseCookiesFirst(app, options.settings.cookieSecret)
     const place = findMountPlace(app, appName, onWarning)
@@ -95,7 +107,7 @@ async function createRoutes(
 ): Promise<ResourceRoutes> {
   const routes = loadRoutes === undefined ? given : await loadRoutes()
   const passesErrors = (settings.errors ?? (handlesErrors ? 'next' : 'respond')) === 'next'
-  // The app answers them; whoever is told only takes note.
+  // The app answers them; `onError` only takes note.
   const takeNote: RouteSettings['onError'] = (error, context) => void onError?.(error, context)
   const defaults = passesErrors
     ? { errors: 'next' as const, ...(onError && { onError: takeNote }) }

@@ -23,7 +23,7 @@ export function createDefaultApp(
     })
   }
   app.use(securityHeaders())
-  // What comes in pieces is not kept back for a compressor to fill its buffer.
+  // A body that comes in pieces is not kept back until a compressor has filled its buffer.
   app.use(compression({ filter: (req, res) => isWhole(res) && compression.filter(req, res) }))
   app.use(routes)
   app.use((_req, res) => {
@@ -37,6 +37,6 @@ function isWhole(res: { getHeader(name: string): unknown }): boolean {
 }
 
 function writeLine(record: RequestRecord): void {
-  // Which goes on where nobody reads it any more.
+  // The server goes on where the output is closed.
   console.log(formatRequest(record))
 }

@@ -92,7 +92,10 @@ interface WithRouter {
   readonly router?: { readonly stack: Layer[] }
 }
 
-/** What the app runs for each request, in its order. An app that has nothing yet is given a router. */
+/**
+ * The layers that the app runs for each request, in its order. An app that has nothing yet is given
+ * a router.
+ */
 function stackOf(app: Express): Layer[] {
   // The two are typed for no major, or for one.
   const { _router: router4 } = app as unknown as WithRouter

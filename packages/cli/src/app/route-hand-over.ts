@@ -10,7 +10,7 @@ import {
 } from '@portolan-internal/node-http'
 import { CommandError } from '../errors.ts'
 
-/** What an app directory may be written as. */
+/** The ways in which an app directory may be written. */
 interface AppDirectory {
   /** Absolute paths, each of which means the project's own app directory. */
   readonly appDirs: readonly string[]
@@ -18,7 +18,7 @@ interface AppDirectory {
   readonly bases: readonly string[]
 }
 
-/** Gives the routes to an app that mounts them itself, and keeps what it makes of them current. */
+/** Gives the routes to an app that mounts them itself, and keeps its copies current. */
 export class RouteHandOver implements RouteProvider {
   #routes: readonly RouteDefinition[]
   readonly #own: ReadonlySet<string>
@@ -56,7 +56,7 @@ export class RouteHandOver implements RouteProvider {
     this.#isAsked = true
     if (appDir === undefined || !this.#isOwn(appDir)) return
     this.#made.push(made)
-    // They may have changed while the app prepared what it made of them.
+    // They may have changed while the app prepared its copy.
     made.replaceRoutes(this.#routes)
   }
 

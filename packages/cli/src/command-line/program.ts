@@ -18,7 +18,7 @@ type Run = (
   options: GlobalFlags & Record<string, unknown>,
 ) => Promise<void>
 
-/** @param run what the action of each command does with its flags */
+/** @param run called with the flags of the command that was typed */
 export function createProgram(version: string, terminal: Terminal, run: Run): Command {
   const program = new Command('portolan')
     .description('File-based resource routes for Node and the Web')
@@ -36,7 +36,8 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       '\nExit codes: 0 all is well, 1 the project has a problem, 2 wrong usage.',
     )
 
-  // Before a configuration is read, since that is when Vite says "development" where nothing is set.
+  // Before a configuration is read, since that is when Vite says "development" where nothing is
+  // set.
   program.hook('preAction', (_program, action) => {
     if (PRODUCTION.has(action.name())) process.env.NODE_ENV ||= 'production'
   })
@@ -48,7 +49,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       .option('-c, --config <file>', 'the configuration (default: portolan.config.ts)')
       .option('--app-dir <dir>', 'the directory of the route files (default: "app")')
       .option('--matchers <file>', 'the file that exports the matchers of params')
-      .option('--follow-symlinks', 'route what is behind symbolic links')
+      .option('--follow-symlinks', 'route files and directories behind symbolic links')
   }
   const withServer = (added: Command): Command =>
     added
@@ -72,7 +73,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     .option('--allow-host <name...>', 'answer requests for this host name too')
     .action((options) => run(async () => (await import('../commands/dev/dev.ts')).dev, options))
 
-  withServer(command('build', 'Make what runs without sources'))
+  withServer(command('build', 'Make a directory that runs without the sources'))
     .option('-o, --output <dir>', 'where to write; it is emptied (default: "dist")')
     .option('--targets <list>', 'what to build for: node, fetch (default: "node")', toList)
     .addOption(
@@ -108,7 +109,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       run(async () => (await import('../commands/routes/routes.ts')).routes, options),
     )
 
-  command('check', 'Report what is wrong with the routes')
+  command('check', 'Report the problems of the routes')
     .addOption(
       new Option('--format <format>', 'for whom (default: "text")').choices([
         'text',
@@ -138,25 +139,25 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
   return program
 }
 
-/** @throws InvalidArgumentError, which commander tells with the flag. */
+/** @throws {InvalidArgumentError}, which commander tells with the flag. */
 function toPort(text: string): number {
   const port = parsePort(text)
   if (port !== undefined) return port
   throw new InvalidArgumentError(`Write ${PORT_RANGE}, such as 3000.`)
 }
 
-/** @throws InvalidArgumentError, which commander tells with the flag. */
+/** @throws {InvalidArgumentError}, which commander tells with the flag. */
 function toCount(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a number from 1, such as 4.')
 }
 
-/** `a,b` is what `a b` would be. */
+/** `a,b` means the same as `a b`. */
 function toList(text: string): string[] {
   return text.split(',').map((word) => word.trim())
 }
 
-/** What was typed, as a configuration, and as what is the command's own. */
+/** The typed flags: those of the configuration, and the command's own. */
 interface SplitFlags {
   readonly overrides: Config
   readonly flags: never
@@ -172,6 +173,6 @@ export function splitFlags(options: Readonly<Record<string, unknown>>): SplitFla
     const isShared = CONFIG_NAMES.some((known) => known === name)
     Object.assign(isShared ? overrides : flags, { [name]: value })
   }
-  // toSettings() checks the values, and each command declares in its own file what its flags are.
+  // toSettings() checks the values, and each command declares its flags in its own file.
   return { overrides, flags: flags as never }
 }

@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { markProblem } from '../terminal/text.ts'
 import { createProgram, splitFlags } from './program.ts'
 
-/** What the process is, for the commands and their tests. */
+/** The process, for the commands and their tests. */
 interface CommandLineOptions {
   readonly terminal: Terminal
   /** The directory from which paths are read. */
@@ -17,7 +17,7 @@ interface CommandLineOptions {
 /**
  * Runs one command.
  *
- * @param args what was typed after `portolan`
+ * @param args the words after `portolan`
  * @returns the exit code: 0 when all is well, 1 for a problem of the project, 2 for wrong usage
  */
 export async function runCommandLine(

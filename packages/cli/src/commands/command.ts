@@ -2,11 +2,11 @@ import type { Settings } from '../config/settings.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
-/** What every command is given. */
+/** The argument of every command. */
 export interface CommandContext<Flags = object> {
   readonly settings: Settings
   readonly terminal: Terminal
-  /** What was typed, beside what the settings hold already. */
+  /** The typed flags, beside those in the settings. */
   readonly flags: Flags
 }
 
@@ -14,6 +14,6 @@ export interface CommandContext<Flags = object> {
  * Does the work of a command.
  *
  * @returns the exit code
- * @throws CommandError with a message for whoever typed it.
+ * @throws {CommandError} with a message for the person who typed the command.
  */
 export type CommandFunction<Flags = object> = (context: CommandContext<Flags>) => Promise<ExitCode>

@@ -1,13 +1,15 @@
 import type { ResourceRoutesOptions } from '@portolan/adapter-express'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 
-/** Where a build runs: on Node, or wherever there is a `fetch` handler and perhaps no file system. */
+/**
+ * Where a build runs: on Node, or wherever there is a `fetch` handler and perhaps no file system.
+ */
 export type BuildTarget = 'node' | 'fetch'
 
-/** What stays an import in a build for Node, and what becomes part of it. */
+/** Whether dependencies stay imports in a build for Node, or become part of it. */
 export type DependencyHandling = 'external' | 'bundled'
 
-/** What `portolan.config.ts` exports as its default. Paths are from the project's directory. */
+/** The default export of `portolan.config.ts`. Paths are from the project's directory. */
 export interface Config {
   /** The directory of the route files. Default: `app`. */
   readonly appDir?: string
@@ -22,31 +24,34 @@ export interface Config {
   readonly matchers?: Readonly<Record<string, ParamMatcher>> | string
   /** Where `types` writes, and `dev` with it. Default: `.portolan/types`. */
   readonly typesDir?: string
-  /** What `build` builds for. Default: `['node']`. */
+  /** The hosts that `build` builds for. Default: `['node']`. */
   readonly targets?: readonly BuildTarget[]
   /**
-   * Whether a build for Node imports what `package.json` lists under `dependencies`, or holds
-   * it. Default: `external`.
+   * Whether a build for Node imports the packages that `package.json` lists under `dependencies`,
+   * or holds them. Default: `external`.
    */
   readonly dependencies?: DependencyHandling
   /** Whether directories and files behind symbolic links are routed. Default: `false`. */
   readonly followSymlinks?: boolean
-  /** The address to listen on. Default: `HOST`, else `localhost` for `dev` and every address for `start`. */
+  /**
+   * The address to listen on. Default: `HOST`, else `localhost` for `dev` and every address for
+   * `start`.
+   */
   readonly host?: string
   /** The port to listen on; 0 lets the system choose. Default: `PORT`, else 3000. */
   readonly port?: number
-  /** What `resourceRoutes()` takes beside them, where the command mounts the routes. */
+  /** The other options of `resourceRoutes()`, where the command mounts the routes. */
   readonly routes?: RouteSettings
 }
 
-/** What `resourceRoutes()` takes, but for where the routes come from. */
+/** The options of `resourceRoutes()` except for the source of the routes. */
 export type RouteSettings = Omit<
   ResourceRoutesOptions,
   'appDir' | 'followSymlinks' | 'lazy' | 'matchers' | 'onWarning' | 'prefer' | 'routes'
 >
 
 /**
- * Types the default export of `portolan.config.ts`; it returns what it is given.
+ * Types the default export of `portolan.config.ts`; it returns its argument.
  *
  * @example export default defineConfig({ appDir: 'routes' })
  */

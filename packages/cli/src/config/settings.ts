@@ -6,7 +6,9 @@ import { isFile, isInside } from '../files/paths.ts'
 import type { BuildTarget, Config, DependencyHandling, RouteSettings } from './config.ts'
 import { checkKind, checkNames, checkPort, checkWord, show } from './values.ts'
 
-/** What a command works with: the configuration with the flags over it, checked. Paths are absolute. */
+/**
+ * The settings of a command: the configuration with the flags over it, checked. Paths are absolute.
+ */
 export interface Settings {
   /** The project's directory. */
   readonly root: string
@@ -33,8 +35,8 @@ const TARGETS: readonly BuildTarget[] = ['node', 'fetch']
 const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
 
 /**
- * @param configs the configuration, then the flags; what a later one has counts
- * @throws CommandError for a value that is unknown or wrong.
+ * @param configs the configuration, then the flags; the value of a later one counts
+ * @throws {CommandError} for a value that is unknown or wrong.
  */
 export function toSettings(
   root: string,
@@ -72,7 +74,7 @@ export function toSettings(
   if (typeof routes !== 'object' || routes === null)
     throw usageError(
       'wrong-option',
-      `${where}: routes is ${show(routes)}; write what resourceRoutes() takes`,
+      `${where}: routes is ${show(routes)}; write the options of resourceRoutes()`,
     )
   return {
     root,
@@ -97,7 +99,7 @@ function withoutUndefined(config: Config): Config {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
 }
 
-/** `build` empties it, so that it must not be what holds the sources. */
+/** `build` empties it, so that it must not hold the sources. */
 function toOutput(root: string, output: string, where: string): string {
   const path = resolve(root, output)
   if (path !== root && isInside(path, root)) return path
@@ -119,14 +121,15 @@ function toMatchers(root: string, matchers: unknown, where: string): Settings['m
   )
 }
 
-/** What a project's own app is called, unless it says otherwise. */
+/** The names of a project's own app, unless the configuration has another one. */
 const SERVER_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `app.${end}`)
 
 /**
  * The file that exports the project's app, if it has one.
  *
- * @param server what the configuration says
- * @throws CommandError for one that is not there, since without the app its guards would be missing.
+ * @param server the value in the configuration
+ * @throws {CommandError} for one that is not there, since without the app its guards would be
+ * missing.
  */
 function findServerFile(root: string, server: unknown, where: string): string | undefined {
   if (server === false) return undefined
@@ -135,7 +138,7 @@ function findServerFile(root: string, server: unknown, where: string): string | 
     if (found === undefined || isFile(resolve(root, found))) return found && resolve(root, found)
     throw usageError(
       'app-unreadable',
-      `${found} is no file that can be read; mend it, or write server: false to serve the routes without it`,
+      `${found} cannot be read as a file; mend it, or write server: false to serve the routes without it`,
     )
   }
   checkKind(where, 'server', server, 'string', '"app.ts", or false for none')
@@ -155,10 +158,10 @@ function isThere(path: string): boolean {
 const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `portolan.config.${end}`)
 
 /**
- * Imports the configuration file, whatever it is written in.
+ * Imports the configuration file, which may be TypeScript.
  *
  * @param file the file that was asked for; without it, `portolan.config.*` if there is one
- * @throws CommandError when it is missing, fails, or exports no configuration.
+ * @throws {CommandError} when it is missing, fails, or exports no configuration.
  */
 export async function loadConfig(
   root: string,

@@ -17,7 +17,9 @@ export const CONFIG_NAMES = [
   'routes',
 ] as const satisfies readonly (keyof Config)[]
 
-/** @throws CommandError for a name that is unknown. @param where the configuration is, for messages */
+/**
+ * @throws {CommandError} for a name that is unknown. @param where the configuration is, for messages
+ */
 export function checkNames(config: unknown, where: string): void {
   try {
     checkOptions(config, CONFIG_NAMES, where)
@@ -61,7 +63,7 @@ export function show(value: unknown): string {
   return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value))
 }
 
-/** What every message about a port says to write. */
+/** The advice of every message about a port. */
 export const PORT_RANGE = 'a number from 0 to 65535'
 
 /** Whether a server can listen there; 0 lets the system choose. */
@@ -69,7 +71,7 @@ function isPort(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535
 }
 
-/** Reads a port as it is typed; `undefined` for what is none. */
+/** Reads a port as it is typed; `undefined` for any other text. */
 export function parsePort(text: string): number | undefined {
   const port = Number(text)
   return /^\d+$/.test(text) && isPort(port) ? port : undefined

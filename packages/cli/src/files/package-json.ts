@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** What is read of a package.json. */
+/** The members of a package.json that are read here. */
 interface PackageJson {
   readonly type?: string
   readonly dependencies?: Readonly<Record<string, string>>
@@ -43,7 +43,9 @@ const PACKAGES = [
   '@portolan/dispatch-core',
 ] as const
 
-/** The package from which route files import; the one for Express unless they have another alone. */
+/**
+ * The package from which route files import; the one for Express unless they have another alone.
+ */
 export function findContextPackage(root: string): string {
   const { dependencies, devDependencies, peerDependencies } = readPackageJson(root)
   const listed = { ...peerDependencies, ...devDependencies, ...dependencies }

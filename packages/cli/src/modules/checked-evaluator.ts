@@ -6,7 +6,7 @@ import { ESModulesEvaluator, type ModuleEvaluator, ssrImportKey } from 'vite/mod
 import { CommandError } from '../errors.ts'
 import { findExportedNames } from '../sources/exports.ts'
 
-/** What is asked about the modules that are evaluated. */
+/** The facts that the evaluator asks for. */
 interface CheckedEvaluatorOptions {
   /** The directory from which messages name files. */
   readonly root: string
@@ -16,8 +16,8 @@ interface CheckedEvaluatorOptions {
 
 /**
  * Evaluates modules as Vite's runner does by itself, and refuses an import of a name that a module
- * of the project does not export. So does Node (ECMA-262, section 16.2.1.7.3.1), while the
- * runner gives `undefined`, of which nobody knows where it comes from.
+ * of the project does not export. So does Node (ECMA-262, section 16.2.1.7.3.1), while the runner
+ * gives `undefined`, whose origin is hard to find.
  */
 export function createCheckedEvaluator({
   root,

@@ -9,12 +9,16 @@ import { isCommonJsFile } from '../sources/exports.ts'
 export class CommonJsModules {
   readonly #require: NodeJS.Require
   readonly #stopTelling: () => void
-  /** Files that could not be required. Node keeps nothing of them, so that their change is seen here alone. */
+  /**
+   * Files that could not be required. Node keeps nothing of them, so that their change is seen here
+   * alone.
+   */
   readonly #failed = new Set<string>()
 
   /**
    * @param root any directory
-   * @param onRead called with each file of the project before it is required, one that then fails included
+   * @param onRead called with each file of the project before it is required, one that then fails
+   * included
    */
   constructor(root: string, onRead: (file: string) => void) {
     this.#require = createRequire(`${root}/`)
@@ -33,7 +37,7 @@ export class CommonJsModules {
     }
   }
 
-  /** @returns the files that have changed, and those that require them at any depth */
+  /** @returns the files that have changed, and the files that require them at any depth */
   forget(isChanged: (file: string) => boolean): Set<string> {
     const forgotten = new Set<string>()
     const parents = this.#findParents()
@@ -76,7 +80,9 @@ interface RequireListener {
   onFailure(file: string): void
 }
 
-/** Tells of each file of the project that Node requires, in the way in which transpilers are told. */
+/**
+ * Tells of each file of the project that Node requires, in the way in which transpilers are told.
+ */
 function tellRequired(require: NodeJS.Require, { onRead, onFailure }: RequireListener): () => void {
   const extensions = require.extensions as Record<string, Loader | undefined>
   const restore = ['.js', '.json'].map((extension) => {
@@ -124,7 +130,9 @@ function isOwn(file: string): boolean {
   return !/[\\/]node_modules[\\/]/.test(file)
 }
 
-/** An ES module with the exports of a CommonJS module, which it evaluates again if it was forgotten. */
+/**
+ * An ES module with the exports of a CommonJS module, which it evaluates again if it was forgotten.
+ */
 function toModuleText(file: string, exported: unknown): string {
   const path = JSON.stringify(file)
   const names = typeof exported === 'object' && exported !== null ? Object.keys(exported) : []

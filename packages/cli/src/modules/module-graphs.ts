@@ -30,7 +30,7 @@ export class ModuleGraphs {
 
   /**
    * Forgets the modules that failed when a module was imported: the runner would keep their
-   * errors. Those that did not fail keep their state.
+   * errors. The others keep their state.
    */
   async forgetFailed(url: string): Promise<void> {
     const { evaluatedModules } = this.#runner
@@ -47,7 +47,7 @@ export class ModuleGraphs {
     const failed = [...reached].filter((_node, index) => failures[index]).map(({ id }) => id)
     this.#removeEvaluated(failed)
     for (const id of failed) {
-      // What it imports is resolved anew, for that may be what failed.
+      // Its imports are resolved anew: one of them may have failed.
       const module = this.#environment.moduleGraph.getModuleById(id)
       if (module !== undefined) this.#environment.moduleGraph.invalidateModule(module)
     }
@@ -60,7 +60,9 @@ export class ModuleGraphs {
     for (const importer of module.importers) this.#forget(importer, forgotten)
   }
 
-  /** Removed, not cleared: an import that is under way finishes with what it began with. */
+  /**
+   * Removed, not cleared: an import that is under way finishes with the modules of its beginning.
+   */
   #removeEvaluated(ids: readonly (string | null)[]): void {
     const { idToModuleMap, urlToIdModuleMap, fileToModulesMap } = this.#runner.evaluatedModules
     const removed = new Set<EvaluatedModuleNode>()

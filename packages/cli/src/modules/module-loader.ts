@@ -15,22 +15,25 @@ interface ModuleLoaderOptions {
   readonly root: string
   /** Called with each file of the project before it is read. */
   readonly onRead: (file: string) => void
-  /** Called with the path of a file that a module imports and that is not there, as far as it is written. */
+  /**
+   * Called with the path of a file that a module imports and that is not there, as far as it is
+   * written.
+   */
   readonly onMissing: (path: string) => void
 }
 
-/** Loads modules from their sources, TypeScript included, and forgets those that have changed. */
+/** Loads modules from their sources, TypeScript included, and forgets modules that have changed. */
 export interface ModuleLoader {
   /**
    * The exports of a module, evaluated once until it is forgotten.
    *
    * @param file absolute
-   * @throws {CompileError} when the module, or one that it imports, cannot be compiled; else whatever
-   * the module throws.
+   * @throws {CompileError} when the module, or one that it imports, cannot be compiled. Errors of
+   * the module itself are thrown on.
    */
   import(file: string): Promise<unknown>
   /**
-   * Forgets the modules of files, and those that import them at any depth; the others keep
+   * Forgets the modules of files, and the modules that import them at any depth; the others keep
    * their state.
    *
    * @param isChanged told absolute paths
@@ -40,7 +43,7 @@ export interface ModuleLoader {
   close(): Promise<void>
 }
 
-/** A loader on Vite's module runner, with what is in `node_modules` left to Node. */
+/** A loader on Vite's module runner, with `node_modules` left to Node. */
 export async function createModuleLoader({
   root: directory,
   onRead,
@@ -107,7 +110,7 @@ function tellFiles(onRead: (file: string) => void): Plugin {
   }
 }
 
-/** In what Vite takes for a URL, these end the path. */
+/** Vite takes a path for a URL, and these characters end the path of one. */
 function checkName(file: string): void {
   const [character] = /[?#]/.exec(file) ?? []
   if (character === undefined) return
@@ -129,7 +132,7 @@ function toRealPath(file: string): string {
   try {
     return realpathSync(file)
   } catch {
-    // Importing what is not there fails with a better message.
+    // The import of a missing file fails with a better message.
     return file
   }
 }

@@ -12,11 +12,11 @@ function defaultFiles(mode: string): string[] {
 }
 
 /**
- * Reads environment files as `node --env-file` does: without expansion, the last file that has
- * a variable counts, and what the environment has already counts more.
+ * Reads environment files as `node --env-file` does: without expansion. The last file that has a
+ * variable counts, and the environment itself counts more.
  *
- * @param files those that were asked for; without them, those of the project that there are
- * @throws CommandError for one that was asked for and cannot be read.
+ * @param files the files that the command line names. Default: the project's own
+ * @throws {CommandError} for a named file that cannot be read.
  */
 export function loadEnvironment(
   root: string,
@@ -37,7 +37,7 @@ function readNamed(path: string, name: string): NodeJS.Dict<string> {
   throw usageError('environment-file-missing', `There is no ${name}; give --env a file that exists`)
 }
 
-/** @throws CommandError for what is there and cannot be read. */
+/** @throws {CommandError} for a file that is there and cannot be read. */
 function readIfThere(path: string): NodeJS.Dict<string> | undefined {
   try {
     return parseEnv(readFileSync(path, 'utf8'))

@@ -8,7 +8,7 @@ import { usageError } from '../errors.ts'
  * every function that the file exports.
  *
  * @param importModule given an absolute path; by default it reads the sources once
- * @throws CommandError when the file fails, or exports anything else.
+ * @throws {CommandError} when the file fails, or exports anything else.
  */
 export async function loadMatchers(
   { root, matchers }: Pick<Settings, 'root' | 'matchers'>,
@@ -54,7 +54,7 @@ async function importMatchers(
   importModule: (file: string) => Promise<unknown>,
 ): Promise<Record<string, unknown>> {
   try {
-    // What a module exports is an object, whatever it is.
+    // The exports of a module are always an object.
     return { ...((await importModule(file)) as object) }
   } catch (cause) {
     throw usageError(

@@ -13,12 +13,12 @@ import {
 } from '@portolan/route-discovery'
 import type { Settings } from '../config/settings.ts'
 import { CommandError, usageError } from '../errors.ts'
-import { type RouteSource, readSources } from '../sources/route-source.ts'
+import { readSources, type SourceFile } from '../sources/route-source.ts'
 import { loadMatchers } from './load-matchers.ts'
 
-/** A route with what its file says. */
+/** A route with the facts that its file states. */
 export interface ProjectRoute extends ManifestRoute {
-  readonly source: RouteSource
+  readonly source: SourceFile
   /** In the order of `Allow`. */
   readonly methods: readonly string[]
 }
@@ -30,7 +30,7 @@ export interface ProjectRoutes extends Project {
   readonly dispatcher: Dispatcher
 }
 
-/** Finds the routes and reads their files. @throws CommandError */
+/** Finds the routes and reads their files. @throws {CommandError} */
 export async function findProjectRoutes(settings: Settings): Promise<ProjectRoutes> {
   const { manifest, matchers } = await findManifest(settings)
   const sources = await readSources(
@@ -40,7 +40,7 @@ export async function findProjectRoutes(settings: Settings): Promise<ProjectRout
   const read = manifest.routes.map((route) => ({
     ...route,
     // Each file of the manifest was read above.
-    source: sources.get(route.file) as RouteSource,
+    source: sources.get(route.file) as SourceFile,
   }))
   const dispatcher = createProjectDispatcher(settings, matchers, read)
   const methods = new Map(dispatcher.routes.map((route) => [route.pattern, route.methods ?? []]))
@@ -52,8 +52,8 @@ export async function findProjectRoutes(settings: Settings): Promise<ProjectRout
   }
 }
 
-/** What a file exports, as functions that return their own names. */
-export function toNamedHandlers({ exports }: RouteSource): RouteModule {
+/** The exports of a file, as functions that return their own names. */
+export function toNamedHandlers({ exports }: SourceFile): RouteModule {
   const names = exports.map(({ name }) => name).filter((name) => name !== 'config')
   return Object.fromEntries(names.map((name) => [name, () => name]))
 }
@@ -61,7 +61,7 @@ export function toNamedHandlers({ exports }: RouteSource): RouteModule {
 function createProjectDispatcher(
   { routes: { trailingSlash } }: Settings,
   matchers: Project['matchers'],
-  routes: readonly (ManifestRoute & { readonly source: RouteSource })[],
+  routes: readonly (ManifestRoute & { readonly source: SourceFile })[],
 ): Dispatcher {
   try {
     return createDispatcher({
@@ -79,7 +79,7 @@ function createProjectDispatcher(
   }
 }
 
-/** What a command knows of a project once its directories have been read. */
+/** The facts about a project that its directories state. */
 interface Project {
   readonly manifest: RouteManifest
   readonly matchers: Readonly<Record<string, ParamMatcher>>
@@ -88,7 +88,7 @@ interface Project {
 /**
  * Reads the matchers and the directories of a project.
  *
- * @throws CommandError with all problems of the app directory.
+ * @throws {CommandError} with all problems of the app directory.
  */
 export async function findManifest(settings: Settings): Promise<Project> {
   const matchers = await loadMatchers(settings)
@@ -105,7 +105,7 @@ export async function findManifest(settings: Settings): Promise<Project> {
 /**
  * Asks the adapter about the settings of the routes, which are for it alone.
  *
- * @throws CommandError for one that is unknown or wrong.
+ * @throws {CommandError} for one that is unknown or wrong.
  */
 export async function checkRouteSettings(
   { routes: settings }: Settings,

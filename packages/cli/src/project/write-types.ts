@@ -15,7 +15,7 @@ import { isInside, toSlashes } from '../files/paths.ts'
  * `$types.d.ts` at its place in a copy of the project's directories, where `rootDirs` finds it.
  * Files that stay as they are are not touched, and those of routes that are gone are removed.
  *
- * @throws CommandError where the app directory is outside the project.
+ * @throws {CommandError} when the app directory is outside the project.
  */
 export function writeTypes(
   { root, appDir, typesDir }: Pick<Settings, 'root' | 'appDir' | 'typesDir'>,
@@ -53,7 +53,7 @@ interface SyncOptions {
   readonly ignored: string | undefined
 }
 
-/** What every generated file begins with; no other file is ever removed. */
+/** Every generated file begins like this; no other file is ever removed. */
 const GENERATED = '// Generated from '
 
 /** Makes a directory hold these files, and no other that was generated. */

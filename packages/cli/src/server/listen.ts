@@ -6,7 +6,7 @@ import { CommandError, usageError } from '../errors.ts'
 /**
  * Listens, and gives the URL for people.
  *
- * @throws CommandError when something listens there already, or the system refuses it.
+ * @throws {CommandError} when something listens there already, or the system refuses it.
  */
 export function listen(server: Server, { port, host }: Address): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -31,11 +31,11 @@ function toUrl(host: string | undefined, port: number): string {
 
 function explain({ code, message }: NodeJS.ErrnoException, { port, host }: Address): string {
   if (code === 'EADDRINUSE')
-    return `Port ${port} is in use; stop what listens there, or set PORT or --port to another one`
+    return `Port ${port} is in use; stop the process that listens there, or set PORT or --port to another one`
   if (code === 'EACCES')
     return `Port ${port} is not for everyone; set PORT or --port to one from 1024, such as 3000`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `"${host}" is no address of this machine; set HOST or --host to one, such as 127.0.0.1, or leave it out`
+    return `"${host}" is not an address of this machine; set HOST or --host to one, such as 127.0.0.1, or leave it out`
   return `Cannot listen on port ${port}: ${message}`
 }
 
@@ -50,7 +50,7 @@ export interface Address {
 /**
  * Reads `PORT`, by default 3000, and `HOST`. Empty is as good as not set.
  *
- * @throws CommandError for what is no port.
+ * @throws {CommandError} for a wrong port.
  */
 export function readAddress({ PORT, HOST }: NodeJS.ProcessEnv): Address {
   const port = parsePort(PORT || '3000')
@@ -69,7 +69,7 @@ export interface Listening {
 /**
  * Listens; by default on both addresses of `localhost`, since clients take either.
  *
- * @throws CommandError where the port is taken or the address is none of this machine.
+ * @throws {CommandError} when the port is in use, or the machine does not have the address.
  */
 export async function listenLocally(
   server: HttpServer,
@@ -91,7 +91,7 @@ async function listenOnSix(server: HttpServer, port: number): Promise<Server | u
     return second
   } catch (error) {
     const { code } = (error as { cause?: NodeJS.ErrnoException }).cause ?? {}
-    // A machine without IPv6 has no such address, and nobody else listens there.
+    // A machine without IPv6 has no such address, and no other process listens there.
     if (code !== 'EADDRINUSE') return undefined
     server.close()
     throw error

@@ -3,7 +3,7 @@ import { gracefulShutdown } from '@portolan/adapter-express'
 import { CommandError, EXIT } from '../errors.ts'
 import { markProblem } from '../terminal/text.ts'
 
-/** What a process does when it is told to end. */
+/** The actions of a process when it is told to end. */
 interface EndActions {
   /** At the first SIGTERM or SIGINT. */
   readonly finish: () => void
@@ -12,8 +12,8 @@ interface EndActions {
 }
 
 /**
- * A terminal sends Ctrl-C to everything that runs in it, and package managers pass on what they
- * get: what comes within this time, in milliseconds, is the same signal once more.
+ * A terminal sends Ctrl-C to everything that runs in it, and package managers pass their signals
+ * on: another signal within this time, in milliseconds, is the same one.
  */
 const ECHO_TIME = 500
 
@@ -30,17 +30,18 @@ export function onEndSignal({ finish, abort }: EndActions): void {
   process.on('SIGINT', onSignal)
 }
 
-/** What a process that started others sends them to end, whatever signals they get. */
+/** A process sends this to the processes that it has started, to end them. */
 export const SHUT_DOWN = 'portolan:shut-down'
 
-/** Milliseconds that requests in flight may take, and then what the app does at its end. */
+/** Milliseconds that requests in flight may take, and then the `close()` of the app. */
 const SHUT_DOWN_LIMIT = 10_000
 
 /**
- * At SIGTERM or SIGINT lets the requests in flight finish, closes what is open and ends with exit
+ * At SIGTERM or SIGINT lets the requests in flight finish, closes connections and ends with exit
  * code 0; at a second one ends at once with 1. Call it before the server listens.
  *
- * @param close runs when the last request has been answered, and is told how many milliseconds it has
+ * @param close runs when the last request has been answered, and is told how many milliseconds it
+ * has
  */
 export function shutDownAtSignal(server: Server, close: (limit: number) => Promise<void>): void {
   const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
@@ -68,14 +69,17 @@ async function end(
   }
 }
 
-/** Ends the process of a built server: what is meant for people is told without a stack. */
+/** Ends the process of a built server: a message for people is shown without a stack. */
 export function exitWithError(error: unknown): never {
   const isExpected = error instanceof CommandError
   console.error(isExpected ? markProblem(error.message) : error)
   process.exit(isExpected ? error.exitCode : EXIT.problem)
 }
 
-/** Milliseconds that what the project has opened may keep the process alive after the end. */
+/**
+ * Milliseconds that open timers and connections of the project may keep the process alive after the
+ * end.
+ */
 const AFTER_END = 1_000
 
 /** Resolves when the process is told to stop; when it is told once more, it stops at once. */
@@ -85,7 +89,7 @@ export function stopSignal(): Promise<void> {
   })
 }
 
-/** Ends the process where nobody reads what it writes any more, such as after `| head`. */
+/** Ends the process when its output is closed, such as by `| head`. */
 export function endWithOutput(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', () => process.exit(EXIT.problem))
@@ -95,14 +99,14 @@ export function endWithOutput(): void {
  * Ends the process a little later, with its exit code, where timers or connections of the project
  * do not.
  *
- * @param limit what is done before may take that long, in milliseconds
+ * @param limit milliseconds that the work before may take
  */
 export function endEvenIfBusy(limit: number): void {
   setTimeout(() => process.exit(), limit + AFTER_END).unref()
 }
 
 /**
- * Tells errors that nobody caught instead of ending the process. The server goes on, so that
+ * Shows uncaught errors instead of ending the process. The server goes on, so that
  * saving the file that is to blame is enough.
  */
 export function surviveErrors(onError: (error: unknown) => void): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Terminal } from '../terminal/terminal.ts'
 import { toPrintable } from '../terminal/text.ts'
 
-/** What is known of a request once it is over. */
+/** The facts about a request once it is over. */
 export interface RequestRecord {
   readonly method: string
   /** As received: raw path and query. Not for a terminal as it is. */
@@ -13,7 +13,9 @@ export interface RequestRecord {
   readonly duration: number
 }
 
-/** Calls `write` once for each request that it is given, when the answer is out or the client gone. */
+/**
+ * Calls `write` once for each request that it is given, when the answer is out or the client gone.
+ */
 export function createRequestLog(
   write: (record: RequestRecord) => void,
 ): (req: IncomingMessage, res: ServerResponse) => void {
@@ -27,7 +29,10 @@ export function createRequestLog(
   }
 }
 
-/** A request as one line of a log, with the time in UTC, and nothing in it that a terminal obeys. */
+/**
+ * A request as one line of a log, with the time in UTC, and without characters that a terminal
+ * obeys.
+ */
 export function formatRequest(
   { method, target, status, duration }: RequestRecord,
   time: Date = new Date(),

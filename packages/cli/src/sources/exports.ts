@@ -8,18 +8,18 @@ import { toPropertyName } from './portolan-names.ts'
 export interface FileExport {
   readonly name: string
   readonly offset: number
-  /** What it is initialised with, where that stands at the top of the file. */
+  /** Its initial value, where that stands at the top of the file. */
   readonly value: ESTree.Expression | undefined
 }
 
-interface FileExports {
+interface FoundExports {
   readonly exports: readonly FileExport[]
   /** Whether there may be others. */
   readonly isOpen: boolean
 }
 
-/** What a file exports, in the order of the text: as an ES module, or else as CommonJS. */
-export function findExports({ module, program }: ParseResult): FileExports {
+/** The exports of a file, in the order of the text: of an ES module, or else of CommonJS. */
+export function findExports({ module, program }: ParseResult): FoundExports {
   const values = findTopLevelValues(program)
   if (!module.hasModuleSyntax) return findCommonJsExports(program, values)
   const entries = module.staticExports.flatMap((statement) => statement.entries)
@@ -63,10 +63,10 @@ export function findTopLevelValues({
 type Values = ReadonlyMap<string, ESTree.Expression>
 
 /**
- * `exports.name = …` and `module.exports = { name }` at the top of a file. Whatever else is done
- * with `exports` may export more.
+ * `exports.name = …` and `module.exports = { name }` at the top of a file. Any other use of
+ * `exports` may export more.
  */
-function findCommonJsExports(program: ESTree.Program, values: Values): FileExports {
+function findCommonJsExports(program: ESTree.Program, values: Values): FoundExports {
   const found = new Map<string, FileExport>()
   const assignments = program.body.flatMap((statement) =>
     statement.type === 'ExpressionStatement' ? findAssignments(statement.expression) : [],
@@ -83,7 +83,9 @@ function findCommonJsExports(program: ESTree.Program, values: Values): FileExpor
   }
   return { exports: [...found.values()], isOpen: uses > 0 }
 
-  /** What `module.exports = …` exports: properties, or a function as the default of a middleware. */
+  /**
+   * The exports of `module.exports = …`: properties, or a function as the default of a middleware.
+   */
   function addAll(value: ESTree.Expression): boolean {
     if (value.type !== 'ObjectExpression')
       return /Function/.test(resolve(value).type) && add('default', value.start, value)
@@ -132,7 +134,7 @@ function findAssignments(expression: ESTree.Expression): Assignment[] {
   return [{ target: expression.left, value }, ...inner]
 }
 
-/** `module.exports.loader`; `''` for what is no chain of names. */
+/** `module.exports.loader`; `''` for an expression that is not a chain of names. */
 function toPath(node: ESTree.Node): string {
   if (node.type === 'Identifier') return node.name
   if (node.type !== 'MemberExpression' || node.computed) return ''

@@ -1,6 +1,6 @@
 import { type ESTree, type ParseResult, Visitor } from 'vite'
 
-/** What a file calls the exports of Portolan's packages. */
+/** A file's own names for the exports of Portolan's packages. */
 interface LocalNames {
   /** The exported name for each local one. */
   readonly named: ReadonlyMap<string, string>
@@ -58,7 +58,7 @@ function isDefineName(name: string): boolean {
   return name === 'defineLoader' || name === 'defineAction'
 }
 
-/** What stands inside `… as T`, `… satisfies T` and brackets. */
+/** The expression inside `… as T`, `… satisfies T` and brackets. */
 function withoutTypes(value: ESTree.Expression): ESTree.Expression {
   switch (value.type) {
     case 'TSAsExpression':

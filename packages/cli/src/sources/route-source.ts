@@ -9,8 +9,8 @@ import {
   type PatternLiteral,
 } from './portolan-names.ts'
 
-/** What the text of a file of an app directory says, without running it. */
-export interface RouteSource {
+/** The facts that the text of a file in the app directory states, without running it. */
+export interface SourceFile {
   /** Relative to the app directory. */
   readonly file: string
   readonly exports: readonly SourceExport[]
@@ -40,9 +40,9 @@ interface ReadProblem extends Located {
 }
 
 /** Reads a route file or a middleware file. */
-function readRouteSource(appDir: string, file: string): RouteSource {
+function readSourceFile(appDir: string, file: string): SourceFile {
   try {
-    return parseRouteSource(file, readFileSync(join(appDir, file), 'utf8'))
+    return parseSourceFile(file, readFileSync(join(appDir, file), 'utf8'))
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
     const { message } = error
@@ -55,7 +55,7 @@ function readRouteSource(appDir: string, file: string): RouteSource {
   }
 }
 
-function parseRouteSource(file: string, text: string): RouteSource {
+function parseSourceFile(file: string, text: string): SourceFile {
   const parsed = parseSync(file, text)
   const [error] = parsed.errors
   if (error !== undefined) {
@@ -81,7 +81,7 @@ function parseRouteSource(file: string, text: string): RouteSource {
   }
 }
 
-function unread(file: string, problem: ReadProblem): RouteSource {
+function unread(file: string, problem: ReadProblem): SourceFile {
   return { file, exports: [], isOpen: true, patterns: [], problem }
 }
 
@@ -93,11 +93,11 @@ export async function readSources(
   appDir: string,
   files: Iterable<string>,
   onProgress: OnProgress = () => {},
-): Promise<ReadonlyMap<string, RouteSource>> {
+): Promise<ReadonlyMap<string, SourceFile>> {
   const names = [...new Set(files)]
-  const sources = new Map<string, RouteSource>()
+  const sources = new Map<string, SourceFile>()
   for (const name of names) {
-    sources.set(name, readRouteSource(appDir, name))
+    sources.set(name, readSourceFile(appDir, name))
     if (sources.size % BATCH !== 0) continue
     onProgress(sources.size, names.length)
     // Lets a signal through: reading is quick and synchronous.

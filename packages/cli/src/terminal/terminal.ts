@@ -32,7 +32,7 @@ export function processTerminal(): Terminal {
   }
 }
 
-/** https://no-color.org: a variable that is there and not empty, whatever it holds. */
+/** https://no-color.org: a variable that is there and not empty, with any value. */
 function hasColors(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0'

@@ -10,7 +10,7 @@ export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Whoever reads a line sees first whether all is well. */
+/** A mark shows first whether all is well. */
 export function markSuccess(text: string, { green }: Pick<Colors, 'green'>): string {
   return `${green('✓')} ${text}`
 }

@@ -2,8 +2,7 @@ import { securityHeaders } from '@portolan/security-headers'
 import express from 'express'
 
 /**
- * The portolan command listens, parses cookies before this app, and mounts the routes of app/
- * behind what is here.
+ * The portolan command listens, parses cookies before this app, and mounts the routes of app/ behind the middleware here.
  */
 const app = express()
 app.use(securityHeaders())

@@ -20,9 +20,9 @@ const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record
 >
 
 /**
- * Makes what runs without sources.
+ * Makes a directory that runs without the sources.
  *
- * @throws CommandError before anything is written, so that the last build stays.
+ * @throws {CommandError} before anything is written, so that the last build stays.
  */
 export const build: CommandFunction = async ({ settings, terminal }) => {
   const started = performance.now()
@@ -56,7 +56,7 @@ function warnOnce(terminal: Terminal): (message: string) => void {
   }
 }
 
-/** What runs; source maps are as many again. */
+/** The files that run; source maps are as many again. */
 function listFiles(output: string, files: readonly BuiltFile[], { colors }: Terminal): string[] {
   const shown = files.filter(({ name }) => !name.endsWith('.map') && name !== 'package.json')
   return formatTable(
@@ -68,10 +68,11 @@ function listFiles(output: string, files: readonly BuiltFile[], { colors }: Term
 }
 
 /**
- * Makes sure that what is about to be emptied holds nothing that is built from.
+ * Makes sure that the directory that is emptied holds no source of the build.
  *
- * @param sources files of the build, absolute; those that are known without
- * @throws CommandError that names what it holds.
+ * @param sources absolute paths of the files in the build. Default: the files that the settings
+ * name.
+ * @throws {CommandError} that names such a source.
  */
 function checkOutput(
   { root, output, appDir, serverFile, configFile }: Settings,
@@ -97,11 +98,11 @@ function checkOutput(
   if (names.length > 0 && !BUILT.some((built) => names.includes(built)))
     throw new CommandError(
       'unsafe-output',
-      `output is "${name}", which holds what no build has written, such as ${names[0]}; build empties it, so remove it first, or write another directory`,
+      `output is "${name}", which holds files that no build has written, such as ${names[0]}; build empties it, so remove it first, or write another directory`,
     )
 }
 
-/** What every build holds one of. */
+/** Every build holds one of these. */
 const BUILT = ['server.js', 'fetch.js']
 
 /** Empties the directory, which may be a mount and therefore stays itself, and writes. */

@@ -17,7 +17,7 @@ export interface BuiltFile {
   readonly content: string | Uint8Array
 }
 
-/** What is bundled, and how that differs from one host to another. */
+/** The modules of a bundle, and the differences between hosts. */
 interface BundleOptions {
   readonly root: string
   /** Where the files will be, which is what source maps count from. */
@@ -38,7 +38,7 @@ export interface Bundle {
 /**
  * Bundles with Vite, which resolves here as it does in `dev`, and writes nothing.
  *
- * @throws CommandError with what Vite says, such as which import leads nowhere.
+ * @throws {CommandError} with Vite's own message, such as which import leads nowhere.
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const sources = new Set<string>()
@@ -65,7 +65,7 @@ function baseConfig(
     logLevel: 'warn',
     customLogger: warnings.logger,
     resolve: { tsconfigPaths: true },
-    // What stays an import is decided by the plugins alone.
+    // The plugins alone decide which imports stay.
     ssr: { noExternal: true },
     plugins: [...plugins, collectSources(sources)],
     build: {
@@ -80,7 +80,7 @@ function baseConfig(
       rolldownOptions: {
         input: { ...input },
         onwarn: (warning, tell) => warnings.sort(warning, tell),
-        // Flat, so that what a module finds beside itself it finds in the output directory.
+        // Flat, so that a module finds the files beside itself in the output directory.
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: ({ name }) => `${name.replace(/^portolan_/, '')}-[hash].js`,
@@ -96,13 +96,13 @@ async function run(config: InlineConfig) {
     // One output is asked for and nothing is watched, so that it is neither a list nor a watcher.
     return (built as Extract<typeof built, { output: unknown }>).output
   } catch (cause) {
-    // A plugin's error has the stack in its message, which says nothing to whoever builds.
+    // A plugin's error has its stack in its message, which does not help the person who builds.
     const message = stripVTControlCharacters((cause as Error).message).replace(/\n +at .*/g, '')
     throw new CommandError('build-failed', message.trim(), { cause })
   }
 }
 
-/** Those that were read, whether or not anything of them is left. */
+/** All files that were read, whether or not anything of them is left. */
 function collectSources(sources: Set<string>): Plugin {
   return {
     name: 'portolan:sources',
@@ -113,9 +113,9 @@ function collectSources(sources: Set<string>): Plugin {
   }
 }
 
-/** Sorts what the bundler says into what is told and what there is no build for. */
+/** Sorts the bundler's messages: some are shown, some end the build. */
 class BundleWarnings {
-  /** For what Vite says by itself. Its errors are thrown as well, and told from there. */
+  /** For Vite's own messages. Its errors are thrown as well, and told from there. */
   readonly logger: Logger
   readonly #root: string
   readonly #unresolved: string[] = []
@@ -126,7 +126,7 @@ class BundleWarnings {
     this.#root = root
   }
 
-  /** @param tell what Vite would do with the warning */
+  /** @param tell shows the warning as Vite would */
   sort(warning: Rolldown.RolldownLog, tell: (warning: Rolldown.RolldownLog) => void): void {
     const { code, id, loc, exporter } = warning
     const file = id ?? loc?.file ?? ''
@@ -134,11 +134,11 @@ class BundleWarnings {
       this.#unresolved.push(
         `${relative(this.#root, file)} imports "${exporter}", which cannot be found; install it, or write the import as it is meant`,
       )
-    // Nobody who builds can change what a package is warned of.
+    // The person who builds cannot change the code of a package.
     else if (!/[\\/]node_modules[\\/]/.test(file)) tell(warning)
   }
 
-  /** @throws CommandError with every import that leads nowhere. */
+  /** @throws {CommandError} with every import that leads nowhere. */
   throwUnresolved(): void {
     if (this.#unresolved.length > 0)
       throw new CommandError('import-not-found', this.#unresolved.join('\n'))

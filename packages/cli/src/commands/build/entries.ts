@@ -44,7 +44,7 @@ await import(${JSON.stringify(ENTRIES.main)})
 `
 
 /**
- * The app comes before the routes, so that what it prepares at its top is there for them. It may
+ * The app comes before the routes, so that they find everything that it prepares at its top. It may
  * mount the routes itself meanwhile, and therefore their names are there from the start.
  */
 function mainModule(settings: Settings, manifest: RouteManifest): string {
@@ -88,7 +88,7 @@ function fetchModule(settings: Settings): string {
   ].join('\n')
 }
 
-/** What `resourceRoutes()` takes and `createFetchHandler()` does not. */
+/** The options that `resourceRoutes()` takes and `createFetchHandler()` does not. */
 export const EXPRESS_SETTINGS = ['errors', 'cookieSecret', 'rewrittenUrls'] as const
 
 /** Imports the configuration, which may hold functions; gives `matchers` and `settings`. */
@@ -138,7 +138,7 @@ export function generatedModules(
   }
 }
 
-/** Undoes what `generateRoutesModule()` encodes, since a bundler reads paths and no URLs. */
+/** Undoes the encoding of `generateRoutesModule()`, since a bundler reads paths and no URLs. */
 function toAppFile(source: string, appDir: string): string {
   const path = source.slice(APP_FILES.length + 1)
   return join(appDir, path.replace(/%(25|3F|23)/g, decodeURIComponent))

@@ -10,7 +10,7 @@ import { ENTRIES, EXPRESS_SETTINGS, fetchEntries, generatedModules } from './ent
 /**
  * `fetch.js`, one file with everything in it, whose default export has `fetch`.
  *
- * @throws CommandError where the project has an app, which no fetch host can run.
+ * @throws {CommandError} when the project has an app, which no fetch host can run.
  */
 export async function bundleForFetch(
   settings: Settings,
@@ -22,7 +22,7 @@ export async function bundleForFetch(
     const name = relative(root, serverFile)
     throw usageError(
       'app-on-fetch-host',
-      `A build for fetch hosts has no Express app, so that the routes would be served without the middleware of ${name}; write server: false or --no-server if that is what you want, and what guards them as middleware.ts`,
+      `A build for fetch hosts has no Express app, so that the routes would be served without the middleware of ${name}; write server: false or --no-server if you want that, and write their guards as middleware.ts`,
     )
   }
   for (const name of EXPRESS_SETTINGS) {
@@ -45,12 +45,14 @@ export async function bundleForFetch(
   })
 }
 
-/** Those of one host alone, such as `workerd`, would bring along what the others lack. */
+/**
+ * Conditions of one host alone, such as `workerd`, would bring along modules that the others lack.
+ */
 const CONDITIONS = ['worker', 'browser', 'module', 'production']
 
 /**
- * Leaves imports of what a host brings along. Not every fetch host has each of them, so that
- * whoever builds is told which are left in the end, and of whom.
+ * Leaves imports of a host's own modules. Not every fetch host has each of them, so that a warning
+ * names the imports that are left, and their importers.
  */
 function hostModules(root: string, onWarning: (message: string) => void): Plugin {
   const importers = new Map<string, Set<string>>()
@@ -70,7 +72,7 @@ function hostModules(root: string, onWarning: (message: string) => void): Plugin
         for (const id of file.imports) {
           const names = file.moduleIds.filter((module) => importers.get(id)?.has(module))
           onWarning(
-            `${names.map((name) => relative(root, name)).join(' and ')} ${names.length === 1 ? 'imports' : 'import'} ${id}, which is left to the host: Bun and Deno have what is Node's, workerd has most of it with the flag nodejs_compat`,
+            `${names.map((name) => relative(root, name)).join(' and ')} ${names.length === 1 ? 'imports' : 'import'} ${id}, which is left to the host: Bun and Deno have the modules of Node, workerd has most of them with the flag nodejs_compat`,
           )
         }
       }

@@ -8,9 +8,9 @@ import { toSlashes } from '../../files/paths.ts'
 const REFERENCE = /\bnew URL\(\s*(["'])(\.{1,2}\/[^"'\\?#]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g
 
 /**
- * Takes along the files and directories that modules find beside themselves by
- * `new URL('…', import.meta.url)`. The app directory is none of them: its files are part of the
- * bundle, and the server knows it by the name that is left here.
+ * Takes along the files and directories that modules find beside themselves by `new URL('…',
+ * import.meta.url)`. The app directory stays: its files are part of the bundle, and the server
+ * knows it by the name that is left here.
  */
 export function fileReferences(root: string, appDir: string): Plugin {
   return {

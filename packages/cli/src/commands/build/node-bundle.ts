@@ -10,13 +10,15 @@ import { fileReferences } from './file-references.ts'
 
 const NAMES = 'portolan:file-names'
 
-/** What CommonJS modules are given by name; all of a build is in one directory. */
+/** CommonJS modules get these by name; all files of a build are in one directory. */
 const FILE_NAMES = `
 export const __dirname = import.meta.dirname
 export const __filename = import.meta.filename
 `
 
-/** `server.js`, which serves, `routes.js`, which exports `routes`, and what they share. */
+/**
+ * `server.js`, which serves, `routes.js`, which exports `routes`, and the chunks that they share.
+ */
 export async function bundleForNode(
   settings: Settings,
   manifest: RouteManifest,
@@ -47,7 +49,7 @@ export async function bundleForNode(
   })
   for (const directory of isBundled ? findNativePackages(made.sources) : []) {
     onWarning(
-      `${directory} has a native addon, which cannot be part of the bundle: what needs it fails; build with dependencies: "external" to keep it`,
+      `${directory} has a native addon, which cannot be part of the bundle: the code that needs it fails; build with dependencies: "external" to keep it`,
     )
   }
   // Files that end in .js are ES modules only where a package.json says so.
@@ -57,9 +59,9 @@ export async function bundleForNode(
 const PACKAGE_FILE = { name: 'package.json', content: '{ "type": "module" }\n' }
 
 /**
- * Leaves imports of what `package.json` lists under `dependencies` as they are. Two of them become
- * part of the build all the same: what Node cannot run, such as the TypeScript of another
- * workspace, and another version of a dependency than the one that the project itself gets.
+ * Leaves imports of the packages that `package.json` lists under `dependencies`. Two kinds become
+ * part of the build all the same: files that Node cannot run, such as the TypeScript of another
+ * workspace, and another version of a dependency than the project's own.
  */
 function externalDependencies(root: string): Plugin {
   const names = listedDependencies(root)
@@ -81,7 +83,7 @@ function externalDependencies(root: string): Plugin {
 
 const RUNNABLE = new Set(['.js', '.mjs', '.cjs', '.json', '.node'])
 
-/** Of the nearest `package.json`; what is optional is installed where the build runs, too. */
+/** Of the nearest `package.json`; optional ones are installed where the build runs, too. */
 function listedDependencies(root: string): ReadonlySet<string> {
   const { dependencies, optionalDependencies } = readPackageJson(root)
   return new Set(Object.keys({ ...dependencies, ...optionalDependencies }))
@@ -101,7 +103,7 @@ function toRunnable(source: string, name: string, file: string): string {
   return exports === undefined ? inModules : source
 }
 
-/** Refuses what no bundle can hold where a bundle has to. */
+/** Refuses native addons, which a bundle cannot hold. */
 function nativeAddons(): Plugin {
   return {
     name: 'portolan:native-addons',

@@ -53,7 +53,7 @@ function findLastLayer(program: ESTree.Program): FunctionNode | undefined {
   return undefined
 }
 
-/** `app.use(…)` and `app.all(…)`, whatever the app is called. */
+/** `app.use(…)` and `app.all(…)`, with any name for the app. */
 function isMount(callee: ESTree.Expression): boolean {
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false
   return ['use', 'all'].includes(callee.property.name)

@@ -5,9 +5,9 @@ import {
   type ManifestRoute,
   type RouteModuleDiagnostic,
 } from '@portolan/route-discovery'
-import type { Position, RouteSource } from '../../sources/route-source.ts'
+import type { Position, SourceFile } from '../../sources/route-source.ts'
 
-/** What `check` alone looks for; the others are discovery's. */
+/** The codes of `check` itself, beside those of discovery. */
 export type FindingCode =
   | Diagnostic['code']
   | 'hidden-routes'
@@ -26,7 +26,10 @@ export interface Finding extends Omit<Diagnostic, 'code'> {
   readonly frame?: string
 }
 
-/** All of them: problems make `check` fail, warnings do not. Files are relative to the app directory. */
+/**
+ * All of them: problems make `check` fail, warnings do not. Files are relative to the app
+ * directory.
+ */
 export interface Findings {
   readonly problems: readonly Finding[]
   readonly warnings: readonly Finding[]
@@ -35,12 +38,12 @@ export interface Findings {
 /** @param patterns those of all routes */
 export function checkRoute(
   route: ManifestRoute,
-  source: RouteSource,
+  source: SourceFile,
   patterns: ReadonlySet<string>,
 ): Findings {
   if (source.problem) return { problems: checkReadable(source), warnings: [] }
   const exportNames = source.exports.map(({ name }) => name)
-  // What it may export besides could be the handler.
+  // An export that cannot be read could be the handler.
   const misnamed = checkRouteModule({ file: route.file, exportNames }).filter(
     ({ code }) => !(code === 'no-handler' && source.isOpen),
   )
@@ -55,14 +58,14 @@ export function checkRoute(
 /** At the export that was probably meant to be a handler, else at the first. */
 function locate(
   { exportName, meant: _, ...finding }: RouteModuleDiagnostic,
-  { exports }: RouteSource,
+  { exports }: SourceFile,
 ): Finding {
   const named = exports.find(({ name }) => name === exportName) ?? exports[0]
   return named === undefined ? finding : { ...finding, position: named.position }
 }
 
-/** What looks like a handler beside others, and answers nothing. */
-function findUnused({ file, exports }: RouteSource): Finding[] {
+/** Exports that look like handlers beside others, and answer nothing. */
+function findUnused({ file, exports }: SourceFile): Finding[] {
   return exports
     .filter(({ name }) => name === 'default' || /^[GHPDO][a-z]+[A-Z_]/.test(name))
     .flatMap(({ name, position }) => {
@@ -80,7 +83,7 @@ function findUnused({ file, exports }: RouteSource): Finding[] {
  */
 function checkPatterns(
   { file, pattern: own }: ManifestRoute,
-  source: RouteSource,
+  source: SourceFile,
   patterns: ReadonlySet<string>,
 ): Finding[] {
   return source.patterns.flatMap(({ type, pattern, position }) => {
@@ -98,7 +101,9 @@ function checkPatterns(
   })
 }
 
-/** The one spelling of a pattern; one that cannot be read stays as it is, and is nobody's. */
+/**
+ * The one spelling of a pattern; one that cannot be read stays as it is, and belongs to no route.
+ */
 function readPattern(pattern: string): string {
   try {
     return formatPattern(parsePattern(pattern))
@@ -109,7 +114,7 @@ function readPattern(pattern: string): string {
 }
 
 /** A file without a middleware stops every route below it from loading. */
-export function checkMiddleware(source: RouteSource): Findings {
+export function checkMiddleware(source: SourceFile): Findings {
   const { file, exports, isOpen, problem } = source
   if (problem) return { problems: checkReadable(source), warnings: [] }
   const hasDefault = exports.some(({ name }) => name === 'default')
@@ -129,7 +134,7 @@ export function checkMiddleware(source: RouteSource): Findings {
   }
 }
 
-function checkReadable({ file, problem }: RouteSource): Finding[] {
+function checkReadable({ file, problem }: SourceFile): Finding[] {
   if (problem === undefined) return []
   const { code, message, position, frame } = problem
   return [

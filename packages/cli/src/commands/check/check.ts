@@ -20,7 +20,9 @@ interface CheckFlags {
   readonly format?: 'text' | 'github' | 'json'
 }
 
-/** Reports what is wrong with the routes; 1 where there is a problem, warnings alone are 0. */
+/**
+ * Reports the problems of the routes. The exit code is 1 where there is one; warnings alone give 0.
+ */
 export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, flags }) => {
   const matchers = await loadMatchers(settings)
   await checkRouteSettings(settings, matchers)
@@ -38,9 +40,9 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
   return report.problems.length > 0 ? EXIT.problem : EXIT.ok
 }
 
-/** What was looked at, and what was found. */
+/** The findings, and the number of routes. */
 export interface CheckedProject extends Findings {
-  /** Those whose directories mean something, be they in conflict. */
+  /** Routes in conflict count too. */
   readonly routeCount: number
 }
 
@@ -59,7 +61,7 @@ async function checkProject(
   }
 }
 
-/** With problems there are no warnings, and the routes are those that could be read. */
+/** With problems there are no warnings, and the routes are the readable ones. */
 async function discover(
   options: DiscoveryOptions,
 ): Promise<Findings & { readonly routes: readonly ManifestRoute[] }> {

@@ -12,7 +12,7 @@ import {
 import type { CheckedProject } from './check.ts'
 import type { Finding, FindingCode } from './check-files.ts'
 
-/** What was found, with files relative to the project's directory, with forward slashes. */
+/** The findings, with files relative to the project's directory, with forward slashes. */
 interface Report {
   readonly routeCount: number
   readonly problems: readonly Finding[]
@@ -129,7 +129,7 @@ function escapeProperty(text: string): string {
   return text.replace(/[%\r\n:,]/g, encodeURIComponent)
 }
 
-/** What `portolan check --format json` prints. New members may come; these stay. */
+/** The output of `portolan check --format json`. New members may come; these stay. */
 export interface CheckReport {
   readonly version: 1
   /** How many there are, be they in conflict. */
@@ -140,7 +140,7 @@ export interface CheckReport {
 
 export interface CheckFinding {
   readonly code: FindingCode
-  /** What was written and what is wrong with it. */
+  /** The text of the file, and the problem with it. */
   readonly message: string
   /** Every file or directory concerned, relative to the project, with forward slashes. */
   readonly files: readonly string[]

@@ -10,7 +10,9 @@ interface DevServerOptions {
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
 }
 
-/** A server that does not listen yet. It writes a line for each request, and refuses foreign hosts. */
+/**
+ * A server that does not listen yet. It writes a line for each request, and refuses foreign hosts.
+ */
 export function createDevServer({ terminal, hostNames, handle }: DevServerOptions): Server {
   const names = new Set(hostNames.map((name) => name.toLowerCase()))
   const logRequest = createRequestLog((record) => terminal.out(formatRequestLine(record, terminal)))
@@ -24,7 +26,7 @@ export function createDevServer({ terminal, hostNames, handle }: DevServerOption
 
 /**
  * Whether a development server answers for a host. A page of another site may have its own name
- * point at this machine, and would read what is answered for it (DNS rebinding); addresses and
+ * point at this machine, and would read the answers for it (DNS rebinding); addresses and
  * `localhost` cannot be pointed elsewhere.
  *
  * @param header the `Host` as received
@@ -51,7 +53,10 @@ function refuseHost(res: ServerResponse, header: string): void {
   res.end(body)
 }
 
-/** Without the port, and without the brackets of an IPv6 address; `undefined` for what is no host. */
+/**
+ * Without the port, and without the brackets of an IPv6 address; `undefined` where the text is not
+ * a host.
+ */
 function toHostName(header: string): string | undefined {
   const match = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(header)
   const name = (match?.[1] ?? match?.[2])?.toLowerCase()

@@ -25,13 +25,16 @@ interface DevFlags {
   readonly allowHost?: readonly string[]
 }
 
-/** Milliseconds that requests in flight may take when it is stopped, and then what the app does at its end. */
+/**
+ * Milliseconds that requests in flight may take when it is stopped, and then the `close()` of the
+ * app.
+ */
 const SHUT_DOWN_LIMIT = 2_000
 
 /**
  * Serves a project from its sources until it is told to stop.
  *
- * @throws CommandError where there is nothing to serve, or where it cannot be served.
+ * @throws {CommandError} when there is nothing to serve, or where it cannot be served.
  */
 export const dev: CommandFunction<DevFlags> = async (context) => {
   const { settings, terminal } = context
@@ -41,7 +44,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   const sources = new LoadedSources(realpathSync(settings.root))
   const problems = new ProblemLog(terminal, sources)
   const stopped = stopSignal()
-  // Whatever it is doing then, and be it that the app is never ready.
+  // Also while the app is not ready.
   stopped.then(() => endEvenIfBusy(2 * SHUT_DOWN_LIMIT))
   endWithOutput()
   surviveErrors((error) => {
@@ -74,7 +77,7 @@ async function serve(
   try {
     await app.ready()
   } catch (cause) {
-    // Why has been shown, as it is after every change.
+    // The reason has been shown, as it is after every change.
     throw new CommandError('app-not-served', 'Nothing is served without the app', { cause })
   }
   const server = createDevServer({
@@ -93,7 +96,7 @@ async function serve(
   await shutDown()
 }
 
-/** By the settings, else by `HOST` and `PORT`. @throws CommandError for a `PORT` that is no port. */
+/** By the settings, else by `HOST` and `PORT`. @throws {CommandError} for a wrong `PORT`. */
 function findAddress({ host, port }: CommandContext['settings']): Address {
   const { HOST, PORT } = process.env
   return readAddress({ HOST: host ?? HOST, PORT: port === undefined ? PORT : String(port) })
@@ -108,7 +111,7 @@ interface BannerData {
   readonly settings: Pick<Settings, 'root' | 'appDir' | 'serverFile'>
 }
 
-/** What is written once the server listens. */
+/** The lines that are written once the server listens. */
 function formatBanner(
   { version, url, routeCount, duration, settings }: BannerData,
   { colors: { bold, cyan, dim, green } }: Pick<Terminal, 'colors'>,

@@ -104,7 +104,9 @@ export class LoadedSources {
     this.#files.add(file)
   }
 
-  /** Whether a file is code of the project that was loaded. What is installed is seldom to blame. */
+  /**
+   * Whether a file is code of the project that was loaded. An installed package is seldom to blame.
+   */
   has(file: string): boolean {
     return (
       this.#files.has(file) &&

@@ -1,13 +1,13 @@
 import type { Problem } from './problem.ts'
 
-/** What a client is told of a problem. */
+/** The answer to a client about a problem. */
 interface ProblemAnswer {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 /**
- * A problem as problem+json (RFC 9457), or as a page for who prefers that.
+ * A problem as problem+json (RFC 9457), or as a page for a client that prefers pages.
  *
  * @param accept the `Accept` of the request
  */

@@ -9,7 +9,7 @@ export class ProblemLog {
   readonly #sources: LoadedSources
   readonly #shown = new Map<string, string>()
   readonly #warned = new Map<string, string>()
-  /** The places that nobody says have no problem any more. */
+  /** The places whose problems end with a reload. */
   readonly #passing = new Set<string>()
 
   constructor(terminal: Terminal, sources: LoadedSources) {
@@ -17,7 +17,7 @@ export class ProblemLog {
     this.#sources = sources
   }
 
-  /** What is wrong, for a person to read; nothing is shown by it. */
+  /** A problem for a person to read; it is not shown yet. */
   describe(title: string, error: unknown): Problem {
     return toProblem(title, error, this.#sources)
   }
@@ -27,12 +27,12 @@ export class ProblemLog {
     this.show(title, this.describe(title, error))
   }
 
-  /** Shows what the command itself has failed at, with its whole stack. */
+  /** Shows a failure of the command itself, with its whole stack. */
   showFault(title: string, error: unknown): void {
     this.show(title, toFault(title, error))
   }
 
-  /** Shows what failed once, and again when it fails after a reload. */
+  /** Shows a failure once, and again after a reload. */
   showUntilReload(place: string, problem: Problem): void {
     this.#passing.add(place)
     this.show(place, problem)
@@ -44,7 +44,7 @@ export class ProblemLog {
     this.#passing.clear()
   }
 
-  /** @param place what has the problem; it has one at a time */
+  /** @param place the thing that has the problem; it has one at a time */
   show(place: string, problem: Problem): void {
     this.showText(place, formatProblem(problem, this.#terminal))
   }
@@ -55,7 +55,7 @@ export class ProblemLog {
     this.#terminal.err(markProblem(text, this.#terminal.errColors))
   }
 
-  /** Shows what stops nothing. */
+  /** Shows a warning: everything goes on. */
   warn(place: string, text: string): void {
     if (this.#warned.get(place) === text) return
     this.#warned.set(place, text)

@@ -5,24 +5,24 @@ import { CompileError } from '../../modules/module-loader.ts'
 import type { Position } from '../../sources/route-source.ts'
 import { findPosition, type LoadedSources, readFrames } from './error-position.ts'
 
-/** What is wrong with the project, for a person to read. */
+/** A problem of the project, for a person to read. */
 export interface Problem {
-  /** What does not work. */
+  /** The thing that does not work. */
   readonly title: string
-  /** Why. */
+  /** The reason. */
   readonly message: string
   /** Relative to the project's directory, with forward slashes. */
   readonly file?: string
   readonly position?: Position
   /** The lines around the position. */
   readonly frame?: string
-  /** Without what is ours. */
+  /** The frames of the project alone. */
   readonly stack?: string
 }
 
 /**
- * @param title what does not work because of the error
- * @param error whatever was thrown
+ * @param title the thing that does not work because of the error
+ * @param error any thrown value
  * @param sources whose lines may be shown
  */
 export function toProblem(title: string, error: unknown, sources: LoadedSources): Problem {
@@ -57,9 +57,9 @@ function messageOf(error: unknown): string {
       const { name, message } = error
       return toImportMessage(message) ?? `${name}: ${message}`.replace(/^Error: /, '')
     }
-    return `${String(error)} was thrown, which is no Error`
+    return `${String(error)} was thrown, which is not an Error`
   } catch {
-    return 'Something was thrown that cannot be shown'
+    return 'A value was thrown that cannot be shown'
   }
 }
 
@@ -82,7 +82,7 @@ const AROUND = 2
  */
 function toCodeFrame(text: string, { line, column }: Position): string | undefined {
   const lines = text.split(/\r?\n/)
-  // What ends the last line begins no other.
+  // The end of the last line does not begin another.
   if (lines.at(-1) === '' && lines.length > line) lines.pop()
   if (lines[line - 1] === undefined) return undefined
   const first = Math.max(1, line - AROUND)
@@ -94,18 +94,21 @@ function toCodeFrame(text: string, { line, column }: Position): string | undefin
       const number = first + index
       const row = `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${content}`
       if (number !== line) return [row.trimEnd()]
-      // Tabs stay, so that the mark stands below what it means.
+      // Tabs stay, so that the mark stands below its character.
       const indent = content.slice(0, column - 1).replace(/[^\t]/g, ' ')
       return [row.trimEnd(), `  ${' '.repeat(width)} | ${indent}^`]
     })
     .join('\n')
 }
 
-/** Vite and Node each tell an import that finds nothing in words of their own; their message alone has the names. */
+/**
+ * Vite and Node each tell an import that finds nothing in words of their own; their message alone
+ * has the names.
+ */
 const NO_FILE = /^Failed to load url (\S+) \(resolved id: .*?\) in .+?\. Does the file exist\?$/
 const NO_PACKAGE = /^Cannot find (?:module|package) '([^']+)' imported from /
 
-/** What is wrong with an import that finds nothing, and what to do; `undefined` for any other error. */
+/** An import that finds nothing: the problem, and what to do. `undefined` for any other error. */
 function toImportMessage(message: string): string | undefined {
   const [, file] = NO_FILE.exec(message) ?? []
   if (file !== undefined) return `It imports "${file}", and there is no such file`

@@ -16,7 +16,9 @@ export interface ProjectOptions {
   readonly problems: ProblemLog
   /** Told of each file that is loaded. */
   readonly sources: LoadedSources
-  /** Called with the files, relative to the project's directory, whose change is live from now on. */
+  /**
+   * Called with the files, relative to the project's directory, whose change is live from now on.
+   */
   readonly onReload: (files: readonly string[], isRestart: boolean) => void
 }
 
@@ -171,7 +173,9 @@ class FreshTypes {
     this.#onError = onError
   }
 
-  /** Writes the types of these routes, unless others come before their turn, or they are written. */
+  /**
+   * Writes the types of these routes, unless others come before their turn, or they are written.
+   */
   refresh(manifest: RouteManifest): void {
     const { root, typesDir } = this.#settings
     const configs = TYPE_CHECKED.map((name) => join(root, name))

@@ -47,7 +47,9 @@ export class Routes {
   /** Made when somebody looks for a route. */
   #dispatcher: Dispatcher | undefined
 
-  /** @throws {CommandError} when there is no app directory, or when the matchers cannot be loaded. */
+  /**
+   * @throws {CommandError} when there is no app directory, or when the matchers cannot be loaded.
+   */
   static async open(options: RoutesOptions): Promise<Routes> {
     const { settings, loader, watcher, problems } = options
     const matchers = await loadMatchers(settings, (file) => loader.import(file))
@@ -126,7 +128,7 @@ export class Routes {
     }))
   }
 
-  /** The file of the route that a path selects, whatever it exports. */
+  /** The file of the route that a path selects, for any method. */
   findFile(target: string): string | undefined {
     const { trailingSlash } = this.#options.settings.routes
     this.#dispatcher ??= createDispatcher({
@@ -170,7 +172,7 @@ export class Routes {
       problems.solved(name)
       return module
     } catch (error) {
-      // What failed inside says more than that it did; what has no cause says all itself.
+      // The cause says more than the error around it.
       const { cause = error } = error as { cause?: unknown }
       const problem = { file: name, ...problems.describe(`${name} cannot be loaded`, cause) }
       problems.show(name, problem)
@@ -184,7 +186,10 @@ function toFailingModule(answer: (context: HandlerContext) => Response): RouteMo
   return { GET: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer }
 }
 
-/** Imports the module of a route; the dispatcher would tell of wrong exports as of an error of the request. */
+/**
+ * Imports the module of a route; the dispatcher would tell of wrong exports as of an error of the
+ * request.
+ */
 async function importChecked({ file, module: source }: LoadedRoute): Promise<RouteModule> {
   const module = typeof source === 'function' ? await source() : source
   createDispatcher({ routes: [{ pattern: '/', file, module }] })

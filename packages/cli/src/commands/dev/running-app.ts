@@ -108,7 +108,7 @@ export class RunningApp {
   }
 
   /**
-   * Runs what the app exports for the end of the process.
+   * Runs the `close()` of the app.
    *
    * @param limit milliseconds that it may take
    * @throws as `closeApp()` does.
@@ -153,7 +153,7 @@ export class RunningApp {
       onError: (error, context) => this.#tellError(error, context),
       onReached: (req) => this.#reached.add(req),
       onWarning: (message) => problems.warn('The app', message),
-      // Every request is shown, whoever answers it.
+      // The server of `dev` writes a line for every request.
       log: false,
     })
     return { assembled, module }

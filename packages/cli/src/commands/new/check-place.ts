@@ -20,10 +20,10 @@ type Project = Pick<Settings, 'root' | 'appDir' | 'followSymlinks'>
 type Matchers = Readonly<Record<string, ParamMatcher>>
 
 /**
- * Asks discovery, before anything is written: what a route there would answer, and whether it
- * gets along with those there are. For a middleware its directory alone has to be right.
+ * Asks discovery, before anything is written: which pattern would a route there have, and does it
+ * conflict with others? For a middleware its directory alone has to be right.
  *
- * @throws CommandError with discovery's own diagnostics.
+ * @throws {CommandError} with discovery's own diagnostics.
  */
 export async function checkPlace(
   project: Project,
@@ -62,7 +62,9 @@ async function findOthers(
   return others.map(({ file }) => file)
 }
 
-/** Reads `users/[id]`, `/users/[id]/` and, since that is what a shell completes, `app/users/[id]`. */
+/**
+ * Reads `users/[id]`, `/users/[id]/` and, since that is what a shell completes, `app/users/[id]`.
+ */
 function toDirectory(typed: string, { root, appDir }: Project): string {
   const path = typed.replace(/^[\\/]+|[\\/]+$/g, '')
   const fromRoot = resolve(root, path)

@@ -21,7 +21,7 @@ export function toRouteText(
   { pattern, segments }: Pick<Place, 'pattern' | 'segments'>,
   { language, from }: SourceStyle,
 ): string {
-  const type = `LoaderContext<${quote(pattern)}>`
+  const type = `LoaderContext<${toLiteral(pattern)}>`
   const params = segments.flatMap(toParamNames)
   const hasParams = params.length > 0
   const result = hasParams ? params.map((name) => `${name}: params.${name}`).join(', ') : 'ok: true'
@@ -51,7 +51,7 @@ function toComment(text: string): string {
   return text.replaceAll('*/', '*\\/')
 }
 
-function quote(pattern: string): string {
+function toLiteral(pattern: string): string {
   return `'${JSON.stringify(pattern).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 

@@ -37,9 +37,9 @@ export const newFile: CommandFunction<NewFlags> = async ({ settings, terminal, f
 }
 
 /**
- * Writes a file that is new, in whatever language there might be one already.
+ * Writes a file, unless there is one already, in any language.
  *
- * @throws CommandError for one that exists.
+ * @throws {CommandError} for one that exists.
  */
 async function writeNewFile(appDir: string, file: string, text: string): Promise<void> {
   const directory = join(appDir, dirname(file))

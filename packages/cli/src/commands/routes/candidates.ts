@@ -4,7 +4,7 @@ import { comparePatterns, formatPattern, type Segment } from '@portolan/dispatch
 import type { ProjectRoute, ProjectRoutes } from '../../project/project-routes.ts'
 
 /** A route that does not answer, and why. */
-export interface Loser {
+export interface Candidate {
   readonly pattern: string
   readonly file: string
   /** Where it is decided, as a position in the pattern from 1; `undefined` behind its end. */
@@ -13,12 +13,12 @@ export interface Loser {
 }
 
 /** The routes that come nearest to a path without answering it, nearest first. */
-export function findLosers(
+export function findCandidates(
   { routes, matchers }: ProjectRoutes,
   trailingSlash: Matching['trailingSlash'],
   target: string,
   winner: ProjectRoute | undefined,
-): Loser[] {
+): Candidate[] {
   const matching: Matching = { matchers, ...(trailingSlash && { trailingSlash }) }
   const [path = ''] = target.split('?')
   if (!isMatchable(path, matching)) return []
@@ -48,11 +48,11 @@ export function findLosers(
     )
 }
 
-type Candidate = PathEnd & { readonly route: ProjectRoute }
+type NearRoute = PathEnd & { readonly route: ProjectRoute }
 
-/** The one whose text is spelt most like what the path has in its place, if any is. */
-function findMisspelt(candidates: readonly Candidate[]): Candidate | undefined {
-  const texts = new Map<string, Candidate>()
+/** The candidate whose text is spelt most like the path's own in its place, if any is. */
+function findMisspelt(candidates: readonly NearRoute[]): NearRoute | undefined {
+  const texts = new Map<string, NearRoute>()
   for (const candidate of candidates) {
     const segment = candidate.route.segments[candidate.taken]
     if (candidate.rest && segment?.kind === 'static' && !texts.has(segment.value))
@@ -65,26 +65,30 @@ function findMisspelt(candidates: readonly Candidate[]): Candidate | undefined {
 
 const SHOWN = 4
 
-function outranked(route: ProjectRoute, winner: ProjectRoute): Loser {
+function outranked(route: ProjectRoute, winner: ProjectRoute): Candidate {
   const index = route.segments.findIndex((segment, position) => {
     const rival = winner.segments[position]
     return rival === undefined || comparePatterns([segment], [rival]) !== 0
   })
   const position = index === -1 ? route.segments.length : index
   const [own, rival] = [route, winner].map(({ segments }) => describeSegment(segments[position]))
-  return toLoser(route, position, `matches too, but ${own} ranks below ${rival}`)
+  return toCandidate(route, position, `matches too, but ${own} ranks below ${rival}`)
 }
 
-function refused(route: ProjectRoute, taken: number, rest: readonly string[]): Loser {
-  return toLoser(route, taken, describeRefusal(route.segments[taken], rest[0]))
+function refused(route: ProjectRoute, taken: number, rest: readonly string[]): Candidate {
+  return toCandidate(route, taken, describeRefusal(route.segments[taken], rest[0]))
 }
 
-function toLoser({ pattern, file, segments }: ProjectRoute, index: number, reason: string): Loser {
+function toCandidate(
+  { pattern, file, segments }: ProjectRoute,
+  index: number,
+  reason: string,
+): Candidate {
   return { pattern, file, segment: index < segments.length ? index + 1 : undefined, reason }
 }
 
-/** Where nothing begins like the path, what is spelt like it. */
-function suggest(candidates: readonly { route: ProjectRoute }[], path: string): Loser[] {
+/** Routes that are spelt like the path, where none begins like it. */
+function suggest(candidates: readonly { route: ProjectRoute }[], path: string): Candidate[] {
   const nearest = findNearest(
     path,
     candidates.map(({ route }) => route.pattern),
@@ -92,22 +96,24 @@ function suggest(candidates: readonly { route: ProjectRoute }[], path: string): 
   return candidates
     .filter(({ route }) => route.pattern === nearest)
     .map(({ route }) =>
-      toLoser(route, 0, describeRefusal(route.segments[0], path.slice(1).split('/')[0])),
+      toCandidate(route, 0, describeRefusal(route.segments[0], path.slice(1).split('/')[0])),
     )
 }
 
-/** What decides beside the segments whether a path matches. */
+/** The options that decide whether a path matches, beside the segments. */
 type Matching = Pick<DispatcherOptions, 'matchers' | 'trailingSlash'>
 
 /** Where a pattern and a path part. */
 interface PathEnd {
   /** How many segments of the pattern the path satisfies. */
   readonly taken: number
-  /** What is left of the path there, decoded; `undefined` where the whole pattern matches. */
+  /** The rest of the path there, decoded; `undefined` where the whole pattern matches. */
   readonly rest?: readonly string[]
 }
 
-/** How far a pattern goes along with a path: the longest beginning of it that the path begins with. */
+/**
+ * How far a pattern goes along with a path: the longest beginning of it that the path begins with.
+ */
 function findEnd(segments: readonly Segment[], path: string, matching: Matching): PathEnd {
   if (matchSegments(segments, path, matching)) return { taken: segments.length + 1 }
   for (let taken = segments.length; taken > 0; taken -= 1) {
@@ -164,7 +170,7 @@ function toKind(segment: Segment): string {
   }
 }
 
-/** Why a segment of a pattern does not take what stands in the path, which is decoded. */
+/** Why a segment of a pattern does not take the decoded text of the path. */
 function describeRefusal(segment: Segment | undefined, given: string | undefined): string {
   if (segment === undefined) return `the pattern ends, and the path goes on with ${quote(given)}`
   const text = toText(segment)

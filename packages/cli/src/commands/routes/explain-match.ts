@@ -5,19 +5,19 @@ import {
   type ProjectRoutes,
   toNamedHandlers,
 } from '../../project/project-routes.ts'
-import { findLosers, type Loser } from './candidates.ts'
+import { type Candidate, findCandidates } from './candidates.ts'
 import type { TypedRequest } from './match.ts'
 import type { ListedRoute } from './route-listing.ts'
 
-/** What `portolan routes --match --json` prints. New members may come; these stay. */
+/** The output of `portolan routes --match --json`. New members may come; these stay. */
 export interface MatchExplanation extends TypedRequest {
   readonly version: 1
   /**
-   * What answers, before the handler decides: `handled` by it, or with this status without it;
+   * The answer before the handler decides: `handled` by it, or this status without it;
    * `unknown` where the file may export more than can be read in it.
    */
   readonly outcome: 'handled' | 'unknown' | 204 | 400 | 404 | 405
-  /** The route that the path selects, whatever the method. */
+  /** The route that the path selects, for any method. */
   readonly route?: Pick<ListedRoute, 'id' | 'pattern' | 'file' | 'middleware' | 'methods'>
   readonly params?: Readonly<Record<string, unknown>>
   /** The export that runs. */
@@ -25,7 +25,7 @@ export interface MatchExplanation extends TypedRequest {
   /** The page that has this URL, which no route answers. */
   readonly page?: string
   /** Routes that come near, nearest first, each with the reason. */
-  readonly others: readonly Loser[]
+  readonly others: readonly Candidate[]
 }
 
 /** Matches as a server would, and says why. */
@@ -36,7 +36,8 @@ export async function explainMatch(
 ): Promise<MatchExplanation> {
   const match = project.dispatcher.match(target)
   const route = project.routes.find(({ pattern }) => pattern === match?.route.pattern)
-  const others = match?.malformed === true ? [] : findLosers(project, trailingSlash, target, route)
+  const others =
+    match?.malformed === true ? [] : findCandidates(project, trailingSlash, target, route)
   const request = { version: 1, method, target } as const
   if (route === undefined) {
     const page = findPage(project, target)

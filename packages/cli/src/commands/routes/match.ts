@@ -17,13 +17,13 @@ export interface TypedRequest {
 /**
  * Reads `GET /api/users/7`, `/api/users/7` and `POST http://localhost:3000/api/users`.
  *
- * @throws CommandError for what names no path.
+ * @throws {CommandError} when the text names no path.
  */
 export function parseRequest(typed: readonly string[]): TypedRequest {
   const words = typed.join(' ').trim().split(/\s+/)
   const [method = 'GET', url = ''] = words.length === 1 ? ['GET', ...words] : words
   if (words.length > 2 || !/^[!#$%&'*+.^_`|~\w-]+$/.test(method)) throw malformed(typed)
-  // Never through new URL(), which would resolve what routes compare as it is.
+  // Never through new URL(), which would resolve dots that routes compare as they are.
   const target = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/, '')
   if (target === '' && url !== '') return { method: method.toUpperCase(), target: '/' }
   if (!target.startsWith('/')) throw malformed(typed)
@@ -63,7 +63,7 @@ function formatExplanation(explanation: MatchExplanation, colors: Colors): strin
     ['middleware', route?.middleware.join(' → ')],
     ['page', page],
   ].flatMap(([name = '', value]) => (value ? [[`  ${colors.dim(name)}`, toPrintable(value)]] : []))
-  const losers = others.map(({ pattern, segment, reason }) => [
+  const candidates = others.map(({ pattern, segment, reason }) => [
     `  ${toPrintable(pattern)}`,
     colors.dim(toPrintable(segment === undefined ? reason : `segment ${segment}: ${reason}`)),
   ])
@@ -71,7 +71,9 @@ function formatExplanation(explanation: MatchExplanation, colors: Colors): strin
     `${colors.bold(method)} ${toPrintable(target)}`,
     toVerdict(explanation, colors),
     ...formatTable(details),
-    ...(losers.length === 0 ? [] : ['', colors.bold('Why not another'), ...formatTable(losers)]),
+    ...(candidates.length === 0
+      ? []
+      : ['', colors.bold('Why not another'), ...formatTable(candidates)]),
   ]
 }
 
@@ -82,7 +84,7 @@ function toVerdict(explanation: MatchExplanation, colors: Colors): string {
     case 'handled':
       return markSuccess(`${pattern} answers`, colors)
     case 'unknown':
-      return `${colors.red('?')} ${pattern} is selected; what answers ${method} cannot be read in its file`
+      return `${colors.red('?')} ${pattern} is selected; its file may answer ${method}, and cannot be read to its end`
     case 204:
       return markSuccess(`${pattern} answers 204 with Allow: ${route?.methods.join(', ')}`, colors)
     case 400:
@@ -107,7 +109,7 @@ function describeNotFound(isPage: boolean, isNear: boolean): string {
     : 'No route matches, nor comes near: 404. A path begins with one slash, and an empty segment, as in //, never matches'
 }
 
-/** What matchers give may be more than JSON has. */
+/** A matcher may give a value that JSON lacks. */
 function toJson(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value
 }

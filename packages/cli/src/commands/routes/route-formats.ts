@@ -62,7 +62,7 @@ function formatSchemas({ schemas }: ListedRoute): string {
 interface Directory {
   readonly name: string
   readonly children: Map<string, Directory>
-  /** What stands beside its name. */
+  /** The text beside its name. */
   methods: string
   notes: string[]
 }
@@ -142,7 +142,7 @@ const COLORS: Readonly<Record<string, (colors: Colors) => (text: string) => stri
   DELETE: ({ red }) => red,
 }
 
-/** Directories in the order of a tree: each before what is in it, siblings by name. */
+/** Directories in the order of a tree: each before its children, siblings by name. */
 function compareIds(a: string, b: string): number {
   const [aKey, bKey] = [toKey(a), toKey(b)]
   return aKey < bKey ? -1 : aKey > bKey ? 1 : 0

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@portolan/route-discovery'
 import type { ProjectRoute, ProjectRoutes } from '../../project/project-routes.ts'
 
-/** What `portolan routes --json` prints. New members may come; these stay. */
+/** The output of `portolan routes --json`. New members may come; these stay. */
 export interface RouteListing {
   readonly version: 1
   /** In the order in which they rank, best first. */
@@ -14,7 +14,9 @@ export interface ListedRoute {
   /** The directory as written. */
   readonly id: string
   readonly pattern: string
-  /** Relative to the app directory, with forward slashes; the middleware likewise, outermost first. */
+  /**
+   * Relative to the app directory, with forward slashes; the middleware likewise, outermost first.
+   */
   readonly file: string
   readonly middleware: readonly string[]
   /** As in `Allow`. */

@@ -14,7 +14,7 @@ import type { RouteSettings } from '../../config/config.ts'
 import { listen, readAddress } from '../../server/listen.ts'
 import { exitWithError, shutDownAtSignal } from '../../server/process-end.ts'
 
-/** What a build for Node holds. */
+/** The parts of a build for Node. */
 export interface Build {
   /** Of the module that says so. */
   readonly url: string
@@ -29,14 +29,16 @@ export interface Build {
   readonly settings: RouteSettings
 }
 
-/** What a worker tells the process that has started it; the app may have servers of its own. */
+/**
+ * The message of a worker to the process that has started it; the app may have servers of its own.
+ */
 export interface ListeningMessage {
   readonly listening: string
 }
 
 /**
- * Serves a build on `PORT` and `HOST` until it is told to end. Where it cannot, it says why and
- * the process ends; nothing is ever served without the middleware of the app.
+ * Serves a build on `PORT` and `HOST` until it is told to end. Where it cannot, it says why and the
+ * process ends: no route is ever served without the middleware of the app.
  */
 export async function serveBuild(build: Build): Promise<void> {
   try {
@@ -47,8 +49,8 @@ export async function serveBuild(build: Build): Promise<void> {
 }
 
 /**
- * Source maps are read with each module from the moment that they are asked for: here that is
- * the project's own code, and what came before starts faster without.
+ * Source maps are read with each module once they are asked for. Here the project's own code
+ * begins; the modules before it start faster without.
  */
 async function serve(build: Build): Promise<void> {
   const address = readAddress(process.env)
@@ -83,7 +85,10 @@ async function serve(build: Build): Promise<void> {
   else process.send?.({ listening: url } satisfies ListeningMessage)
 }
 
-/** By what names the app may ask for the routes: those of the sources, as seen from the output. */
+/**
+ * The names by which the app may ask for the routes: the paths of the sources, as seen from the
+ * output.
+ */
 function toAppDirs({ url, appDir, appDirFromApp }: Build): string[] {
   const output = dirname(fileURLToPath(url))
   return [resolve(appDir), resolve(output, 'app'), resolve(output, appDirFromApp)]
@@ -98,9 +103,9 @@ interface BuiltRoute {
   readonly middleware: number
 }
 
-/** What the generated routes module exports. */
+/** The exports of the generated routes module. */
 interface RoutesModule {
-  /** The same routes in the same order, with what their files export. */
+  /** The same routes in the same order, with the exports of their files. */
   readonly routes: readonly (RouteDefinition & {
     readonly module: RouteModule
     readonly middleware: readonly MiddlewareModule[]

@@ -14,15 +14,15 @@ interface StartFlags {
 }
 
 /**
- * Serves what was built, in this process or in several that share the port.
+ * Serves a build, in this process or in several that share the port.
  *
- * @throws CommandError when there is no build.
+ * @throws {CommandError} when there is no build.
  */
 export const start: CommandFunction<StartFlags> = async ({ settings, terminal, flags }) => {
   const { root, output, host, port } = settings
   const file = findServer(output, relative(root, output))
   loadEnvironment(root, flags.env, process.env)
-  // How the server is told, in this process and in others.
+  // The server reads its address from here, in this process and in others.
   if (host !== undefined) process.env.HOST = host
   if (port !== undefined) process.env.PORT = String(port)
   const { workers = 1 } = flags
@@ -45,7 +45,7 @@ function findServer(output: string, name: string): string {
 import cluster from 'node:cluster'
 
 interface WorkersOptions {
-  /** What each of them runs. */
+  /** The file that each of them runs. */
   readonly file: string
   readonly count: number
   readonly terminal: Terminal

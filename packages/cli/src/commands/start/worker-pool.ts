@@ -5,9 +5,8 @@ import { markProblem } from '../../terminal/text.ts'
 import type { ListeningMessage } from './serve-build.ts'
 
 /**
- * Processes that share a port. The first starts alone, so that what is wrong with the project is
- * told once; when it listens, the others follow. From then on one that ends by itself is
- * replaced.
+ * Processes that share a port. The first starts alone, so that a problem of the project is shown
+ * once; when it listens, the others follow. From then on one that ends by itself is replaced.
  */
 export class WorkerPool {
   readonly #count: number
