@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type RouteManifest, watchFiles } from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
-import { isInside } from '../../files/paths.ts'
+import { isFile, isInside } from '../../files/paths.ts'
 import { createModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 import { writeTypes } from '../../project/write-types.ts'
@@ -85,13 +85,22 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     const isFound = missing.takeFound(changed)
     if (matchersFile !== undefined && (isFound || forgotten.has(matchersFile)))
       void routes?.reloadMatchers().then((isOther) => isOther && useRoutes())
-    const isOther = routes?.refresh() === true
+    const isOther = mayMoveRoutes(changed, forgotten) && routes?.refresh() === true
     const isNew = takeNewApp()
     const isRestart = isNew || (serverFile !== undefined && forgotten.has(serverFile))
     if (isRestart) app?.restart(serverFile)
     else if (isOther || isFound || forgotten.size > 0) useRoutes()
     const files = [...changed].filter((file) => forgotten.has(file) || file === serverFile)
     if (files.length > 0) onReload(files.map(nameOf), isRestart)
+  }
+
+  /** A loaded file that was saved is where it was: the app directory need not be read for it. */
+  function mayMoveRoutes(changed: ReadonlySet<string>, forgotten: ReadonlySet<string>): boolean {
+    const { appDir, followSymlinks } = settings
+    return [...changed].some((path) => {
+      const isNear = followSymlinks || isInside(path, appDir) || isInside(appDir, path)
+      return isNear && !(forgotten.has(path) && isFile(path))
+    })
   }
 
   function useRoutes(): void {
