@@ -11,7 +11,6 @@ export const CEILINGS = {
   'packages/adapter-express': 14,
   'packages/adapter-fetch': 13,
   'packages/adapter-node': 13,
-  'packages/dispatch-core': 15,
   'packages/route-discovery': 13,
   scripts: 19,
 }

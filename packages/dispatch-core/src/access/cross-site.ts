@@ -1,13 +1,14 @@
 import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
 import type { HostRequest } from '../contract/host-request.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
 
 /**
- * The check that admits requests to the routes of one app. It answers 403 to a request that a
- * browser sends from another site without a preflight, by which it would have asked the app first
- * (Fetch, section 4.8). A client that names neither its site nor its origin is not a browser and
- * passes. `csrf` of the route or the app decides how strict the check is.
+ * Creates the check that admits requests to the routes of one app. A browser sends some requests
+ * from other sites without a preflight (Fetch, section 4.8), and so without the app's consent; the
+ * check answers them with 403. A request that names neither its site nor its origin does not come
+ * from a browser, and passes. `csrf` of the route or the app decides how strict the check is.
  *
  * @param trustedOrigins origins that may send such requests
  * @throws {UsageError} for a text that is not an origin, such as a URL with a path.
@@ -30,14 +31,72 @@ export function createAdmission(
   }
 }
 
-const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
-
-/** By both methods: code in front may have made a `DELETE` of the `POST` of a form. */
-function isSafe({ method, wireMethod = method }: HostRequest): boolean {
-  return safeMethods.includes(method) && (wireMethod === method || safeMethods.includes(wireMethod))
+function toOriginSet(origins: readonly string[]): ReadonlySet<string> {
+  if (!Array.isArray(origins)) {
+    throw new UsageError(
+      'invalid-option',
+      `trustedOrigins is ${quote(origins)}; write a list, such as ["https://app.example"]`,
+    )
+  }
+  for (const origin of origins) {
+    if (!isOrigin(origin)) {
+      throw new UsageError(
+        'invalid-option',
+        `trustedOrigins has ${quote(origin)}; write scheme and host alone, such as "https://app.example"`,
+      )
+    }
+  }
+  return new Set(origins)
 }
 
-/** By Fetch Metadata, and by `Origin` where a browser does not send it, as over plain HTTP. */
+/** Whether a text is an origin in its serialised form (HTML, section 7.1.1). */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
+const MOST_ORIGINS = 100
+
+/**
+ * Writes the first refused request of each origin to the console. With all of them, the visitors of
+ * another site could fill the log.
+ */
+function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefined) => void {
+  const logged = new Set<string>()
+  return function logRefusal({ method, target }, origin) {
+    const name = origin === undefined ? 'a page that sent no Origin' : toPrintable(origin)
+    if (logged.has(name) || logged.size > MOST_ORIGINS) return
+    logged.add(name)
+    console.warn(
+      logged.size > MOST_ORIGINS
+        ? `Requests from more than ${MOST_ORIGINS} other origins were answered 403; further ones are not logged`
+        : `${method} ${toPrintable(target.split('?', 1)[0] ?? '')} from ${name} was answered 403, for it came from another site.\n${ADVICE}`,
+    )
+  }
+}
+
+const ADVICE = [
+  '- Another site of yours: name it in the option trustedOrigins.',
+  '- A route for the pages of others, such as form_post of an identity provider or the way back from a payment page: csrf: false in its config.',
+  '- This very site behind a proxy: pass its Host on; on Express, app.set("trust proxy", …) reads X-Forwarded-Host.',
+  '- A form of this very site whose Origin is null: its page has Referrer-Policy: no-referrer, which hides the origin over plain HTTP; use same-origin.',
+].join('\n')
+
+/** The text comes from the network, and terminals act on control characters. */
+function toPrintable(text: string): string {
+  const printable = text.replace(/[^ -~]/g, '?')
+  return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable
+}
+
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
+
+/** Tests both methods: code in front may have changed the `POST` of a form into a `DELETE`. */
+function isSafe({ method, wireMethod = method }: HostRequest): boolean {
+  return (
+    SAFE_METHODS.includes(method) && (wireMethod === method || SAFE_METHODS.includes(wireMethod))
+  )
+}
+
+/** Uses Fetch Metadata, or `Origin` where a browser does not send it, as over plain HTTP. */
 function isFromAnotherSite(hostRequest: HostRequest): boolean {
   const site = hostRequest.header('sec-fetch-site')
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
@@ -45,21 +104,16 @@ function isFromAnotherSite(hostRequest: HostRequest): boolean {
   return origin !== undefined && !isSameHost(origin, hostRequest.origin)
 }
 
-/** By host, not by scheme: behind a proxy that ends TLS the two differ in it. */
+/** Compares the hosts alone: behind a proxy that ends TLS the schemes differ. */
 function isSameHost(origin: string, own: string): boolean {
   if (!/^https?:/.test(origin) || !isOrigin(origin)) return false
   const { host } = new URL(origin)
   const authority = own.slice(own.indexOf('://') + 3)
-  // A proxy may name the default port of either scheme.
+  // A proxy may add the default port of either scheme.
   return ['http://', 'https://'].some((scheme) => {
     const url = scheme + authority
     return URL.canParse(url) && new URL(url).host === host
   })
-}
-
-/** Whether a text is an origin in its serialised form (HTML, section 7.1.1). */
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
 }
 
 /** Whether a browser sends such a request only after the app has answered its preflight. */
@@ -72,32 +126,32 @@ function hasAskedFirst(hostRequest: HostRequest): boolean {
   )
 }
 
-// The first three by Fetch, section 2.2.2; links with `ping` and reports ask for nothing either.
-const unaskedTypes: readonly string[] = [
+// The first three are those of Fetch, section 2.2.2; the others are those of `ping` and of reports.
+const UNASKED_TYPES: readonly string[] = [
   'text/plain',
   'application/x-www-form-urlencoded',
   'multipart/form-data',
   'text/ping',
   'application/csp-report',
 ]
-const typePattern = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+$/
+const MEDIA_TYPE = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+$/
 
-/** Browsers read no further than the first `;`, however malformed the rest is. */
+/** Browsers read the type only up to the first `;`, even if the rest is malformed. */
 function hasAskingType(contentType = ''): boolean {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return typePattern.test(type) && !unaskedTypes.includes(type)
+  return MEDIA_TYPE.test(type) && !UNASKED_TYPES.includes(type)
 }
 
-// Safari answers a challenge for the last one (RFC 9577) by itself.
-const unaskedSchemes: readonly string[] = ['basic', 'digest', 'negotiate', 'ntlm', 'privatetoken']
+// Safari answers a challenge for the last one (RFC 9577) without a script.
+const UNASKED_SCHEMES: readonly string[] = ['basic', 'digest', 'negotiate', 'ntlm', 'privatetoken']
 
-/** Browsers send credentials of these schemes by themselves; all others come from a script. */
+/** Browsers send credentials of some schemes by themselves; all others come from a script. */
 function hasAskingScheme(authorization = ''): boolean {
   const scheme = /^([\w!#$%&'*+.^`|~-]+) /.exec(authorization)?.[1]?.toLowerCase()
-  return scheme !== undefined && !unaskedSchemes.includes(scheme)
+  return scheme !== undefined && !UNASKED_SCHEMES.includes(scheme)
 }
 
-/** Code in front lets this very origin send JSON with cookies, so that a form can do no more. */
+/** Code in front lets this origin send JSON with cookies, which is more than a form can do. */
 function isAdmittedByApp(hostRequest: HostRequest, origin: string | undefined): boolean {
   return (
     origin !== undefined &&
@@ -105,55 +159,4 @@ function isAdmittedByApp(hostRequest: HostRequest, origin: string | undefined): 
     hostRequest.responseHeader?.('access-control-allow-origin') === origin &&
     hostRequest.responseHeader('access-control-allow-credentials') === 'true'
   )
-}
-
-function toOriginSet(origins: readonly string[]): ReadonlySet<string> {
-  if (!Array.isArray(origins)) {
-    throw new UsageError(
-      'invalid-option',
-      `trustedOrigins is ${JSON.stringify(origins)}; write a list, such as ["https://app.example"]`,
-    )
-  }
-  for (const origin of origins) {
-    if (!isOrigin(origin)) {
-      throw new UsageError(
-        'invalid-option',
-        `trustedOrigins has ${JSON.stringify(origin)}; write scheme and host alone, such as "https://app.example"`,
-      )
-    }
-  }
-  return new Set(origins)
-}
-
-const mostOrigins = 100
-
-/**
- * Writes a refused request to the console, the first of each origin alone: every visitor of
- * another site could fill the log otherwise.
- */
-function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefined) => void {
-  const logged = new Set<string>()
-  return function logRefusal({ method, target }, origin) {
-    const name = origin === undefined ? 'a page that sent no Origin' : toPrintable(origin)
-    if (logged.has(name) || logged.size > mostOrigins) return
-    logged.add(name)
-    console.warn(
-      logged.size > mostOrigins
-        ? `Requests from more than ${mostOrigins} other origins were answered 403; further ones are not logged`
-        : `${method} ${toPrintable(target.split('?', 1)[0] ?? '')} from ${name} was answered 403, for it came from another site.\n${advice}`,
-    )
-  }
-}
-
-const advice = [
-  '- Another site of yours: name it in the option trustedOrigins.',
-  '- A route for the pages of others, such as form_post of an identity provider or the way back from a payment page: csrf: false in its config.',
-  '- This very site behind a proxy: pass its Host on; on Express, app.set("trust proxy", …) reads X-Forwarded-Host.',
-  '- A form of this very site whose Origin is null: its page has Referrer-Policy: no-referrer, which hides the origin over plain HTTP; use same-origin.',
-].join('\n')
-
-/** Such text comes from the network, and a terminal acts upon control characters. */
-function toPrintable(text: string): string {
-  const printable = text.replace(/[^ -~]/g, '?')
-  return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable
 }

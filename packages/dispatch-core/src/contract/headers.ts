@@ -95,8 +95,8 @@ export function findHeader(headers: readonly HeaderPair[], name: string): string
 
 /**
  * Drops the headers of a single connection (RFC 9110, section 7.6.1), and every name that
- * `Connection` lists. The host frames its own messages, and a response of `fetch()` has the headers of its
- * upstream's connection. `Trailer` is dropped too, since results have no trailers.
+ * `Connection` lists. The host frames its own messages, and a response of `fetch()` has the headers
+ * of its upstream's connection. `Trailer` is dropped too, since results have no trailers.
  */
 export function withoutHopByHop(headers: readonly HeaderPair[]): HeaderPair[] {
   if (!headers.some(([name]) => isHopByHop(name))) return [...headers]

@@ -11,7 +11,9 @@ export interface PlainResponse {
   status: number
   statusText?: string
   headers: HeaderPair[]
-  /** The host reads a stream to its end, or calls the iterator's `return()`, which stops the source. */
+  /**
+   * The host reads a stream to its end, or calls the iterator's `return()`, which stops the source.
+   */
   body: ResponseBody
   /** The handler's own `Response`, if it is complete. A fetch host may send it unchanged. */
   web?: Response

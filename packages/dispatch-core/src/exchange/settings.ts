@@ -34,7 +34,9 @@ export interface DispatcherOptions<Context = HandlerContext> {
    * other sites. Default: none.
    */
   readonly trustedOrigins?: readonly string[]
-  /** The settings for reading bodies, for routes without their own. Default: those of `BodyConfig`. */
+  /**
+   * The settings for reading bodies, for routes without their own. Default: those of `BodyConfig`.
+   */
   readonly body?: BodyConfig
   /**
    * Milliseconds until a request is answered with 503, for routes without a timeout of their own.

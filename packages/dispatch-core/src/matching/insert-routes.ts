@@ -1,3 +1,4 @@
+import { quote } from '../checks/values.ts'
 import { compareText, rankOf, segmentRank } from '../pattern/compare-patterns.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
@@ -17,17 +18,17 @@ import {
 import { type Matchers, type RouteSegment, toRouteSegment } from './route-segment.ts'
 import { addStatic, findStatic } from './static-nodes.ts'
 
-/** The routes of a table: those without params by their paths, all others in a tree. */
+/** The routes of a table: routes without params by their paths, all others in a tree. */
 interface RouteTree<R> {
   readonly paths: ReadonlyMap<string, R>
   readonly root: RouteNode<R>
-  /** Whether there is static text that paths may spell with either case of hex. */
+  /** Whether the tree has percent-encoded text, which paths may spell with hex of either case. */
   readonly hasEncodedText: boolean
-  /** The most plain params of a route. */
+  /** The largest number of plain params in a route. */
   readonly paramCount: number
 }
 
-/** @throws {PatternError} for an unknown matcher, or two routes at one place. */
+/** @throws {PatternError} for an unknown matcher, and for two routes with equal paths. */
 export function insertRoutes<R extends TableRoute>(
   routes: readonly R[],
   matchers: Matchers,
@@ -36,7 +37,7 @@ export function insertRoutes<R extends TableRoute>(
   const root = new RouteNode<R>()
   let hasEncodedText = false
   let paramCount = 0
-  // Texts and lists of names that several routes have are kept once.
+  // To save memory, routes share equal texts and equal lists of names.
   const texts = new Map<string, string>()
   const lists = new Map<string, readonly string[]>()
   for (const route of routes) {
@@ -48,13 +49,13 @@ export function insertRoutes<R extends TableRoute>(
       code: 'duplicate-route',
       pattern,
       index: 0,
-      problem: `it matches the same paths as ${JSON.stringify(known.pattern)}`,
+      problem: `it matches the same paths as ${quote(known.pattern)}`,
       fix: 'Remove one of the two routes',
     })
   }
   return { paths, root, hasEncodedText, paramCount }
 
-  /** Most patterns are plain, and are walked as a path is, without their structured form. */
+  /** Inserts a plain pattern, as most are, without its structured form. */
   function insertPlain(route: R): R | undefined {
     const { pattern } = route
     if (pattern.indexOf(':') === -1) return insertPath(pattern, route)
@@ -124,7 +125,7 @@ export function insertRoutes<R extends TableRoute>(
     return addStatic(from, known ?? text)
   }
 
-  /** @throws {PatternError} where the names of a plain pattern may not stand together. */
+  /** @throws {PatternError} for names of a plain pattern that are reserved or repeated. */
   function shareNames(names: readonly string[], plainPattern = ''): readonly string[] {
     const key = names.join()
     const known = lists.get(key)
@@ -142,7 +143,7 @@ export function insertRoutes<R extends TableRoute>(
   }
 }
 
-/** Static text that paths spell alike, and plain params with names of ASCII; not the root. */
+/** Matches patterns of plain params with ASCII names, and of text that needs no encoding. */
 const PLAIN_PATTERN = /^(?:\/(?:(?!\.\.?(?:\/|$))[\w!$&',\-.;=@|~]+|:[A-Za-z_$][\w$]*))+$/
 
 function isStatic(segment: Segment): segment is StaticSegment {
@@ -150,9 +151,9 @@ function isStatic(segment: Segment): segment is StaticSegment {
 }
 
 /**
- * The node behind a segment that is neither static nor a plain param. `tail` is the length of
- * the segments behind it; `isMovable` says that a segment before it may take more or less of a
- * path.
+ * Finds or adds the node behind a segment that is neither static nor a plain param. `tail` is the
+ * length of the segments behind it. `isMovable` means that an earlier segment may take more or
+ * fewer segments of a path.
  */
 function insertEdge<R>(
   node: RouteNode<R>,
@@ -181,7 +182,7 @@ function insertEdge<R>(
 /** The pattern of a segment without the names of its params. Equal shapes match alike. */
 function shapeOf(segment: Segment): string {
   const parts: readonly (string | ParamPart)[] =
-    segment.kind === 'affixed' ? segment.parts : [segment as ParamPart] // a static one has no edge
+    segment.kind === 'affixed' ? segment.parts : [segment as ParamPart] // a static segment has no edge
   const texts = parts.map((part) =>
     typeof part === 'string' ? part.replace(/[:(\\]/g, '\\$&') : `:(${part.matcher ?? ''})`,
   )

@@ -5,21 +5,19 @@ import { acceptsSegment } from './route-segment.ts'
 import { findStatic } from './static-nodes.ts'
 
 /**
- * The end of the highest-ranked route that matches the path.
+ * Finds the leaf of the highest-ranked route that matches the path.
  *
- * A segment is known by where it begins in the path; the end of the path by where another one
- * would begin. Down to the second optional or rest segment there is one way to each node at each
- * place of the path. The leaf behind the second is remembered, so that nothing is tried twice
- * and time is linear in the path.
+ * An index stands for the segment that begins there; behind the end of the path it stands for the
+ * end. Up to the second optional or rest segment, only one way leads to a node at an index. Behind
+ * the second, the leaf of a node at an index is remembered, so that time is linear in the path.
  */
 export function matchPath<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
   return matchNode(root, startOf(search.path), 0, search)
 }
 
 /**
- * The best route from a node on: `fromStart` is where the next segment begins, `fromParams` how
- * many plain params there are before it. Calls itself only where there is another way to go
- * should the first one fail.
+ * The best route from a node on. The next segment begins at `fromStart`, behind `fromParams` plain
+ * params. The function calls itself only if another way is left after a failure.
  */
 function matchNode<R>(
   from: RouteNode<R>,
@@ -46,7 +44,7 @@ function matchNode<R>(
     }
     if (param === undefined && edges === undefined) return undefined
     const end = endOfSegment(path, start)
-    // Nothing takes an empty segment.
+    // Routes cannot match an empty segment.
     if (end === start) return undefined
     if (edges !== undefined) {
       const found = matchEdges(edges.above, start, params, search)
@@ -69,7 +67,7 @@ function matchNode<R>(
   return node.leaf ?? (node.edges && matchEdges(node.edges.below, start, params, search))
 }
 
-/** The best route over the edges. A route over an edge of lower rank is worse than all before. */
+/** The best route over the edges. Edges of lower rank cannot lead to a better one. */
 function matchEdges<R>(
   edges: readonly RouteEdge<R>[],
   start: number,
@@ -103,7 +101,7 @@ function matchEdge<R>(
   return kind === 'optional' ? better(matchChild(edge, start, params, search), taken) : taken
 }
 
-/** A rest ends where the segments behind it can begin, counted from the end of the path. */
+/** Tries each end of a rest, counted from the end of the path by the segments behind the rest. */
 function matchRest<R>(
   edge: RouteEdge<R>,
   start: number,

@@ -7,14 +7,14 @@ interface Answer {
   readonly value: unknown
 }
 
-/** The state of one match: a path, and all that was found out about it so far. */
+/** The state of one match: a path, and the answers found for it so far. */
 export class PathSearch {
   readonly path: string
-  /** Where the plain params are, in pairs of start and end. */
+  /** The places of the plain params in the path, in pairs of start and end. */
   readonly bounds: Int32Array
   /**
-   * The answers of matchers. There are few: one for each param with a matcher, times the places
-   * where it may be behind an optional segment or a rest.
+   * The answers of matchers, in a list, since they are few: one for each param with a matcher, or
+   * several for a param behind an optional segment or a rest.
    */
   #answers: Answer[] | undefined
   #found: Map<object, Map<number, object | null>> | undefined
@@ -29,8 +29,8 @@ export class PathSearch {
   }
 
   /**
-   * The value that a matcher gives to a raw text, `undefined` where it refuses. Each matcher is
-   * asked once for a text.
+   * The value of a matcher for a raw text; `undefined` if it refuses the text. A matcher is called
+   * at most once for a text.
    */
   valueOf(matcher: ParamMatcher, raw: string): unknown {
     this.#answers ??= []
@@ -41,7 +41,7 @@ export class PathSearch {
     return value
   }
 
-  /** The leaves that were found from a node on, by place in the path; `null` for no leaf. */
+  /** The leaves found behind a node, by index in the path; `null` if none was found. */
   foundAt<L extends object>(node: object): Map<number, L | null> {
     this.#found ??= new Map()
     let found = this.#found.get(node)
@@ -49,7 +49,7 @@ export class PathSearch {
       found = new Map()
       this.#found.set(node, found)
     }
-    // A node is asked for with one type of leaf.
+    // All callers use one type of leaf for a node.
     return found as Map<number, L | null>
   }
 }
@@ -62,7 +62,7 @@ function askMatcher(matcher: ParamMatcher, raw: string): unknown {
     if (value === true) return text
     return value === false ? undefined : value
   } catch {
-    // Matching never throws, and a matcher that fails has not accepted.
+    // Matching never throws, so an error of a matcher counts as a refusal.
     return undefined
   }
 }

@@ -6,10 +6,10 @@ import { acceptsSegment, paramTexts, type RouteParam, type RouteSegment } from '
 
 type Params = PathParams<string>
 
-/** The params of every route without params. Frozen, because routes share it. */
+/** The empty params of routes without params, which share this frozen object. */
 export const NO_PARAMS: Params = /* @__PURE__ */ Object.freeze(Object.create(null))
 
-/** Reads plain params, or gives `undefined` where a text has to be decoded or refused. */
+/** Reads plain params. `undefined` if a text has to be decoded or refused. */
 export function readPlainParams(
   names: readonly string[],
   { path, bounds }: PathSearch,
@@ -23,7 +23,7 @@ export function readPlainParams(
   return params
 }
 
-/** Reads params of every kind, or gives `undefined` where one is malformed. */
+/** Reads params of every kind. `undefined` if a param is malformed. */
 export function readParams(
   pattern: readonly RouteSegment[],
   search: PathSearch,
@@ -34,7 +34,7 @@ export function readParams(
   for (let index = 0; index < pattern.length; index++) {
     const segment = pattern[index] as RouteSegment // index is below length
     if (segment.kind === 'static') continue
-    // There is one more start than there are segments.
+    // `starts` has one number more than `pattern` has segments.
     const start = starts[index] as number
     const next = starts[index + 1] as number
     const raw = path.slice(start, next - 1)
@@ -44,7 +44,7 @@ export function readParams(
         : start === next || readSegment(segment, raw, search, values)
     if (!isRead) return undefined
   }
-  // The values of rests and matchers are typed by the literal of the pattern, which is not known here.
+  // The literal of the pattern, which is not known here, gives the values their types.
   return values as Params
 }
 
@@ -63,7 +63,7 @@ function readSegment(
 ): boolean {
   const texts = paramTexts(segment, raw)
   for (let index = 0; index < texts.length; index++) {
-    // There are as many params as texts.
+    // Each text belongs to a param.
     const { name, matcher } = segment.params[index] as RouteParam
     const text = texts[index] as string
     const value = matcher === undefined ? decodeText(text) : search.valueOf(matcher, text)
@@ -74,14 +74,15 @@ function readSegment(
 }
 
 /**
- * Lays a pattern that matches over the path: from the left, each segment takes the most it can.
+ * Divides the path among the segments of a pattern that matches it. From the left, each segment
+ * takes as much as it can.
  *
- * @returns where each segment of the pattern begins in the path, and where one behind the last
- * would; one that takes nothing begins where the next one does
+ * @returns the start of each segment in the path, and the start behind the last one. A segment that
+ * takes no text has the start of the next one.
  */
 function placeSegments(pattern: readonly RouteSegment[], search: PathSearch): readonly number[] {
   const open = pattern.findIndex(isOpen)
-  // Where only the last segment is open, it takes what the others leave.
+  // If only the last segment is open, it takes the rest of the path.
   if (open === -1 || open === pattern.length - 1) return placeInOrder(pattern.length, open, search)
   return tryPlaces(pattern, search)
 }
@@ -136,7 +137,7 @@ function tryPlaces(pattern: readonly RouteSegment[], search: PathSearch): readon
   }
 }
 
-/** Whether the segment may take none or several of a path's. */
+/** Whether the segment may take several segments of a path, or none. */
 function isOpen({ kind }: RouteSegment): boolean {
   return kind === 'optional' || kind === 'rest' || kind === 'optionalRest'
 }

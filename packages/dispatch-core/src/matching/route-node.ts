@@ -5,7 +5,7 @@ import type { RouteSegment } from './route-segment.ts'
 /** The part of a route that a route table reads. */
 export interface TableRoute {
   readonly pattern: string
-  /** The structured form, where it is at hand; else it is read from the pattern when needed. */
+  /** The structured form, if it is known. Default: the pattern is parsed when needed. */
   readonly parsed?: readonly Segment[] | undefined
 }
 
@@ -13,21 +13,21 @@ export function segmentsOf({ pattern, parsed }: TableRoute): readonly Segment[] 
   return parsed ?? parsePattern(pattern)
 }
 
-/** A node of the tree: all routes whose first segments are alike pass it. */
+/** A node of the tree. All routes with the same first segments pass through it. */
 export class RouteNode<R> {
-  /** The raw text that leads here, where it is static. */
+  /** The raw text that leads here, if it is static. */
   readonly text: string
   /** The first character of `text`. */
   readonly code: number
-  /** The nodes that static text leads to, as `findStatic()` reads them: a chain and a table. */
+  /** The nodes behind static text, as a chain and a hash table for `findStatic()`. */
   first: RouteNode<R> | undefined = undefined
   table: (RouteNode<R> | undefined)[] | undefined = undefined
   staticCount = 0
-  /** The next node of the chain that this one is in. */
+  /** The next node of the chain that holds this node. */
   next: RouteNode<R> | undefined = undefined
-  /** The node that a plain param leads to. */
+  /** The node behind a plain param. */
   param: RouteNode<R> | undefined = undefined
-  /** The ways over all other segments. */
+  /** The edges for all other segments. */
   edges: RouteEdges<R> | undefined = undefined
   /** The route that ends here. */
   leaf: RouteLeaf<R> | undefined = undefined
@@ -46,20 +46,22 @@ interface RouteEdges<R> {
   readonly below: RouteEdge<R>[]
 }
 
-/** The way to the next node over anything but static text and a plain param. */
+/** The way to the next node over a segment that is neither static nor a plain param. */
 export interface RouteEdge<R> {
   /** Edges of equal rank differ in shape. */
   readonly rank: string
   readonly shape: string
   readonly segment: RouteSegment
   readonly child: RouteNode<R>
-  /** How many segments of a path those behind this edge take, over all routes that have it. */
+  /** The number of path segments that the segments behind this edge take, in all its routes. */
   readonly tail: TailLength
-  /** Whether several ways lead here that end at one place of a path. */
+  /** Whether several ways can lead here at one index of a path. */
   readonly isRevisited: boolean
 }
 
-/** How many segments of a path the segments behind a rest take. Another rest is not among them. */
+/**
+ * The number of path segments that the segments behind a rest take; only one rest is in a pattern.
+ */
 export interface TailLength {
   min: number
   max: number
@@ -73,10 +75,10 @@ export function tailLength(segments: readonly { readonly kind: Segment['kind'] }
 /** The end of a route in the tree. */
 export interface RouteLeaf<R> {
   readonly route: R
-  /** The params' names in order; `undefined` where a segment is neither static nor a plain param. */
+  /** The params' names in order; `undefined` if a segment is neither static nor a plain param. */
   readonly names: readonly string[] | undefined
-  /** `rankOf()` the pattern where `names` is `undefined`, else empty. */
+  /** `rankOf()` of the pattern if `names` is `undefined`, else empty. */
   readonly rank: string
-  /** The pattern made ready to read the params that `names` cannot; made when first needed. */
+  /** The segments for reading params without `names`, created when first needed. */
   pattern: readonly RouteSegment[] | undefined
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
 import { builtInMatchers, type ParamMatcher } from '../pattern/param-matcher.ts'
 import { isParamName } from '../pattern/param-name.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
@@ -10,7 +11,7 @@ import {
 } from '../pattern/segment.ts'
 import type { PathSearch } from './path-search.ts'
 
-/** A segment with its text encoded and its matchers at hand. */
+/** A segment with its encoded text and the functions of its matchers. */
 export interface RouteSegment {
   readonly kind: Segment['kind']
   /** The literal text of the raw segment: all of it, or the texts around its params. */
@@ -26,7 +27,7 @@ export interface RouteParam {
 /** The literal texts of an affixed segment, in the encoding of a path. */
 interface AffixedText {
   readonly prefix: string
-  /** Between the params: one fewer than there are params. */
+  /** The texts between the params: one fewer than params. */
   readonly separators: readonly string[]
   readonly suffix: string
 }
@@ -34,7 +35,7 @@ interface AffixedText {
 /** The matchers of a table by name: the built-in ones and those of the option `matchers`. */
 export type Matchers = ReadonlyMap<string, ParamMatcher>
 
-/** @throws {UsageError} for a name that cannot be used, or a value that is not a function. */
+/** @throws {UsageError} for a name that cannot be used, and for a value that is not a function. */
 export function createMatchers(custom: Readonly<Record<string, ParamMatcher>>): Matchers {
   for (const [name, matcher] of Object.entries(custom)) {
     if (Object.hasOwn(builtInMatchers, name)) {
@@ -44,16 +45,15 @@ export function createMatchers(custom: Readonly<Record<string, ParamMatcher>>): 
       )
     }
     if (!isParamName(name)) {
-      const quoted = JSON.stringify(name)
       throw new UsageError(
         'invalid-option',
-        `matchers[${quoted}]: a pattern names it; use a JavaScript identifier`,
+        `matchers[${quote(name)}]: a pattern names it; use a JavaScript identifier`,
       )
     }
     if (typeof matcher !== 'function') {
       throw new UsageError(
         'invalid-option',
-        `matchers.${name} is ${String(matcher)}; give a function of the text`,
+        `matchers.${name} is ${quote(matcher)}; give a function of the text`,
       )
     }
   }
@@ -98,16 +98,16 @@ function textOf(segment: Segment): RouteSegment['text'] {
 
 function toAffixedText({ parts }: AffixedSegment): AffixedText {
   const texts = parts.map((part) => (typeof part === 'string' ? encodeSegment(part) : PARAM))
-  // There is a text before and behind each param, be it empty.
+  // Each param has a text before and behind it, which may be empty.
   const [prefix, ...separators] = texts.join('').split(PARAM) as [string, string]
   const suffix = separators.pop() as string
   return { prefix, separators, suffix }
 }
 
-/** Stands for a param. It is in no encoded text. */
+/** A mark for a param, which cannot occur in encoded text. */
 const PARAM = '\0'
 
-/** Whether the segment matches that raw text, which is not empty. */
+/** Whether the segment matches a raw text, which is not empty. */
 export function acceptsSegment(
   { text, params }: RouteSegment,
   raw: string,
@@ -125,14 +125,14 @@ function accepts(param: RouteParam | undefined, raw: string, search: PathSearch)
 
 /** The raw texts of the params of a segment that has params and accepts `raw`. */
 export function paramTexts({ text }: RouteSegment, raw: string): readonly string[] {
-  // An affixed segment has been split before, and one that is text alone has no params.
+  // The casts are sound: static segments do not come here, and an affixed one has matched before.
   return text === undefined ? [raw] : (splitAffixed(raw, text as AffixedText) as readonly string[])
 }
 
 /**
- * The raw text of each param where `raw` has the literal texts, else `undefined`. Each
- * param takes the shortest text that is not empty, the last one the rest. That choice
- * leaves the most to those behind it, so there is nothing to try again.
+ * The raw text of each param; `undefined` if `raw` does not have the literal texts. Each param
+ * takes the shortest text that is not empty, and the last one takes the rest. This choice leaves
+ * the most text to the later params, so no other choice has to be tried.
  */
 function splitAffixed(raw: string, text: AffixedText): readonly string[] | undefined {
   const { prefix, separators, suffix } = text
@@ -158,7 +158,7 @@ function findSeparator(raw: string, separator: string, from: number): number {
   return found
 }
 
-/** Whether `index` is one of the two hex digits of an encoded byte: `%2F` holds no `2`. */
+/** Whether `index` is at a hex digit of an encoded byte: the text `2` does not match in `%2F`. */
 function isInsideTriplet(raw: string, index: number): boolean {
   return isTriplet(raw, index - 1) || isTriplet(raw, index - 2)
 }

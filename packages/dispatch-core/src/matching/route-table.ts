@@ -14,7 +14,7 @@ export type { TableRoute, TrailingSlash }
 export interface RouteTableOptions {
   /** Custom param matchers by name. Default: none. */
   readonly matchers?: Readonly<Record<string, ParamMatcher>>
-  /** Default: `'ignore'`. */
+  /** Whether a path may, may not or must end with a slash. Default: `'ignore'`. */
   readonly trailingSlash?: TrailingSlash
 }
 
@@ -24,16 +24,16 @@ export type TableMatch<R> =
   | { readonly route: R; readonly malformed: true; readonly params?: undefined }
 
 export interface RouteTable<R> {
-  /** In the order in which they rank. */
+  /** The routes, with the highest rank first. */
   readonly routes: readonly R[]
-  /** The route for a raw request target, whose path ends at `?`. Never throws. */
+  /** Finds the route for a raw request target, whose path ends at `?`. Never throws. */
   match(target: string): TableMatch<R> | undefined
 }
 
 /**
- * A table of routes.
+ * Creates a table of routes.
  *
- * @throws {PatternError} for an unknown matcher, or two routes with the same pattern but for
+ * @throws {PatternError} for an unknown matcher, and for two routes whose patterns differ only in
  * the names of params.
  * @throws {UsageError} for a wrong option.
  */
@@ -46,7 +46,7 @@ export function createRouteTable<R extends TableRoute>(
   const { paths, root, hasEncodedText, paramCount } = insertRoutes(routes, matcherMap)
   const findStaticRoute = createStaticFinder(paths)
   const size = 2 * paramCount
-  // A custom matcher may ask the table itself, in the middle of a search: no sharing then.
+  // A custom matcher may search the table itself, in the middle of a search that uses the bounds.
   const shared = Object.keys(matchers).length === 0 ? new Int32Array(size) : undefined
 
   function match(target: string): TableMatch<R> | undefined {
@@ -61,7 +61,7 @@ export function createRouteTable<R extends TableRoute>(
     const { route, names } = leaf
     const plain = names && readPlainParams(names, search)
     if (plain !== undefined) return { route, params: plain }
-    // A valid request target does not hold a fragment, and the text behind "#" is not a path.
+    // A valid request target has no fragment, and the text behind "#" is not a path.
     if (path.includes('#')) return undefined
     leaf.pattern ??= segmentsOf(route).map((segment) =>
       toRouteSegment(segment, matcherMap, route.pattern),
@@ -82,8 +82,8 @@ export function createRouteTable<R extends TableRoute>(
 }
 
 /**
- * Finds the route for a path among those without params. Such a route ranks above every other
- * that matches the path, so it is looked for first.
+ * Makes a function that finds the route without params for a path. Such a route ranks above all
+ * others that match the path, so it is searched first.
  */
 function createStaticFinder<R>(routes: ReadonlyMap<string, R>): (path: string) => R | undefined {
   // A small filter: it rejects most unknown paths by three numbers, without hashing the text. At
@@ -94,7 +94,7 @@ function createStaticFinder<R>(routes: ReadonlyMap<string, R>): (path: string) =
   return (path) => (isTaken[signOf(path) & mask] === 1 ? routes.get(path) : undefined)
 }
 
-/** From the length of a path, its last character and the one in the middle. */
+/** A hash of a path's length, its last character and the one in the middle. */
 function signOf(path: string): number {
   const last = path.length - 1
   const read = (last << 16) ^ (path.charCodeAt(last >> 1) << 8) ^ path.charCodeAt(last)

@@ -1,9 +1,9 @@
 import { RouteNode } from './route-node.ts'
 
 /**
- * The nodes that static text leads to are a chain. More nodes than this are in a hash table too,
- * whose length is a power of two. Hashing the characters of the path costs less than cutting a
- * string from it, which a `Map` then has to hash.
+ * The nodes behind static text form a chain. If there are more nodes than this number, a hash table
+ * holds them, too; its length is a power of two. A `Map` would be slower: it needs a string cut
+ * from the path, and hashes it again.
  */
 const CHAIN_LIMIT = 8
 
@@ -22,7 +22,7 @@ export function findStatic<R>(
   return node
 }
 
-/** Adds a node with a text that is new among its siblings. */
+/** Adds a node. Its text must be new among its siblings. */
 export function addStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
   const node = new RouteNode<R>(text)
   node.next = from.first
@@ -44,7 +44,7 @@ function toTable<R>(first: RouteNode<R>, length: number): (RouteNode<R> | undefi
   return table
 }
 
-/** The place of the segment that begins at `start`: its node is there, or nothing yet. */
+/** The slot for the segment that begins at `start`. It holds the node of that text, or is empty. */
 function findSlot<R>(
   table: readonly (RouteNode<R> | undefined)[],
   path: string,

@@ -2,17 +2,17 @@ import { builtInMatchers } from './param-matcher.ts'
 import type { AffixedSegment, Segment } from './segment.ts'
 
 /**
- * Compares two patterns: negative where `a` ranks above `b`, so that a path which both match
- * goes to `a`; 0 where they rank alike. Segment by segment from the left, the first
- * difference decides: static, affixed (with more literal text first), param with a
- * matcher (`int`, `uuid`, `slug`, then others), param, the end of the pattern, optional
- * (with matchers likewise), rest, optional rest. Sorts an array best first.
+ * Compares two patterns, for sorting with the highest rank first. The result is negative if `a`
+ * ranks above `b`, so that `a` gets a path which both match; 0 if they rank alike. The first
+ * different segment from the left decides: static, affixed (more literal text first), param with a
+ * matcher (`int`, `uuid`, `slug`, then others), param, the end of the pattern, optional (by
+ * matchers, too), rest, optional rest.
  */
 export function comparePatterns(a: readonly Segment[], b: readonly Segment[]): number {
   return compareText(rankOf(a), rankOf(b))
 }
 
-/** The order of code units. */
+/** Compares two texts by their code units. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
@@ -22,7 +22,7 @@ export function rankOf(segments: readonly Segment[]): string {
   return segments.map(segmentRank).join('') + RANK.end
 }
 
-/** One code unit for each kind of segment, in order. */
+/** A code unit for each kind of segment, in the order of ranks. */
 const RANK = {
   static: '0',
   affixed: '1',
@@ -33,7 +33,7 @@ const RANK = {
   optionalRest: '6',
 } as const
 
-/** The rank of one segment. `rankOf` joins them. */
+/** The rank of one segment. `rankOf()` joins those of a pattern. */
 export function segmentRank(segment: Segment): string {
   const rank = RANK[segment.kind]
   switch (segment.kind) {
@@ -47,7 +47,7 @@ export function segmentRank(segment: Segment): string {
   }
 }
 
-/** Most literal text first, then the params' matchers from the left, then most params. */
+/** Segments with more literal text first, then by matchers from the left, then with more params. */
 function affixedRank({ parts }: AffixedSegment): string {
   let literalLength = 0
   let matchers = ''

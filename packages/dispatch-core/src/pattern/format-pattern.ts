@@ -37,7 +37,7 @@ function formatAffixed(parts: readonly (string | ParamPart)[]): string {
     .join('')
 }
 
-/** Whether a text that follows a param's name would be read as more of the name. */
+/** Whether a text would be read as a part of the param's name in front of it. */
 function needsEscape(before: string | ParamPart | undefined, text: string): boolean {
   if (typeof before !== 'object' || before.matcher !== undefined) return false
   return /^[\p{ID_Continue}$\u200c\u200d]/u.test(text)

@@ -1,10 +1,10 @@
-/** Names that could reach an object's prototype somewhere between the URL and the handler. */
+/** The names that params cannot have: they could change an object's prototype. */
 export const RESERVED_PARAM_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype']
 
-/** A JavaScript identifier at `lastIndex` (ECMA-262, IdentifierName without escapes). */
+/** A JavaScript identifier at `lastIndex` (ECMA-262, section 12.7, without escapes). */
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy
 
-/** The same for names of ASCII alone, which a shorter expression reads faster. */
+/** The same for names in ASCII alone: the shorter expression is faster. */
 const ASCII_IDENTIFIER = /[A-Za-z$_][\w$]*(?![\w$\x80-\uffff])/y
 
 /** The identifier that starts at `index` of `text`, or `''`. */
@@ -17,7 +17,7 @@ export function readIdentifier(text: string, index: number): string {
   return ''
 }
 
-/** Most names. */
+/** Matches most names, faster than the full grammar. */
 const ASCII_NAME = /^[A-Za-z$_][\w$]*$/
 
 /** Whether `name` can name a param or a matcher: a JavaScript identifier. */
@@ -26,8 +26,8 @@ export function isParamName(name: string): boolean {
 }
 
 /**
- * The nearest param name to a text that cannot name a param: `user-id` gives `userId`, `2nd`
- * gives `_2nd`. `undefined` where the text holds no letter or digit.
+ * Suggests a param name for a text that cannot be one: `userId` for `user-id`, `_2nd` for `2nd`.
+ * `undefined` for a text without a letter or digit.
  */
 export function suggestParamName(text: string): string | undefined {
   const words = text.match(/[\p{ID_Continue}$]+/gu)

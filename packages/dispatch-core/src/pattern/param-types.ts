@@ -1,15 +1,15 @@
 /**
  * The params of a pattern, read from its literal type:
  * `PathParams<'/:id(int)/:lang?/:path+'>` is `{ id: number; lang?: string; path: string[] }`.
- * An absent optional param has no key; an absent optional rest is an empty array. A matcher
- * that `Portolan.ParamMatchers` does not list gives `unknown`. The type `string`
- * itself gives `Record<string, string>`.
+ * An absent optional param has no key; an absent optional rest is an empty array. A matcher that
+ * `Portolan.ParamMatchers` does not list gives `unknown`. The type `string` itself gives
+ * `Record<string, string>`.
  */
 export type PathParams<Pattern extends string> = string extends Pattern
   ? Record<string, string>
   : Merge<SegmentParams<WithoutEscapes<Pattern>>>
 
-/** Each escaped character becomes one that ends a name and starts nothing. */
+/** Replaces each escaped character by `.`, which ends a name and has no meaning of its own. */
 type WithoutEscapes<Text extends string> = Text extends `${infer Before}\\${infer After}`
   ? After extends `${infer _}${infer Rest}`
     ? `${Before}.${WithoutEscapes<Rest>}`
@@ -27,7 +27,7 @@ type ParamsIn<Text extends string> = Text extends `${string}:${infer After}`
     : never
   : never
 
-/** Splits a text behind the identifier that it starts with. */
+/** Splits a text behind the identifier at its start. */
 type TakeName<
   Text extends string,
   Name extends string = '',
@@ -37,7 +37,7 @@ type TakeName<
     : TakeName<Rest, `${Name}${C}`>
   : [Name, '']
 
-/** The characters of ASCII that no identifier holds. */
+/** The ASCII characters that cannot stand in an identifier. */
 type NameEnd =
   | ' '
   | '!'

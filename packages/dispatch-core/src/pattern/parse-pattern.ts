@@ -1,4 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
 import { readIdentifier } from './param-name.ts'
 import { PatternError, type PatternErrorCode } from './pattern-error.ts'
 import type { Segment } from './segment.ts'
@@ -13,7 +14,7 @@ import {
 
 /**
  * Reads a pattern: `/users/:id(int)`, `/:lang?/about`, `/files/:path+`, `/v:version.json`.
- * The root `/` has no segments. Discovery gives the same segments for the same shape.
+ * The root `/` has no segments.
  *
  * @throws {PatternError} at the first character that is wrong.
  * @throws {UsageError} for a value that is not a string.
@@ -22,7 +23,7 @@ export function parsePattern(text: string): readonly Segment[] {
   if (typeof text !== 'string') {
     throw new UsageError(
       'invalid-route',
-      `A pattern is ${String(text)}; write a string, such as "/users/:id"`,
+      `A pattern is ${quote(text)}; write a string, such as "/users/:id"`,
     )
   }
   if (text[0] !== '/') {
@@ -31,7 +32,7 @@ export function parsePattern(text: string): readonly Segment[] {
       pattern: text,
       index: 0,
       problem: 'a pattern starts with "/"',
-      fix: `Write ${JSON.stringify(`/${text}`)}`,
+      fix: `Write ${quote(`/${text}`)}`,
     })
   }
   const segments: Segment[] = []
@@ -47,13 +48,13 @@ export function parsePattern(text: string): readonly Segment[] {
     const { segment, problem } = toSegment(tokens)
     const found = problem ?? findParamProblem(segments, segment)
     if (found !== undefined) throw toPatternError(found, tokens, text, slash + 1)
-    segments.push(segment as Segment) // without a problem there is a segment
+    segments.push(segment as Segment) // a result without a problem has a segment
     slash = end
   }
   return segments
 }
 
-/** A segment that breaks no rule whatever it says, as most do; `undefined` for any other. */
+/** Reads a segment that needs no rules, as most do: plain text. `undefined` for any other. */
 function readPlainSegment(pattern: string, start: number): string | undefined {
   const text = readPlainText(pattern, start)
   const next = pattern[start + text.length]
@@ -104,7 +105,7 @@ function readText(pattern: string, start: number): Read<TextToken> {
   return { token: { type: 'text', value, index: start }, end }
 }
 
-/** A run of characters that need no closer look: ASCII that the syntax does not claim. */
+/** A run of ASCII characters that have no meaning in the syntax. */
 const PLAIN_TEXT = /[\w !"#$%&',\-.;<=>@^`|~]*/y
 
 function readPlainText(pattern: string, start: number): string {
@@ -118,7 +119,7 @@ function isTextEnd(pattern: string, index: number): boolean {
   return character === undefined || character === '/' || character === ':'
 }
 
-/** Characters that have a meaning beside a param and none without one. */
+/** Characters that only have a meaning beside a param, with the advice for each. */
 const RESERVED: Readonly<Record<string, string>> = {
   '*': 'Write a rest param such as ":path*", or "\\*" for the character',
   '+': 'Write it after a param\'s name, such as ":path+", or "\\+" for the character',
@@ -131,7 +132,7 @@ const RESERVED: Readonly<Record<string, string>> = {
   ']': 'Write "\\]" for the character',
 }
 
-/** Whether a character of static text has to be written with `\` before it. */
+/** Whether a character of static text needs a `\` in front of it. */
 export function isClaimed(character: string): boolean {
   return character in RESERVED || character === ':' || character === '\\' || character === '/'
 }
@@ -183,7 +184,7 @@ function trailingSlash(pattern: string): PatternError {
     pattern,
     index: pattern.length - 1,
     problem: 'a pattern does not end with "/"',
-    fix: `Write ${JSON.stringify(pattern.slice(0, -1))}; the option trailingSlash says which requests match`,
+    fix: `Write ${quote(pattern.slice(0, -1))}; the option trailingSlash says which requests match`,
   })
 }
 
@@ -209,7 +210,7 @@ function toPatternError(
   return new PatternError({ code, pattern, index, problem, fix: fixOf(code, wrong) })
 }
 
-/** The instruction for a rule that is broken, in the syntax of patterns. */
+/** The advice for a broken rule, in the syntax of patterns. */
 function fixOf(code: PatternErrorCode, token: PlacedToken | undefined): string {
   const { name, written } = token?.type === 'param' ? token : { name: '', written: '' }
   const modifier = written.slice(-1)

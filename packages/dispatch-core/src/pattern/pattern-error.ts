@@ -1,4 +1,6 @@
-/** What can be wrong with a pattern. Codes are stable; messages may improve. */
+import { quote } from '../checks/values.ts'
+
+/** The code of each problem that a pattern can have. Codes are stable; messages may improve. */
 export type PatternErrorCode =
   | 'adjacent-params'
   | 'control-character'
@@ -26,9 +28,9 @@ interface PatternErrorDetails {
   readonly pattern: string
   /** Where the problem starts in `pattern`, in UTF-16 code units. */
   readonly index: number
-  /** What is wrong, as a sentence without its full stop. */
+  /** The problem, as a sentence without its full stop. */
   readonly problem: string
-  /** What to write instead, likewise. */
+  /** The advice, as a sentence without its full stop. */
   readonly fix: string
 }
 
@@ -42,7 +44,7 @@ export class PatternError extends Error {
   constructor({ code, pattern, index, problem, fix }: PatternErrorDetails) {
     const column = [...pattern.slice(0, index)].length
     super(
-      `Pattern ${JSON.stringify(pattern)}: ${problem}. ${fix}.\n\n` +
+      `Pattern ${quote(pattern)}: ${problem}. ${fix}.\n\n` +
         `  ${toPrintable(pattern)}\n  ${' '.repeat(column)}^`,
     )
     this.code = code

@@ -19,7 +19,7 @@ export interface ParamToken {
   readonly written: string
 }
 
-/** A rule that a segment breaks. A grammar adds what to write instead, in its own syntax. */
+/** A rule that a segment breaks. The grammar adds advice in its own syntax. */
 export interface SegmentProblem {
   readonly code: SegmentProblemCode
   /** The position of the wrong token in its segment, counted from 0. */
@@ -51,14 +51,14 @@ export type SegmentResult =
   | { readonly problem: SegmentProblem; readonly segment?: undefined }
 
 export interface SegmentOptions {
-  /** The names of all matchers. Default: every name is accepted. */
+  /** The names of all matchers. Default: any name is accepted. */
   readonly matchers?: ReadonlySet<string>
 }
 
 /**
- * Builds a segment of the tokens that a grammar has read. `parsePattern` and the names of
- * directories are two such grammars: each only reads tokens, and the rules are here. Call
- * `findParamProblem` with the result for the rules between the segments of one pattern.
+ * Builds a segment from tokens, and checks the rules of segments. A grammar, such as that of
+ * patterns or of the names of directories, only has to read the tokens. `findParamProblem()` checks
+ * the rules between the segments of a pattern.
  */
 export function toSegment(
   tokens: readonly SegmentToken[],
@@ -76,8 +76,8 @@ export function toSegment(
 }
 
 /**
- * The rule that a segment breaks behind the segments before it: a name twice, or a second
- * rest. `undefined` where it breaks none.
+ * The rule that a segment breaks together with the segments before it: a repeated name, or a second
+ * rest. `undefined` for a segment without such a problem.
  */
 export function findParamProblem(
   before: readonly Segment[],

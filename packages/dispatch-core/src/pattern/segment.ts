@@ -1,4 +1,4 @@
-/** A param inside an affixed segment: its name and, where it has one, its matcher's. */
+/** The name of a param, and the name of its matcher if it has one. */
 export interface ParamPart {
   readonly name: string
   readonly matcher?: string
@@ -40,8 +40,8 @@ export interface OptionalRestSegment {
 }
 
 /**
- * One segment of a pattern in its structured form: plain JSON data, as a manifest holds it.
- * `parsePattern` reads it from text, `formatPattern` writes it back.
+ * One segment of a pattern in its structured form: plain JSON data, as in a manifest.
+ * `parsePattern()` reads segments from text, `formatPattern()` writes them back.
  */
 export type Segment =
   | StaticSegment
@@ -52,18 +52,18 @@ export type Segment =
   | OptionalRestSegment
 
 /**
- * Writes a static text as it stands in a request target: its NFC form in UTF-8, with the path
- * percent-encode set of the WHATWG URL Standard (section 1.3) encoded, and also `%`, `\` and
- * `/`, because a path holds them in one segment only encoded. Hex is upper case.
+ * Writes a static text as it stands in a request target: its NFC form in UTF-8, percent-encoded
+ * with upper-case hex. The encoded characters are the path percent-encode set of the WHATWG URL
+ * Standard (section 1.3), and `%`, `\` and `/`, which a segment can only hold in encoded form.
  *
- * @throws {URIError} for a text that holds half of a surrogate pair. No URL can carry one.
+ * @throws {URIError} for a text with half of a surrogate pair, which URLs cannot carry.
  */
 export function encodeSegment(text: string): string {
   if (!ENCODED.test(text)) return text
-  // Runs, so that both halves of a surrogate pair reach encodeURIComponent together.
+  // encodeURIComponent needs both halves of a surrogate pair, so whole runs are encoded.
   return text.normalize('NFC').replace(ENCODED_RUNS, encodeURIComponent)
 }
 
-/** All but the characters from `!` to `~` that a path may hold as they are. */
+/** Matches all characters but those from `!` to `~` that need no encoding in a path. */
 const ENCODED = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]/
 const ENCODED_RUNS = /[^!$&'()*+,\-.0-9:;=@A-Z[\]_a-z|~]+/g

@@ -4,10 +4,10 @@ import { type HelperResult, toDraft } from '../results/result.ts'
 import { runMiddleware } from './run-middleware.ts'
 
 /**
- * The result of the route for one request that has been admitted: middleware, body, handler.
- * It comes at once where nothing has to be awaited.
+ * The result of the route for one admitted request: runs the middleware, parses the body and calls
+ * the handler. Returns a promise only where a stage has to wait.
  *
- * @throws what a handler or a middleware throws at once.
+ * @throws the error that a handler throws at once.
  */
 export function callRoute(exchange: Exchange): unknown {
   const { route } = exchange

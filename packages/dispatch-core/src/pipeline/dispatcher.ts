@@ -1,6 +1,7 @@
 import { createAdmission } from '../access/cross-site.ts'
 import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
+import { quote } from '../checks/values.ts'
 import type { ContextMembers, HostRequest } from '../contract/host-request.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
 import { Exchange } from '../exchange/exchange.ts'
@@ -21,55 +22,62 @@ import { callRoute } from './call-route.ts'
 import { fetchRoute } from './fetch-request.ts'
 import { type ProduceResult, run } from './run.ts'
 
-/** A route and its params for one path; or a route that would match if the path were valid. */
+/**
+ * A route and its params for one path. `malformed` marks a route that would match if the path had
+ * only valid encodings; the dispatcher answers it with 400.
+ */
 export type Match =
   | { readonly route: Route; readonly params: PathParams<string>; readonly malformed?: undefined }
   | { readonly route: Route; readonly malformed: true; readonly params?: undefined }
 
-/** Routes that can be replaced while they serve: a dispatcher's, or those of an adapter's handler. */
+/** A dispatcher, or the handler of an adapter, whose routes can be replaced while they serve. */
 export interface ReplaceableRoutes {
-  /** The routes in the order in which they rank. */
+  /** The routes, with the highest rank first. */
   readonly routes: readonly Route[]
   /**
-   * Takes other routes from now on. Requests that have begun finish on the route they matched.
-   * @throws as the function that took the first routes does; the routes stay as they were then.
+   * Replaces all routes. Requests that have begun finish on the route that they matched. After an
+   * error the old routes stay.
+   *
+   * @throws {UsageError} for a route that is not valid.
+   * @throws {PatternError} for a pattern that is not valid, and two routes for the same URLs.
    */
   replaceRoutes(routes: readonly RouteDefinition[]): void
 }
 
-/** Routes in, results out; knows no host. */
+/** Answers requests by routes, without knowledge of a host. */
 export interface Dispatcher<H extends HostRequest = HostRequest> extends ReplaceableRoutes {
   /**
-   * Finds the route of a raw request target; the path is what stands before `?`, exactly as
-   * received. `undefined` when no route matches. Never throws.
+   * Finds the route of a raw request target. Its path is the text before `?`, exactly as received.
+   * `undefined` if no route matches. Never throws.
    */
   match(target: string): Match | undefined
 
   /**
-   * Answers a matched request: middleware, body, handler, result. The response is plain data
-   * for the host to write; `undefined` when the handler answers through the host's own response
-   * object. At once where the handler answers at once. Never throws, never rejects.
+   * Answers a matched request: runs the middleware, parses the body and calls the handler. The
+   * response is plain data for the host to write. `undefined` if the handler answers through the
+   * host's own response object. Returns a promise only where a stage has to wait. Never throws and
+   * never rejects.
    */
   run(match: Match, hostRequest: H): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
   /**
-   * Answers once more where the host could not write the response that `run()` gave, or not to
-   * its end: tells `onError`, and gives what that returned or a 500. `undefined` where the host
-   * has taken the error over, or the answer has begun. Never throws, never rejects.
+   * Answers again, for a host that could not write the response of `run()` to its end. Calls
+   * `onError`, and gives its result or a 500. `undefined` if the host has taken the error over, or
+   * the response has begun. Never throws and never rejects.
    *
-   * @param hostRequest the one that `run()` was given
+   * @param hostRequest the host request of that `run()`
    */
   fail(
     hostRequest: H,
     error: unknown,
   ): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
-  /** Answers a WHATWG `Request`; 404 as problem+json where no route matches. Never rejects. */
+  /** Answers a WHATWG `Request`, with a 404 as problem+json if no route matches. Never rejects. */
   fetch(request: Request): Promise<Response>
 }
 
 /**
- * A dispatcher for routes, hand-written or discovered.
+ * Creates a dispatcher for routes, hand-written or discovered.
  *
  * @example
  * const dispatcher = createDispatcher({
@@ -77,10 +85,11 @@ export interface Dispatcher<H extends HostRequest = HostRequest> extends Replace
  * })
  * const response = await dispatcher.fetch(new Request('http://localhost/users/7'))
  *
- * @param contextMembers what the host adds to the context of handlers, such as `req`
- * @throws {UsageError} for an unknown or invalid option, a module or middleware that is neither
- * value nor import.
- * @throws {PatternError} for a pattern that cannot be read, two routes for the same URLs.
+ * @param contextMembers the members that the host adds to the context of handlers, such as `req`.
+ * Default: none.
+ * @throws {UsageError} for an unknown or invalid option, and for a module or middleware that is
+ * neither a value nor an import.
+ * @throws {PatternError} for a pattern that is not valid, and two routes for the same URLs.
  */
 export function createDispatcher<H extends HostRequest = HostRequest>(
   options: DispatcherOptions,
@@ -91,13 +100,13 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   const admit = createAdmission(options.trustedOrigins)
   const admitAndCall: ProduceResult = (exchange) => {
     const { securityHeaders } = exchange.endpoint.config
-    // First of all, so that a refusal has the route's headers too.
+    // Before the check, so that a refusal has the route's headers too.
     if (securityHeaders !== undefined)
       exchange.hostRequest.securityHeaders?.override(securityHeaders)
     admit(exchange)
     return callRoute(exchange)
   }
-  // A host's request is handed back to the members only through a context made for it.
+  // The members only get the host request of a context that this dispatcher has made.
   const Context = createContextClass(contextMembers as ContextMembers)
   let table = createTable(options.routes, options)
   const dispatcher: Dispatcher<H> = {
@@ -106,11 +115,11 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     },
     match: (target) => table.match(target),
     run(match, hostRequest) {
-      // Matches come from this dispatcher's own table, whose routes are of this class.
+      // The match comes from this dispatcher's own table, whose routes are of this class.
       const route = match.route as DispatchRoute
       const params = match.params ?? NO_PARAMS
       if (match.malformed === true) {
-        return begin({ route, hostRequest, params, endpoint: notReady }, refusePath)
+        return begin({ route, hostRequest, params, endpoint: NOT_READY }, refusePath)
       }
       const { endpoint } = route
       if (endpoint !== undefined) {
@@ -119,13 +128,13 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
       return route.loadEndpoint().then(
         (loaded) => begin({ route, hostRequest, params, endpoint: loaded }, admitAndCall),
         (error: unknown) =>
-          begin({ route, hostRequest, params, endpoint: notReady }, () => {
+          begin({ route, hostRequest, params, endpoint: NOT_READY }, () => {
             throw error
           }),
       )
     },
     fail(hostRequest, error) {
-      // `begin()` has put it there.
+      // `begin()` has put the exchange there.
       return respondToThrown(hostRequest.running as Exchange, error)
     },
     fetch: (request) => fetchRoute(dispatcher as unknown as Dispatcher, request),
@@ -146,7 +155,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
 }
 
 /**
- * The function that an adapter gives to its users, with the routes of the dispatcher on it.
+ * Adds the routes of a dispatcher, and the function to replace them, to a handler of an adapter.
  *
  * @param handler a middleware, a listener or a fetch handler
  */
@@ -177,15 +186,15 @@ function createTable(
   if (typeof matchers !== 'object' || matchers === null) {
     throw new UsageError(
       'invalid-option',
-      `createDispatcher(): matchers is ${String(matchers)}; write { name: (text) => … }`,
+      `createDispatcher(): matchers is ${quote(matchers)}; write { name: (text) => … }`,
     )
   }
   const routes = definitions.map((definition) => new DispatchRoute(definition))
   return createRouteTable(routes, { matchers, trailingSlash })
 }
 
-/** Stands in where a request is answered without its module. */
-const notReady = /* @__PURE__ */ createEndpoint({}, 'none')
+/** The endpoint of a request that is answered without a route module. */
+const NOT_READY = /* @__PURE__ */ createEndpoint({}, 'none')
 
 function refusePath(): HttpError {
   return new HttpError(400, 'The path has an encoding or a character that is not valid')

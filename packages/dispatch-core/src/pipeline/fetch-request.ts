@@ -16,21 +16,24 @@ export async function fetchRoute(dispatcher: Dispatcher, request: Request): Prom
   return toWebResponse(response as PlainResponse)
 }
 
-/** What a host answers where no route matches, unless it has an answer of its own. */
+/** The 404 that a host without a fallback of its own sends if no route matches. */
 export const notFoundResponse: PlainResponse = {
   status: 404,
   headers: [['Content-Type', 'application/problem+json']],
   body: '{"title":"Not Found","status":404}',
 }
 
-/** A request of a fetch host. Its URL is sliced, not parsed: what the runtime left of the path is matched. */
+/**
+ * The request of a fetch host. Its URL is sliced, not parsed, so that routes match the path exactly
+ * as the runtime gives it.
+ */
 export class FetchRequest implements HostRequest {
   readonly method: string
   readonly target: string
   readonly origin: string
   running: unknown = undefined
   readonly #request: Request
-  /** What `Content-Length` says; `NaN` where it says nothing. Read once: `Headers` are slow. */
+  /** The `Content-Length` in bytes; `NaN` without one. Read only once, since `Headers` are slow. */
   #length: number | undefined = undefined
 
   constructor(request: Request) {
@@ -48,7 +51,7 @@ export class FetchRequest implements HostRequest {
   }
 
   get hasBody(): boolean {
-    // To look at the body makes a stream of it on some runtimes.
+    // Some runtimes make a stream of the body when `body` is read, so the length comes first.
     return this.#readLength() > 0 || this.#request.body !== null
   }
 
@@ -74,7 +77,7 @@ export class FetchRequest implements HostRequest {
     return readWebBody(this.#openBody(), limit)
   }
 
-  /** @throws {Error} for a body that somebody has read, or is reading. */
+  /** @throws {Error} for a body that other code has read, or is reading. */
   #openBody(): ReadableStream<Uint8Array> | null {
     const { body, bodyUsed } = this.#request
     if (!bodyUsed && body?.locked !== true) return body
@@ -94,15 +97,15 @@ export class FetchRequest implements HostRequest {
 }
 
 /**
- * Some runtimes put what the client calls its host in front of the path as it is. A host with a
- * path in it would lead to a route that no guard in front has seen in the request target.
+ * Some runtimes build the URL from the client's `Host` and the path, without a check. A `Host` with
+ * a path in it would lead to a route that no guard in front has seen in the request target.
  */
 function hasValidHost({ headers }: Request): boolean {
   const hostRequest = headers.get('host')
   return hostRequest === null || isAuthority(hostRequest)
 }
 
-/** Where the path begins; the end for a URL without an authority, whose path no route matches. */
+/** The start of the path. The end of a URL without an authority, so that no route matches. */
 function findPath(url: string): number {
   const slash = url.indexOf('/')
   const hasAuthority = slash > 0 && url[slash - 1] === ':' && url[slash + 1] === '/'

@@ -3,8 +3,8 @@ import { isThrownResult } from '../results/result.ts'
 import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
 
 /**
- * Runs the chain from the outside in, then the handler, and gives the result. It reports the
- * failures that no middleware waits for.
+ * Runs the chain from the outside in, then the handler, and gives the result. A failure that no
+ * middleware waits for is reported to `onError`.
  */
 export function runMiddleware(
   chain: readonly Middleware[],
@@ -35,12 +35,12 @@ export function runMiddleware(
   }
 }
 
-/** What is below one middleware in one request. */
+/** The middleware and the handler below one middleware, in one request. */
 class Below {
   readonly #run: () => Promise<unknown>
   readonly #index: number
   readonly #exchange: Exchange
-  /** Once `next()` was called. */
+  /** `undefined` until `next()` is called. */
   result: NextPromise | undefined
   /** Whether the middleware has returned. */
   isOver = false
@@ -51,7 +51,7 @@ class Below {
     this.#exchange = exchange
   }
 
-  /** The middleware above, for messages. */
+  /** The name of the middleware that calls `next()`, for messages. */
   get #where(): string {
     return `middleware ${this.#index + 1} of ${this.#exchange.route.id}`
   }
@@ -65,7 +65,9 @@ class Below {
     return this.result
   }
 
-  /** The middleware has come to a result of its own; a failure that it never looked at is reported. */
+  /**
+   * For a middleware with a result of its own: reports a failure below that it did not wait for.
+   */
   abandon(): void {
     if (this.result === undefined || this.result.isAwaited) return
     this.result.catch((error: unknown) => {
@@ -73,7 +75,7 @@ class Below {
     })
   }
 
-  /** A caller that comes so late has left the request: an error thrown there could end the process. */
+  /** Rejects instead of throwing: outside of the request, a thrown error could end the process. */
   #refuse(): Promise<never> {
     const error = new Error(
       `next() was called after ${this.#where} had returned; return or await it`,
@@ -85,7 +87,9 @@ class Below {
   }
 }
 
-/** The promise of `next()`. It knows whether it is awaited, and never counts as unhandled. */
+/**
+ * The promise of `next()`. It knows whether it is awaited. Its rejection never counts as unhandled.
+ */
 class NextPromise extends Promise<unknown> {
   isAwaited = false
 
@@ -95,13 +99,13 @@ class NextPromise extends Promise<unknown> {
     return promise
   }
 
-  // What `then` gives is an ordinary promise: its owner answers for its rejection.
+  // `then` gives an ordinary promise, and the caller has to handle its rejection.
   static override get [Symbol.species](): PromiseConstructor {
     return Promise
   }
 
-  // `await` and `catch` come through here too: neither takes a subclass for a plain promise.
-  // biome-ignore lint/suspicious/noThenProperty: it is a promise, and this is how it is told of being awaited
+  // `await` and `catch` call this method too, because the promise is of a subclass.
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise, and so it learns that it is awaited
   override then<A = unknown, B = never>(
     onFulfilled?: ((value: unknown) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

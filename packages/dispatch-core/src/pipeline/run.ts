@@ -3,22 +3,22 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { type RespondResult, respond, respondToThrown } from '../response/respond.ts'
 import { withTimeout } from './timeout.ts'
 
-/** The stages that make the result of an exchange: `callRoute`, or a stand-in that only refuses. */
+/** Makes the result of an exchange: `callRoute()`, or a stand-in that only refuses. */
 export type ProduceResult = (exchange: Exchange) => unknown
 
 /**
- * Runs one exchange, and tells the observers. It never throws and never rejects.
+ * Runs one exchange, and calls the observers. It never throws and never rejects.
  *
  * A request passes these stages, in this order:
  *
  * 1. match: `dispatcher.match()` finds the route of the target (`matching/`)
- * 2. run: the exchange begins, and `onRequest` is told (here)
+ * 2. run: the exchange begins, and `onRequest` is called (here)
  * 3. admit: cross-site requests are refused (`access/`)
  * 4. middleware, outermost first (`run-middleware.ts`)
  * 5. body: read and parsed, for methods that have one (`body/`)
  * 6. handler: called, with its schemas around it (`call-route.ts`, `validation/`)
- * 7. respond: a result or an error becomes a response (`response/`): first a draft, which
- *    says what the result means (`results/`), then the complete response
+ * 7. respond: a result or an error becomes first a draft (`results/`), then the complete
+ *    response (`response/`)
  * 8. write: the host writes the response (the adapter)
  */
 export function run(

@@ -4,9 +4,9 @@ import { HttpError } from '../results/http-error.ts'
 import { isThrownResult } from '../results/result.ts'
 
 /**
- * The result, or a 503 when it is not there in time. `signal` is aborted then, and a stream
- * that comes too late is stopped. An error that comes too late is reported, unless it only says
- * that the request was aborted.
+ * Waits for a result, or rejects with a 503 after some milliseconds. Then it also aborts `signal`,
+ * and stops a stream that comes too late. An error that comes too late is reported, unless it only
+ * says that the request was aborted.
  */
 export function withTimeout(
   result: PromiseLike<unknown>,
@@ -16,7 +16,7 @@ export function withTimeout(
   return new Promise((resolve, reject) => {
     let isLate = false
     const timer = setTimeout(() => {
-      // It ends at the first byte, which a handler may have sent through the host.
+      // The timeout ends at the first byte, and a handler may have sent it through the host.
       if (exchange.hostRequest.isAnswered?.() === true) return
       isLate = true
       exchange.abortForTimeout()

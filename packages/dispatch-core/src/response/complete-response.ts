@@ -11,10 +11,10 @@ import { evaluateConditions } from './conditional.ts'
 import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
 
 /**
- * The response to send: the draft with the status and headers of the context merged in,
- * conditional requests answered, and no body where there must be none.
+ * Completes a draft to the response to send: merges the status and headers of the context in,
+ * answers conditional requests, and drops the body of a response that must not have one.
  *
- * @throws {UsageError} for a status or a header that cannot be sent
+ * @throws {UsageError} for a status or a header that cannot be sent.
  */
 export function completeResponse(exchange: Exchange, draft: ResponseDraft): PlainResponse {
   if (draft.isProblem === true) dropRepresentation(exchange)
@@ -40,7 +40,7 @@ export function completeResponse(exchange: Exchange, draft: ResponseDraft): Plai
   return isSent ? response : withoutBody(exchange.hostRequest, response)
 }
 
-/** A `Response` to send as it is; a host that cannot do so reads its body here. */
+/** A response with a `Response` to send unchanged. Hosts that cannot do so read `body`. */
 function passOn(
   web: Response,
   head: Pick<PlainResponse, 'status' | 'headers'>,
@@ -55,7 +55,7 @@ function passOn(
   }
 }
 
-/** RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5. */
+/** Whether a response of this status has no body (RFC 9110, sections 15.3.5, 15.3.6, 15.4.5). */
 function isBodiless(status: number): boolean {
   return status === 204 || status === 205 || status === 304
 }
@@ -72,7 +72,7 @@ function toBody(
   return watchBody(body, report, promisedLength(exchange, headers))
 }
 
-/** In bytes, as the handler or code in front of the routes has set it. */
+/** The `Content-Length`, in bytes, that the handler or code in front of the routes has set. */
 function promisedLength(
   { hostRequest }: Exchange,
   headers: readonly HeaderPair[],
@@ -85,8 +85,8 @@ function promisedLength(
 }
 
 /**
- * A response without its body, whose source is stopped: for HEAD with the headers that GET
- * has (RFC 9110, section 9.3.2), for 204, 205 and 304 with none that describe a body.
+ * Drops the body of a response and stops its source. HEAD keeps the headers of GET (RFC 9110,
+ * section 9.3.2); 204, 205 and 304 lose the headers that describe a body.
  */
 function withoutBody(
   hostRequest: HostRequest,
@@ -94,8 +94,8 @@ function withoutBody(
 ): PlainResponse {
   cancelBody(body)
   if (status === 204 || status === 205 || status === 304) {
-    for (const name of bodyHeaders) hostRequest.removeResponseHeader?.(name)
-    return { status, headers: withoutNames(headers, bodyHeaders), body: null }
+    for (const name of BODY_HEADERS) hostRequest.removeResponseHeader?.(name)
+    return { status, headers: withoutNames(headers, BODY_HEADERS), body: null }
   }
   const length = measure(body)
   if (length === undefined) return { status, headers, body: null }
@@ -103,7 +103,7 @@ function withoutBody(
   return { status, headers, body: null }
 }
 
-const bodyHeaders = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']
+const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']
 
 function withoutNames(
   headers: PlainResponse['headers'],
@@ -112,7 +112,7 @@ function withoutNames(
   return headers.filter(([name]) => !names.includes(name.toLowerCase()))
 }
 
-/** In bytes; `undefined` where only reading would tell. */
+/** The length of a body in bytes; `undefined` for a stream. */
 function measure(body: PlainResponse['body']): number | undefined {
   if (typeof body === 'string') return new TextEncoder().encode(body).byteLength
   return body instanceof Uint8Array ? body.byteLength : undefined

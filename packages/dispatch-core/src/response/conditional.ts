@@ -4,10 +4,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import type { ResponseDraft } from '../results/result.ts'
 import { isWhole } from '../results/source.ts'
 
-/** What the conditions of a request ask for: the response itself, 304 or 412. */
-type PreconditionOutcome = 200 | 304 | 412
-
-/** Adds the `ETag` that is asked for, then evaluates the request's conditions. */
+/** Adds the `ETag`, if the settings ask for one, then evaluates the request's conditions. */
 export function evaluateConditions(
   exchange: Exchange,
   headers: HeaderPair[],
@@ -24,6 +21,9 @@ export function evaluateConditions(
   return evaluatePreconditions(hostRequest, etag, modified)
 }
 
+/** 200 stands for the response itself. */
+type PreconditionOutcome = 200 | 304 | 412
+
 function addEtag(
   exchange: Exchange,
   headers: HeaderPair[],
@@ -39,7 +39,7 @@ function addEtag(
   return etag
 }
 
-/** The `ETag` of a body by the host's settings or the dispatcher's, where either asks for one. */
+/** The `ETag` of a body by the settings of the host, or else by those of the dispatcher. */
 function makeEtag(
   { hostRequest, settings }: Exchange,
   body: string | Uint8Array,
@@ -51,10 +51,9 @@ function makeEtag(
 }
 
 /**
- * Evaluates the conditions of a GET or HEAD request (RFC 9110, section 13.2.2, in its order)
- * against what the response says of its representation.
+ * Evaluates the conditions of a GET or HEAD request in the order of RFC 9110, section 13.2.2.
  *
- * @param hostRequest the request's headers
+ * @param hostRequest the request with its headers
  * @param etag the response's `ETag`
  * @param modified the response's `Last-Modified`
  */
@@ -72,29 +71,29 @@ function evaluatePreconditions(
   return isLater(modified, hostRequest.header('if-modified-since')) === false ? 304 : 200
 }
 
-const tagPattern = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g
+const ENTITY_TAG = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g
 
-/** Strong comparison asks for two strong tags; the weak one for equal text (RFC 9110, section 8.8.3.2). */
+/** A strong comparison also requires that both tags are strong (RFC 9110, section 8.8.3.2). */
 function includesTag(list: string, etag: string | undefined, isStrong: boolean): boolean {
-  // There is a representation, tagged or not.
+  // `*` matches every representation, with a tag or without.
   if (list.trim() === '*') return true
   if (etag === undefined) return false
   const isWeak = etag.startsWith('W/')
   if (isStrong && isWeak) return false
   const own = isWeak ? etag.slice(2) : etag
-  for (const [, weak, tag] of list.matchAll(tagPattern)) {
+  for (const [, weak, tag] of list.matchAll(ENTITY_TAG)) {
     if (tag === own && !(isStrong && weak !== undefined)) return true
   }
   return false
 }
 
-/** Whether a date is later than another; `undefined` where either is missing or no date. */
+/** Whether a date is later than another; `undefined` if either is missing or malformed. */
 function isLater(modified: string | undefined, since: string | undefined): boolean | undefined {
   const difference = parseDate(modified) - parseDate(since)
   return Number.isNaN(difference) ? undefined : difference > 0
 }
 
-/** An HTTP date (RFC 9110, section 5.6.7) in milliseconds, `NaN` for anything else. */
+/** An HTTP date (RFC 9110, section 5.6.7) in milliseconds; `NaN` for any other text. */
 function parseDate(date: string | undefined): number {
   return date?.endsWith(' GMT') === true ? Date.parse(date) : Number.NaN
 }

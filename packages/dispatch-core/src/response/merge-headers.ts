@@ -9,10 +9,10 @@ import type { ResponseDraft } from '../results/result.ts'
 import { isWhole } from '../results/source.ts'
 
 /**
- * The headers of a draft with those of the context: the draft's own win, `Set-Cookie` and
- * `Vary` add up. Those of one connection alone are dropped.
+ * Merges the headers of the context into those of a draft. The draft's own win, `Set-Cookie` and
+ * `Vary` add up. Headers of a single connection are dropped.
  *
- * @throws {UsageError} for a header that cannot be sent
+ * @throws {UsageError} for a header that cannot be sent.
  */
 export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPair[] {
   let headers = draft.headers === undefined ? [] : checkHeaders(draft.headers)
@@ -20,10 +20,11 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   if (reply?.hasHeaders === true) addMissing(headers, checkHeaders([...reply.headers]))
   const { type } = draft
   if (findHeader(headers, 'content-length') !== undefined && isMeasured(exchange, draft)) {
-    // The host measures; a length that is not the body's would begin another response within it.
+    // The host measures the body. With a wrong length, clients would read a part of the body as
+    // another response.
     headers = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
   }
-  // A host that writes a body sets its length over what was there; without one, nothing would.
+  // A host that writes a body replaces the length. Without a body, a wrong length would stay.
   const { hostRequest } = exchange
   if (
     hostRequest.responseHeader !== undefined &&
@@ -39,13 +40,13 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   return headers
 }
 
-/** `Headers` takes control characters that HTTP does not. */
+/** A check even for pairs of `Headers`, which accept control characters that HTTP forbids. */
 function checkHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
   assertHeaderPairs(headers)
   return withoutHopByHop(headers)
 }
 
-/** A response to HEAD may well claim the length of a body that it has not (RFC 9110, section 9.3.2). */
+/** A response to HEAD may have the length of the body that GET has (RFC 9110, section 9.3.2). */
 function isMeasured({ hostRequest }: Exchange, { body }: ResponseDraft): boolean {
   return isWhole(body) || (body === null && hostRequest.method !== 'HEAD')
 }
@@ -58,8 +59,13 @@ function addMissing(headers: HeaderPair[], added: readonly HeaderPair[]): void {
   }
 }
 
-/** Headers that describe the body which a problem document takes the place of (RFC 9110, section 8). */
-const representation = [
+/** Drops the headers of the context that describe a body which will not be sent. */
+export function dropRepresentation(exchange: Exchange): void {
+  dropHeaders(exchange, REPRESENTATION_HEADERS)
+}
+
+/** The headers that describe a body (RFC 9110, section 8), which a problem document replaces. */
+const REPRESENTATION_HEADERS = [
   'content-type',
   'content-length',
   'content-encoding',
@@ -71,12 +77,7 @@ const representation = [
   'last-modified',
 ]
 
-/** Drops from the context what was set for the body that is not going to be sent. */
-export function dropRepresentation(exchange: Exchange): void {
-  dropHeaders(exchange, representation)
-}
-
-/** Drops from the context what lets caches keep the response: it was meant for another one. */
+/** Drops the headers of the context for caches: they were set for another response. */
 export function dropCaching(exchange: Exchange): void {
   dropHeaders(exchange, ['cache-control', 'expires'])
 }

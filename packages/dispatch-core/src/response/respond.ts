@@ -9,10 +9,10 @@ import { readThrownError, type ThrownError } from '../results/thrown-error.ts'
 import { completeResponse } from './complete-response.ts'
 import { dropCaching } from './merge-headers.ts'
 
-/** `undefined` when the handler answers through the host. */
+/** `undefined` where the handler answers through the host. */
 export type RespondResult = PlainResponse | undefined
 
-/** The response to a returned result. Neither it nor the functions below ever throw or reject. */
+/** Makes the response to a returned result. It never throws and never rejects. */
 export function respond(
   exchange: Exchange,
   result: unknown,
@@ -26,7 +26,10 @@ export function respond(
   }
 }
 
-/** A `Response`, an `HttpError` or a helper's result means the same thrown as returned. */
+/**
+ * Makes the response to a thrown value: a `Response`, an `HttpError` or a helper's result means the
+ * same thrown as returned. It never throws and never rejects.
+ */
 export function respondToThrown(
   exchange: Exchange,
   thrown: unknown,
@@ -35,7 +38,7 @@ export function respondToThrown(
   return isResult ? respond(exchange, thrown) : respondToError(exchange, thrown)
 }
 
-/** The first of two answers wins. */
+/** A result that comes after an answer through the host is dropped. */
 function isAnsweredByHost(exchange: Exchange, result: unknown): boolean {
   const { hostRequest, route } = exchange
   const isHostResponse =
@@ -57,8 +60,9 @@ function draftResult(exchange: Exchange, result: unknown): ResponseDraft {
 }
 
 /**
- * Tells `onError` of an unexpected error, and answers with what it returns, else as the error says,
- * else with a 500 that tells nothing. Without `onError` the host's own error handling goes first.
+ * Calls `onError` for an unexpected error, and answers with its result, else as the error says, else
+ * with a 500 that reveals nothing of the error. Without `onError`, the host's own error handling goes
+ * first.
  */
 function respondToError(
   exchange: Exchange,
@@ -94,7 +98,9 @@ function reportUnexpected(
   return thrown?.isExpected === true ? undefined : exchange.report(error)
 }
 
-/** Only observers get to see it: a handler that stops because its client has gone has not failed. */
+/**
+ * A handler that stops because its client has gone has not failed. Only observers see this answer.
+ */
 function clientGone(): HttpError {
   return new HttpError(499, { title: 'Client Closed Request' })
 }
@@ -105,7 +111,7 @@ function replaceError(
   replacement: unknown,
 ): RespondResult {
   try {
-    // `onError` may have answered through the host, and code outside the routes at any time.
+    // In the meantime `onError` or code outside the routes may have answered through the host.
     if (isAnsweredByHost(exchange, replacement)) return undefined
     if (replacement === undefined && exchange.hostRequest.passError?.(error) === true) {
       return undefined
@@ -120,13 +126,13 @@ function replaceError(
     return completeResponse(exchange, { ...draft, status })
   } catch (failure) {
     if (replacement !== undefined) exchange.logError(failure)
-    // The headers that were set through the context may be the ones that cannot be sent.
+    // The headers of the context may be the reason of the failure.
     exchange.replyIfUsed = undefined
     return completeResponse(exchange, STATIC_PROBLEM)
   }
 }
 
-/** A status set before the error is not the error's, unless it says so. */
+/** A status below 400, set before the error, was not meant for the error. */
 function errorStatus({ status = 200 }: Exchange): number {
   return status >= 400 ? status : 500
 }
@@ -140,7 +146,7 @@ function toProblem(error: unknown, thrown: ThrownError | undefined, isExposed: b
   return new HttpError(status, { headers, detail: message, extensions: { stack } })
 }
 
-/** Stops the source of a result that is not going to be sent, and ignores its failure. */
+/** Stops the source of a result that will not be sent, and ignores its failure. */
 export function discardResult(exchange: Exchange, result: unknown): void {
   try {
     if (result !== undefined) cancelBody(draftResponse(result, exchange).body)

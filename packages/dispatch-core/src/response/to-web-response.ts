@@ -1,11 +1,11 @@
 import type { PlainResponse, ResponseBody } from '../contract/plain-response.ts'
 import { toWebStream } from '../results/source.ts'
 
-/** A plain response as a WHATWG `Response`. */
+/** Makes a WHATWG `Response` of a plain response. */
 export function toWebResponse(response: PlainResponse): Response {
   if (response.web !== undefined) return response.web
   const { status, statusText = '', body } = response
-  // Pairs that are only read may be read-only.
+  // `Response` only reads the pairs, so that they may be read-only.
   const headers = response.headers as [string, string][]
   return new Response(toWebBody(body), { status, statusText, headers })
 }
@@ -14,6 +14,6 @@ function toWebBody(
   body: ResponseBody,
 ): string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null {
   if (body === null || typeof body === 'string') return body
-  // Bytes over shared memory are the one kind that `Response` does not take.
+  // The type excludes bytes over shared memory, which `Response` refuses; results do not have them.
   return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : toWebStream(body)
 }

@@ -24,7 +24,9 @@ export interface ResponseDraft {
   /** The media type, used where neither `headers` nor the context has one. */
   type?: string
   body: ResponseBody | ByteStream
-  /** Whether the response reports a problem. Headers that describe another body are dropped then. */
+  /**
+   * Whether the response reports a problem. Headers that describe another body are dropped then.
+   */
   isProblem?: boolean
   /** The `Response` that the draft is a copy of. */
   web?: Response
@@ -53,7 +55,8 @@ type ResultKind = 'json' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' |
 export function resultKind(result: unknown): ResultKind {
   if (typeof result !== 'object' || result === null) return 'json'
   if (isHelperResult(result)) return 'helper'
-  // Web classes are recognised by their tag: to name `Response` here would load it in every process.
+  // Web classes are recognised by their tag: to name `Response` here would load it in every
+  // process.
   const tag = (result as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
   if (typeof tag === 'string') {
     const kind = KINDS_BY_TAG.get(tag)

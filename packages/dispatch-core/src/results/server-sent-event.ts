@@ -7,7 +7,10 @@ export interface ServerSentEvent {
   readonly data?: unknown
   /** The event's type, without CR, LF and NUL. Default: clients read `message`. */
   readonly event?: string
-  /** The text that the client sends as `Last-Event-ID` when it connects again, without CR, LF and NUL. */
+  /**
+   * The text that the client sends as `Last-Event-ID` when it connects again, without CR, LF and
+   * NUL.
+   */
   readonly id?: string
   /** Whole milliseconds until a client that lost the connection connects again. */
   readonly retry?: number
@@ -55,7 +58,9 @@ function formatLines(field: string, text: string): string {
     .join('')
 }
 
-/** Refuses a line break, which would begin another field, and NUL, with which clients drop an id. */
+/**
+ * Refuses a line break, which would begin another field, and NUL, with which clients drop an id.
+ */
 function checkField(name: string, value: unknown): string {
   if (typeof value === 'string' && !/[\r\n\0]/.test(value)) return value
   throw new UsageError(

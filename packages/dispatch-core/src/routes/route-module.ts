@@ -7,8 +7,8 @@ export const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'
 export type Verb = (typeof verbs)[number]
 
 /** The function that runs: a loader, an action or a verb export. */
-// A method signature, which TypeScript compares more loosely: a handler may name a narrower context,
-// such as an adapter's or a typed pattern's. At run time it gets that context.
+// A method signature, which TypeScript compares more loosely: a handler may name a narrower
+// context, such as an adapter's or a typed pattern's. At run time it gets that context.
 export type Handler = { handle(context: HandlerContext): unknown }['handle']
 
 /**

@@ -136,7 +136,10 @@ function runChecked(
 export interface Schemas {
   /** For the decoded params. Failures are 400. */
   readonly params?: StandardSchema
-  /** For the query: a string for each name, an array of strings for a repeated one. Failures are 400. */
+  /**
+   * For the query: a string for each name, an array of strings for a repeated one. Failures are
+   * 400.
+   */
   readonly query?: StandardSchema
   /** For the request's headers, with names in lower case. Failures are 400. */
   readonly headers?: StandardSchema
@@ -160,7 +163,10 @@ type PartsOf<S extends Schemas> = Extract<
   RequestPart
 >
 
-/** The results that a handler may return: those of the response's schema, a helper's, or a `Response`. */
+/**
+ * The results that a handler may return: those of the response's schema, a helper's, or a
+ * `Response`.
+ */
 type ResultOf<S extends Schemas> = S extends { readonly response: StandardSchema }
   ? MaybePromise<SchemaInput<S['response']> | HelperResult | Response>
   : unknown

@@ -372,7 +372,7 @@ describe('matchers', () => {
   test.each([
     [{ int: even }, 'matchers.int: this one is built in; give yours another name'],
     [{ 'is-even': even }, 'matchers["is-even"]: a pattern names it; use a JavaScript identifier'],
-    [{ even: 'x' }, 'matchers.even is x; give a function of the text'],
+    [{ even: 'x' }, 'matchers.even is "x"; give a function of the text'],
   ])('are refused as in %j', (matchers, message) => {
     const options = { matchers: matchers as unknown as Record<string, ParamMatcher> }
     expect(() => tableOf(['/'], options)).toThrow(new UsageError('invalid-option', message))

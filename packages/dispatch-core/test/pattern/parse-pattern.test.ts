@@ -8,11 +8,16 @@ import {
 } from '../../src/pattern.ts'
 
 describe('parsePattern', () => {
-  test.each([undefined, null, 7, ['/a']])('takes text alone, and not %o', (pattern) => {
+  test.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [7, '7'],
+    [['/a'], '["/a"]'],
+  ])('takes text alone, and not %o', (pattern, shown) => {
     expect(() => parsePattern(pattern as never)).toThrow(
       new UsageError(
         'invalid-route',
-        `A pattern is ${pattern}; write a string, such as "/users/:id"`,
+        `A pattern is ${shown}; write a string, such as "/users/:id"`,
       ),
     )
   })

@@ -138,7 +138,7 @@ describe('a dispatcher is not built', () => {
       { routes: [], matchers: null },
       'matchers is null; write { name: (text) => … }',
     ],
-    ['with one matcher by itself', { routes: [], matchers: () => true }, 'matchers is () => true'],
+    ['with one matcher by itself', { routes: [], matchers: () => true }, 'matchers is a function'],
     [
       'with an observer that is none',
       { routes: [], onRequest: {} },
