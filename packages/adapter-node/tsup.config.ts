@@ -1,7 +1,7 @@
 import { packageBuild } from '../../tsup.base.ts'
 
-// What both Node adapters share is private and therefore part of each of them. For the types
-// that takes a path: what is found in node_modules stays an import.
+// The code that both Node adapters share is private and therefore part of each of them. Its types
+// need a path, because types that are found in node_modules stay imports.
 export default packageBuild({
   platform: 'node',
   noExternal: ['@portolan-internal/node-http'],

@@ -27,10 +27,10 @@ export function etagFor(app: Application, body: string | Uint8Array): string | u
   return makeEtag(body, 'utf8')
 }
 
-/** What Express makes a tag with, by the app's `etag` setting. */
+/** The function that makes tags by the app's `etag` setting. */
 export type MakeEtag = (body: string | Uint8Array, encoding?: string) => string | undefined
 
-/** Whether a function is the one of Express that makes weak tags, by what it makes of a text. */
+/** Whether a function is Express's own for weak tags. Its tag of `probe` decides, for Express does not export it. */
 const known = new WeakMap<MakeEtag, boolean>()
 
 /**

@@ -7,14 +7,14 @@ import { etagFor, stringifyFor } from './app-settings.ts'
 import { toOriginal } from './from-express.ts'
 import { isPending, watchPending } from './pending-answer.ts'
 
-/** What is the same for all requests of a mounted middleware. */
+/** Settings that all requests of a mounted middleware share. */
 export interface ExpressRequestSettings {
   readonly parseCookies: RequestHandler
   /** Whether errors go to the app's error middleware. */
   readonly passesErrors: boolean
 }
 
-/** What Express calls a middleware with. */
+/** The arguments that Express calls a middleware with. */
 export interface ExpressExchange {
   readonly req: Request
   readonly res: Response
@@ -98,7 +98,7 @@ export function originOf(req: Request): string {
   return `${findScheme(req)}://${host !== undefined && isAuthority(host) ? host : 'localhost'}`
 }
 
-/** Proxies pass on what a client wrote there: any other text would stand in front of the path. */
+/** Proxies pass on a client's text: unchecked, it would stand in front of the path. */
 function findScheme(req: Request): string {
   const scheme = req.protocol.toLowerCase()
   if (scheme === 'http' || scheme === 'https') return scheme

@@ -9,7 +9,7 @@ import type { HandlerContext } from './handlers.ts'
  * middleware as it is.
  *
  * @example export default fromExpress(multer().single('avatar'))
- * @throws {UsageError} for what is no function, and for an error middleware.
+ * @throws {UsageError} when the argument is not a function, and when it is an error middleware.
  */
 export function fromExpress(
   middleware: RequestHandler,
@@ -82,7 +82,7 @@ function checkMiddleware(middleware: unknown): void {
   }
 }
 
-/** What Express means by it is to go on to the next route of a path, which a route file has not. */
+/** Express would go on to the next route of the path, and a route file has no next one. */
 function cannotSkip(where: string): Error {
   return new Error(
     `A middleware called next('${where}'), and there is none to go on to; answer, or give next() an error or nothing`,

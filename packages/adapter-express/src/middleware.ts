@@ -11,7 +11,7 @@ export interface MiddlewareSettings extends ExpressRequestSettings {
   readonly rewrittenUrls: boolean
 }
 
-/** Express middleware that answers what the dispatcher's routes match. */
+/** Express middleware that answers the requests which the dispatcher's routes match. */
 export function createMiddleware(
   dispatcher: Dispatcher<ExpressHostRequest>,
   settings: MiddlewareSettings,

@@ -17,7 +17,7 @@ export type ResourceRoutesOptions = RouteSource &
      * too, goes to the app's own error middleware. Default: `'respond'`.
      */
     readonly errors?: 'respond' | 'next'
-    /** What signed cookies are checked with, where the app has not parsed the cookies itself. */
+    /** The secret that checks signed cookies, where the app has not parsed the cookies itself. */
     readonly cookieSecret?: string | readonly string[]
     /**
      * Whether URLs that middleware has rewritten match too. Guards that were written for the

@@ -63,7 +63,7 @@ const unaskedPaths = [
   '/form?application/x-www-form-urlencoded',
 ]
 
-/** What a browser asks the app about first. */
+/** Requests that a browser sends only after it has asked the app. */
 const asked = `
   const ask = (path, init) => fetch(app + path, { method: 'POST', body: '{}', ...init }).catch(() => {})
   ask('/json', { headers: { 'Content-Type': 'application/json' } })
@@ -104,7 +104,7 @@ function open(url: string): void {
   running.push({ child, profile })
 }
 
-/** An app whose every path has an action; what it has answered stands in `answers`. */
+/** An app with an action for every path; `answers` lists its responses. */
 async function serveApp(page: string): Promise<{ port: string; answers: string[] }> {
   const answers: string[] = []
   const app = express().set('env', 'test')
@@ -128,7 +128,7 @@ async function openOtherSite(script: string, site: string, app: string): Promise
   open(`http://${site}:${new URL(await serve(pages)).port}`)
 }
 
-/** Waits for all of these answers, and gives what came instead if they do not. */
+/** Waits for all of these answers; a failure shows the answers that came instead. */
 async function expectAnswers(answers: readonly string[], expected: readonly string[]) {
   const received = () => [...new Set(answers.filter((answer) => !answer.startsWith('GET')))].sort()
   await expect.poll(received, { timeout: 30_000, interval: 100 }).toEqual([...expected].sort())

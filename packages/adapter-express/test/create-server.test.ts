@@ -47,7 +47,7 @@ describe.each(expressVersions)('createServer() on %s', (_name, express) => {
   test('V8 keeps req and res in the mode in which access is cached', async () => {
     const app = express()
     app.use((req, res, next) => {
-      // What middleware usually adds.
+      // Middleware usually adds such properties.
       Object.assign(req, { id: '1', session: {}, user: { name: 'Ada' } })
       Object.assign(res.locals, { nonce: 'x' })
       next()

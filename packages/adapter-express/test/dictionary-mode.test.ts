@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type LoaderContext, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
-/** How each property of its own is defined; what middleware changes meanwhile are values. */
+/** How each own property is defined, without its value: middleware may change values meanwhile. */
 function look(object: object) {
   const descriptors = Object.entries(Object.getOwnPropertyDescriptors(object))
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { expressVersions, serve } from './served-app.ts'
 
 type Loader = (context: HandlerContext) => unknown
 
-// What every host answers alike is in the contract; here is what only Express has.
+// The contract has the answers that all hosts share; these tests are for Express alone.
 describe.each(expressVersions)('results on %s', (_name, express) => {
   async function ask(loader: Loader, init?: RequestInit, path = '/x'): Promise<Response> {
     const app = express()

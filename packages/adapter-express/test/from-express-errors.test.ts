@@ -263,7 +263,7 @@ async function ask(
   return fetch(`${await serve(app)}/x`, signal === undefined ? {} : { signal })
 }
 
-/** Asks with an error middleware in the app, and gives what it was given. */
+/** Asks with an error middleware in the app, and gives the errors that it saw. */
 async function askNext(
   express: Express,
   middleware: RequestHandler,
@@ -287,6 +287,6 @@ function mount(
   loader: () => unknown = () => 'handled',
 ) {
   const routes = [{ pattern: '/x', module: { loader }, middleware: [fromExpress(middleware)] }]
-  // One of the two kinds of sources, with whatever else was given.
+  // One of the two kinds of sources, with the other settings of the test.
   return resourceRoutes({ ...options, routes } as ResourceRoutesOptions)
 }

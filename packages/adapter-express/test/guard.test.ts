@@ -13,7 +13,7 @@ const idHeader = 'x-request-number'
 /** Where a guard stands in front of a route, and where the routes are mounted. */
 interface Layout {
   readonly name: string
-  /** What the guard and the route have in common, as it stands in the request. */
+  /** The beginning of the path that the guard and the route share, as it stands in the request. */
   readonly prefix: string
   readonly mount: (
     app: ReturnType<Express>,

@@ -3,7 +3,7 @@ import { fromExpress, type HandlerContext, resourceRoutes } from '../src/index.t
 import { rawRequest } from './raw-request.ts'
 import { expressVersions, serve } from './served-app.ts'
 
-// What every host answers alike is in the contract; here is what mounting adds.
+// The contract has the answers that all hosts share; these tests are for mounting.
 describe.each(expressVersions)('paths on %s', (_name, express) => {
   describe('mounted', () => {
     const routes = [{ pattern: '/admin/users', module: { loader: () => ({ ok: true }) } }]

@@ -13,7 +13,7 @@ type Body = NonNullable<RequestInit['body']>
 
 const _urlencoded = 'application/x-www-form-urlencoded'
 
-// What every host makes of a body is in the contract; here is what the app's own parsers change.
+// The contract has the bodies that all hosts read alike; these tests are for the app's own parsers.
 describe.each(expressVersions)('bodies on %s', (_name, express) => {
   async function appWith(
     use: (app: ReturnType<Express>) => void = () => {},

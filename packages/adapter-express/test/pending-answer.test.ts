@@ -37,7 +37,7 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
 
   test.each<[string, (res: HandlerContext['res']) => void]>([
     ['sendFile of a relative path', (res) => res.sendFile('relative')],
-    // As a value of the request may be, whatever its type says.
+    // A value of the request may be undefined although its type says string.
     ['download of nothing', (res) => res.download(undefined as unknown as string)],
     ['render without an engine', (res) => res.render('view.none')],
   ])(

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** What came back over the socket. */
+/** The response as it came over the socket. */
 export interface RawResponse {
   readonly status: number
   /** Names in lower case; several lines of one name joined with `, `. */
@@ -9,7 +9,7 @@ export interface RawResponse {
 }
 
 /**
- * Sends a request whose target nobody normalises, and reads until the server closes.
+ * Sends a request without normalising its target, and reads until the server closes.
  *
  * @param target the request target, as it goes on the wire
  */

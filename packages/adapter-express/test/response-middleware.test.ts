@@ -11,7 +11,7 @@ import { type Express, expressVersions, serve } from './served-app.ts'
 
 const value = { message: 'a text that is long enough to be worth compressing' }
 
-/** Code that looks at a response, by the name of its package; `note` keeps what it sees. */
+/** Code that looks at a response, by the name of its package; `note` keeps the values it sees. */
 const middleware: readonly [string, (note: (seen: unknown) => void) => RequestHandler][] = [
   ['compression 1.7', () => compression17({ threshold: 0 })],
   ['compression 1.8.0', () => compression18({ threshold: 0 })],

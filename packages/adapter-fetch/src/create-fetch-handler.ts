@@ -13,7 +13,7 @@ import type { HandlerContext } from './handlers.ts'
 
 /** The options of `createFetchHandler()`: the dispatcher's own, and a fallback where no route matches. */
 export interface FetchHandlerOptions extends DispatcherOptions<HandlerContext> {
-  /** Answers what no route matches; gets what the handler got. Default: 404 as problem+json. */
+  /** Answers requests that no route matches; gets the handler's arguments. Default: 404 as problem+json. */
   readonly fallback?: (
     request: Request,
     ...hostArguments: readonly unknown[]
@@ -22,7 +22,7 @@ export interface FetchHandlerOptions extends DispatcherOptions<HandlerContext> {
 
 /** The handler of `createFetchHandler()`. */
 export interface FetchHandler extends ReplaceableRoutes {
-  /** @param hostArguments what the host passes beside the request; handlers find them in their context */
+  /** @param hostArguments the host's other arguments; handlers find them in their context */
   (request: Request, ...hostArguments: readonly unknown[]): Promise<Response>
 }
 

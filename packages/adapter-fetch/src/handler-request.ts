@@ -1,6 +1,6 @@
 import { FetchRequest } from '@portolan/dispatch-core/adapter'
 
-/** A request of a fetch host, with what the host passed beside it. */
+/** A request of a fetch host, with the other arguments that the host passed. */
 export class HandlerRequest extends FetchRequest {
   readonly hostArguments: readonly unknown[]
 

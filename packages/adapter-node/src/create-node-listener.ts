@@ -21,7 +21,7 @@ import { createListener } from './listener.ts'
 /** The options of `createNodeListener()`: where the routes come from, and the dispatcher's own. */
 export type NodeListenerOptions = RouteSource &
   Omit<DispatcherOptions<HandlerContext>, 'routes'> & {
-    /** Answers what no route matches. Default: 404 as problem+json. */
+    /** Answers requests that no route matches. Default: 404 as problem+json. */
     readonly fallback?: (req: IncomingMessage, res: ServerResponse) => unknown
   }
 
@@ -53,7 +53,7 @@ export async function createNodeListener(options: NodeListenerOptions): Promise<
     { ...(rest as DispatcherOptions), routes: await findRoutes(options, 'createNodeListener()') },
     { req: (host) => host.req, res: (host) => host.res },
   )
-  // The compatibility API of node:http2 has what the listener uses, and types of its own.
+  // The compatibility API of node:http2 has all members that the listener uses, under other types.
   const listener: NodeListener = withRoutes(
     createListener(dispatcher, fallback) as NodeListener,
     dispatcher,

@@ -37,5 +37,5 @@ function answerNotFound(_req: IncomingMessage, res: ServerResponse): void {
   write(res, notFoundResponse)
 }
 
-/** What `OPTIONS *` asks is whether anybody is there (RFC 9110, section 9.3.7). */
+/** The answer to `OPTIONS *`, which only asks whether the server is there (RFC 9110, section 9.3.7). */
 const noContent: PlainResponse = { status: 204, headers: [], body: null }

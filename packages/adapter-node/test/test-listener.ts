@@ -24,7 +24,7 @@ export function testListener(
 
 function behindSecurityHeaders(listener: NodeListener): NodeListener {
   const setHeaders = securityHeaders()
-  // The compatibility API of node:http2 has what the middleware uses, and types of its own.
+  // The compatibility API of node:http2 has all members that the middleware uses, under other types.
   const wrapped = (req: IncomingMessage, res: ServerResponse) =>
     setHeaders(req, res, () => listener(req, res))
   return wrapped as NodeListener

@@ -18,7 +18,7 @@ export async function createContractHandler(name: string | undefined): Promise<F
   return serveContract(contractApps[app](), app)
 }
 
-/** A handler for an app of the contract, in what the contract wants around it. */
+/** A handler for an app of the contract, inside the wrappers that the contract asks for. */
 export async function serveContract(
   options: FetchHandlerOptions,
   name: ContractAppName,

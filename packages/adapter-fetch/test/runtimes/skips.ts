@@ -35,7 +35,7 @@ export const backslash = skips('the runtime has read the backslash as a slash', 
   'paths: /admin\\users selects nothing',
 ])
 
-/** What answers a target by itself need not answer 404. */
+/** A host that refuses a target by itself need not answer 404. */
 export const refusedBackslash = skips('the host answers 400 by itself', [
   'paths: /admin\\users selects nothing',
 ])
