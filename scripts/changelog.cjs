@@ -1,5 +1,5 @@
 // changesets calls these two for every line that it writes into a CHANGELOG.md, and loads them
-// with require(). What a user reads first is the change, not the hash of a commit.
+// with require(). A user reads the change first, not the hash of a commit.
 
 /**
  * @typedef {object} Changeset

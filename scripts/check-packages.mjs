@@ -6,7 +6,7 @@ import { packPackages } from './pack-packages.mjs'
 import { compareApiReports } from './packages/api-reports.mjs'
 import { measureBundles } from './packages/bundle-sizes.mjs'
 
-// What a user's tools see of each package: publint reads its package.json and files,
+// Two tools look at each package as a user's tools do: publint reads its package.json and files,
 // arethetypeswrong resolves its types as every kind of project does.
 const directory = mkdtempSync(join(tmpdir(), 'portolan-packages-'))
 try {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renderPackage } from './render-package.mjs'
 
-// Renders the template into a copy of the workspace that holds no other package, and does there
-// what its author would do next.
+// Renders the template into a copy of the workspace that holds no other package, and runs
+// there the commands that its author would run next.
 const root = fileURLToPath(new URL('..', import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), 'portolan-template-'))
 try {

@@ -13,8 +13,8 @@ import { join } from 'node:path'
 import { packPackages } from './pack-packages.mjs'
 import { readPackages } from './packages/read-packages.mjs'
 
-// What each package brings into an empty project, beside its nearest peers: packages and bytes,
-// without hosts that are peer dependencies. They must have been built.
+// Measures the packages and bytes that each package brings into an empty project, beside its
+// peers and without hosts that are peer dependencies. They must have been built.
 /** @type {Record<string, string[]>} */
 const PEERS = {
   'dispatch-core': ['memoirist', 'find-my-way', 'hono'],

@@ -11,7 +11,7 @@ try {
   console.log(`
 Next: pnpm install
       the sentence in packages/${name}/package.json and README.md
-      what it may import, in scripts/directions/layers.mjs
+      the packages that it may import, in scripts/directions/layers.mjs
       its line in the map of AGENTS.md and in the root README`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -7,14 +7,14 @@ import { readFileSync } from 'node:fs'
  * @property {number} skipped
  * @property {string[]} failures their names, or the names of the files
  *
- * @typedef {object} TestFile what vitest's JSON reporter writes of one
+ * @typedef {object} TestFile the part of vitest's JSON report about one
  * @property {string} name
  * @property {string} status
  * @property {{ status: string, fullName: string }[]} assertionResults
  */
 
 /**
- * Sums up what vitest's JSON reporter has written.
+ * Sums up the report of vitest's JSON reporter.
  *
  * @param {string} file
  * @returns {TestReport}

@@ -37,14 +37,14 @@ export function renderPackage(root, name) {
 /**
  * @param {string} root
  * @param {string} name
- * @returns {string | undefined} what is wrong with it and what to type instead
+ * @returns {string | undefined} its fault and the name to type instead
  */
 function findNameFault(root, name) {
   if (name.startsWith('@')) {
     return `has a scope, which every package here gets by itself; type '${name.replace(/^[^/]*\//, '')}'`
   }
   if (!NAME.test(name)) {
-    return `is no package name; type lower-case words, digits and single hyphens, as in 'adapter-node'`
+    return `is not a package name; type lower-case words, digits and single hyphens, as in 'adapter-node'`
   }
   if (name.length > LONGEST_NAME) {
     return `has ${name.length} characters; type a name of at most ${LONGEST_NAME}`

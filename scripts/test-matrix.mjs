@@ -22,7 +22,9 @@ const { values } = parseArgs({ options: { node: { type: 'string', default: '20,2
 const versions = values.node.split(',')
 const strange = versions.find((version) => !/^\d+(\.\d+){0,2}$/.test(version))
 if (strange !== undefined) {
-  console.error(`--node: '${strange}' is no version of Node; type: pnpm test:matrix --node 22,26`)
+  console.error(
+    `--node: '${strange}' is not a version of Node; type: pnpm test:matrix --node 22,26`,
+  )
   process.exit(1)
 }
 
@@ -68,7 +70,7 @@ function testOn(version) {
  * @param {import('node:child_process').StdioOptions} stdio
  */
 function run(command, cwd, stdio) {
-  // Without what pnpm has set for this script, NODE_PATH and the user agent above all.
+  // pnpm has set variables for this script, above all NODE_PATH and the user agent.
   const ours = /^(NODE_PATH|npm_(?!config_registry$).*)$/
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
   return spawnSync(command, { cwd, stdio, shell: true, encoding: 'utf8', env })

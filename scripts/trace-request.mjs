@@ -26,7 +26,7 @@ const routes = [
   },
 ]
 
-/** @type {Record<string, () => Promise<(path: string) => Promise<number>>>} what sends a request and gives its status */
+/** @type {Record<string, () => Promise<(path: string) => Promise<number>>>} a function of each host that sends a request and gives its status */
 const HOSTS = {
   'adapter-express': async () => listen(await createExpressApp()),
   'adapter-express, createServer()': async () => {
@@ -127,7 +127,7 @@ function listFunctions(scripts) {
 }
 
 /**
- * How often a function of each file was called from another file, or from none of ours.
+ * How often a function of each file was called from another file, or from code that is not ours.
  *
  * @param {() => Promise<number>} request
  */

@@ -8,7 +8,7 @@ import { readWorkspaces } from './read-workspaces.mjs'
  * @typedef {object} Violation
  * @property {string} rule the rule's name, which stays the same when its message changes
  * @property {string} where `packages/cli/src/index.ts:3`, or a package.json
- * @property {string} message what is written, what is wrong with it, what to do instead
+ * @property {string} message the text, its fault, and the text to write instead
  */
 
 /**

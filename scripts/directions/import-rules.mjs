@@ -37,12 +37,12 @@ function staysInside({ specifier, file, importer, isShipped }, workspaces) {
   if (isEnd(targetDir)) return endViolation(specifier, targetDir)
   const neighbour = workspaces.find(({ dir }) => dir === targetDir && dir !== TOOLING)
   if (neighbour?.isPublished && layerOf(importer.dir).reachesInside) return undefined
-  // Tests may run private code that builds on what they test: by name, it would be a cycle.
+  // Tests may run private code that builds on the code under test: by name, it would be a cycle.
   if (!isShipped && isInternal(targetDir)) return undefined
   if (neighbour) {
     return {
       rule: 'by-name',
-      message: `'${specifier}' reaches into ${targetDir}; import '${neighbour.manifest.name}' and what it exports`,
+      message: `'${specifier}' reaches into ${targetDir}; import '${neighbour.manifest.name}' and its exports`,
     }
   }
   if (!importer.isPublished || isConfigFile(home, file)) return undefined
@@ -63,7 +63,7 @@ function followsDirections({ specifier, kind, importer, isShipped }, workspaces)
   if (!layer.importsLazily?.(target.dir)) {
     return {
       rule: 'direction',
-      message: `${importer.dir} does not build on ${target.dir}; scripts/directions/layers.mjs says what builds on what`,
+      message: `${importer.dir} does not build on ${target.dir}; scripts/directions/layers.mjs has the directions`,
     }
   }
   if (!isShipped || kind !== 'static') return undefined

@@ -4,7 +4,7 @@
  * @property {(dir: string) => boolean} imports which other workspaces these may import
  * @property {(dir: string) => boolean} [importsLazily] and which only by `import()`, when they are needed
  * @property {(dir: string) => boolean} [importsInTests] and which only by its tests
- * @property {boolean} [reachesInside] whether it may name files of the packages, to measure what they do not export
+ * @property {boolean} [reachesInside] whether it may name files of the packages, to measure code that they do not export
  * @property {boolean} [isPure] no runtime dependency and nothing of Node, so that it runs anywhere
  */
 

@@ -18,8 +18,8 @@ import { findByName, listSourceFiles, packageNameOf } from './read-workspaces.mj
  */
 
 /**
- * The imports of a workspace. What a published package imports of a private workspace is bundled
- * into it, so the imports of that private code are listed as its own.
+ * The imports of a workspace. The private code that a published package imports is bundled into it,
+ * so the imports of that code are listed as its own.
  *
  * @param {string} root
  * @param {Workspace} workspace

@@ -12,7 +12,7 @@ const LISTS = /** @type {const} */ ([
 ])
 
 /**
- * What a package.json says against the directions, whether or not anything is imported.
+ * The entries of a package.json that go against the directions, whether or not code imports them.
  *
  * @param {Workspace} workspace
  * @param {Workspace[]} workspaces
@@ -52,7 +52,7 @@ export function findManifestViolations(workspace, workspaces) {
     if (!layer.imports(target.dir) && !layer.importsLazily?.(target.dir) && !isForTests) {
       return {
         rule: 'direction',
-        message: `'${name}' is in ${list}, and ${workspace.dir} does not build on ${target.dir}; scripts/directions/layers.mjs says what builds on what`,
+        message: `'${name}' is in ${list}, and ${workspace.dir} does not build on ${target.dir}; scripts/directions/layers.mjs has the directions`,
       }
     }
     if (workspace.isPublished && isRuntime && !target.isPublished) {

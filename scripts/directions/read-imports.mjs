@@ -10,7 +10,7 @@ import ts from 'typescript'
 
 /**
  * Every module that a source file names, found by TypeScript's own parser. An `import()` whose
- * argument is no string literal names nothing and is not listed.
+ * argument is not a string literal names nothing and is not listed.
  *
  * @param {string} file its name decides the syntax: `.ts`, `.tsx`, `.mjs`, …
  * @param {string} text

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * @typedef {object} Manifest what the rules read of a package.json
+ * @typedef {object} Manifest the part of a package.json that the rules read
  * @property {string} name
  * @property {boolean} [private]
  * @property {Record<string, string>} [dependencies]
@@ -19,7 +19,7 @@ import { join } from 'node:path'
  */
 
 const AREAS = ['packages', 'apps', 'internal']
-/** The root's own scripts: no workspace, and open to what is not published. */
+/** The root's own scripts are not a workspace, and open to unpublished code. */
 export const TOOLING = 'scripts'
 const SOURCE_FILE = /\.[mc]?[jt]sx?$/
 const DECLARATION_FILE = /\.d\.[mc]?ts$/

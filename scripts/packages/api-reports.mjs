@@ -12,8 +12,8 @@ const SILENT = { default: { logLevel: ExtractorLogLevel.None } }
  * Reports the public surface of every package, one file in `api/` for each entry point, from its
  * built declarations. They must have been built.
  *
- * @param {{ update: boolean }} options whether to write what differs, or only to find it
- * @returns {string[]} what differs, in a sentence each
+ * @param {{ update: boolean }} options whether to write the differences, or only to find them
+ * @returns {string[]} the differences, in a sentence each
  */
 export function compareApiReports({ update }) {
   mkdirSync(REPORTS, { recursive: true })
@@ -62,7 +62,7 @@ function diff(file, work) {
  * @param {string} directory of the package
  * @param {string} types relative to it
  * @param {string} file the report's name
- * @param {string} work where the tool writes what it compares
+ * @param {string} work where the tool writes its new report
  */
 function configure(directory, types, file, work) {
   const entryPoint = join(directory, types)

@@ -6,21 +6,21 @@ import { readPackages } from './read-packages.mjs'
 
 /**
  * @typedef {object} SizeBudget one entry of a package's size-budget.json
- * @property {string} bundle what its user bundles, in a few words
+ * @property {string} bundle the part that a user bundles, in a few words
  * @property {string} [entryPoint] the entry point they are imported from. Default: `.`
  * @property {string[] | '*'} imports the exports that are bundled
  * @property {number} gzipped the most bytes it may have, minified and gzipped
  *
  * @typedef {object} BundleSize
- * @property {string} name of the package and of what is bundled
+ * @property {string} name of the package and of the bundle
  * @property {number} minified bytes
  * @property {number} gzipped bytes
  * @property {number} budget bytes, gzipped
  */
 
 /**
- * Bundles what each size-budget.json lists from the built packages, minified and without what a
- * user gets or has beside them: a sibling counts where it is published.
+ * Bundles the imports that each size-budget.json lists from the built packages, minified and without
+ * their dependencies and peers: a sibling counts where it is published.
  *
  * @returns {Promise<BundleSize[]>}
  */

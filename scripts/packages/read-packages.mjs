@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {object} EntryPoint
- * @property {string} name what a user writes after the package's name: `.` or `./server`
+ * @property {string} name the text behind the package's name: `.` or `./server`
  * @property {string} types its declarations, relative to the package
  * @property {string} module its ES module, relative to the package
  *

@@ -9,5 +9,4 @@ export const LIMIT = 3
  */
 export const CEILINGS = {
   'packages/route-discovery': 13,
-  scripts: 19,
 }

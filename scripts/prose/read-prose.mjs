@@ -12,7 +12,7 @@ import ts from 'typescript'
  * @property {number} line its first one in the file, counted from 1
  */
 
-/** Words; a shorter string is a name or a label. */
+/** Words; a shorter string is a name or a label. One with `(?:` is a regular expression. */
 const SHORTEST_MESSAGE = 5
 const TAGS_WITH_NAME = 'param|property|typedef|template|callback'
 const TAGS_WITHOUT_PROSE = /^@(?:example|import|see|satisfies)\b/
@@ -191,7 +191,7 @@ function readMessages(source) {
     }
     const first = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1
     for (const [index, line] of text.split('\n').entries()) {
-      const isMessage = countWords(line) >= SHORTEST_MESSAGE
+      const isMessage = countWords(line) >= SHORTEST_MESSAGE && !line.includes('(?:')
       if (isMessage) messages.push({ text: line.trim(), line: first + index })
     }
     if (ts.isTemplateExpression(node)) for (const span of node.templateSpans) visit(span.expression)

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readWorkspaces } from '../directions/read-workspaces.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** Files of ours as GitHub gives them, to those who have only a package. */
+/** Files of ours as GitHub gives them, to readers who have only a package. */
 const OURS =
   /^https:\/\/(?:github|raw\.githubusercontent)\.com\/portolan\/portolan\/(?:(?:tree|blob)\/)?HEAD\/(.+)/
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -52,7 +52,7 @@ describe('the documents of the repository', () => {
   })
 })
 
-/** What Markdown links to or shows of this repository, relative to its root. */
+/** The files of this repository that Markdown links to or shows, relative to its root. */
 function listFiles(markdown: string, file: string): string[] {
   const addresses = [...markdown.matchAll(/\]\(([^)\s#]+)/g)].map(([, address = '']) => address)
   return addresses.flatMap((address) => {

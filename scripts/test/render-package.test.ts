@@ -42,12 +42,12 @@ describe('a rendered package', () => {
   })
 
   test.each([
-    ['', /'' is no package name; type lower-case words/],
-    ['Tide', /no package name/],
-    ['tide_tables', /no package name/],
-    ['tide--tables', /no package name/],
-    ['2tides', /no package name/],
-    ['../escape', /no package name/],
+    ['', /'' is not a package name; type lower-case words/],
+    ['Tide', /not a package name/],
+    ['tide_tables', /not a package name/],
+    ['tide--tables', /not a package name/],
+    ['2tides', /not a package name/],
+    ['../escape', /not a package name/],
     ['@portolan/tides', /has a scope.*type 'tides'/],
     ['t'.repeat(65), /65 characters/],
     ['package-template', /the template itself/],
@@ -76,13 +76,13 @@ const SAME_FIELDS = [
 /** A package may have more of these than the template, and never less. */
 const EXTENDED_FIELDS = ['exports', 'devDependencies']
 
-/** What a package needs that its dependencies need, or the apps that it makes. */
+/** Ranges that a package takes over from its dependencies, or from the apps that it makes. */
 const NARROWER: Record<string, string> = {
   cli: '^20.19.0 || >=22.12.0',
   'create-portolan': '^20.19.0 || >=22.12.0',
 }
 
-/** What npm asks of a package that `npm create` finds. */
+/** `npm create` finds only packages with such a name. */
 const WITHOUT_SCOPE = /^create-/
 
 const packages = readdirSync(join(repository, 'packages'))
