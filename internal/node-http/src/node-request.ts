@@ -140,13 +140,13 @@ type OverriddenRequest = IncomingMessage & { readonly originalMethod?: unknown }
 type ParsedRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown }
 
 /** A request header by its lower-case name. Several lines of one name are joined with `, `. */
-export function findRequestHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
+function findRequestHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'object' ? value.join(', ') : value
 }
 
 /** All request headers, without the pseudo-headers of HTTP/2 (RFC 9113, section 8.3). */
-export function* listRequestHeaders(
+function* listRequestHeaders(
   headers: IncomingHttpHeaders,
 ): Generator<readonly [name: string, value: string]> {
   for (const name of Object.keys(headers)) {
@@ -155,7 +155,7 @@ export function* listRequestHeaders(
 }
 
 /** Scheme and authority of a request, from its connection and its `Host` (or `:authority`). */
-export function requestOrigin(req: IncomingMessage): string {
+function requestOrigin(req: IncomingMessage): string {
   const scheme = (req.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http'
   return `${scheme}://${findAuthority(req)}`
 }

@@ -28,7 +28,7 @@ export function etagFor(app: Application, body: string | Uint8Array): string | u
 }
 
 /** The function that makes tags by the app's `etag` setting. */
-export type MakeEtag = (body: string | Uint8Array, encoding?: string) => string | undefined
+type MakeEtag = (body: string | Uint8Array, encoding?: string) => string | undefined
 
 /** Whether a function is Express's own for weak tags. Its tag of `probe` decides, for Express does not export it. */
 const known = new WeakMap<MakeEtag, boolean>()
@@ -37,7 +37,7 @@ const known = new WeakMap<MakeEtag, boolean>()
  * The function itself, or one that gives the same tags as Express's own for weak ones, at half
  * its cost: Node hashes a whole text faster than one that comes in pieces.
  */
-export function toFasterEtag(make: MakeEtag): MakeEtag {
+function toFasterEtag(make: MakeEtag): MakeEtag {
   // Node has it from 20.12 on.
   if (typeof crypto.hash !== 'function') return make
   let isExpress = known.get(make)

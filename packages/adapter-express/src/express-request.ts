@@ -93,7 +93,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
 }
 
 /** Scheme and host of a request by the app's `trust proxy` setting. */
-export function originOf(req: Request): string {
+function originOf(req: Request): string {
   const host = findHost(req)
   return `${findScheme(req)}://${host !== undefined && isAuthority(host) ? host : 'localhost'}`
 }
