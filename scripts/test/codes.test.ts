@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { listSourceFiles, readWorkspaces } from '../directions/read-workspaces.mjs'
+import { readWorkspaces } from '../directions/read-workspaces.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const packages = readWorkspaces(root).filter(({ isPublished }) => isPublished)
@@ -32,31 +32,33 @@ describe.each(packages)('the error codes of $dir', ({ dir, manifest }) => {
   })
 })
 
-/** The texts of each exported type `…Code`, and of each property `code` of a class. */
+/** The texts of each public type `…Code`, and of the member `code` of each public class or type. */
 function listCodes(dir: string): string[] {
-  const files = listSourceFiles(root, `${dir}/src`).map((file) => join(root, file))
+  const manifest = JSON.parse(readFileSync(join(root, dir, 'package.json'), 'utf8'))
+  const entries = Object.values<string | { '@portolan/source': string }>(manifest.exports).flatMap(
+    (entry) => (typeof entry === 'string' ? [] : [join(root, dir, entry['@portolan/source'])]),
+  )
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root)
-  const program = ts.createProgram(files, options)
+  const program = ts.createProgram(entries, options)
   const checker = program.getTypeChecker()
-  const codes = new Set<string>()
-  for (const file of files) program.getSourceFile(file)?.forEachChild(visit)
+  const modules = entries.map((entry) => program.getSourceFile(entry)).filter((file) => !!file)
+  const codes = modules
+    .flatMap((file) => checker.getSymbolAtLocation(file) ?? [])
+    .flatMap((module) => checker.getExportsOfModule(module))
+    .map((symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    )
+    .flatMap((symbol) => {
+      const type = checker.getDeclaredTypeOfSymbol(symbol)
+      const member = type.getProperty('code')
+      if (/Code$/.test(symbol.name)) return [type]
+      return member ? [checker.getTypeOfSymbol(member)] : []
+    })
+    .flatMap((type) => (type.isUnion() ? type.types : [type]))
+    .flatMap((type) => (type.isStringLiteral() ? [type.value] : []))
   // Its next name is in kebab case.
-  codes.delete('DISCOVERY_FAILED')
-  return [...codes].sort()
-
-  function visit(node: ts.Node): void {
-    if (ts.isTypeAliasDeclaration(node) && /Code$/.test(node.name.text)) add(node.name)
-    if (ts.isPropertyDeclaration(node) && node.name.getText() === 'code') add(node.name)
-    ts.forEachChild(node, visit)
-  }
-
-  function add(name: ts.Node): void {
-    const type = checker.getTypeAtLocation(name)
-    for (const each of type.isUnion() ? type.types : [type]) {
-      if (each.isStringLiteral()) codes.add(each.value)
-    }
-  }
+  return [...new Set(codes)].filter((code) => code !== 'DISCOVERY_FAILED').sort()
 }
 
 /** The texts in backticks in the first column of each table whose first heading has "code". */
