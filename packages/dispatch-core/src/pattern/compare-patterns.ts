@@ -19,7 +19,9 @@ export function compareText(a: string, b: string): number {
 
 /** The rank of a pattern as a text: sorted by code units, ranks give the order of patterns. */
 export function rankOf(segments: readonly Segment[]): string {
-  return segments.map(segmentRank).join('') + RANK.end
+  let rank = ''
+  for (const segment of segments) rank += segmentRank(segment)
+  return rank + RANK.end
 }
 
 /** A code unit for each kind of segment, in the order of ranks. */

@@ -47,7 +47,11 @@ function formatParam({ name, matcher }: ParamPart): string {
   return matcher === undefined ? `:${name}` : `:${name}(${matcher})`
 }
 
+/** Most texts. */
+const PLAIN_TEXT = /^[\w-]*$/
+
 function escapeText(text: string): string {
+  if (PLAIN_TEXT.test(text)) return text
   return [...text]
     .map((character) => (isClaimed(character) ? `\\${character}` : character))
     .join('')

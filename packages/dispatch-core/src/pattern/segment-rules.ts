@@ -85,13 +85,15 @@ export function findParamProblem(
 ): SegmentProblem | undefined {
   if (segment.kind === 'static') return undefined
   const parts = segment.kind === 'affixed' ? segment.parts : [segment]
-  for (const [token, part] of parts.entries()) {
-    if (typeof part === 'string') continue
-    const { name } = part
-    const isTwice = parts.findIndex((other) => isParam(other, name)) !== token
-    if (isTwice || before.some((other) => hasParam(other, name))) {
-      return { code: 'duplicate-name', token, problem: `two params are called "${name}"` }
-    }
+  const twice = parts.findIndex(
+    (part, index) =>
+      typeof part !== 'string' &&
+      (before.some((other) => hasParam(other, part.name)) ||
+        parts.findIndex((other) => isParam(other, part.name)) !== index),
+  )
+  const part = parts[twice]
+  if (typeof part === 'object') {
+    return { code: 'duplicate-name', token: twice, problem: `two params are called "${part.name}"` }
   }
   const rest = isRest(segment) && before.find(isRest)
   if (!rest) return undefined
