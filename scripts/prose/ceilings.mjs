@@ -7,6 +7,4 @@ export const LIMIT = 3
  *
  * @type {Record<string, number>}
  */
-export const CEILINGS = {
-  'packages/route-discovery': 13,
-}
+export const CEILINGS = {}

@@ -57,8 +57,7 @@ function listCodes(dir: string): string[] {
     })
     .flatMap((type) => (type.isUnion() ? type.types : [type]))
     .flatMap((type) => (type.isStringLiteral() ? [type.value] : []))
-  // Its next name is in kebab case.
-  return [...new Set(codes)].filter((code) => code !== 'DISCOVERY_FAILED').sort()
+  return [...new Set(codes)].sort()
 }
 
 /** The texts in backticks in the first column of each table whose first heading has "code". */

@@ -2,8 +2,8 @@
 const NOBODY = 65_534
 
 /**
- * Runs what starts at once, such as a discovery, as a user whom modes of files stop: another
- * one where the tests run as root, whom nothing stops.
+ * Calls a function, which starts its work at once, as a user whom modes of files stop. Where the
+ * tests run as root, whom no mode stops, that is another user.
  */
 export function asNobody<T>(run: () => T): T {
   if (process.geteuid?.() !== 0) return run()

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import createFindMyWay, { type HTTPVersion, type Instance } from 'find-my-way'
 import { addRoute, createRouter, findRoute } from 'rou3'
 import { expect, test } from 'vitest'
-import { discoverRoutes, type ManifestRoute } from '../src/index.ts'
+import type { ManifestRoute } from '../src/index.ts'
+import { planDirectories } from './planned.ts'
 import { parseRouteId, sortRoutes } from './sveltekit.ts'
-import { withTree } from './tree-on-disk.ts'
 
 /** Finds the id of the route that serves a path. */
 type Find = (path: string) => string | undefined
@@ -22,7 +22,7 @@ function directories(names: readonly string[], ends: readonly string[]): fc.Arbi
 }
 
 /**
- * What discovery accepts and rou3 and find-my-way understand: static text, whole params and a
+ * Names that discovery, rou3 and find-my-way all understand: static text, whole params and a
  * rest param at the end. Deliberate differences, which is why such trees and paths are left out:
  * - a route that serves no URL is refused here, and kept by all others;
  * - a rest param takes one segment or more here, and none too in rou3 and find-my-way, where
@@ -35,7 +35,7 @@ function directories(names: readonly string[], ends: readonly string[]): fc.Arbi
 const PLAIN = directories(['a', 'b', 'c', '[p%]'], ['', '', '/[...rest]'])
 
 /**
- * What SvelteKit reads and sorts as we do: also text before a param, matchers, groups, and an
+ * Names that SvelteKit reads and sorts as we do: also text before a param, matchers, groups, and an
  * optional or rest segment at the end. Deliberate differences:
  * - its `[...rest]` may be empty, as `[[...rest]]` here, and is compared with that;
  * - it ranks an affixed param by its first text (`a[p]` above `[p]ab`), we by all of it;
@@ -90,17 +90,13 @@ test.each<[name: string, toPeer: typeof toRou3, directory: fc.Arbitrary<string>]
   ['find-my-way', toFindMyWay, PLAIN],
   ['rou3', toRou3, PLAIN],
   ['SvelteKit', toSvelteKit, RICH],
-])('%s finds the same routes on random trees', async (_name, toPeer, directory) => {
-  await fc.assert(
-    fc.asyncProperty(
+])('%s finds the same routes on random trees', (_name, toPeer, directory) => {
+  fc.assert(
+    fc.property(
       fc.uniqueArray(directory, { minLength: 1, maxLength: 12 }),
       fc.array(url, { minLength: 60, maxLength: 60 }),
-      async (directories, urls) => {
-        const files = directories.map((path) => `${path}/route.ts`)
-        const routes = await withTree(files, (appDir) => discoverRoutes({ appDir })).then(
-          (manifest) => manifest.routes,
-          () => undefined,
-        )
+      (directories, urls) => {
+        const { routes } = planDirectories(directories)
         // Left to the tests of conflicts.
         fc.pre(routes !== undefined)
         const dispatcher = createDispatcher({
@@ -112,6 +108,6 @@ test.each<[name: string, toPeer: typeof toRou3, directory: fc.Arbitrary<string>]
         }
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 100 },
   )
 })

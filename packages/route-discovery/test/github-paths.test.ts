@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
+import { createDispatcher } from '@portolan/dispatch-core'
 import { comparePatterns } from '@portolan/dispatch-core/pattern'
-import { beforeAll, expect, test } from 'vitest'
-import { discoverRoutes, type ManifestRoute } from '../src/index.ts'
-import { withTree } from './tree-on-disk.ts'
+import { expect, test } from 'vitest'
+import { type ManifestRoute, planRoutes } from '../src/index.ts'
+import { planDirectories, toFiles } from './planned.ts'
 
 const { paths } = JSON.parse(
   readFileSync(new URL('fixtures/github-paths.json', import.meta.url), 'utf8'),
@@ -26,30 +26,20 @@ const directories = [
   ),
 ]
 
-let routes: readonly ManifestRoute[]
-let dispatcher: Dispatcher
+const { routes, warnings } = planRoutes(toFiles(directories))
 
-beforeAll(async () => {
-  const files = directories.map((directory) => `${directory}/route.ts`)
-  const manifest = await withTree(files, (appDir) => discoverRoutes({ appDir }))
-  expect(manifest.warnings).toEqual([])
-  routes = manifest.routes
-  dispatcher = createDispatcher({
-    routes: routes.map(({ id, pattern, segments }) => ({ id, pattern, segments, module: {} })),
-  })
+const dispatcher = createDispatcher({
+  routes: routes.map(({ id, pattern, segments }) => ({ id, pattern, segments, module: {} })),
 })
 
 function find(url: string): string | undefined {
   return dispatcher.match(url)?.route.id
 }
 
-test('the paths as they are hold two conflicts, and nothing else is reported', async () => {
-  const files = paths.map(({ path }) => `${toDirectory(path)}/route.ts`)
-  const error = await withTree(files, (appDir) =>
-    discoverRoutes({ appDir }).catch((error: unknown) => error),
-  )
-  expect(error).toMatchObject({
-    diagnostics: ['orgs/[org]', 'users/[username]'].map((owner) => ({
+test('the paths as they are hold two conflicts, and discovery reports nothing else', () => {
+  const { diagnostics } = planDirectories(paths.map(({ path }) => toDirectory(path)))
+  expect(diagnostics).toMatchObject(
+    ['orgs/[org]', 'users/[username]'].map((owner) => ({
       code: 'route-conflict',
       files: [
         `${owner}/attestations/[attestation_id]/route.ts`,
@@ -57,7 +47,8 @@ test('the paths as they are hold two conflicts, and nothing else is reported', a
       ],
       sampleUrl: `/${owner.replace(/\[\w+\]/, 'x')}/attestations/x`,
     })),
-  })
+  )
+  expect(warnings).toEqual([])
 })
 
 test('every path finds its own route', () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * Runs an ES module in a Node of its own, with the built package, as an app has it: the test
- * runner has an `import()` of its own. Gives what it prints.
+ * runner has an `import()` of its own. Returns its output.
  */
 export function runInNode(script: string): string {
   return execFileSync(process.execPath, ['--input-type=module', '--eval', script], {

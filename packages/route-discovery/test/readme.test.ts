@@ -20,10 +20,12 @@ test('the example prints what its comments say', () => {
 })
 
 test('every code is documented, and every documented code is one', () => {
-  const source = ['../src/diagnostics/diagnostic.ts', '../src/loading/route-load-error.ts']
+  const source = ['../src/manifest/diagnostic.ts', '../src/manifest/errors.ts']
     .map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'))
     .join('\n')
-  const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gm)].map(([, code]) => code)
+  const codes = [...source.matchAll(/^ {2}(?:\| |readonly code = )'([a-z-]+)'$/gm)].map(
+    ([, code]) => code,
+  )
   const [, errors = ''] = /## Errors\n([\s\S]*?)\n## /.exec(readme) ?? []
   const documented = [...errors.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, code]) => code)
   expect(documented.sort()).toEqual(codes.sort())

@@ -7,7 +7,7 @@ export interface KitRoute {
   readonly id: string
 }
 
-/** What a URL of a route looks like. */
+/** The pattern of a route's URLs. */
 export interface KitPattern {
   readonly pattern: RegExp
   /** Of the groups of `pattern`, in their order. */
@@ -21,7 +21,7 @@ const root = new URL(
 
 /**
  * Files that SvelteKit publishes and does not export, so that they are imported by their path.
- * The casts name what their JSDoc types say.
+ * The casts repeat their JSDoc types.
  */
 const { sort_routes: sortRoutes } = (await import(
   new URL('src/core/sync/create_manifest_data/sort.js', root).href

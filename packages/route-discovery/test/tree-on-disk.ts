@@ -9,26 +9,13 @@ export type TreeFiles = readonly string[] | Readonly<Record<string, string>>
 /** Makes an app directory with these files until the test ends. */
 export function makeTree(files: TreeFiles): string {
   const root = createTree(files)
-  onTestFinished(() => removeTree(root))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   return root
-}
-
-/** Makes an app directory with these files for as long as `use` takes. */
-export async function withTree<T>(
-  files: TreeFiles,
-  use: (appDir: string) => Promise<T>,
-): Promise<T> {
-  const root = createTree(files)
-  try {
-    return await use(root)
-  } finally {
-    removeTree(root)
-  }
 }
 
 function createTree(files: TreeFiles): string {
   const root = mkdtempSync(join(tmpdir(), 'route-tree-'))
-  // Which is otherwise the user's alone.
+  // Otherwise no other user could read it.
   chmodSync(root, 0o755)
   const contents = Array.isArray(files)
     ? files.map((file: string) => [file, 'export function loader() {}\n'] as const)
@@ -38,8 +25,4 @@ function createTree(files: TreeFiles): string {
     writeFileSync(join(root, file), content)
   }
   return root
-}
-
-function removeTree(root: string): void {
-  rmSync(root, { recursive: true, force: true })
 }

@@ -47,7 +47,7 @@ export async function watchTree(
   }
 }
 
-/** Ends what hangs, in milliseconds. */
+/** Only a hanging test meets this limit, in milliseconds. */
 const WAIT = { timeout: 30_000, interval: 5 }
 
 export function ids(routes: readonly { readonly id: string }[] = []): string[] {

@@ -1,16 +1,15 @@
-import { isDecidable } from './matcher-states.ts'
-import { isAccepted, nextStates, WALK_START, type WalkState } from './template-walk.ts'
-import { type TextTemplate, toTextTemplate } from './text-template.ts'
+import { isAccepted, isDecidable, nextStates, WALK_START, type WalkState } from './template-walk.ts'
+import { ANY_TEXT, type TextTemplate } from './text-template.ts'
 
-/** Whether two templates accept a text in common, and one that both do. */
+/** A text that two templates accept; `undefined` where they accept none in common. */
 export type CommonText =
   /** Decoded; `undefined` where a custom matcher decides what is accepted. */
   { readonly text: string | undefined } | undefined
 
 /**
  * The shortest text that both templates accept. Both read it side by side, character by
- * character, through all states that they can reach together, of which there are finitely
- * many; so the answer is exact, custom matchers apart, which are taken to accept any text.
+ * character, through all states that they can reach together. There are finitely many states, so
+ * the answer is exact, except that custom matchers are taken to accept any text.
  */
 export function findCommonText(a: TextTemplate, b: TextTemplate): CommonText {
   if (!mayOverlap(a, b)) return undefined
@@ -27,10 +26,7 @@ export function hasCommonText(a: TextTemplate, b: TextTemplate): boolean {
   return mayOverlap(a, b) && walk(a, b) !== undefined
 }
 
-/** What a param without a matcher accepts. */
-export const ANY_TEXT = toTextTemplate({ kind: 'param', name: 'any' })
-
-/** Cheap, and right when it says no. */
+/** A cheap test, which is right when it says no. */
 function mayOverlap(a: TextTemplate, b: TextTemplate): boolean {
   return (
     (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
@@ -65,8 +61,8 @@ function walk(a: TextTemplate, b: TextTemplate): string | undefined {
 }
 
 /**
- * The characters to try: those of the literal texts, and of all others one for each kind
- * that some matcher tells from the rest.
+ * The characters to try: the characters of the literal texts, and one character of each kind
+ * that some matcher tells from the others.
  */
 function alphabetOf(a: TextTemplate, b: TextTemplate): readonly string[] {
   const literal = new Set([...a.parts, ...b.parts].flatMap((part) => ('name' in part ? [] : part)))

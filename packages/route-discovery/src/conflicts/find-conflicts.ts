@@ -1,28 +1,33 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
-import type { RankGroup } from '../tree/group-by-rank.ts'
-import { findFix } from './find-fix.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { ManifestPage, ManifestRoute } from '../manifest/route-manifest.ts'
+import type { RankGroup } from '../tree/rank-groups.ts'
+import { type AreApart, findFix } from './find-fix.ts'
 import { findOverlaps, type Overlap } from './find-overlaps.ts'
 
 type Entry = ManifestRoute | ManifestPage
 
+/** Routes, or a route and pages of other directories, that match one URL with equal rank. */
+export interface Conflict extends Overlap<ManifestRoute | ManifestPage> {
+  readonly code: 'route-conflict' | 'page-conflict'
+}
+
 /**
- * Two routes, or a route and a page of another folder, that match one URL with equal rank.
- * Equal rank means that the patterns have the same kinds of segments in the same order.
- *
- * @param matchers the names of all matchers there are
+ * All conflicts. Equal rank means that the patterns have the same kinds of segments in the same
+ * order.
  */
 export function findConflicts(
   routes: readonly RankGroup<ManifestRoute>[],
   pages: readonly RankGroup<ManifestPage>[],
-  matchers: ReadonlySet<string>,
-): Diagnostic[] {
+): Conflict[] {
   const pagesOf = new Map(pages.map(({ rank, entries }) => [rank, entries]))
   return routes.flatMap(({ rank, entries }) => {
     const rivals = new Set<Entry>(pagesOf.get(rank))
     return findAll([...entries, ...rivals])
       .filter((overlap) => overlap.entries.some((entry) => !rivals.has(entry)))
-      .map((overlap) => toDiagnostic(overlap, rivals, matchers))
+      .map((overlap) => {
+        const isPage = overlap.entries.some((entry) => rivals.has(entry))
+        return { ...overlap, code: isPage ? 'page-conflict' : 'route-conflict' }
+      })
   })
 }
 
@@ -30,7 +35,7 @@ function findAll(entries: readonly Entry[]): Overlap<Entry>[] {
   const [first] = entries
   if (first === undefined || entries.length === 1) return []
   if (!isAligned(first)) return findOverlaps(entries)
-  // Mostly each has its own, and nothing to put together.
+  // Mostly each pattern has a static text of its own.
   if (new Set(entries.map(staticTextOf)).size === entries.length) return []
   const candidates = groupByStaticText(entries)
   return candidates.flatMap((group) => (group.length === 1 ? [] : findOverlaps(group)))
@@ -53,8 +58,11 @@ function groupByStaticText(entries: readonly Entry[]): Entry[][] {
   for (const entry of entries) {
     const key = staticTextOf(entry)
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, [entry])
-    else group.push(entry)
+    if (group === undefined) {
+      groups.set(key, [entry])
+    } else {
+      group.push(entry)
+    }
   }
   return [...groups.values()]
 }
@@ -65,20 +73,23 @@ function staticTextOf({ segments }: Entry): string {
   return text
 }
 
-function toDiagnostic(
-  { entries, sampleUrl }: Overlap<Entry>,
-  pages: ReadonlySet<Entry>,
-  matchers: ReadonlySet<string>,
+/**
+ * The diagnostic of a conflict, with what to do.
+ *
+ * @param areApart whether directories could all hold a route
+ */
+export function toDiagnostic(
+  { code, entries, sampleUrl }: Conflict,
+  areApart: AreApart,
 ): Diagnostic {
-  const files = entries.map(({ file }) => file).sort()
   const patterns = [...new Set(entries.map(({ pattern }) => pattern))].sort()
-  const isPage = entries.some((entry) => pages.has(entry))
-  const sample = sampleUrl === undefined ? {} : { sampleUrl }
+  const { fix, renames } = findFix(entries, areApart)
   return {
-    code: isPage ? 'page-conflict' : 'route-conflict',
-    message: `${patterns.join(' and ')} ${patterns.length === 1 ? 'is the pattern of several folders' : 'match the same URLs with equal rank'}`,
-    files,
-    ...sample,
-    fix: `${findFix(entries, matchers)}${isPage ? '; a folder is either a page or a route' : ''}`,
+    code,
+    message: `${patterns.join(' and ')} ${patterns.length === 1 ? 'is the pattern of several directories' : 'match the same URLs with equal rank'}`,
+    files: entries.map(({ file }) => file).sort(),
+    ...(sampleUrl !== undefined && { sampleUrl }),
+    fix: code === 'page-conflict' ? `${fix}; a directory is either a page or a route` : fix,
+    ...(renames !== undefined && { renames }),
   }
 }

@@ -1,7 +1,6 @@
 import { encodeSegment, type Segment } from '@portolan/dispatch-core/pattern'
 import { findCommonText } from './common-text.ts'
-import { EdgeIndex } from './edge-index.ts'
-import { type ShapeEdge, type ShapeNode, ShapeTree } from './shape-tree.ts'
+import { EdgeIndex, type ShapeEdge, type ShapeNode, ShapeTree } from './shape-tree.ts'
 
 /** Entries whose patterns match one URL. */
 export interface Overlap<T> {
@@ -10,7 +9,7 @@ export interface Overlap<T> {
   readonly sampleUrl: string | undefined
 }
 
-/** More overlaps than this are of no use to a reader, and take time to find. */
+/** A reader has no use for more overlaps than this, and they take time to find. */
 const MOST_OVERLAPS = 1_000
 
 /**
@@ -33,7 +32,7 @@ class OverlapSearch<T> {
   readonly #tree: ShapeTree<T>
   readonly #indexes = new Map<ShapeNode<T>, EdgeIndex<T>>()
   readonly #seen = new Set<number>()
-  /** What both walks have read. */
+  /** The segments that both walks have read. */
   readonly #path: EdgePair<T>[] = []
 
   constructor(tree: ShapeTree<T>) {
@@ -98,7 +97,7 @@ class OverlapSearch<T> {
 
 function toSampleUrl(path: readonly EdgePair<unknown>[]): string | undefined {
   const texts = path.map(([a, b]) => findCommonText(a.template, b.template)?.text)
-  // By character, since the whole may hold what its NFC form would put together.
+  // By character: the NFC form of the whole text may join characters of two texts.
   const encoded = texts.map((text) => text && Array.from(text, encodeSegment).join(''))
   return encoded.includes(undefined) ? undefined : `/${encoded.join('/')}`
 }

@@ -1,11 +1,11 @@
 import type { Segment } from '@portolan/dispatch-core/pattern'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ManifestRoute } from '../route-manifest.ts'
-import type { RankGroup } from '../tree/group-by-rank.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { ManifestRoute } from '../manifest/route-manifest.ts'
+import type { RankGroup } from '../tree/rank-groups.ts'
 import { sampleUrl } from '../tree/sample-url.ts'
-import { ANY_TEXT, findCommonText } from './common-text.ts'
+import { findCommonText } from './common-text.ts'
 import { type ShapeNode, ShapeTree } from './shape-tree.ts'
-import { type TextTemplate, toTextTemplate } from './text-template.ts'
+import { ANY_TEXT, type TextTemplate, toTextTemplate } from './text-template.ts'
 
 interface Ranked {
   readonly entry: ManifestRoute
@@ -13,8 +13,8 @@ interface Ranked {
 }
 
 /**
- * Routes that serve no URL, since others that rank above match all of theirs: with `/:a/:b?`
- * there is nothing left for `/:a?/:b`. That takes an optional or a rest segment.
+ * Routes that serve no URL, because other routes rank above and match all their URLs: `/:a/:b?`
+ * leaves nothing to `/:a?/:b`. Only an optional or a rest segment makes that possible.
  */
 export function findUnreachable(groups: readonly RankGroup<ManifestRoute>[]): Diagnostic[] {
   if (!groups.some(({ entries }) => entries[0]?.segments.some(isFlexible))) return []
@@ -35,7 +35,7 @@ interface Cover {
   readonly above: ManifestRoute
 }
 
-/** What leaves nothing to a route; `undefined` where something is left. */
+/** The covers that leave nothing to a route; `undefined` where something is left. */
 function findCovers(
   { entry: { segments }, rank }: Ranked,
   tree: ShapeTree<Ranked>,
@@ -52,9 +52,9 @@ function findCovers(
 }
 
 /**
- * The ways to read a URL by a pattern, as the segments that take one segment of it each:
- * those with the most first, which the fewest other patterns match. A rest param longer
- * than all patterns is like any still longer one.
+ * The ways to read a URL by a pattern, each as segments that take one segment of the URL each.
+ * The longest comes first, because the fewest other patterns match it. A rest param that is
+ * longer than all patterns is like any still longer one.
  */
 function* readings(segments: readonly Segment[], longest: number): Generator<readonly Segment[]> {
   const index = segments.findLastIndex(isFlexible)
@@ -72,7 +72,7 @@ function* readings(segments: readonly Segment[], longest: number): Generator<rea
   }
 }
 
-/** A route whose pattern matches whatever the segments of a reading match. */
+/** A route whose pattern matches everything that the segments of a reading match. */
 function findReader(
   root: ShapeNode<Ranked>,
   reading: readonly Segment[],

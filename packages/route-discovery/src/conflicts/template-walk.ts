@@ -1,7 +1,6 @@
-import { findMatcherStates } from './matcher-states.ts'
 import type { TextTemplate } from './text-template.ts'
 
-/** How far the reading of a text by a template has come. */
+/** The progress of reading a text by a template. */
 export interface WalkState {
   /** The part that is being read; `parts.length` after the last one. */
   readonly part: number
@@ -10,16 +9,16 @@ export interface WalkState {
   /** The state of the param's matcher. */
   readonly matcher: string
   /**
-   * The end of what was read since the param's second character, as far as it is the start
-   * of the literal text behind the param. A param is the shortest text, so that the literal
-   * is not found before its own place.
+   * In a param: the longest end of its text, without the first character, that could be the
+   * start of the literal text behind it. A param takes the shortest text, so the literal text
+   * must not appear in it.
    */
   readonly pending: string
 }
 
 export const WALK_START: WalkState = { part: 0, offset: 0, matcher: '', pending: '' }
 
-/** The states that one more character leads to: none, one, or one more where a param may end. */
+/** The states that one more character leads to: none, one, or two where a param may end. */
 export function nextStates(
   template: TextTemplate,
   state: WalkState,
@@ -77,7 +76,10 @@ function isBounded({ parts }: TextTemplate, part: number): boolean {
   return part >= 0 && part + 2 < parts.length
 }
 
-/** The longest end of `pending` and the character that `literal` starts with; `undefined` for all of it. */
+/**
+ * The longest end of `pending` and the character with which `literal` starts; `undefined` where
+ * that is all of `literal`.
+ */
 function advance(
   literal: readonly string[],
   pending: string,
@@ -92,3 +94,65 @@ function advance(
 function isLiteral(part: TextTemplate['parts'][number] | undefined): part is readonly string[] {
   return Array.isArray(part)
 }
+
+/** Reads a text character by character, as far as a matcher could still accept it. */
+interface MatcherStates {
+  /** The state after one more character; `undefined` where no accepted text starts so. */
+  next(state: string, character: string): string | undefined
+  isAccepted(state: string): boolean
+}
+
+/** The states of a matcher, from `''` on. A custom matcher is taken to accept any text. */
+function findMatcherStates(matcher: string | undefined): MatcherStates {
+  return (matcher !== undefined ? BUILT_IN.get(matcher) : undefined) ?? ANY_TEXT
+}
+
+/** Whether the texts that a matcher accepts are known. */
+export function isDecidable(matcher: string | undefined): boolean {
+  return matcher === undefined || BUILT_IN.has(matcher)
+}
+
+const ANY_TEXT: MatcherStates = {
+  next: () => 'some',
+  isAccepted: (state) => state === 'some',
+}
+
+/** The state is `-` or `0`, or the first digit and the number of digits. */
+const INT: MatcherStates = {
+  next(state, character) {
+    if (state === '' && (character === '-' || character === '0')) return character
+    if (state === '0' || !/^[0-9]$/.test(character)) return undefined
+    if (state === '' || state === '-') return character === '0' ? undefined : `${character}1`
+    const count = Number(state.slice(1)) + 1
+    // Numbers of 16 digits that start with 9 are taken to be unsafe.
+    return count > (state.startsWith('9') ? 15 : 16) ? undefined : `${state.charAt(0)}${count}`
+  },
+  isAccepted: (state) => state !== '' && state !== '-',
+}
+
+const UUID = '00000000-0000-0000-0000-000000000000'
+
+/** The state is the number of characters. */
+const UUID_STATES: MatcherStates = {
+  next(state, character) {
+    const expected = UUID[Number(state)]
+    if (expected === undefined) return undefined
+    const isRight = expected === '-' ? character === '-' : /^[0-9a-f]$/i.test(character)
+    return isRight ? String(Number(state) + 1) : undefined
+  },
+  isAccepted: (state) => Number(state) === UUID.length,
+}
+
+const SLUG: MatcherStates = {
+  next(state, character) {
+    if (/^[a-z0-9]$/.test(character)) return 'word'
+    return state === 'word' && character === '-' ? 'hyphen' : undefined
+  },
+  isAccepted: (state) => state === 'word',
+}
+
+const BUILT_IN: ReadonlyMap<string, MatcherStates> = new Map([
+  ['int', INT],
+  ['uuid', UUID_STATES],
+  ['slug', SLUG],
+])

@@ -10,7 +10,7 @@ export interface TextTemplate {
   /** The literal text up to the first param, and from the last one on. */
   readonly prefix: string
   readonly suffix: string
-  /** The same for templates that accept the same texts, whatever the names of params. */
+  /** Equal for templates that accept the same texts. The names of params do not count. */
   readonly shape: string
 }
 
@@ -41,3 +41,6 @@ function partsOf(segment: Segment): readonly (string | ParamPart)[] {
       return [{ name: segment.name }]
   }
 }
+
+/** The texts that a param without a matcher accepts. */
+export const ANY_TEXT: TextTemplate = toTextTemplate({ kind: 'param', name: 'any' })

@@ -1,7 +1,5 @@
 import { checkOptions } from '@portolan/dispatch-core/adapter'
-import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
-import { toImportPath } from './import-path.ts'
-import { toLiteral } from './literal.ts'
+import type { ManifestRoute, RouteManifest } from '../manifest/route-manifest.ts'
 
 export interface RoutesModuleOptions {
   /** The app directory as the generated file imports from it. Default: `./app`. */
@@ -14,7 +12,7 @@ export interface RoutesModuleOptions {
  * A module that exports `routes` for `createDispatcher({ routes })`, with an import for each
  * file: for bundlers, and for hosts without a file system. It is JavaScript, and TypeScript.
  *
- * @throws TypeError for an option that is unknown or wrong.
+ * @throws {UsageError} for an option that is unknown or wrong.
  */
 export function generateRoutesModule(
   manifest: RouteManifest,
@@ -53,4 +51,23 @@ function formatRoute(route: ManifestRoute, toModule: (file: string) => string): 
     `    middleware: [${middleware.map(toModule).join(', ')}],`,
     '  },',
   ].join('\n')
+}
+
+/**
+ * The specifier, as a literal, by which a generated file imports a file of the app directory.
+ * Specifiers are URLs, so the characters that mean something in a URL are encoded.
+ */
+export function toImportPath(from: string, file: string): string {
+  const path = file.replace(/[%?#]/g, encodeURIComponent)
+  return toLiteral(`${from.replace(/\/+$/, '')}/${path}`)
+}
+
+/** Plain data as a JavaScript literal that no character of a name can end or break. */
+export function toLiteral(value: unknown): string {
+  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, toEscape)
+}
+
+/** `<` too, since a generated file may end up inside a script element. */
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -1,7 +1,7 @@
 import { findNearest } from '@portolan/dispatch-core/adapter'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
 
-/** What a route file exports, by name alone. */
+/** The exports of a route file, by name alone. */
 export interface RouteModuleExports {
   /** The route file, as a manifest names it. */
   readonly file: string
@@ -9,17 +9,17 @@ export interface RouteModuleExports {
   readonly exportNames: readonly string[]
 }
 
-/** One thing that is wrong with what a route file exports. */
+/** A message about the exports of a route file. */
 export interface RouteModuleDiagnostic extends Diagnostic {
   readonly code: 'misnamed-export' | 'no-handler'
-  /** The first export that was probably meant to be something else; none where nothing is known. */
+  /** The first export that was probably meant to be something else, where there is one. */
   readonly exportName?: string
-  /** What it was meant to be: `loader`, `GET`, `config`; there whenever `exportName` is. */
+  /** The name that was meant: `loader`, `GET`, `config`; there whenever `exportName` is. */
   readonly meant?: string
 }
 
 /**
- * What was probably meant to be a handler and is none: `no-handler` where a route file exports
+ * Finds exports that were probably meant to be handlers: `no-handler` where a route file exports
  * nothing that answers a request, `misnamed-export` where it exports `get` or `actions` beside
  * a handler. Dispatchers take such modules, and answer 405.
  *
@@ -84,7 +84,7 @@ function misnamed(file: string, exportName: string, meant: string): RouteModuleD
 /** Words with a meaning of their own in lower case. */
 const ORDINARY = ['head', 'options']
 
-/** The name that this one is but for case and an `s`. */
+/** The known name that differs from this one only in case and an `s`. */
 function findMisspelled(name: string): string | undefined {
   const isNearly = (known: string) =>
     [known, `${known}s`].some((form) => form.toLowerCase() === name.toLowerCase())
@@ -92,7 +92,7 @@ function findMisspelled(name: string): string | undefined {
   return [...HANDLERS, 'config'].find((known) => known !== name && isNearly(known))
 }
 
-/** What a name says of its handler where there is no handler to be seen. */
+/** The handler that a name was probably meant for, where a module has no handler. */
 function guessHandler(name: string): string | undefined {
   const [, first = ''] = /^([A-Z]+|[A-Z]?[a-z]+)(?![a-z])/.exec(name) ?? []
   return FIRST_WORDS.get(first.toLowerCase()) ?? findNearest(name, HANDLERS)

@@ -2,29 +2,33 @@ import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { RouteLoadError } from './route-load-error.ts'
+import { RouteLoadError } from '../manifest/errors.ts'
 
-/** What a file exports, from either module system. */
-export interface FileExports {
+/** A file and its exports, from either module system. */
+export interface ImportedFile {
   /** Relative to the app directory. */
   readonly file: string
   /** The namespace of an ES module, or `module.exports`. */
   readonly exports: unknown
 }
 
-/** The files of an app directory, and who imports them. */
-export interface AppFiles {
+/** Imports the files of an app directory. */
+export interface FileImporter {
   /** Absolute. */
   readonly root: string
   /** Given an absolute path. */
   readonly importModule: ((path: string) => Promise<unknown>) | undefined
 }
 
-/** Imports a file of an app directory. @throws RouteLoadError with the reason as `cause`. */
+/**
+ * Imports a file of an app directory.
+ *
+ * @throws {RouteLoadError} with the reason as `cause`.
+ */
 export async function importFile(
-  { root, importModule }: AppFiles,
+  { root, importModule }: FileImporter,
   file: string,
-): Promise<FileExports> {
+): Promise<ImportedFile> {
   const path = join(root, file)
   try {
     const imported: unknown = await (importModule?.(path) ?? import(pathToFileURL(path).href))
@@ -35,8 +39,8 @@ export async function importFile(
 }
 
 /**
- * The exports as the file writes them. `import()` gives `module.exports` as `default`, beside those
- * of its names that can be guessed; some loaders give `module.exports` itself.
+ * The exports as the file writes them. `import()` gives `module.exports` as `default`, beside the
+ * names in it that Node can guess; some loaders give `module.exports` itself.
  */
 function findExports(imported: unknown, path: string): unknown {
   if (!isNamespace(imported) || !isCommonJs(imported, path)) return imported
@@ -70,7 +74,7 @@ function toRealPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    // A loader of one's own may make files up.
+    // The option importModule may make files up.
     return path
   }
 }
@@ -91,7 +95,7 @@ function isNotImportable(cause: unknown, path: string): boolean {
 function notImportable(file: string, cause: unknown): RouteLoadError {
   return new RouteLoadError('not-importable', file, {
     problem: `Node ${process.versions.node} cannot import this kind of file as it is`,
-    fix: 'Compile the app directory and give appDir the folder with the compiled files, or start Node with a loader, such as node --import tsx',
+    fix: 'Compile the app directory and give appDir the directory with the compiled files, or start Node with a loader, such as node --import tsx',
     cause,
   })
 }

@@ -1,13 +1,11 @@
-import type { MiddlewareSource, RouteModule } from '@portolan/dispatch-core'
+import { type MiddlewareSource, type RouteModule, UsageError } from '@portolan/dispatch-core'
 import { checkOptions } from '@portolan/dispatch-core/adapter'
-import { toAppRoot } from '../app-root.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { ManifestRoute, RouteManifest } from '../manifest/route-manifest.ts'
+import { checkFunction, toAppRoot } from '../options/discovery-options.ts'
 import { checkRouteModule } from './check-route-module.ts'
-import { type AppFiles, importFile } from './import-file.ts'
-import { mapConcurrently } from './map-concurrently.ts'
-import { toMiddleware } from './to-middleware.ts'
-import { toRouteModule } from './to-route-module.ts'
+import { type FileImporter, importFile } from './import-file.ts'
+import { toMiddleware, toRouteModule } from './read-exports.ts'
 
 export interface LoadOptions {
   /** The directory that the manifest was made from, or where its compiled files are. Default: `app`. */
@@ -15,20 +13,20 @@ export interface LoadOptions {
   /** Whether a module is imported when it is first used. Default: `false`, all of them now. */
   readonly lazy?: boolean
   /**
-   * Imports a file, given its absolute path: for loaders that know more than Node does, such as
+   * Imports a file, given its absolute path: for a loader that knows more than Node does, such as
    * a bundler's development server. Default: `import()`.
    */
   readonly importModule?: (path: string) => Promise<unknown>
   /**
-   * Told of each route file that exports no handler, or less than was probably meant, when it
-   * is imported. Default: writes the message to the console.
+   * Called when a route file is imported that exports no handler, or an export that was probably
+   * meant to be one. Default: writes the message to the console.
    */
   readonly onWarning?: (warning: Diagnostic) => void
 }
 
 /** A route as `createDispatcher({ routes })` takes it. */
 export interface LoadedRoute extends Omit<ManifestRoute, 'middleware'> {
-  /** What the route file exports, or how to import it. */
+  /** The exports of the route file, or a function that imports it. */
   readonly module: RouteModule | (() => Promise<RouteModule>)
   /** Outermost first. */
   readonly middleware: readonly MiddlewareSource[]
@@ -37,8 +35,9 @@ export interface LoadedRoute extends Omit<ManifestRoute, 'middleware'> {
 /**
  * Adds modules and middleware to the routes of a manifest, from disk.
  *
- * @throws RouteLoadError for the first file that cannot be imported or exports the wrong
+ * @throws {RouteLoadError} for the first file that cannot be imported or exports the wrong
  * thing; with `lazy`, the function that imports it rejects with it.
+ * @throws {UsageError} for an option that is unknown or wrong.
  */
 export async function loadRoutes(
   manifest: RouteManifest,
@@ -47,12 +46,14 @@ export async function loadRoutes(
   checkOptions(options, ['appDir', 'lazy', 'importModule', 'onWarning'], 'loadRoutes()')
   checkManifest(manifest)
   const { appDir = 'app', lazy = false, importModule, onWarning = warnOnConsole } = options
-  checkFunction(importModule, 'importModule', '(path) => import(path)')
-  checkFunction(onWarning, 'onWarning', '({ message }) => console.warn(message)')
-  const files: AppFiles = { root: toAppRoot(appDir, 'loadRoutes()'), importModule }
+  if (importModule !== undefined) {
+    checkFunction(importModule, 'loadRoutes(): importModule', '(path) => import(path)')
+  }
+  checkFunction(onWarning, 'loadRoutes(): onWarning', '({ message }) => console.warn(message)')
+  const files: FileImporter = { root: toAppRoot(appDir, 'loadRoutes()'), importModule }
   if (lazy) return manifest.routes.map((route) => toLazy(route, files, onWarning))
   const routes = await loadAll(manifest.routes, files)
-  // In the order of the manifest, in whatever order they were imported.
+  // In the order of the manifest, because imports end in any order.
   for (const { file, module } of routes) warn(file, module, onWarning)
   return routes
 }
@@ -69,7 +70,7 @@ function warn(file: string, module: RouteModule, onWarning: OnWarning): void {
   }
 }
 
-function toLazy(route: ManifestRoute, files: AppFiles, onWarning: OnWarning): LoadedRoute {
+function toLazy(route: ManifestRoute, files: FileImporter, onWarning: OnWarning): LoadedRoute {
   return {
     ...route,
     module: async () => {
@@ -83,28 +84,53 @@ function toLazy(route: ManifestRoute, files: AppFiles, onWarning: OnWarning): Lo
   }
 }
 
-async function loadAll(routes: readonly ManifestRoute[], files: AppFiles) {
-  const guardFiles = [...new Set(routes.flatMap(({ middleware }) => middleware))]
-  const guards = await mapConcurrently(guardFiles, async (file) => {
+async function loadAll(routes: readonly ManifestRoute[], files: FileImporter) {
+  const middlewareFiles = [...new Set(routes.flatMap(({ middleware }) => middleware))]
+  const imported = await mapConcurrently(middlewareFiles, async (file) => {
     return [file, toMiddleware(await importFile(files, file))] as const
   })
-  const guardOf = new Map(guards)
+  const middlewareOf = new Map(imported)
   return mapConcurrently(routes, async (route) => ({
     ...route,
     module: toRouteModule(await importFile(files, route.file)),
-    // Each was imported above, and `[]` would lose a guard if it was not.
-    middleware: route.middleware.map((file) => guardOf.get(file) as MiddlewareSource),
+    // Each file was imported above, and a missing one must not become an empty list.
+    middleware: route.middleware.map((file) => middlewareOf.get(file) as MiddlewareSource),
   }))
 }
 
-function checkFunction(value: unknown, name: string, example: string): void {
-  if (value === undefined || typeof value === 'function') return
-  throw new TypeError(`loadRoutes(): ${name} is ${String(value)}; write a function, ${example}`)
+/** More files than this are never open at once. */
+const CONCURRENCY = 64
+
+/**
+ * Maps like `Promise.all`, a limited number at a time. After a failure it starts no other item,
+ * and rejects with the failure of the first item in order.
+ */
+async function mapConcurrently<T, R>(
+  items: readonly T[],
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  const failures = new Map<number, unknown>()
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < items.length && failures.size === 0) {
+      const index = next++
+      try {
+        results[index] = await map(items[index] as T)
+      } catch (error) {
+        failures.set(index, error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, work))
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()))
+  return results
 }
 
 function checkManifest(manifest: RouteManifest): void {
   if (manifest?.version === 1 && Array.isArray(manifest.routes)) return
-  throw new TypeError(
-    `loadRoutes() takes a manifest of version 1; got ${manifest === null ? 'null' : typeof manifest}${manifest?.version === undefined ? '' : ` of version ${String(manifest.version)}`}. Give it what discoverRoutes() resolves with`,
+  throw new UsageError(
+    'invalid-option',
+    `loadRoutes() takes a manifest of version 1; got ${manifest === null ? 'null' : typeof manifest}${manifest?.version === undefined ? '' : ` of version ${String(manifest.version)}`}. Give it the manifest of discoverRoutes()`,
   )
 }

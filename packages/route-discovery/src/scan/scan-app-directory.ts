@@ -1,37 +1,218 @@
-import type { readdirSync } from 'node:fs'
+import { opendirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
 import fastGlob from 'fast-glob'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { FolderReader, type ScannedFile } from './folder-reader.ts'
+import type { Diagnostic, ProblemCode } from '../manifest/diagnostic.ts'
+import { DiscoveryError } from '../manifest/errors.ts'
+import {
+  isPrivateName,
+  LINE_BREAK,
+  LINE_BREAK_FAULT,
+  toDiagnostic,
+} from '../names/directory-name.ts'
+import { type AppFile, findFileRole } from '../names/file-name.ts'
 
 export interface Scan {
-  /** The files with a role that are in no private folder, in no order. */
-  readonly files: readonly ScannedFile[]
+  /** In no order. */
+  readonly files: readonly AppFile[]
+  /** The absolute paths of the directories in which a change changes the scan. */
+  readonly directories: readonly string[]
   readonly problems: readonly Diagnostic[]
   readonly warnings: readonly Diagnostic[]
 }
 
 /**
- * Walks an app directory. Folders that go away meanwhile hold nothing.
+ * Reads an app directory. Directories that go away meanwhile hold nothing.
  *
- * @param willRead called with the absolute path of each folder before it is read
+ * @throws {DiscoveryError} when the app directory is missing, or cannot be read as a directory.
  */
-export function scanAppDirectory(
-  root: string,
-  followSymlinks: boolean,
-  willRead: (folder: string) => void,
-): Scan {
-  const reader = new FolderReader(root, followSymlinks, willRead)
-  // The walk is the synchronous one, which takes a quarter of the other's time. It goes where
-  // the reader says and finds nothing: the reader takes the files out, since an entry made of
-  // each, and patterns asked about it, would cost as much again as all that follows.
-  fastGlob.sync('*', {
-    cwd: root,
+export function scanAppDirectory(root: string, followSymlinks: boolean): Scan {
+  checkAppRoot(root)
+  const scanner = new Scanner(root, followSymlinks)
+  scanner.walk('')
+  return scanner
+}
+
+function checkAppRoot(root: string): void {
+  let stats: Stats | undefined
+  try {
+    stats = statSync(root, { throwIfNoEntry: false })
+    if (stats?.isDirectory()) opendirSync(root).closeSync()
+  } catch (error) {
+    throw unusable(root, 'app-dir-unreadable', `cannot be read (${String(error)})`)
+  }
+  if (stats === undefined) throw unusable(root, 'app-dir-missing', 'does not exist')
+  if (!stats.isDirectory()) throw unusable(root, 'app-dir-missing', 'is not a directory')
+}
+
+function unusable(root: string, code: ProblemCode, problem: string): DiscoveryError {
+  const fix = 'Make it, or give the option appDir the directory that holds the routes'
+  return new DiscoveryError(root, [
+    { code, message: `The app directory ${root} ${problem}`, files: [], fix },
+  ])
+}
+
+/** Everything; the second one finds names that begin with a line break, which `*` does not. */
+const PATTERNS = ['*', '[\n\r\u2028\u2029]*']
+
+/**
+ * Private directories are not entered. Files may begin with "_", because a file such as
+ * `_middleware.ts` is misnamed; a private directory with a dot in its name is left out afterwards.
+ */
+const IGNORED = ['**/node_modules/**', '**/.!(well-known)/**', '**/_!(*.*)/**']
+
+type Entry = ReturnType<typeof globEntries>[number]
+
+function globEntries(cwd: string, onError: (path: string, error: NodeJS.ErrnoException) => void) {
+  // The synchronous form takes a fraction of the time that the asynchronous one takes.
+  return fastGlob.sync(PATTERNS, {
+    cwd,
+    ignore: IGNORED,
     baseNameMatch: true,
     dot: true,
+    followSymbolicLinks: false,
+    objectMode: true,
+    onlyFiles: false,
+    suppressErrors: true,
     unique: false,
-    followSymbolicLinks: followSymlinks,
-    // Only one of the overloads is called: the one that asks for directory entries.
-    fs: { readdirSync: ((folder: string) => reader.read(folder)) as unknown as typeof readdirSync },
+    // Of the overloads only the one that gives directory entries is called.
+    fs: { readdirSync: readDirectory as typeof readdirSync },
   })
-  return reader
+
+  function readDirectory(path: string, options: { withFileTypes: true }) {
+    try {
+      return readdirSync(path, options)
+    } catch (error) {
+      onError(path, error as NodeJS.ErrnoException)
+      throw error
+    }
+  }
+}
+
+/** Sorts the entries of an app directory by their meaning to discovery. */
+class Scanner implements Scan {
+  readonly files: AppFile[] = []
+  readonly directories: string[] = []
+  readonly problems: Diagnostic[] = []
+  readonly warnings: Diagnostic[] = []
+  readonly #root: string
+  /** With the slash behind it, which the root of a file system ends with itself. */
+  readonly #prefix: string
+  readonly #followSymlinks: boolean
+
+  constructor(root: string, followSymlinks: boolean) {
+    this.#root = root
+    this.#prefix = root.endsWith(sep) ? root : root + sep
+    this.#followSymlinks = followSymlinks
+  }
+
+  /** @param from a directory, relative to the root: the root itself, or a link that is followed */
+  walk(from: string): void {
+    const start = join(this.#root, from)
+    const before = from === '' ? '' : `${from}/`
+    this.directories.push(start)
+    /** The private directories that were entered. */
+    const left = new Set<string>()
+    for (const entry of globEntries(start, (path, error) => this.#noteUnreadable(path, error))) {
+      if (left.size > 0 && left.has(dirname(entry.path))) {
+        if (entry.dirent.isDirectory()) left.add(entry.path)
+      } else if (entry.dirent.isFile()) {
+        this.#addFile(before + entry.path, entry.name)
+      } else if (entry.dirent.isSymbolicLink()) {
+        if (!isPrivateName(entry.name)) this.#readLink(before + entry.path, entry.name)
+      } else {
+        this.#noteNoFile(before + entry.path, entry)
+        if (!entry.dirent.isDirectory()) continue
+        if (isPrivateName(entry.name)) {
+          left.add(entry.path)
+        } else {
+          this.#addDirectory(before + entry.path, entry.name)
+        }
+      }
+    }
+  }
+
+  #addFile(file: string, name: string): boolean {
+    const role = findFileRole(name)
+    if (role === undefined) return false
+    const directory = file.slice(0, Math.max(0, file.length - name.length - 1))
+    this.files.push({ file, directory, role })
+    return true
+  }
+
+  #addDirectory(path: string, name: string): void {
+    if (!LINE_BREAK.test(name)) {
+      this.directories.push(this.#prefix + path)
+    } else {
+      this.problems.push(toDiagnostic(path, LINE_BREAK_FAULT, [path]))
+    }
+  }
+
+  #readLink(path: string, name: string): void {
+    const link = join(this.#root, path)
+    const target = statIfThere(link)
+    const isDirectory = target?.isDirectory() === true
+    if (!isDirectory && !(target?.isFile() && findFileRole(name) !== undefined)) return
+    if (!this.#followSymlinks) {
+      this.#noteLink(path, 'links are not followed', 'Set followSymlinks: true, or remove the link')
+    } else if (!isDirectory) {
+      this.#addFile(path, name)
+      this.directories.push(dirname(realpathSync(link)))
+    } else if (leadsBack(this.#root, path)) {
+      this.#noteLink(path, 'it leads back to a directory that it is in', 'Remove the link')
+    } else {
+      this.walk(path)
+    }
+  }
+
+  #noteLink(file: string, reason: string, fix: string): void {
+    this.warnings.push({
+      code: 'link-not-followed',
+      message: `The symbolic link "${file}" is left out: ${reason}`,
+      files: [file],
+      fix,
+    })
+  }
+
+  /** A directory, a FIFO or a socket with the name of a file that discovery reads. */
+  #noteNoFile(file: string, { name, dirent }: Entry): void {
+    const role = name.includes('.') ? findFileRole(name) : undefined
+    if (role === undefined || role === 'misnamed') return
+    this.warnings.push({
+      code: 'not-a-file',
+      message: `"${file}" has the name of a file that discovery reads, and is ${dirent.isDirectory() ? 'a directory' : 'not a regular file'}`,
+      files: [file],
+      fix: 'Rename it, or put a file in its place',
+    })
+  }
+
+  #noteUnreadable(path: string, error: NodeJS.ErrnoException): void {
+    // A directory may go away meanwhile. Where its name is not Unicode text, nothing can name it.
+    if (error.code === 'ENOENT' && !path.includes('\ufffd')) return
+    const file = relative(this.#root, path).split(sep).join('/')
+    this.warnings.push({
+      code: 'unreadable-directory',
+      message: `The directory "${file}" cannot be read (${error.code ?? error.message})`,
+      files: [file],
+      fix: 'Let the process read it, or rename it to start with "_"',
+    })
+  }
+}
+
+function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a link leads to a directory from which the walk came to it. */
+function leadsBack(root: string, path: string): boolean {
+  const target = realpathSync(join(root, path))
+  let walked = root
+  for (const name of ['', ...dirname(path).split('/')]) {
+    walked = join(walked, name)
+    if (realpathSync(walked) === target) return true
+  }
+  return false
 }

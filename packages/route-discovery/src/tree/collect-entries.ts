@@ -1,27 +1,68 @@
-import type { Diagnostic, ProblemCode } from '../diagnostics/diagnostic.ts'
-import type { ManifestPage, ManifestRoute } from '../route-manifest.ts'
-import { extensionOf, PAGE_EXTENSIONS, type RouteExtension } from '../scan/route-file.ts'
-import type { RouteDirectory } from './route-directory.ts'
+import type { Diagnostic, ProblemCode } from '../manifest/diagnostic.ts'
+import type { ManifestPage, ManifestRoute } from '../manifest/route-manifest.ts'
+import {
+  type AppFile,
+  correctFileName,
+  extensionOf,
+  PAGE_EXTENSIONS,
+  type RouteExtension,
+} from '../names/file-name.ts'
+import { DirectoryTree, type RouteDirectory } from './directory-tree.ts'
 
+/** The routes and pages of an app directory, and the messages about their files. */
 export interface Entries {
+  /** The directories on the way to a file, parents before children. */
+  readonly directories: readonly RouteDirectory[]
   readonly routes: ManifestRoute[]
   readonly pages: ManifestPage[]
   readonly problems: Diagnostic[]
   readonly warnings: Diagnostic[]
 }
 
-/**
- * The routes and pages of directories, which come parents first.
- *
- * @param prefer which extension counts where there are several
- */
+export interface EntryOptions {
+  /** The names of all matchers. */
+  readonly matchers: ReadonlySet<string>
+  /** Where a directory has several files of one role, the extension that comes first here counts. */
+  readonly prefer: readonly RouteExtension[]
+}
+
+/** Puts the files into their directories, and makes a route or a page of each directory. */
 export function collectEntries(
-  directories: readonly RouteDirectory[],
-  prefer: readonly RouteExtension[],
+  files: readonly AppFile[],
+  { matchers, prefer }: EntryOptions,
 ): Entries {
-  const entries: Entries = { routes: [], pages: [], problems: [], warnings: [] }
+  const tree = new DirectoryTree(matchers)
+  const warnings: Diagnostic[] = []
+  const lost: string[] = []
+  for (const { file, directory: path, role } of files) {
+    if (role === 'misnamed') {
+      warnings.push(misnamed(file))
+      continue
+    }
+    const directory = tree.directoryAt(path)
+    if (directory === undefined) {
+      lost.push(file)
+    } else {
+      directory[role] = directory[role].length === 0 ? [file] : [...directory[role], file]
+    }
+  }
+  const { directories } = tree
+  const problems = tree.toProblems(lost.sort())
+  const entries: Entries = { directories, routes: [], pages: [], problems, warnings }
   for (const directory of directories) collectDirectory(directory, prefer, entries)
   return entries
+}
+
+function misnamed(file: string): Diagnostic {
+  const name = file.lastIndexOf('/') + 1
+  const right = correctFileName(file.slice(name))
+  return {
+    code: 'misnamed-file',
+    message: `"${file}" is not read: the name that is read is "${right}"`,
+    files: [file],
+    fix: `Rename it to "${right}" if it was meant, or to another name`,
+    renames: [{ from: file, to: file.slice(0, name) + right }],
+  }
 }
 
 function collectDirectory(
@@ -30,9 +71,9 @@ function collectDirectory(
   { routes, pages, problems, warnings }: Entries,
 ): void {
   const { path: id, pattern, segments } = directory
-  const guard = chooseFile(directory, 'middleware', prefer, problems)
+  const own = chooseFile(directory, 'middleware', prefer, problems)
   const above = directory.parent?.chain ?? []
-  const middleware = guard === undefined ? above : [...above, guard]
+  const middleware = own === undefined ? above : above.concat(own)
   directory.chain = middleware
   if (directory.page.length === 0) {
     const file = chooseFile(directory, 'route', prefer, problems)
@@ -63,7 +104,7 @@ function chooseFile(
 
 const PAGE_NAMES: readonly string[] = PAGE_EXTENSIONS
 
-/** Of several, the one whose extension is looked for first. */
+/** Of several files, the one whose extension is looked for first. */
 function choosePage(files: readonly string[]): string {
   const place = (file: string) => PAGE_NAMES.indexOf(extensionOf(file))
   return files.reduce((first, file) => (place(file) < place(first) ? file : first))
@@ -79,11 +120,11 @@ function severalFiles(
   files: readonly string[],
   { path, pattern }: RouteDirectory,
 ): Diagnostic {
-  const folder = path === '' ? 'app directory' : `folder "${path}"`
+  const place = path === '' ? 'app directory' : `directory "${path}"`
   const extensions = files.map((file) => JSON.stringify(extensionOf(file)))
   return {
     code: SEVERAL[role],
-    message: `The ${folder} holds ${files.length} ${role} files, and ${pattern} can have one`,
+    message: `The ${place} holds ${files.length} ${role} files, and ${pattern} can have one`,
     files,
     fix: `Leave one; where one is compiled from another, give the option prefer one of ${extensions.join(', ')}`,
   }
@@ -92,8 +133,8 @@ function severalFiles(
 function shadowed(page: string, route: string): Diagnostic {
   return {
     code: 'shadowed-route',
-    message: `"${route}" serves nothing: "${page}" beside it makes the folder a page`,
+    message: `"${route}" serves nothing: "${page}" beside it makes the directory a page`,
     files: [page, route],
-    fix: 'Remove one of them, or move the route to a folder of its own',
+    fix: 'Remove one of them, or move the route to a directory of its own',
   }
 }

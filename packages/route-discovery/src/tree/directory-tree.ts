@@ -1,24 +1,39 @@
 import { formatPattern, type Segment } from '@portolan/dispatch-core/pattern'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { type DirectoryName, parseDirectoryName } from '../grammar/directory-name.ts'
-import { NameProblem } from '../grammar/name-problem.ts'
-import { checkSegments } from './check-segments.ts'
-import type { RouteDirectory } from './route-directory.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import {
+  type DirectoryName,
+  findNameFault,
+  parseDirectoryName,
+  toDiagnostic,
+} from '../names/directory-name.ts'
+import type { NameFault } from '../names/name-tokens.ts'
 import { sampleUrl } from './sample-url.ts'
 
-/** A directory whose name or place is wrong: all that is below means nothing. */
-export interface FaultyDirectory {
+/** A directory on the way to a route, with the meaning of its path in a URL. */
+export interface RouteDirectory {
+  /** As it is written, relative to the app directory: `api/users/[id]`; `''` for itself. */
   readonly path: string
-  readonly diagnostic: Omit<Diagnostic, 'files'>
+  readonly parent: RouteDirectory | undefined
+  /** The segments of the parent and its own, unless it is a group. */
+  readonly segments: readonly Segment[]
+  /** The text form of `segments`. */
+  readonly pattern: string
+  /** The files that discovery reads here, by their role, in no order. */
+  route: readonly string[]
+  page: readonly string[]
+  middleware: readonly string[]
+  /** The middleware files at or above, outermost first. Empty until all files are placed. */
+  chain: readonly string[]
 }
 
 /** The directories on the way to a set of files, each made once. */
 export class DirectoryTree {
-  readonly faults: FaultyDirectory[] = []
   readonly #matchers: ReadonlySet<string>
   /** By path; `null` where there is a fault. */
   readonly #directories = new Map<string, RouteDirectory | null>()
-  readonly #names = new Map<string, ReadName | NameProblem>()
+  readonly #names = new Map<string, ReadName | NameFault>()
+  /** By the path of the first directory on the way whose name cannot be used. */
+  readonly #faults = new Map<string, (files: readonly string[]) => Diagnostic>()
 
   constructor(matchers: ReadonlySet<string>) {
     this.#matchers = matchers
@@ -41,20 +56,28 @@ export class DirectoryTree {
     return directory
   }
 
+  /** One problem for each faulty directory, with all of these files that are below it. */
+  toProblems(files: readonly string[]): Diagnostic[] {
+    return Array.from(this.#faults, ([path, toProblem]) =>
+      toProblem(files.filter((file) => file.startsWith(`${path}/`))),
+    )
+  }
+
   #toDirectory(path: string, name: string, parent: RouteDirectory): RouteDirectory | undefined {
     const read = this.#readName(name)
-    if (read instanceof NameProblem) return this.#refuse(path, read)
+    if ('code' in read) return this.#refuse(path, read)
     let { segments, pattern } = parent
     if (read.segment !== undefined) {
-      const problem = checkSegments(segments, read.segment)
-      segments = [...segments, read.segment]
-      if (problem !== undefined) return this.#refuse(path, problem, sampleUrl(segments))
+      const fault = findNameFault(segments, name, read)
+      // Unlike a spread, it keeps no room for more.
+      segments = segments.concat(read.segment)
+      if (fault !== undefined) return this.#refuse(path, fault, sampleUrl(segments))
       pattern = pattern === '/' ? read.pattern : pattern + read.pattern
     }
     return createDirectory(path, parent, segments, pattern)
   }
 
-  #readName(name: string): ReadName | NameProblem {
+  #readName(name: string): ReadName | NameFault {
     let read = this.#names.get(name)
     if (read === undefined) {
       read = readName(name, this.#matchers)
@@ -63,10 +86,11 @@ export class DirectoryTree {
     return read
   }
 
-  #refuse(path: string, { code, problem, fix }: NameProblem, sampleUrl?: string): undefined {
-    const message = `The folder ${JSON.stringify(path)}: ${problem}`
-    const diagnostic = { code, message, fix, ...(sampleUrl !== undefined && { sampleUrl }) }
-    this.faults.push({ path, diagnostic })
+  #refuse(path: string, fault: NameFault, sample?: string): undefined {
+    this.#faults.set(path, (files) => ({
+      ...toDiagnostic(path, fault, files),
+      ...(sample !== undefined && { sampleUrl: sample }),
+    }))
     return undefined
   }
 }
@@ -82,19 +106,14 @@ function createDirectory(
   return { path, parent, segments, pattern, route: NONE, page: NONE, middleware: NONE, chain: NONE }
 }
 
-interface ReadName {
-  readonly segment: Segment | undefined
-  /** The segment as text after its slash. */
+interface ReadName extends DirectoryName {
+  /** The segment as text behind its slash; empty for a group. */
   readonly pattern: string
 }
 
-function readName(name: string, matchers: ReadonlySet<string>): ReadName | NameProblem {
-  try {
-    const read: DirectoryName = parseDirectoryName(name, matchers)
-    if (read.kind === 'group') return { segment: undefined, pattern: '' }
-    return { segment: read, pattern: formatPattern([read]) }
-  } catch (error) {
-    if (error instanceof NameProblem) return error
-    throw error
-  }
+function readName(name: string, matchers: ReadonlySet<string>): ReadName | NameFault {
+  const read = parseDirectoryName(name, matchers)
+  if ('code' in read) return read
+  const { segment, tokens } = read
+  return { segment, tokens, pattern: segment === undefined ? '' : formatPattern([segment]) }
 }

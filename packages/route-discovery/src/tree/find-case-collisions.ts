@@ -1,10 +1,10 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { RouteDirectory } from './route-directory.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { RouteDirectory } from './directory-tree.ts'
 import { sampleUrl } from './sample-url.ts'
 
 /** Sibling directories that differ only in case: one and the same on some file systems. */
 export function findCaseCollisions(directories: readonly RouteDirectory[]): Diagnostic[] {
-  // Mostly there is no capital anywhere, and nothing to put together.
+  // Most trees have no capital anywhere.
   const cased = directories.filter(({ path }) => path.toLowerCase() !== path)
   const keys = new Set(cased.map(toKey))
   if (keys.size === 0) return []
@@ -18,7 +18,7 @@ export function findCaseCollisions(directories: readonly RouteDirectory[]): Diag
     .map((group) => toDiagnostic(group, directories))
 }
 
-/** The same for siblings that differ only in case. */
+/** Equal for siblings that differ only in case. */
 function toKey({ path }: RouteDirectory): string {
   const name = path.lastIndexOf('/') + 1
   return path.slice(0, name) + path.slice(name).toLowerCase()
@@ -36,7 +36,7 @@ function toDiagnostic(
   const sample = sampleUrl(group[0]?.segments ?? [])
   return {
     code: 'case-collision',
-    message: `The folders ${paths.map((path) => `"${path}"`).join(' and ')} differ only in case, and are one folder on some file systems`,
+    message: `The directories ${paths.map((path) => `"${path}"`).join(' and ')} differ only in case, and are one directory on some file systems`,
     files,
     ...(sample !== undefined && { sampleUrl: sample }),
     fix: `Rename one of them, or put its files into "${paths.at(-1)}"`,

@@ -1,7 +1,9 @@
 import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { checkOptions } from '@portolan/dispatch-core/adapter'
-import { isPrivateName } from '../grammar/directory-name.ts'
+import { isPrivateName } from '../names/directory-name.ts'
+import { checkFunction } from '../options/discovery-options.ts'
+import { ChangeDelay } from './change-delay.ts'
 
 export interface FileWatcherOptions {
   /**
@@ -11,24 +13,26 @@ export interface FileWatcherOptions {
   readonly onChange: (changed: ReadonlySet<string>) => void
   /**
    * Called where watching itself fails, once for each reason, such as a limit of the system.
-   * Default: the error is thrown where nobody catches it.
+   * Default: it is thrown as an uncaught error.
    */
   readonly onError?: (error: unknown) => void
 }
 
-/** Names a directory before it is read. With `only`, one name in it counts, otherwise all do. */
-export type WillRead = (directory: string, only?: string) => void
+/** A directory of a tree: its absolute path, alone or with the only name in it that counts. */
+export type WatchedDirectory = string | { readonly directory: string; readonly only: string }
 
 export interface FileWatcher {
   /** Watches a file from now on, whether it exists or not. The path is absolute. */
   watch(file: string): void
   /**
-   * Calls `read` at once, and watches the directories that it names instead of the directories
-   * that an earlier call for the same root has named. Names such as `_lib` and `.git` do not
-   * count there.
+   * Watches the directories of a tree, instead of the directories that an earlier call for the
+   * same root has given. Names in them such as `_lib` and `.git` do not count. Read the tree again
+   * where the answer is true: a change may have come before the watch.
+   *
+   * @returns whether any of them was not watched so far
    */
-  watchTree<T>(root: string, read: (willRead: WillRead) => T): T
-  /** Stops watching; nothing is told any more. */
+  watchTree(root: string, directories: readonly WatchedDirectory[]): boolean
+  /** Stops watching, and calls nothing any more. */
   close(): void
 }
 
@@ -39,38 +43,26 @@ export interface FileWatcher {
  * Watches go by directory, so that they see files that editors replace, and files that come
  * back. They are placed again where another directory has taken the place of the first one.
  *
- * @throws {TypeError} for an option that is unknown or wrong.
+ * @throws {UsageError} for an option that is unknown or wrong.
  */
 export function watchFiles(options: FileWatcherOptions): FileWatcher {
   checkOptions(options, ['onChange', 'onError'], 'watchFiles()')
   const { onChange, onError = throwLater } = options
-  checkFunction(onChange, 'watchFiles(): onChange')
-  checkFunction(onError, 'watchFiles(): onError')
+  checkFunction(onChange, 'watchFiles(): onChange', '(changed) => { … }')
+  checkFunction(onError, 'watchFiles(): onError', '(error) => { … }')
   return new DirectoryWatches({ onChange, onError })
 }
 
-/** @throws {TypeError} */
-export function checkFunction(value: unknown, name: string): void {
-  if (typeof value !== 'function')
-    throw new TypeError(`${name} is ${String(value)}; give a function`)
-}
-
-/** Throws an error where nobody catches it. */
+/** Throws an error outside of the caller, so that it is uncaught. */
 export function throwLater(error: unknown): void {
   queueMicrotask(() => {
     throw error
   })
 }
 
-/** Changes that come within this time are one, in milliseconds. */
-const QUIET_TIME = 10
-
-/** However many changes come, they are told after this time, in milliseconds. */
-const LONGEST_DELAY = 100
-
 interface DirectoryWatch {
   readonly watcher: FSWatcher
-  /** Tells a directory from another that was made in its place. */
+  /** Differs for another directory that was made in its place. */
   readonly identity: string
   /** The names that count; all do where it is missing. */
   names: Set<string> | undefined
@@ -83,11 +75,9 @@ class DirectoryWatches implements FileWatcher {
   readonly #fileDirectories = new Map<string, string>()
   /** The directories of trees, by the root of the tree. */
   readonly #trees = new Map<string, ReadonlySet<string>>()
-  readonly #changed = new Set<string>()
+  readonly #delay = new ChangeDelay((changed) => this.#tellChanged(changed))
   /** Thousands of directories meet a limit at once, which is told once. */
   readonly #toldErrors = new Set<unknown>()
-  #quiet: NodeJS.Timeout | undefined
-  #longest: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(listener: Required<FileWatcherOptions>) {
@@ -99,24 +89,25 @@ class DirectoryWatches implements FileWatcher {
     if (!this.#isClosed && !this.#fileDirectories.has(directory)) this.#reach(directory)
   }
 
-  watchTree<T>(root: string, read: (willRead: WillRead) => T): T {
+  watchTree(root: string, directories: readonly WatchedDirectory[]): boolean {
+    if (this.#isClosed) return false
     const before = this.#trees.get(root) ?? NOTHING
     const named = new Set<string>()
     this.#trees.set(root, named)
-    try {
-      return read((directory, only) => {
-        if (this.#isClosed) return
-        named.add(directory)
-        this.#attach(directory, only)
-      })
-    } finally {
-      for (const directory of before) this.#leaveUnused(directory)
+    let isNew = false
+    for (const watched of directories) {
+      const { directory, only } =
+        typeof watched === 'string' ? { directory: watched, only: undefined } : watched
+      named.add(directory)
+      if (this.#attach(directory, only)) isNew = true
     }
+    for (const directory of before) this.#leaveUnused(directory)
+    return isNew
   }
 
   close(): void {
     this.#isClosed = true
-    this.#stopTimers()
+    this.#delay.stop()
     for (const directory of [...this.#watches.keys()]) this.#leave(directory)
   }
 
@@ -130,7 +121,7 @@ class DirectoryWatches implements FileWatcher {
     let isNew = this.#attach(directory)
     let nearest = directory
     if (!this.#watches.has(directory)) {
-      // What comes between a look for it and the watch above it comes unseen, so look again.
+      // Look again: a directory that comes before the watch above it comes unseen.
       for (let above = nearestDirectory(directory); above !== nearest; ) {
         nearest = above
         isNew = this.#attach(above, relative(above, directory).split(sep)[0] || undefined)
@@ -147,8 +138,11 @@ class DirectoryWatches implements FileWatcher {
     const known = this.#watches.get(directory)
     const identity = identityOf(directory)
     if (known !== undefined && known.identity === identity) {
-      if (only === undefined) known.names = undefined
-      else known.names?.add(only)
+      if (only === undefined) {
+        known.names = undefined
+      } else {
+        known.names?.add(only)
+      }
       return false
     }
     this.#leave(directory)
@@ -182,7 +176,7 @@ class DirectoryWatches implements FileWatcher {
 
   #tell(error: unknown): void {
     const { code } = error as NodeJS.ErrnoException
-    // A reader of the directory tells that it is gone or closed to us. Windows says EPERM for gone.
+    // The next scan finds that the directory is gone or unreadable. Windows says EPERM for gone.
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return
     if (this.#toldErrors.has(code)) return
     this.#toldErrors.add(code)
@@ -202,36 +196,15 @@ class DirectoryWatches implements FileWatcher {
   }
 
   #note(path: string): void {
-    if (this.#isClosed) return
-    this.#changed.add(path)
-    this.#wait()
-    this.#longest ??= setTimeout(() => this.#flush(), LONGEST_DELAY)
+    if (!this.#isClosed) this.#delay.note(path)
   }
 
-  #wait(): void {
-    clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(() => {
-      // A file is emptied before it is written.
-      if ([...this.#changed].some(isEmptyFile)) this.#wait()
-      else this.#flush()
-    }, QUIET_TIME)
-  }
-
-  #flush(): void {
-    this.#stopTimers()
+  #tellChanged(changed: Set<string>): void {
     // The watch of a directory that was removed is silent for ever.
     for (const directory of this.#fileDirectories.keys()) {
-      if (this.#reach(directory)) this.#changed.add(directory)
+      if (this.#reach(directory)) changed.add(directory)
     }
-    const changed = new Set(this.#changed)
-    this.#changed.clear()
     this.#listener.onChange(changed)
-  }
-
-  #stopTimers(): void {
-    clearTimeout(this.#quiet)
-    clearTimeout(this.#longest)
-    this.#longest = undefined
   }
 }
 
@@ -249,9 +222,4 @@ function identityOf(directory: string): string | undefined {
 /** A path, or the nearest one above it that exists. */
 export function nearestDirectory(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestDirectory(dirname(path))
-}
-
-function isEmptyFile(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isFile() === true && stats.size === 0
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ManifestRoute, RouteManifest } from '../route-manifest.ts'
+import type { ManifestRoute, RouteManifest } from '../manifest/route-manifest.ts'
 
 /** How the routes of one manifest differ from the routes of another, by id. */
 export interface RouteChanges {
@@ -17,7 +17,7 @@ export interface StampedManifest {
   readonly stamps: ReadonlyMap<string, FileStamp>
 }
 
-/** What tells one content of a file from another. */
+/** The state of a file, which differs for two contents of it. */
 interface FileStamp {
   readonly status: string
   /**
@@ -79,8 +79,9 @@ export function toRouteChanges(
   for (const route of after.manifest.routes) {
     const known = old.get(route.id)
     old.delete(route.id)
-    if (known === undefined) added.push(route)
-    else if (isMoved(known, route) || filesOf(route).some(isWritten)) changed.push(route)
+    if (known === undefined) {
+      added.push(route)
+    } else if (isMoved(known, route) || filesOf(route).some(isWritten)) changed.push(route)
   }
   return { added, changed, removed: [...old.values()] }
 }

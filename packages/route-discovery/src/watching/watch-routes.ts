@@ -1,22 +1,24 @@
 import { dirname, relative, sep } from 'node:path'
+import { UsageError } from '@portolan/dispatch-core'
 import { checkOptions } from '@portolan/dispatch-core/adapter'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { DiscoveryError } from '../diagnostics/discovery-error.ts'
+import { toManifest } from '../discovery/discover-routes.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { DiscoveryError } from '../manifest/errors.ts'
+import type { RouteManifest } from '../manifest/route-manifest.ts'
 import {
+  checkFunction,
   DISCOVERY_OPTION_NAMES,
   type DiscoveryOptions,
   type DiscoverySettings,
   toDiscoverySettings,
   toMatcherNames,
-} from '../discovery-options.ts'
-import { findRoutes } from '../find-routes.ts'
-import type { RouteManifest } from '../route-manifest.ts'
+} from '../options/discovery-options.ts'
+import { type Scan, scanAppDirectory } from '../scan/scan-app-directory.ts'
 import {
-  checkFunction,
   type FileWatcher,
   nearestDirectory,
   throwLater,
-  type WillRead,
+  type WatchedDirectory,
   watchFiles,
 } from './file-watcher.ts'
 import {
@@ -26,13 +28,13 @@ import {
   toRouteChanges,
 } from './route-changes.ts'
 
-/** What a watcher tells after files have changed. */
+/** The routes after files have changed. */
 export interface RouteUpdate {
-  /** The last one without problems; `undefined` until there is one. */
+  /** The last manifest without problems; `undefined` until there is one. */
   readonly manifest: RouteManifest | undefined
   /** Against the last update. */
   readonly changes: RouteChanges
-  /** Why `manifest` is not what is on disk now; empty where it is. */
+  /** The problems for which `manifest` is older than the disk; empty where it is not. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -42,7 +44,7 @@ export interface WatchOptions extends DiscoveryOptions {
    * of a route or middleware file changed. Its errors reach `onError`.
    */
   readonly onUpdate: (update: RouteUpdate) => void
-  /** Called where watching itself fails. Default: the error is thrown where nobody catches it. */
+  /** Called where watching itself fails. Default: it is thrown as an uncaught error. */
   readonly onError?: (error: unknown) => void
   /**
    * A watcher that watches other files too, as a development server needs it. Its own `onChange`
@@ -70,10 +72,10 @@ export interface RouteWatcher {
    *
    * @param matchers as the option of that name. Default: the ones that were given last.
    * @returns the update that was told; `undefined` where nothing has changed.
-   * @throws {TypeError} for wrong matchers.
+   * @throws {UsageError} for wrong matchers.
    */
   refresh(matchers?: DiscoveryOptions['matchers']): RouteUpdate | undefined
-  /** Stops watching the app directory; nothing is told any more. */
+  /** Stops watching the app directory, and calls nothing any more. */
   close(): Promise<void>
 }
 
@@ -81,16 +83,19 @@ export interface RouteWatcher {
  * Discovers routes, and again whenever files below the app directory change, are renamed,
  * come or go, the directory itself included.
  *
- * @throws {TypeError} for an option that is unknown or wrong. A tree that is wrong is told to
+ * @throws {UsageError} for an option that is unknown or wrong. A tree that is wrong is told to
  * `onUpdate` instead.
  */
 export async function watchRoutes(options: WatchOptions): Promise<RouteWatcher> {
   checkOptions(options, WATCH_OPTION_NAMES, WHERE)
   const { onUpdate, onError = throwLater, watcher: given, ...discovery } = options
-  checkFunction(onUpdate, `${WHERE}: onUpdate`)
-  checkFunction(onError, `${WHERE}: onError`)
+  checkFunction(onUpdate, `${WHERE}: onUpdate`, '({ manifest }) => { … }')
+  checkFunction(onError, `${WHERE}: onError`, '(error) => { … }')
   if (given !== undefined && typeof given?.watchTree !== 'function') {
-    throw new TypeError(`${WHERE}: watcher is ${String(given)}; give one that watchFiles() made`)
+    throw new UsageError(
+      'invalid-option',
+      `${WHERE}: watcher is ${String(given)}; give one that watchFiles() made`,
+    )
   }
   const settings = toDiscoverySettings(discovery, WHERE)
   const own = given ?? watchFiles({ onChange: () => routes.refresh(), onError })
@@ -112,8 +117,8 @@ const WHERE = 'watchRoutes()'
 const WATCH_OPTION_NAMES = [...DISCOVERY_OPTION_NAMES, 'onUpdate', 'onError', 'watcher']
 
 /**
- * The routes as they were told last. What is told comes from two readings of the disk: a watcher
- * only says when to read it again.
+ * The routes as they were told last. An update compares two readings of the disk: a
+ * watcher only says when to read it again.
  */
 class WatchedRoutes {
   current: RouteUpdate = { manifest: undefined, changes: NO_CHANGES, diagnostics: [] }
@@ -157,16 +162,13 @@ class WatchedRoutes {
 
   close(): void {
     this.#isClosed = true
-    this.#watcher.watchTree(this.#settings.root, () => {})
+    this.#watcher.watchTree(this.#settings.root, [])
   }
 
   #discover(): RouteUpdate {
     const { root } = this.#settings
     try {
-      const manifest = this.#watcher.watchTree(root, (willRead) => {
-        watchAbove(root, willRead)
-        return findRoutes(this.#settings, willRead)
-      })
+      const manifest = toManifest(this.#scan(), this.#settings, root)
       const before = this.#last
       this.#last = stampManifest(root, manifest)
       return { manifest, changes: toRouteChanges(root, before, this.#last), diagnostics: [] }
@@ -176,22 +178,41 @@ class WatchedRoutes {
       return { manifest: this.#last?.manifest, changes: NO_CHANGES, diagnostics }
     }
   }
+
+  /**
+   * Scans until every directory of the scan was watched before: a change that comes before the
+   * watch comes unseen.
+   */
+  #scan(): Scan {
+    const { root, followSymlinks } = this.#settings
+    for (;;) {
+      const { scan, error } = tryScan(root, followSymlinks)
+      const isNew = this.#watcher.watchTree(root, [aboveRoot(root), ...(scan?.directories ?? [])])
+      if (isNew) continue
+      if (scan === undefined) throw error
+      return scan
+    }
+  }
+}
+
+function tryScan(root: string, followSymlinks: boolean): { scan?: Scan; error?: unknown } {
+  try {
+    return { scan: scanAppDirectory(root, followSymlinks) }
+  } catch (error) {
+    return { error }
+  }
 }
 
 const NO_CHANGES: RouteChanges = { added: [], changed: [], removed: [] }
 
-/** Watches for a root that is made again, or whose own directory is. */
-function watchAbove(root: string, willRead: WillRead): void {
-  let above: string
-  do {
-    above = nearestDirectory(dirname(root))
-    const [next = ''] = relative(above, root).split(sep)
-    willRead(above, next)
-    // A directory that came meanwhile came unseen.
-  } while (above !== nearestDirectory(dirname(root)))
+/** The watch that sees a root, or a directory above it, being made again. */
+function aboveRoot(root: string): WatchedDirectory {
+  const directory = nearestDirectory(dirname(root))
+  const [only = ''] = relative(directory, root).split(sep)
+  return { directory, only }
 }
 
-/** Whether there is nothing to tell. The first manifest always is. */
+/** Whether an update has nothing new. The first manifest is always new. */
 function isSame(current: RouteUpdate, { manifest, changes, diagnostics }: RouteUpdate): boolean {
   if (current.manifest === undefined && manifest !== undefined) return false
   const { added, changed, removed } = changes

@@ -1,0 +1,47 @@
+/** The extensions of route and middleware files. `.d.ts` is not one of them. */
+export const ROUTE_EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'tsx', 'jsx'] as const
+
+export type RouteExtension = (typeof ROUTE_EXTENSIONS)[number]
+
+/** In the order in which discovery looks for them. */
+export const PAGE_EXTENSIONS = ['tsx', 'jsx', 'ts', 'js'] as const
+
+/** The meaning of a file in an app directory. */
+export type FileRole = 'route' | 'page' | 'middleware' | 'misnamed'
+
+/** A file that discovery reads. */
+export interface AppFile {
+  /** Relative to the app directory, with forward slashes. */
+  readonly file: string
+  /** Where it is, likewise; `''` for the app directory itself. */
+  readonly directory: string
+  readonly role: FileRole
+}
+
+/** The role of a file by its name; `undefined` for a file that discovery does not read. */
+export function findFileRole(name: string): FileRole | undefined {
+  // Nearly every other name leaves at the expression, before anything is made for it.
+  return ROLES.get(name) ?? (MAYBE_MISNAMED.test(name) ? 'misnamed' : undefined)
+}
+
+/** The name that a misnamed file was probably meant to have. */
+export function correctFileName(name: string): string {
+  const [stem = '', extension = ''] = name.toLowerCase().split('.')
+  return `${stem.includes('route') ? 'route' : 'middleware'}.${extension}`
+}
+
+/** The extension of a file that has a role: `ts` of `route.ts`. */
+export function extensionOf(file: string): string {
+  return file.slice(file.lastIndexOf('.') + 1)
+}
+
+const ROLES: ReadonlyMap<string, FileRole> = new Map([
+  ...ROUTE_EXTENSIONS.map((extension) => [`route.${extension}`, 'route'] as const),
+  ...ROUTE_EXTENSIONS.map((extension) => [`middleware.${extension}`, 'middleware'] as const),
+  ...PAGE_EXTENSIONS.map((extension) => [`page.${extension}`, 'page'] as const),
+])
+
+const MAYBE_MISNAMED = new RegExp(
+  `^(?:\\+?_?routes?|_?middlewares?)\\.(?:${ROUTE_EXTENSIONS.join('|')})$`,
+  'i',
+)

@@ -1,0 +1,183 @@
+import { createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
+import { comparePatterns } from '@portolan/dispatch-core/pattern'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Diagnostic, ManifestRoute } from '../src/index.ts'
+import { follow, planDirectories } from './planned.ts'
+
+/** Names of directories; `%` becomes the depth, so that no name stands twice in a pattern. */
+const NAMES = [
+  'a', 'b', 'ab', 'a-a', '1', '(g)', '(h)',
+  '[p%]', '[q%]', '[p%=int]', '[p%=slug]', '[p%=uuid]',
+  '[[p%]]', '[[q%]]', '[[p%=int]]', '[...p%]', '[[...p%]]',
+  'a[p%]', '[p%]a', 'b[p%]', '[p%]b', 'a[p%]b', 'aa[p%]', '[p%]aa', 'b[p%]a',
+  '[p%]-[q%]', '[p%]a[q%]', '[p%=int]-[q%]', '[p%]-[q%=int]', '[p%=int]a', 'a[p%=slug]', '1[p%=int]', '[p%=slug]-a',
+] // biome-ignore format: a list of words
+
+const directory = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 })
+  .map((names) => names.map((name, depth) => name.replaceAll('%', String(depth))).join('/'))
+  .filter((path) => path.split('[...').length + path.split('[[...').length <= 3)
+
+const TEXTS = [
+  'a',
+  'b',
+  'ab',
+  'aa',
+  'aba',
+  'aab',
+  '1',
+  '1a',
+  'a1',
+  '-1',
+  'a-a',
+  '1-1',
+  'b-a',
+  'aab-a',
+  '1-a',
+  'X',
+]
+
+const url = fc
+  .array(fc.constantFrom(...TEXTS), { maxLength: 5 })
+  .map((texts) => `/${texts.join('/')}`)
+
+const dispatchers = new Map<string, Dispatcher>()
+
+/** Whether a pattern alone matches a path. */
+function isMatch({ pattern }: Pick<ManifestRoute, 'pattern'>, target: string): boolean {
+  let dispatcher = dispatchers.get(pattern)
+  if (dispatcher === undefined) {
+    dispatcher = createDispatcher({ routes: [{ pattern, module: {} }] })
+    dispatchers.set(pattern, dispatcher)
+  }
+  return dispatcher.match(target) !== undefined
+}
+
+const patterns = new Map<string, string>()
+
+/** The pattern of a route alone in its tree. */
+function patternOf(file: string): string {
+  let pattern = patterns.get(file)
+  if (pattern === undefined) {
+    pattern = planDirectories([file.replace('/route.ts', '')]).routes?.[0]?.pattern ?? 'none'
+    patterns.set(file, pattern)
+  }
+  return pattern
+}
+
+describe('conflicts, on random trees', () => {
+  const trees = fc.uniqueArray(directory, { minLength: 2, maxLength: 7 })
+
+  // Short paths of few kinds, so that most trees hold a conflict.
+  const crowded = fc.uniqueArray(
+    directory.filter((path) => path.split('/').length < 3),
+    { minLength: 8, maxLength: 12 },
+  )
+
+  test('every URL has one best route where there is no conflict', () => {
+    fc.assert(
+      fc.property(trees, fc.array(url, { minLength: 60, maxLength: 60 }), (tree, urls) => {
+        const { routes } = planDirectories(tree)
+        fc.pre(routes !== undefined)
+        for (const target of urls) {
+          const [best, second] = routes
+            .filter((route) => isMatch(route, target))
+            .sort((a, b) => comparePatterns(a.segments, b.segments))
+          if (best === undefined || second === undefined) continue
+          const order = comparePatterns(best.segments, second.segments)
+          expect({ target, tie: order === 0 && [best.id, second.id] }).toEqual({
+            target,
+            tie: false,
+          })
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('the sample URL of a conflict matches every file that it names', () => {
+    fc.assert(
+      fc.property(crowded, (tree) => {
+        for (const { code, files, sampleUrl } of planDirectories(tree).diagnostics ?? []) {
+          if (code !== 'route-conflict') continue
+          for (const file of files) {
+            const pattern = patternOf(file)
+            expect([pattern, sampleUrl, isMatch({ pattern }, sampleUrl ?? '')]).toEqual([
+              pattern,
+              sampleUrl,
+              true,
+            ])
+          }
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('the renames that a conflict advises resolve it', () => {
+    fc.assert(
+      fc.property(crowded, (tree) => {
+        for (const diagnostic of planDirectories(tree).diagnostics ?? []) {
+          if (diagnostic.code === 'route-conflict') expectRenamesToHelp(diagnostic)
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+const ADVICE: [tree: string[], fix: string, renames?: Diagnostic['renames']][] = [
+  [
+    ['[[lang]]/docs/[[...path]]', '[[lang]]/blog/[[...path]]'],
+    'Rename "[[lang]]" to "[lang]", and put the routes that answer without that segment into "blog/[[...path]]" and "docs/[[...path]]"',
+    [{ from: '[[lang]]', to: '[lang]' }],
+  ],
+  [
+    ['(a)/[[lang]]/x/[[page]]', '(b)/[[lang]]/y/[[page]]'],
+    'Rename "(a)/[[lang]]" to "(a)/[lang]" and "(b)/[[lang]]" to "(b)/[lang]", and put the routes that answer without that segment into "(a)/x/[[page]]" and "(b)/y/[[page]]"',
+    [
+      { from: '(a)/[[lang]]', to: '(a)/[lang]' },
+      { from: '(b)/[[lang]]', to: '(b)/[lang]' },
+    ],
+  ],
+  [
+    ['users/[id]/posts/[post]', 'users/[id]/posts/[slug]'],
+    'Leave one of the directories, or rename "users/[id]/posts/[post]" to "users/[id]/posts/[post=int]" if it takes integers alone, or else "users/[id]/posts/[post]" to "users/[id]/posts/post-[post]"',
+    [{ from: 'users/[id]/posts/[post]', to: 'users/[id]/posts/post-[post]' }],
+  ],
+  [
+    ['[id=int]', '[number=int]'],
+    'Leave one of the directories, or rename "[id=int]" to "id-[id=int]"',
+    [{ from: '[id=int]', to: 'id-[id=int]' }],
+  ],
+  [
+    ['files/[...path]/raw', 'files/[...rest]/raw'],
+    'Leave one of the directories, or rename "files/[...path]" to "files/path/[...path]"',
+    [{ from: 'files/[...path]', to: 'files/path/[...path]' }],
+  ],
+  [
+    ['(a)/about', '(b)/about'],
+    'Leave one of the directories, or rename the others to another segment',
+  ],
+  [['[a]', '[b]', '[c]'], 'Leave one of the directories, or rename the others to another segment'],
+]
+
+test.each(ADVICE)('the advice for %j says what to type', (tree, fix, renames) => {
+  const { diagnostics = [] } = planDirectories(tree)
+  expect(diagnostics).toMatchObject([{ code: 'route-conflict', fix }])
+  expect(diagnostics[0]?.renames).toEqual(renames)
+  for (const diagnostic of diagnostics) expectRenamesToHelp(diagnostic)
+})
+
+/** Plans the directories of a conflict again, under the names that it advises. */
+function expectRenamesToHelp(diagnostic: Diagnostic): void {
+  const directories = diagnostic.files.map((file) => file.replace('/route.ts', ''))
+  if (diagnostic.renames === undefined) return
+  const { diagnostics } = planDirectories(follow(diagnostic, directories))
+  expect({ directories, diagnostic, diagnostics }).toEqual({
+    directories,
+    diagnostic,
+    diagnostics: undefined,
+  })
+}

@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import {
+  discoverRoutes,
+  generateContextTypes,
+  generateRoutesModule,
+  generateRouteTypes,
+} from '../src/index.ts'
+import { runInNode } from './plain-node.ts'
+import { makeTree } from './tree-on-disk.ts'
+
+/** Names that would end a string, a comment or a template, or mean something in a URL. */
+const NAMES = [
+  "q'uote",
+  'dou"ble',
+  '`t`',
+  '$' + '{x}',
+  '*',
+  '[u+2028]',
+  '%41',
+  'a?b',
+  'a#b',
+  '[x+5c]',
+  '<script>',
+  'a b',
+  '\u00e9',
+  '[id=int]',
+  '[[lang]]',
+  '[...path]',
+  '(g)',
+  '[__proto]',
+]
+
+describe('generateRoutesModule', () => {
+  test.each([false, true])(
+    'gives the routes of the manifest back, whatever they are called, lazy: %j',
+    async (lazy) => {
+      const files = NAMES.map((name, index) => [
+        `app/n${index}/${name}/route.js`,
+        `export const name = ${index}`,
+      ])
+      const tree = makeTree(
+        Object.fromEntries([
+          ...files,
+          ['package.json', '{ "type": "module" }'],
+          ['app/middleware.js', 'export default () => {}'],
+        ]),
+      )
+      const manifest = await discoverRoutes({ appDir: join(tree, 'app') })
+      writeFileSync(join(tree, 'routes.js'), generateRoutesModule(manifest, { lazy }))
+      const script = `import { routes } from ${JSON.stringify(join(tree, 'routes.js'))}
+      const load = async (m) => typeof m === 'function' ? await m() : m
+      const out = []
+      for (const { module, middleware, ...rest } of routes)
+        out.push({ ...rest, name: (await load(module)).name, guards: await Promise.all(middleware.map(async (m) => typeof (await load(m)).default)) })
+      console.log(JSON.stringify(out))`
+      const out = runInNode(script)
+      expect(JSON.parse(out)).toEqual(
+        manifest.routes.map(({ middleware, ...route }) => ({
+          ...route,
+          name: Number(/^n(\d+)/.exec(route.id)?.[1]),
+          guards: middleware.map(() => 'function'),
+        })),
+      )
+    },
+  )
+
+  test('refuses unknown options', async () => {
+    const manifest = { version: 1, routes: [], pages: [], warnings: [] } as const
+    expect(() => generateRoutesModule(manifest, { lasy: true } as never)).toThrow(/"lazy"/)
+  })
+})
+
+describe('generateRouteTypes', () => {
+  test('types params and results by pattern', async () => {
+    const tree = makeTree({
+      'package.json': '{ "type": "module" }',
+      'app/users/[id=int]/route.ts':
+        'export const loader = async (): Promise<{ name: string }> => ({ name: "Ada" })',
+      'app/[[lang]]/[...path]/route.ts': 'export const action = () => 7',
+      'app/v[version]/[day=date]/route.ts': 'export {}',
+      'use.ts': `import type { ActionResult, LoaderResult, RouteParams } from './routes.js'
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+export const checks: [
+  Equal<RouteParams<'/users/:id(int)'>, { id: number }>,
+  Equal<RouteParams<'/:lang?/:path+'>, { lang?: string; path: string[] }>,
+  Equal<RouteParams<'/v:version/:day(date)'>, { version: string; day: Date }>,
+  Equal<LoaderResult<'/users/:id(int)'>, { name: string }>,
+  Equal<ActionResult<'/:lang?/:path+'>, number>,
+  Equal<LoaderResult<'/:lang?/:path+'>, never>,
+] = [true, true, true, true, true, true]
+declare global { namespace Portolan { interface ParamMatchers { date: Date } } }`,
+    })
+    const manifest = await discoverRoutes({ appDir: join(tree, 'app'), matchers: ['date'] })
+    writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes(manifest))
+    expect(findTypeProblems([join(tree, 'use.ts'), join(tree, 'routes.d.ts')])).toEqual([])
+  })
+})
+
+describe('generateContextTypes', () => {
+  test('types the params of one route, whatever its directory is called', () => {
+    const pattern = '/it\u2028s "x"/:id(int)/:lang?/:path+'
+    const tree = makeTree({
+      'package.json': '{ "type": "module" }',
+      '$types.d.ts': generateContextTypes({ pattern }, { from: './portolan.js' }),
+      'portolan.d.ts': `interface Context<Path, State> { path: Path; state: State }
+export type { Context as LoaderContext, Context as ActionContext, Context as HandlerContext }
+export type PathParams<Path> = [Path]
+declare global { namespace Portolan { interface State { user: string } } }`,
+      'use.ts': `import type { ActionContext, HandlerContext, LoaderContext, Params } from './$types.js'
+const path = ${JSON.stringify(pattern)}
+export const params: Params = [path]
+export const loader: LoaderContext = { path, state: { user: 'Ada' } }
+export const action: ActionContext<number> = { path, state: 7 }
+export const handler: HandlerContext = loader`,
+    })
+    expect(findTypeProblems([join(tree, 'use.ts')])).toEqual([])
+  })
+
+  test('refuses unknown options', () => {
+    expect(() => generateContextTypes({ pattern: '/' }, { form: 'x' } as never)).toThrow(/"from"/)
+  })
+})
+
+function findTypeProblems(files: string[]): string[] {
+  const program = ts.createProgram(files, {
+    strict: true,
+    noEmit: true,
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    types: [],
+  })
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
