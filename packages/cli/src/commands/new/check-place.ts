@@ -1,9 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join, posix, relative, resolve } from 'node:path'
+import { posix, relative, resolve } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import type { Segment } from '@portolan/dispatch-core/pattern'
-import { DiscoveryError, discoverRoutes, formatDiagnostic } from '@portolan/route-discovery'
+import {
+  DiscoveryError,
+  discoverRoutes,
+  formatDiagnostic,
+  planRoutes,
+  type RouteManifest,
+} from '@portolan/route-discovery'
 import type { Settings } from '../../config/settings.ts'
 import { CommandError, usageError } from '../../errors.ts'
 import { isInside, toSlashes } from '../../files/paths.ts'
@@ -34,7 +38,7 @@ export async function checkPlace(
   const directory = toDirectory(typed, project)
   const id = directory === '.' ? '' : toSlashes(directory)
   const others = kind === 'route' ? await findOthers(project, matchers, id) : []
-  const { routes } = await rehearse([...others, posix.join(id, 'route.ts')], matchers)
+  const { routes } = plan([...others, posix.join(id, 'route.ts')], matchers)
   const route = routes.find((candidate) => candidate.id === id)
   if (route !== undefined) return { directory, pattern: route.pattern, segments: route.segments }
   throw usageError(
@@ -76,24 +80,14 @@ function toDirectory(typed: string, { root, appDir }: Project): string {
   )
 }
 
-/** Discovers a directory that holds files of these names, and nothing in them. */
-async function rehearse(
-  files: readonly string[],
-  matchers: Matchers,
-): Promise<Awaited<ReturnType<typeof discoverRoutes>>> {
-  const stage = await mkdtemp(join(tmpdir(), 'portolan-new-'))
+/** The manifest of an app directory with these files. */
+function plan(files: readonly string[], matchers: Matchers): RouteManifest {
   try {
-    for (const file of files) {
-      await mkdir(join(stage, dirname(file)), { recursive: true })
-      await writeFile(join(stage, file), '')
-    }
-    return await discoverRoutes({ appDir: stage, matchers })
+    return planRoutes(files, { matchers })
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error
     throw new CommandError('wrong-app-dir', error.diagnostics.map(formatDiagnostic).join('\n\n'), {
       cause: error,
     })
-  } finally {
-    await rm(stage, { recursive: true, force: true })
   }
 }
