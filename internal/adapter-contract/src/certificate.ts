@@ -1,5 +1,5 @@
 /** A certificate for 127.0.0.1 that no client trusts, with its key: they secure nothing but tests. */
-export const certificate = {
+export const CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMNhy37dsNbEBzDsT
 wQ6TbGWsul9tSK7XzNgOkGJpdjShRANCAAR0lmS92AyH4bTxX2fKAJUdPaZR4le3

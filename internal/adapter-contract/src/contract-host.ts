@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { eventsPath } from './apps/event-log.ts'
+import { EVENTS_PATH } from './apps/event-log.ts'
 import type { Client, OpenRequest, RawRequest } from './client/client.ts'
 import { http1 } from './client/http1.ts'
 import type { RawResponse } from './client/raw-response.ts'
@@ -30,7 +30,7 @@ export class ContractHost {
 
   /** The events that the app has noted since the last call. */
   async takeEvents(): Promise<readonly string[]> {
-    const { status, text } = await this.send(eventsPath)
+    const { status, text } = await this.send(EVENTS_PATH)
     expect(status, text).toBe(200)
     return JSON.parse(text)
   }

@@ -1,5 +1,5 @@
 export { type ContractAppName, contractApps } from './apps/index.ts'
-export { certificate } from './certificate.ts'
+export { CERTIFICATE } from './certificate.ts'
 export { serve } from './serve.ts'
 export type { Skip } from './skip.ts'
 export { type AdapterUnderTest, type RunningAdapter, testAdapter } from './test-adapter.ts'

@@ -10,7 +10,7 @@ const COUNT = 100_000
 /** Engines keep less than this for themselves, and a leak of 100 bytes a request exceeds it. */
 const TOLERANCE = 10_000_000
 
-const json = { 'Content-Type': 'application/json' }
+const JSON_HEADERS = { 'Content-Type': 'application/json' }
 
 const kinds: readonly [kind: string, status: number, question: (index: number) => Question][] = [
   ['a loader', 200, () => ({ path: '/users/7?a=b' })],
@@ -21,12 +21,12 @@ const kinds: readonly [kind: string, status: number, question: (index: number) =
   [
     'an action with a body',
     200,
-    (i) => ({ path: '/users/7', method: 'POST', headers: json, body: `{"name":"${i}"}` }),
+    (i) => ({ path: '/users/7', method: 'POST', headers: JSON_HEADERS, body: `{"name":"${i}"}` }),
   ],
   [
     'an action with a body that is not valid',
     400,
-    () => ({ path: '/users/7', method: 'POST', headers: json, body: '{"name"' }),
+    () => ({ path: '/users/7', method: 'POST', headers: JSON_HEADERS, body: '{"name"' }),
   ],
   ['a handler that throws', 500, () => ({ path: '/broken' })],
   ['a redirect', 302, () => ({ path: '/redirect' })],

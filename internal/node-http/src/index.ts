@@ -9,8 +9,8 @@ export {
 } from './route-provider.ts'
 export {
   findRoutes,
+  ROUTE_SOURCE_OPTION_NAMES,
   type RouteSource,
-  routeSourceOptionNames,
   withoutRouteSource,
 } from './route-source.ts'
 export { writeResponse } from './write-response.ts'

@@ -97,15 +97,21 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
     }
     const take = (chunk: Uint8Array) => {
       length += chunk.byteLength
-      if (length > limit) stop(bodyTooLarge(limit))
-      else chunks.push(chunk)
+      if (length > limit) {
+        stop(bodyTooLarge(limit))
+      } else {
+        chunks.push(chunk)
+      }
     }
     source.on('data', take)
     // Code in front may have paused the stream, and may never resume it.
     if (req.isPaused()) req.resume()
     source.once('end', () => {
-      if (isBrokenOff(req)) stop(breaksOff())
-      else resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length))
+      if (isBrokenOff(req)) {
+        stop(breaksOff())
+      } else {
+        resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length))
+      }
     })
     source.once('error', (cause) =>
       stop(new HttpError(400, { detail: brokenDetail(source, req), cause })),

@@ -20,7 +20,9 @@ export function respond<H extends NodeRequest>(
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
     response.then((settled) => write(dispatcher, hostRequest, res, settled))
-  } else write(dispatcher, hostRequest, res, response)
+  } else {
+    write(dispatcher, hostRequest, res, response)
+  }
 }
 
 function write<H extends NodeRequest>(
@@ -46,10 +48,13 @@ function fail<H extends NodeRequest>(
 ): void {
   if (!res.headersSent) removeFraming(res)
   const replacement = dispatcher.fail(hostRequest, error)
-  if (res.headersSent) breakOff(res)
-  else if (replacement instanceof Promise) {
+  if (res.headersSent) {
+    breakOff(res)
+  } else if (replacement instanceof Promise) {
     replacement.then((settled) => writeInstead(res, settled))
-  } else writeInstead(res, replacement)
+  } else {
+    writeInstead(res, replacement)
+  }
 }
 
 function writeInstead(res: ServerResponse, response: PlainResponse | undefined): void {

@@ -63,7 +63,10 @@ export function clientSignal(res: ServerResponse): AbortSignal {
       controller.abort(new DOMException('The client closed the connection', 'AbortError'))
     }
   }
-  if (isOver(res)) abort()
-  else res.once('close', abort)
+  if (isOver(res)) {
+    abort()
+  } else {
+    res.once('close', abort)
+  }
   return controller.signal
 }

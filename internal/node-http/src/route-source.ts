@@ -36,7 +36,7 @@ export type RouteSource =
     }
 
 /** The names of the options of a `RouteSource` that a dispatcher does not have. */
-export const routeSourceOptionNames = [
+export const ROUTE_SOURCE_OPTION_NAMES = [
   'appDir',
   'lazy',
   'onWarning',
@@ -72,37 +72,44 @@ export async function findRoutes(
   }: RouteSource & Pick<DispatcherOptions, 'matchers'>,
   where: string,
 ): Promise<readonly RouteDefinition[]> {
-  if (typeof lazy !== 'boolean')
+  if (typeof lazy !== 'boolean') {
     throw new UsageError(
       'invalid-option',
       `${where}: lazy is ${JSON.stringify(lazy)}; write true or false`,
     )
-  if (typeof onWarning !== 'function')
+  }
+  if (typeof onWarning !== 'function') {
     throw new UsageError(
       'invalid-option',
       `${where}: onWarning is ${JSON.stringify(onWarning)}; give a function, ({ message }) => …`,
     )
+  }
   if (appDir === undefined) {
-    if (routes === undefined)
+    if (routes === undefined) {
       throw new UsageError(
         'invalid-option',
         `${where} takes { appDir } or { routes }; write { appDir: "app" }`,
       )
-    if (lazy !== false)
+    }
+    if (lazy !== false) {
       throw new UsageError(
         'invalid-option',
         `${where}: lazy goes with appDir; in routes, write module: () => import("…") instead`,
       )
-    for (const [name, value] of Object.entries({ followSymlinks, prefer }))
-      if (value !== undefined)
+    }
+    for (const [name, value] of Object.entries({ followSymlinks, prefer })) {
+      if (value !== undefined) {
         throw new UsageError(
           'invalid-option',
           `${where}: ${name} goes with appDir; leave it out beside routes`,
         )
+      }
+    }
     return routes
   }
-  if (routes !== undefined)
+  if (routes !== undefined) {
     throw new UsageError('invalid-option', `${where} got appDir and routes; leave one of them out`)
+  }
   const provided = findRouteProvider()?.provide(appDir)
   if (provided !== undefined) return provided
   // It is imported here, so that an app with a generated routes module does not load it.

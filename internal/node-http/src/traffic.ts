@@ -66,8 +66,9 @@ export class Traffic {
   }
 
   readonly #track = (req: IncomingMessage, res: ServerResponse): void => {
-    if (req.httpVersionMajor === 1) this.#connections.set(req.socket, res)
-    else {
+    if (req.httpVersionMajor === 1) {
+      this.#connections.set(req.socket, res)
+    } else {
       this.#streams.add(res)
       res.once('close', () => this.#streams.delete(res))
     }

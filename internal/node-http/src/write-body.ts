@@ -27,8 +27,11 @@ export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void
   // The length is a text, as `res.json()` of Express sets it, because code that reads it may
   // compare it.
   if (length !== undefined) res.setHeader('Content-Length', String(length))
-  if (body === null) res.end()
-  else res.end(body)
+  if (body === null) {
+    res.end()
+  } else {
+    res.end(body)
+  }
   return undefined
 }
 
@@ -119,13 +122,14 @@ async function next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T> | 
  */
 function findFlush(res: ServerResponse & { flush?: unknown }): (() => void) | undefined {
   const { flush } = res
-  if (typeof flush !== 'function' || !messageTypes.test(String(res.getHeader('content-type'))))
+  if (typeof flush !== 'function' || !MESSAGE_TYPES.test(String(res.getHeader('content-type')))) {
     return undefined
+  }
   return flush as () => void
 }
 
 /** The media types of Server-Sent Events and of JSON in lines. */
-const messageTypes = /^(?:text\/event-stream|application\/(?:x-ndjson|ndjson|jsonl))\s*(?:;|$)/i
+const MESSAGE_TYPES = /^(?:text\/event-stream|application\/(?:x-ndjson|ndjson|jsonl))\s*(?:;|$)/i
 
 /** Stops the source of a body that will not be sent. */
 export function stopBody(body: ResponseBody): void {

@@ -26,15 +26,17 @@ export function writeResponse(
   // HTTP/2 has no reason phrase (RFC 9113, section 8.3.2).
   if (statusText !== undefined && isHttp1) res.statusMessage = statusText
   for (let index = 0; index < headers.length; index++) writeHeader(res, headers, index)
-  if (!isHttp1) removeHeaders(res, connectionHeaders)
-  else if (!isStream(body)) removeHeaders(res, streamHeaders)
-  else if (res.hasHeader('content-length')) removeHeaders(res, encodingHeaders)
+  if (!isHttp1) {
+    removeHeaders(res, CONNECTION_HEADERS)
+  } else if (!isStream(body)) {
+    removeHeaders(res, STREAM_HEADERS)
+  } else if (res.hasHeader('content-length')) removeHeaders(res, ENCODING_HEADERS)
   return writeBody(res, body)
 }
 
 /** Removes each header that Node may have refused to write. They were set for another response. */
 export function removeFraming(res: ServerResponse): void {
-  removeHeaders(res, connectionHeaders)
+  removeHeaders(res, CONNECTION_HEADERS)
   removeHeaders(res, ['trailer', 'content-length'])
   // The type lacks `undefined`, which is the value before it is set.
   if (res.req.httpVersionMajor === 1) res.statusMessage = undefined as unknown as string
@@ -47,8 +49,11 @@ export function removeFraming(res: ServerResponse): void {
 function writeHeader(res: ServerResponse, headers: readonly HeaderPair[], index: number): void {
   const [name, value] = headers[index] as HeaderPair
   const before = isAdded(headers, index) ? res.getHeader(name) : undefined
-  if (before === undefined) res.setHeader(name, value)
-  else res.setHeader(name, [...(Array.isArray(before) ? before : [String(before)]), value])
+  if (before === undefined) {
+    res.setHeader(name, value)
+  } else {
+    res.setHeader(name, [...(Array.isArray(before) ? before : [String(before)]), value])
+  }
 }
 
 function isAdded(headers: readonly HeaderPair[], index: number): boolean {
@@ -68,7 +73,7 @@ function isNamed(name: string, other: string): boolean {
  * Over HTTP/2 a response with one of them is malformed, and Node does not send it (RFC 9113,
  * section 8.2.2).
  */
-const connectionHeaders = [
+const CONNECTION_HEADERS = [
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -78,9 +83,9 @@ const connectionHeaders = [
 ]
 
 /** Headers that frame a body in parts. Node refuses them, or sends them beside a length. */
-const streamHeaders = ['trailer', 'transfer-encoding']
+const STREAM_HEADERS = ['trailer', 'transfer-encoding']
 
-const encodingHeaders = ['transfer-encoding']
+const ENCODING_HEADERS = ['transfer-encoding']
 
 function removeHeaders(res: ServerResponse, names: readonly string[]): void {
   for (const name of names) if (res.hasHeader(name)) res.removeHeader(name)

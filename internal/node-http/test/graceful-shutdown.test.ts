@@ -32,7 +32,7 @@ function open(port: number): { socket: Socket; received: Promise<string> } {
   return { socket, received: new Promise((resolve) => socket.on('close', () => resolve(text))) }
 }
 
-const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
 
 async function until(isThere: () => boolean): Promise<void> {
   while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -41,7 +41,7 @@ async function until(isThere: () => boolean): Promise<void> {
 test('a request in flight finishes, and then its connection closes', async () => {
   const { requests, shutDown, port } = await startServer()
   const client = open(port)
-  client.socket.write(request)
+  client.socket.write(REQUEST)
   await until(() => requests.length === 1)
   const closed = shutDown()
   requests[0]?.()
@@ -55,16 +55,16 @@ test('a request in flight finishes, and then its connection closes', async () =>
 test('new requests are answered 503, on new connections and on old ones', async () => {
   const { requests, shutDown, port } = await startServer()
   const first = open(port)
-  first.socket.write(request)
+  first.socket.write(REQUEST)
   const kept = open(port)
-  kept.socket.write(request)
+  kept.socket.write(REQUEST)
   await until(() => requests.length === 2)
   requests[1]?.()
   await new Promise((resolve) => kept.socket.once('data', resolve))
   const closed = shutDown()
-  kept.socket.write(request)
+  kept.socket.write(REQUEST)
   const late = open(port)
-  late.socket.write(request)
+  late.socket.write(REQUEST)
   for (const text of [await kept.received, await late.received]) {
     expect(text).toMatch(/HTTP\/1\.1 503 Service Unavailable\r\n/)
     expect(text).toMatch(/\r\nConnection: close\r\n/)
@@ -79,7 +79,7 @@ test('connections without a request do not delay it', async () => {
   const { requests, server, shutDown, port } = await startServer()
   const unused = open(port)
   const idle = open(port)
-  idle.socket.write(request)
+  idle.socket.write(REQUEST)
   await until(() => requests.length === 1)
   requests[0]?.()
   await new Promise((resolve) => idle.socket.once('data', resolve))
@@ -91,7 +91,7 @@ test('connections without a request do not delay it', async () => {
 test('a request in flight after the timeout is broken off', async () => {
   const { requests, shutDown, port } = await startServer(20)
   const client = open(port)
-  client.socket.write(request)
+  client.socket.write(REQUEST)
   await until(() => requests.length === 1)
   await shutDown()
   expect(await client.received).toBe('')
@@ -147,9 +147,9 @@ test('an event stream is broken off at once, and other streams finish', async ()
   const shutDown = gracefulShutdown(server, { timeout: 60_000 })
   const port = await listen(server)
   const [events, other] = [open(port), open(port)]
-  events.socket.write(request.replace('/', '/events'))
+  events.socket.write(REQUEST.replace('/', '/events'))
   await new Promise((resolve) => events.socket.once('data', resolve))
-  other.socket.write(request)
+  other.socket.write(REQUEST)
   await new Promise((resolve) => other.socket.once('data', resolve))
   const closed = shutDown()
   expect(await events.received).toMatch(/first/)

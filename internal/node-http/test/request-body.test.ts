@@ -31,7 +31,7 @@ async function receive<T>(
   }
 }
 
-const brokenOff = { status: 400, detail: 'The body breaks off' }
+const BROKEN_OFF = { status: 400, detail: 'The body breaks off' }
 
 test.each([undefined, 'gzip'])(
   'is a 400 if the client has gone before, with the encoding %s',
@@ -45,7 +45,7 @@ test.each([undefined, 'gzip'])(
       },
       { 'content-length': '10', ...(encoding && { 'content-encoding': encoding }) },
     )
-    await expect(read).rejects.toMatchObject(brokenOff)
+    await expect(read).rejects.toMatchObject(BROKEN_OFF)
   },
 )
 
@@ -54,7 +54,7 @@ test('is a 400 if other code has read it before', async () => {
     await new Promise((resolve) => req.on('end', resolve).resume())
     return readRequestBody(req, 10)
   })
-  await expect(read).rejects.toMatchObject(brokenOff)
+  await expect(read).rejects.toMatchObject(BROKEN_OFF)
 })
 
 test('is the body that the client has sent', async () => {

@@ -42,13 +42,13 @@ function toFasterEtag(make: MakeEtag): MakeEtag {
   if (typeof crypto.hash !== 'function') return make
   let isExpress = known.get(make)
   if (isExpress === undefined) {
-    isExpress = make(probe, 'utf8') === weakEtag(probe)
+    isExpress = make(PROBE, 'utf8') === weakEtag(PROBE)
     known.set(make, isExpress)
   }
   return isExpress ? weakEtag : make
 }
 
-const probe = 'é'
+const PROBE = 'é'
 
 /** The length in bytes and the first 27 characters of the body's SHA-1, as `res.json()` has them. */
 function weakEtag(body: string | Uint8Array): string {

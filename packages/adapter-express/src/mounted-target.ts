@@ -15,7 +15,7 @@ export function findMountedTarget(req: Request): string | undefined {
   return path === '/' && original === baseUrl ? url : undefined
 }
 
-const lowerCaseHex = /%(?:[a-f]|[\dA-F][a-f])/
+const LOWER_CASE_HEX = /%(?:[a-f]|[\dA-F][a-f])/
 
 /**
  * Whether guards of a case-sensitive app may not have seen the path that routes match: its guard
@@ -23,7 +23,7 @@ const lowerCaseHex = /%(?:[a-f]|[\dA-F][a-f])/
  */
 export function hidesFromGuards(req: Request): boolean {
   const path = pathOf(req.baseUrl + req.url)
-  return lowerCaseHex.test(path) && req.app.enabled('case sensitive routing')
+  return LOWER_CASE_HEX.test(path) && req.app.enabled('case sensitive routing')
 }
 
 function pathOf(target: string): string {

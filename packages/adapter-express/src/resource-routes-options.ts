@@ -1,6 +1,6 @@
 import { type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
-import { checkOptions, dispatcherOptionNames } from '@portolan/dispatch-core/adapter'
-import { type RouteSource, routeSourceOptionNames } from '@portolan-internal/node-http'
+import { checkOptions, DISPATCHER_OPTION_NAMES } from '@portolan/dispatch-core/adapter'
+import { ROUTE_SOURCE_OPTION_NAMES, type RouteSource } from '@portolan-internal/node-http'
 import type { HandlerContext } from './handlers.ts'
 
 /** The options of `resourceRoutes()`: where the routes come from, the dispatcher's own, Express's. */
@@ -27,8 +27,8 @@ export type ResourceRoutesOptions = RouteSource &
   }
 
 const optionNames = [
-  ...dispatcherOptionNames.filter((name) => name !== 'etag'),
-  ...routeSourceOptionNames,
+  ...DISPATCHER_OPTION_NAMES.filter((name) => name !== 'etag'),
+  ...ROUTE_SOURCE_OPTION_NAMES,
   'errors',
   'cookieSecret',
   'rewrittenUrls',

@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { serve } from './served-app.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const browser = (process.env.PATH ?? '')
   .split(delimiter)
-  .flatMap((directory) => names.map((name) => join(directory, name)))
+  .flatMap((directory) => NAMES.map((name) => join(directory, name)))
   .find(isExecutable)
 
 function isExecutable(path: string): boolean {
@@ -23,7 +23,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-const types = [
+const TYPES = [
   'text/plain',
   'TEXT/PLAIN',
   'text/plain ;x',
@@ -37,7 +37,7 @@ const types = [
 /** All that a page can send without a preflight, each to a path of its own. */
 const unasked = `
   const post = (path, init) => fetch(app + path, { method: 'POST', ...init }).catch(() => {})
-  for (const [index, type] of ${JSON.stringify(types)}.entries())
+  for (const [index, type] of ${JSON.stringify(TYPES)}.entries())
     post('/type-' + index, { headers: { 'Content-Type': type }, body: '{}' })
   post('/blob', { body: new Blob(['{}']) })
   post('/nothing', { mode: 'no-cors' })
@@ -53,7 +53,7 @@ const unasked = `
     form.submit()
   }`
 const unaskedPaths = [
-  ...types.map((_, index) => `/type-${index}`),
+  ...TYPES.map((_, index) => `/type-${index}`),
   '/blob',
   '/nothing',
   '/beacon',
@@ -64,13 +64,13 @@ const unaskedPaths = [
 ]
 
 /** Requests that a browser sends only after it has asked the app. */
-const asked = `
+const ASKED = `
   const ask = (path, init) => fetch(app + path, { method: 'POST', body: '{}', ...init }).catch(() => {})
   ask('/json', { headers: { 'Content-Type': 'application/json' } })
   ask('/malformed', { headers: { 'Content-Type': 'json' } })
   ask('/bearer', { headers: { Authorization: 'Bearer abc' } })
   ask('/delete', { method: 'DELETE' })`
-const askedPaths = ['/json', '/malformed', '/bearer', '/delete']
+const ASKED_PATHS = ['/json', '/malformed', '/bearer', '/delete']
 
 const running: { child: ChildProcess; profile: string }[] = []
 
@@ -134,7 +134,7 @@ async function expectAnswers(answers: readonly string[], expected: readonly stri
   await expect.poll(received, { timeout: 30_000, interval: 100 }).toEqual([...expected].sort())
 }
 
-const missing = browser === undefined ? ` (skipped: none of ${names.join(', ')} is installed)` : ''
+const missing = browser === undefined ? ` (skipped: none of ${NAMES.join(', ')} is installed)` : ''
 
 describe.skipIf(browser === undefined).each([
   ['that sends Sec-Fetch-Site', '127.0.0.1', 'localhost'],
@@ -142,10 +142,10 @@ describe.skipIf(browser === undefined).each([
 ])(`a browser %s${missing}`, (_what, site, appHost) => {
   test('gets 403 for all that it sends from another site without asking first', async () => {
     const { port, answers } = await serveApp('')
-    await openOtherSite(unasked + asked, site, `http://${appHost}:${port}`)
+    await openOtherSite(unasked + ASKED, site, `http://${appHost}:${port}`)
     await expectAnswers(answers, [
       ...[...unaskedPaths, '/report'].map((path) => `POST ${path} 403`),
-      ...askedPaths.map((path) => `OPTIONS ${path} 204`),
+      ...ASKED_PATHS.map((path) => `OPTIONS ${path} 204`),
     ])
   }, 60_000)
 

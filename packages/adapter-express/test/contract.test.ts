@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { securityHeaders } from '@portolan/security-headers'
-import { certificate, serve, testAdapter } from '@portolan-internal/adapter-contract'
+import { CERTIFICATE, serve, testAdapter } from '@portolan-internal/adapter-contract'
 import { createServer, resourceRoutes } from '../src/index.ts'
 import { type Express, expressVersions } from './served-app.ts'
 
@@ -9,7 +9,7 @@ type App = ReturnType<Express>
 
 const servers: readonly [name: string, create: (app: App) => Server][] = [
   ['node:http', createHttpServer],
-  ['node:https', (app) => createHttpsServer(certificate, app)],
+  ['node:https', (app) => createHttpsServer(CERTIFICATE, app)],
   ['createServer()', createServer],
 ]
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
-const origin = 'https://app.example'
+const ORIGIN = 'https://app.example'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
@@ -28,18 +28,18 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     app.use(await resourceRoutes({ ...options, routes } as ResourceRoutesOptions))
     return fetch(`${await serve(app)}/x${query}`, {
       method: 'POST',
-      headers: { Origin: origin, 'Sec-Fetch-Site': 'cross-site' },
+      headers: { Origin: ORIGIN, 'Sec-Fetch-Site': 'cross-site' },
       body: new URLSearchParams({ a: 'b' }),
     })
   }
 
   test('pass from an origin that cors() has allowed with credentials', async () => {
-    const response = await postForm([cors({ origin: [origin], credentials: true })])
+    const response = await postForm([cors({ origin: [ORIGIN], credentials: true })])
     expect([response.status, await response.json()]).toEqual([200, 'ran'])
   })
 
   test.each([
-    ['without credentials', cors({ origin: [origin] })],
+    ['without credentials', cors({ origin: [ORIGIN] })],
     ['with any origin', cors()],
     ['with another origin', cors({ origin: 'https://other.example', credentials: true })],
   ])('are 403 behind cors() %s', async (_what, middleware) => {
@@ -47,9 +47,9 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
   })
 
   test('are refused with the headers that let the page read the refusal', async () => {
-    const response = await postForm([cors({ origin: [origin], exposedHeaders: ['X-A'] })])
+    const response = await postForm([cors({ origin: [ORIGIN], exposedHeaders: ['X-A'] })])
     expect(await response.json()).toMatchObject({ status: 403 })
-    expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+    expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN)
     expect(response.headers.get('access-control-expose-headers')).toBe('X-A')
     expect(response.headers.get('vary')).toContain('Origin')
   })
@@ -73,7 +73,7 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
     }) as import('express').ErrorRequestHandler)
     const response = await fetch(`${await serve(app)}/x`, {
       method: 'POST',
-      headers: { Origin: origin },
+      headers: { Origin: ORIGIN },
     })
     expect([response.status, failed.mock.calls]).toEqual([418, [[403]]])
   })
@@ -83,7 +83,7 @@ describe.each(expressVersions)('cross-site requests on %s', (_name, express) => 
       const app = express().set('env', 'test').set('trust proxy', isTrusted)
       const routes = [{ pattern: '/x', module: { action: () => 'ran' } }]
       app.use(await resourceRoutes({ routes }))
-      const headers = { Origin: origin, 'X-Forwarded-Host': 'app.example:443' }
+      const headers = { Origin: ORIGIN, 'X-Forwarded-Host': 'app.example:443' }
       return (await fetch(`${await serve(app)}/x`, { method: 'POST', headers })).status
     }
     expect([await send(true), await send(false)]).toEqual([200, 403])

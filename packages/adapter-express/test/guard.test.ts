@@ -8,7 +8,7 @@ import { type Express, expressVersions, serve } from './served-app.ts'
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 afterAll(() => agent.destroy())
 
-const idHeader = 'x-request-number'
+const ID_HEADER = 'x-request-number'
 
 /** Where a guard stands in front of a route, and where the routes are mounted. */
 interface Layout {
@@ -125,7 +125,7 @@ function targets(prefix: string): fc.Arbitrary<string> {
 function send(origin: string, target: string, id: number): Promise<void> {
   const { hostname, port } = new URL(origin)
   return new Promise((resolve) => {
-    const sent = request({ agent, hostname, port, headers: { [idHeader]: id } }, (response) => {
+    const sent = request({ agent, hostname, port, headers: { [ID_HEADER]: id } }, (response) => {
       response.resume().on('close', resolve)
     })
     // The option `path` refuses some characters that may well arrive; the property does not.
@@ -141,11 +141,11 @@ describe.each(expressVersions)('guards on %s', (_name, express) => {
       const guarded = new Set<string>()
       const handled = new Set<string>()
       const guard: RequestHandler = (req, _res, next) => {
-        guarded.add(String(req.headers[idHeader]))
+        guarded.add(String(req.headers[ID_HEADER]))
         next()
       }
       const loader = ({ request: { headers } }: { request: Request }) => {
-        handled.add(String(headers.get(idHeader)))
+        handled.add(String(headers.get(ID_HEADER)))
       }
       const app = express().set('env', 'test')
       const patterns = ['/admin', '/admin/users', '/admin/:id', '/admin/:path+', '/admin/:a/:b?']

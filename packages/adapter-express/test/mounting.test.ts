@@ -32,7 +32,7 @@ async function makeTree(files: Record<string, string>): Promise<string> {
   return root
 }
 
-const tree = {
+const TREE = {
   'time/route.mjs': 'export const loader = () => ({ now: 1 })',
   'users/[id]/route.mjs': 'export const loader = ({ params }) => params',
   'files/[...path]/route.mjs': 'export const loader = ({ params }) => params',
@@ -49,7 +49,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const app = express()
     app.set('env', 'test')
-    app.use(await resourceRoutes({ appDir: pathToFileURL(await makeTree(tree)) }))
+    app.use(await resourceRoutes({ appDir: pathToFileURL(await makeTree(TREE)) }))
     const origin = await serve(app)
     const get = async (path: string) => {
       const response = await fetch(origin + path)
@@ -82,7 +82,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
   test('deferred routes hold requests until they are ready', async () => {
     const app = express()
     const routes = deferredResourceRoutes({
-      appDir: await makeTree({ 'time/route.mjs': tree['time/route.mjs'] }),
+      appDir: await makeTree({ 'time/route.mjs': TREE['time/route.mjs'] }),
     })
     app.use(routes)
     const origin = await serve(app)
@@ -169,7 +169,7 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
 
   test('onWarning is told of a shadowed route', async () => {
     const onWarning = vi.fn()
-    await resourceRoutes({ appDir: await makeTree(tree), onWarning })
+    await resourceRoutes({ appDir: await makeTree(TREE), onWarning })
     expect(onWarning.mock.calls.map(([{ message }]) => message)).toEqual([
       expect.stringContaining('about'),
     ])

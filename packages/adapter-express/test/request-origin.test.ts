@@ -3,7 +3,7 @@ import { type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { rawRequest } from './raw-request.ts'
 import { expressVersions, serve } from './served-app.ts'
 
-const own = 'http://127.0.0.1/x'
+const OWN = 'http://127.0.0.1/x'
 
 describe.each(expressVersions)('the origin of ctx.url on %s', (_name, express) => {
   test.each<[string, Record<string, string>, string]>([
@@ -13,10 +13,10 @@ describe.each(expressVersions)('the origin of ctx.url on %s', (_name, express) =
     ['a host with user info', { Host: 'user@evil.example' }, 'http://localhost/x'],
     ['a forwarded host', { 'X-Forwarded-Host': 'app.example, proxy' }, 'http://app.example/x'],
     ['a forwarded scheme', { 'X-Forwarded-Proto': 'HTTPS, http' }, 'https://127.0.0.1/x'],
-    ['a forwarded scheme with a path', { 'X-Forwarded-Proto': 'http://h/public?' }, own],
-    ['a forwarded scheme with a query', { 'X-Forwarded-Proto': 'https://h/?' }, own],
-    ['a forwarded scheme of another kind', { 'X-Forwarded-Proto': 'javascript' }, own],
-    ['an empty forwarded scheme', { 'X-Forwarded-Proto': ',' }, own],
+    ['a forwarded scheme with a path', { 'X-Forwarded-Proto': 'http://h/public?' }, OWN],
+    ['a forwarded scheme with a query', { 'X-Forwarded-Proto': 'https://h/?' }, OWN],
+    ['a forwarded scheme of another kind', { 'X-Forwarded-Proto': 'javascript' }, OWN],
+    ['an empty forwarded scheme', { 'X-Forwarded-Proto': ',' }, OWN],
     ['a forwarded host with a path', { 'X-Forwarded-Host': 'a/b#' }, 'http://localhost/x'],
     ['a forwarded host with a space', { 'X-Forwarded-Host': 'a b' }, 'http://localhost/x'],
   ])('with %s', async (_what, headers, href) => {

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
 import { type Express, expressVersions, serve } from './served-app.ts'
 
-const value = { message: 'a text that is long enough to be worth compressing' }
+const VALUE = { message: 'a text that is long enough to be worth compressing' }
 
 /** Code that looks at a response, by the name of its package; `note` keeps the values it sees. */
 const middleware: readonly [string, (note: (seen: unknown) => void) => RequestHandler][] = [
@@ -55,8 +55,8 @@ function wrap(name: 'writeHead' | 'end', note: (seen: unknown) => void): Request
 
 describe.each(expressVersions)('a value on %s', (_name, express) => {
   test.each(middleware)('shows %s what res.json() shows', async (_package, create) => {
-    const byHand = await observe(express, create, (_req, res) => void res.json(value))
-    const loader = () => value
+    const byHand = await observe(express, create, (_req, res) => void res.json(VALUE))
+    const loader = () => VALUE
     const routes = await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] })
     expect(await observe(express, create, routes)).toEqual(byHand)
   })
@@ -76,7 +76,7 @@ async function observe(
   const answers: unknown[] = []
   for (let time = 1; time <= 2; time++) {
     const response = await fetch(`${origin}/x`, { headers: { 'Accept-Encoding': 'gzip' } })
-    const headers = [...response.headers].map(([name, text]) => [name, changing[name] ?? text])
+    const headers = [...response.headers].map(([name, text]) => [name, CHANGING[name] ?? text])
     answers.push({ status: response.status, headers: headers.sort(), text: await response.text() })
   }
   // Some take note after the response.
@@ -84,7 +84,7 @@ async function observe(
   return { answers, notes }
 }
 
-const changing: Readonly<Record<string, string>> = {
+const CHANGING: Readonly<Record<string, string>> = {
   'apicache-version': 'a version',
   'cache-control': 'an age',
   date: 'a date',

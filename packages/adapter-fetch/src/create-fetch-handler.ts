@@ -1,8 +1,8 @@
 import { createDispatcher, type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
 import {
   checkOptions,
-  dispatcherOptionNames,
-  notFoundResponse,
+  DISPATCHER_OPTION_NAMES,
+  NOT_FOUND_RESPONSE,
   type PlainResponse,
   type ReplaceableRoutes,
   toWebResponse,
@@ -58,7 +58,7 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
   return withRoutes(handler, dispatcher)
 }
 
-const optionNames = [...dispatcherOptionNames, 'fallback']
+const optionNames = [...DISPATCHER_OPTION_NAMES, 'fallback']
 
 function refuseDirectory(options: FetchHandlerOptions): void {
   if (
@@ -74,5 +74,5 @@ function refuseDirectory(options: FetchHandlerOptions): void {
 }
 
 function answerNotFound(): Response {
-  return toWebResponse(notFoundResponse)
+  return toWebResponse(NOT_FOUND_RESPONSE)
 }

@@ -2,7 +2,7 @@ import { testAdapter } from '@portolan-internal/adapter-contract'
 import { findRuntime } from '@portolan-internal/runtimes'
 import { afterAll, beforeAll } from 'vitest'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
-import { denoArguments } from './runtimes/deno-arguments.ts'
+import { DENO_ARGUMENTS } from './runtimes/deno-arguments.ts'
 import { startServer } from './runtimes/server-process.ts'
 import { absoluteForm, passedOn } from './runtimes/skips.ts'
 
@@ -18,7 +18,7 @@ testAdapter({
   start: (_options, app) =>
     startServer({
       program: findRuntime('deno'),
-      args: [...denoArguments, server.file],
+      args: [...DENO_ARGUMENTS, server.file],
       env: { CONTRACT_APP: app, DENO_NO_UPDATE_CHECK: '1' },
     }),
 })

@@ -28,16 +28,16 @@ async function ask(fetch: Fetch, path: string) {
   return [response.status, await response.text()]
 }
 
-const user = [200, '{"user":{"id":"7","name":"Ada"}}']
+const USER = [200, '{"user":{"id":"7","name":"Ada"}}']
 
 test('the README’s handler answers as the README says', async () => {
   const { default: server } = await import(urlOf('server.ts'))
-  expect(await ask(server.fetch, '/api/users/7')).toEqual(user)
+  expect(await ask(server.fetch, '/api/users/7')).toEqual(USER)
   expect((await ask(server.fetch, '/api/users/nobody'))[0]).toBe(404)
 })
 
 test('the README’s app of Hono has its own routes and those of the handler', async () => {
   const { app } = await import(urlOf('hono.ts'))
   expect(await ask(app.fetch, '/health')).toEqual([200, '{"ok":true}'])
-  expect(await ask(app.fetch, '/api/users/7')).toEqual(user)
+  expect(await ask(app.fetch, '/api/users/7')).toEqual(USER)
 })

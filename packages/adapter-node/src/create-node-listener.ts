@@ -3,7 +3,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createDispatcher, type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
 import {
   checkOptions,
-  dispatcherOptionNames,
+  DISPATCHER_OPTION_NAMES,
   type ReplaceableRoutes,
   withRoutes,
 } from '@portolan/dispatch-core/adapter'
@@ -11,8 +11,8 @@ import {
   findRouteProvider,
   findRoutes,
   type NodeRequest,
+  ROUTE_SOURCE_OPTION_NAMES,
   type RouteSource,
-  routeSourceOptionNames,
   withoutRouteSource,
 } from '@portolan-internal/node-http'
 import type { HandlerContext } from './handlers.ts'
@@ -62,4 +62,4 @@ export async function createNodeListener(options: NodeListenerOptions): Promise<
   return listener
 }
 
-const optionNames = [...dispatcherOptionNames, ...routeSourceOptionNames, 'fallback']
+const optionNames = [...DISPATCHER_OPTION_NAMES, ...ROUTE_SOURCE_OPTION_NAMES, 'fallback']

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Dispatcher } from '@portolan/dispatch-core'
-import { notFoundResponse, type PlainResponse } from '@portolan/dispatch-core/adapter'
+import { NOT_FOUND_RESPONSE, type PlainResponse } from '@portolan/dispatch-core/adapter'
 import { NodeRequest, respond, writeResponse } from '@portolan-internal/node-http'
 
 /** A request listener that answers with the dispatcher's routes, and with the fallback where none matches. */
@@ -13,7 +13,7 @@ export function createListener(
     const match = dispatcher.match(req.url as string)
     if (match === undefined) {
       if (req.url === '*' && req.method === 'OPTIONS') {
-        write(res, noContent)
+        write(res, NO_CONTENT)
       } else {
         fallback(req, res)
       }
@@ -34,8 +34,8 @@ function write(res: ServerResponse, response: PlainResponse): void {
 }
 
 function answerNotFound(_req: IncomingMessage, res: ServerResponse): void {
-  write(res, notFoundResponse)
+  write(res, NOT_FOUND_RESPONSE)
 }
 
 /** The answer to `OPTIONS *`, which only asks whether the server is there (RFC 9110, section 9.3.7). */
-const noContent: PlainResponse = { status: 204, headers: [], body: null }
+const NO_CONTENT: PlainResponse = { status: 204, headers: [], body: null }

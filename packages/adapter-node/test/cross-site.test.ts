@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createNodeListener } from '../src/index.ts'
 import { serve } from './serve.ts'
 
-const origin = 'https://app.example'
+const ORIGIN = 'https://app.example'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -22,7 +22,7 @@ async function postFromOtherSite(
     listener(req, res)
   })
   try {
-    return await fetch(server.origin, { method: 'POST', headers: { Origin: origin } })
+    return await fetch(server.origin, { method: 'POST', headers: { Origin: ORIGIN } })
   } finally {
     await server.close()
   }
@@ -30,7 +30,7 @@ async function postFromOtherSite(
 
 test('an origin that the response allows with credentials may send forms', async () => {
   const response = await postFromOtherSite((_req, res) => {
-    res.setHeader('Access-Control-Allow-Origin', origin)
+    res.setHeader('Access-Control-Allow-Origin', ORIGIN)
     res.setHeader('Access-Control-Allow-Credentials', 'true')
   })
   expect(response.status).toBe(200)
@@ -38,10 +38,10 @@ test('an origin that the response allows with credentials may send forms', async
 
 test('a refusal keeps the CORS headers of the response', async () => {
   const response = await postFromOtherSite((_req, res) => {
-    res.setHeader('Access-Control-Allow-Origin', origin)
+    res.setHeader('Access-Control-Allow-Origin', ORIGIN)
   })
   expect(response.status).toBe(403)
-  expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN)
 })
 
 test.each(['DELETE', 'GET'])('a POST that code in front made a %s is refused', async (method) => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createNodeListener, type NodeListener, type NodeListenerOptions } from '../src/index.ts'
 import { serve } from './serve.ts'
 
-const tree = {
+const TREE = {
   'time/route.mjs': 'export const loader = () => ({ now: 1 })',
   'users/[id]/route.cjs': 'module.exports = { loader: ({ params }) => params }',
   'about/route.mjs': 'export const loader = () => "shadowed"',
@@ -20,7 +20,7 @@ const tree = {
 let appDir: string
 beforeAll(async () => {
   appDir = await mkdtemp(join(tmpdir(), 'portolan-'))
-  for (const [name, text] of Object.entries(tree)) {
+  for (const [name, text] of Object.entries(TREE)) {
     await mkdir(dirname(join(appDir, name)), { recursive: true })
     await writeFile(join(appDir, name), text)
   }

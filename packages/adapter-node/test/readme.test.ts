@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 const here = dirname(fileURLToPath(import.meta.url))
 const project = join(here, 'readme')
 
-const compilerOptions = {
+const COMPILER_OPTIONS = {
   strict: true,
   target: 'es2022',
   module: 'nodenext',
@@ -26,7 +26,10 @@ beforeAll(async () => {
     await mkdir(dirname(join(project, name)), { recursive: true })
     await writeFile(join(project, name), code)
   }
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+  await writeFile(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: COMPILER_OPTIONS }),
+  )
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
   await promisify(execFile)(process.execPath, [tsc, '-p', project])
 })

@@ -286,8 +286,9 @@ test.each(REFUSED)(
     const root = makeProject({ ...FILES, ...more })
     const { code, err } = await tryBuild(root, ...args)
     expect([code, err]).toEqual([expect.toBeOneOf([1, 2]), expect.stringMatching(message)])
-    for (const file of Object.keys({ ...FILES, ...more }))
+    for (const file of Object.keys({ ...FILES, ...more })) {
       expect(existsSync(join(root, file))).toBe(true)
+    }
   },
 )
 

@@ -207,8 +207,9 @@ test('an error of a handler is shown once until a reload, with its place', async
   const broken = 'export const loader = () => {\n  throw new Error("no database")\n}'
   const root = makeProject({ 'package.json': MODULE, 'app/a/route.ts': broken })
   const dev = await startDev(root)
-  for (const _time of [1, 2, 3])
+  for (const _time of [1, 2, 3]) {
     expect(await dev.get('a')).toMatch(/^500 .*"no database","file":"app\/a\/route.ts","line":2/)
+  }
   expect(count(dev, 'GET /a failed')).toBe(1)
   writeIn(root, 'app/a/route.ts', GOOD)
   await dev.until('a', /^200 /)

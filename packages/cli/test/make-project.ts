@@ -40,8 +40,9 @@ function linkPackages(target: string): void {
     if (name.startsWith('.') || name === '@portolan') continue
     symlinkSync(here(`../node_modules/${name}`), join(target, name), 'junction')
   }
-  for (const name of readdirSync(here('../node_modules/@portolan')))
+  for (const name of readdirSync(here('../node_modules/@portolan'))) {
     symlinkSync(here(`../node_modules/@portolan/${name}`), join(scope, name), 'junction')
+  }
 }
 
 function here(path: string): string {

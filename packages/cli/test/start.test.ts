@@ -180,12 +180,13 @@ const BROKEN: [name: string, files: Record<string, string>, message: RegExp][] =
 
 test.each(BROKEN)('%s: nothing is served and the exit code is 1', async (_, files, message) => {
   const root = await makeBuild(files)
-  for (const args of [[], ['--workers', '2']])
+  for (const args of [[], ['--workers', '2']]) {
     expect(await tryStart(root, args)).toMatchObject({
       code: 1,
       out: '',
       err: expect.stringMatching(message),
     })
+  }
 })
 
 test('an app whose close() does not end is told, and ends all the same', async () => {

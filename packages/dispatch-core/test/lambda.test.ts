@@ -12,10 +12,10 @@ type Result = Awaited<ReturnType<LambdaHandler>>
 const inTime = { getRemainingTimeInMillis: () => 10_000 }
 const atOnce = { getRemainingTimeInMillis: () => 500 }
 
-const noAbort = 'Lambda does not tell its function when the client goes away'
-const oneEnd = 'Lambda sends nothing before the result is complete: the client gets its 500'
-const noStream = 'the function waits for the end of a stream, and this one has none'
-const decoded = 'in a path that an HTTP API has decoded, % is a character as any other'
+const NO_ABORT = 'Lambda does not tell its function when the client goes away'
+const ONE_END = 'Lambda sends nothing before the result is complete: the client gets its 500'
+const NO_STREAM = 'the function waits for the end of a stream, and this one has none'
+const DECODED = 'in a path that an HTTP API has decoded, % is a character as any other'
 
 testAdapter({
   name: 'the Lambda handler of hosts.md',
@@ -31,21 +31,21 @@ testAdapter({
       'streams: the source of an iterable that waits is finished when the client goes away',
       'streams: the source of eventStream() is finished when the client goes away',
       'context: a client that goes away aborts the signal',
-    ].map((name) => ({ case: name, reason: noAbort })),
+    ].map((name) => ({ case: name, reason: NO_ABORT })),
     ...[
       'streams: a generator that fails midway breaks the response off',
       'streams: a ReadableStream that fails midway breaks the response off',
       'streams: a Response whose stream fails midway breaks the response off',
       'streams: a chunk that is neither text nor bytes breaks the response off',
-    ].map((name) => ({ case: name, reason: oneEnd })),
+    ].map((name) => ({ case: name, reason: ONE_END })),
     ...[
       'streams: an async iterable waits for a client that does not read',
       'streams: a Response waits for a client that does not read',
-    ].map((name) => ({ case: name, reason: noStream })),
+    ].map((name) => ({ case: name, reason: NO_STREAM })),
     ...[
       'paths: /blog/% is malformed',
       'portable route tree: 16. GET /api/files/%zz has the same answer everywhere',
-    ].map((name) => ({ case: name, reason: decoded })),
+    ].map((name) => ({ case: name, reason: DECODED })),
   ],
   start: (options) => {
     const handler = createLambdaHandler(options)

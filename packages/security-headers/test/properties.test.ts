@@ -58,8 +58,9 @@ describe('any value at all', () => {
   test('is refused, or makes a header that cannot begin another', () => {
     fc.assert(
       fc.property(option, value, (name, written) => {
-        for (const [, sent] of pairsOf({ [name]: written }) ?? [])
+        for (const [, sent] of pairsOf({ [name]: written }) ?? []) {
           expect(sent).toMatch(/^[\x20-\x7e]+$/)
+        }
       }),
       { numRuns: 3000 },
     )

@@ -1,7 +1,7 @@
 import { type DispatcherOptions, type Handler, json } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-const modified = 'Wed, 21 Oct 2015 07:28:00 GMT'
+const MODIFIED = 'Wed, 21 Oct 2015 07:28:00 GMT'
 
 /** Responses that have their own validators (`ETag`, `Last-Modified`). */
 export function createConditionalApp(): DispatcherOptions {
@@ -9,7 +9,7 @@ export function createConditionalApp(): DispatcherOptions {
   const loaders: Readonly<Record<string, Handler>> = {
     '/tagged': () => json({ a: 1 }, { headers: { ETag: '"v1"', 'Cache-Control': 'max-age=60' } }),
     '/weak': () => json({ a: 1 }, { headers: { ETag: 'W/"v1"' } }),
-    '/dated': () => json({ a: 1 }, { headers: { 'Last-Modified': modified } }),
+    '/dated': () => json({ a: 1 }, { headers: { 'Last-Modified': MODIFIED } }),
     '/missing': () => json({ a: 1 }, { status: 404, headers: { ETag: '"v1"' } }),
     '/response': () => new Response('text', { headers: { ETag: '"v1"' } }),
   }

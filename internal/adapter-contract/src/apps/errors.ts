@@ -7,19 +7,19 @@ import {
 } from '@portolan/dispatch-core'
 import { createEventLog, type EventLog } from './event-log.ts'
 
-const secret = 'pg://user:pass@host'
+const SECRET = 'pg://user:pass@host'
 
 const thrown: Readonly<Record<string, () => unknown>> = {
-  error: () => new Error(secret),
-  string: () => secret,
+  error: () => new Error(SECRET),
+  string: () => SECRET,
   null: () => null,
   undefined: () => undefined,
   number: () => 404,
-  object: () => ({ message: secret }),
+  object: () => ({ message: SECRET }),
   getters: () =>
     Object.defineProperty({}, 'message', {
       get() {
-        throw new Error(secret)
+        throw new Error(SECRET)
       },
     }),
   proxy: () =>
@@ -27,13 +27,13 @@ const thrown: Readonly<Record<string, () => unknown>> = {
       {},
       {
         get() {
-          throw new Error(secret)
+          throw new Error(SECRET)
         },
         has() {
-          throw new Error(secret)
+          throw new Error(SECRET)
         },
         getPrototypeOf() {
-          throw new Error(secret)
+          throw new Error(SECRET)
         },
       },
     ),
@@ -43,24 +43,24 @@ const thrown: Readonly<Record<string, () => unknown>> = {
 const speaking: Readonly<Record<string, object>> = {
   'exposed-404': { status: 404, expose: true, message: 'No such ship' },
   'exposed-503': { statusCode: 503, expose: true, message: 'Back at noon' },
-  'exposed-nothing': { status: 200, expose: true, message: secret },
+  'exposed-nothing': { status: 200, expose: true, message: SECRET },
   'hidden-401': {
     status: 401,
     expose: false,
-    message: secret,
+    message: SECRET,
     headers: { 'WWW-Authenticate': 'Bearer' },
   },
   'hidden-502': {
     status: 502,
     statusCode: 502,
     expose: false,
-    message: secret,
+    message: SECRET,
     headers: { 'Retry-After': 30 },
   },
-  'status-402': { status: 402, message: secret, headers: { 'X-Upstream': secret } },
-  'code-409': { statusCode: 409, message: secret },
-  'status-503': { status: 503, message: secret },
-  'text-404': { status: '404', message: secret },
+  'status-402': { status: 402, message: SECRET, headers: { 'X-Upstream': SECRET } },
+  'code-409': { statusCode: 409, message: SECRET },
+  'status-503': { status: 503, message: SECRET },
+  'text-404': { status: '404', message: SECRET },
   'other-message': {
     status: 429,
     expose: true,
@@ -79,7 +79,7 @@ const speaking: Readonly<Record<string, object>> = {
   'bad-header': {
     status: 400,
     expose: true,
-    message: secret,
+    message: SECRET,
     headers: { 'X-A': 'a\r\nX-Injected: 1' },
   },
 }
@@ -92,12 +92,12 @@ const unsendable: Readonly<Record<string, Handler>> = {
   bigint: () => ({ big: 1n }),
   'to-json': () => ({
     toJSON() {
-      throw new Error(secret)
+      throw new Error(SECRET)
     },
   }),
   function: () => () => {},
-  symbol: () => Symbol(secret),
-  'returned-error': () => new Error(secret),
+  symbol: () => Symbol(SECRET),
+  'returned-error': () => new Error(SECRET),
 }
 
 const misused: Readonly<Record<string, (text: string) => unknown>> = {
@@ -169,8 +169,8 @@ export function createAnsweredErrorsApp(): DispatcherOptions {
     onError(_error, { route }) {
       log.note('onError')
       if (route.pattern.endsWith('/null')) return circular
-      if (route.pattern.endsWith('/string')) throw new Error(secret)
-      if (route.pattern.endsWith('/number')) return Promise.reject(new Error(secret))
+      if (route.pattern.endsWith('/string')) throw new Error(SECRET)
+      if (route.pattern.endsWith('/number')) return Promise.reject(new Error(SECRET))
       return Promise.resolve(json({ answered: true }, 503))
     },
   }

@@ -1,7 +1,7 @@
 import type { RouteDefinition } from '@portolan/dispatch-core'
 
 /** The path at which an app reports the events that it has noted since the last report. */
-export const eventsPath = '/contract/events'
+export const EVENTS_PATH = '/contract/events'
 
 /** The events in an app, which a client asks for over HTTP. This works in every runtime. */
 export interface EventLog {
@@ -15,6 +15,6 @@ export function createEventLog(): EventLog {
     note(event) {
       events.push(event)
     },
-    route: { pattern: eventsPath, module: { loader: () => events.splice(0) } },
+    route: { pattern: EVENTS_PATH, module: { loader: () => events.splice(0) } },
   }
 }

@@ -1,7 +1,7 @@
 import type { DispatcherOptions, HandlerContext } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-const patterns = [
+const PATTERNS = [
   '/',
   '/admin/users',
   '/blog/:slug',
@@ -28,7 +28,7 @@ export function createPathsApp(): DispatcherOptions {
     return { pattern, params, prototype: Object.getPrototypeOf(params) }
   }
   const module = { loader, action: loader }
-  return { routes: [route, ...patterns.map((pattern) => ({ pattern, module }))] }
+  return { routes: [route, ...PATTERNS.map((pattern) => ({ pattern, module }))] }
 }
 
 export function createSlashlessApp(): DispatcherOptions {

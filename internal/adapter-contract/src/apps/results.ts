@@ -9,7 +9,7 @@ import {
 import { createEventLog } from './event-log.ts'
 
 /** Headers of an upstream that describe its own connection. */
-const oneConnection = {
+const ONE_CONNECTION = {
   Connection: 'X-Listed, upgrade',
   'Keep-Alive': 'timeout=5',
   'Proxy-Connection': 'keep-alive',
@@ -81,10 +81,10 @@ const values: Readonly<Record<string, Handler>> = {
   },
   bytes: () => new Uint8Array([0, 128, 255]),
   blob: () => new Blob(['<b>'], { type: 'text/html' }),
-  'one-connection': () => new Response('one', { headers: oneConnection }),
+  'one-connection': () => new Response('one', { headers: ONE_CONNECTION }),
   'one-connection-json': ({ reply }) => {
     reply.headers.set('Trailer', 'X-Checksum')
-    return json({ a: 1 }, { headers: oneConnection })
+    return json({ a: 1 }, { headers: ONE_CONNECTION })
   },
   'wrong-length': () => json({ a: 1 }, { headers: { 'Content-Length': '3' } }),
 }

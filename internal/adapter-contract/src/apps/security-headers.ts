@@ -11,7 +11,7 @@ import { createEventLog } from './event-log.ts'
 /**
  * The options that routes lay over the app's security headers, by the first segment of their paths.
  */
-const overrides: Readonly<Record<string, RouteConfig>> = {
+const OVERRIDES: Readonly<Record<string, RouteConfig>> = {
   app: {},
   changed: {
     securityHeaders: {
@@ -48,7 +48,7 @@ export function createSecurityHeadersApp(): DispatcherOptions {
     onError: () => note('onError'),
     routes: [
       route,
-      ...Object.entries(overrides).flatMap(([override, config]) =>
+      ...Object.entries(OVERRIDES).flatMap(([override, config]) =>
         Object.entries(loaders).map(([name, loader]) => ({
           pattern: `/${override}/${name}`,
           module: { loader, config },
@@ -56,7 +56,7 @@ export function createSecurityHeadersApp(): DispatcherOptions {
       ),
       {
         pattern: '/changed/param/:id',
-        module: { loader: () => 1, config: overrides.changed ?? {} },
+        module: { loader: () => 1, config: OVERRIDES.changed ?? {} },
       },
     ],
   }

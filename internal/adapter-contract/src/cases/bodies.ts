@@ -9,8 +9,8 @@ import {
   problem,
 } from '../contract-case.ts'
 
-const json = 'application/json'
-const form = 'application/x-www-form-urlencoded'
+const JSON_TYPE = 'application/json'
+const FORM = 'application/x-www-form-urlencoded'
 
 function post(target: string, type: string | undefined, body: string | Uint8Array, headers = {}) {
   return {
@@ -21,19 +21,19 @@ function post(target: string, type: string | undefined, body: string | Uint8Arra
   }
 }
 
-const chunked = { 'Transfer-Encoding': 'chunked' }
+const CHUNKED = { 'Transfer-Encoding': 'chunked' }
 
 const parsed: readonly (readonly [type: string, body: string, value: unknown])[] = [
-  [json, '{"a":[1]}', { a: [1] }],
-  [json, ' null ', null],
+  [JSON_TYPE, '{"a":[1]}', { a: [1] }],
+  [JSON_TYPE, ' null ', null],
   ['application/json; charset=utf-8', '"é"', 'é'],
   ['application/json;charset="UTF-8"', '1', 1],
   ['Application/JSON', '{}', {}],
   ['application/merge-patch+json', '{"a":null}', { a: null }],
-  [form, 'a=1&b=2&b=3&c=%C3%A9+x', { a: '1', b: ['2', '3'], c: 'é x' }],
+  [FORM, 'a=1&b=2&b=3&c=%C3%A9+x', { a: '1', b: ['2', '3'], c: 'é x' }],
   ['text/plain', '{"a":1}', '{"a":1}'],
   ['text/plain; charset=iso-8859-1', 'a', 'a'],
-  [json, '{"constructor":"a word"}', { constructor: 'a word' }],
+  [JSON_TYPE, '{"constructor":"a word"}', { constructor: 'a word' }],
 ]
 
 const refused: readonly (readonly [
@@ -50,12 +50,12 @@ const refused: readonly (readonly [
   ['no media type', 415, undefined, '{}'],
   ['an unknown charset', 415, 'text/plain; charset=nonsense', 'x'],
   ['an unknown charset of JSON', 415, 'application/json; charset=nonsense', '{}'],
-  ['broken JSON', 400, json, '{"secret":'],
-  ['bytes that are not UTF-8', 400, json, '"\xff"'],
-  ['__proto__ as a key', 400, json, '{"a":{"__proto__":{"secret":1}}}'],
-  ['__proto__ spelled with an escape', 400, json, '{"\\u005f_proto__":{"secret":1}}'],
-  ['constructor with a prototype', 400, json, '{"constructor":{"prototype":{"secret":1}}}'],
-  ['__proto__ as a name of a form', 400, form, '__proto__=secret'],
+  ['broken JSON', 400, JSON_TYPE, '{"secret":'],
+  ['bytes that are not UTF-8', 400, JSON_TYPE, '"\xff"'],
+  ['__proto__ as a key', 400, JSON_TYPE, '{"a":{"__proto__":{"secret":1}}}'],
+  ['__proto__ spelled with an escape', 400, JSON_TYPE, '{"\\u005f_proto__":{"secret":1}}'],
+  ['constructor with a prototype', 400, JSON_TYPE, '{"constructor":{"prototype":{"secret":1}}}'],
+  ['__proto__ as a name of a form', 400, FORM, '__proto__=secret'],
 ]
 
 const tooLong = 'x'.repeat(102_401)
@@ -64,7 +64,7 @@ const oversized: readonly (readonly [what: string, sent: ReturnType<typeof post>
   ['by its length', post('/echo', 'text/plain', tooLong)],
   [
     'in chunks',
-    post('/echo', 'text/plain', inChunks(tooLong.slice(0, 60_000), tooLong.slice(60_000)), chunked),
+    post('/echo', 'text/plain', inChunks(tooLong.slice(0, 60_000), tooLong.slice(60_000)), CHUNKED),
   ],
   ['of a smaller limit of the route', post('/small', 'text/plain', 'x'.repeat(11))],
   [
@@ -73,13 +73,13 @@ const oversized: readonly (readonly [what: string, sent: ReturnType<typeof post>
   ],
 ]
 
-const hundred = { 'Content-Length': '100' }
+const HUNDRED = { 'Content-Length': '100' }
 
 const broken: readonly (readonly [what: string, sent: ReturnType<typeof post>])[] = [
-  ['JSON', post('/echo', json, '1', hundred)],
-  ['a form', post('/echo', form, 'a=1', hundred)],
-  ['text', post('/echo', 'text/plain', 'part', hundred)],
-  ['text in chunks', post('/echo', 'text/plain', inChunks('part').slice(0, -5), chunked)],
+  ['JSON', post('/echo', JSON_TYPE, '1', HUNDRED)],
+  ['a form', post('/echo', FORM, 'a=1', HUNDRED)],
+  ['text', post('/echo', 'text/plain', 'part', HUNDRED)],
+  ['text in chunks', post('/echo', 'text/plain', inChunks('part').slice(0, -5), CHUNKED)],
 ]
 
 const echoed = (body: unknown): Expected => ({
@@ -94,17 +94,17 @@ const cases: readonly ContractCase[] = [
   ),
   exchange(
     'a body in chunks is parsed',
-    post('/echo', json, inChunks('{"a"', ':1}'), chunked),
+    post('/echo', JSON_TYPE, inChunks('{"a"', ':1}'), CHUNKED),
     echoed({ a: 1 }),
   ),
   exchange(
     'gzip is decoded',
-    post('/echo', json, gzipSync('{"a":1}'), { 'Content-Encoding': 'gzip' }),
+    post('/echo', JSON_TYPE, gzipSync('{"a":1}'), { 'Content-Encoding': 'gzip' }),
     echoed({ a: 1 }),
   ),
   exchange(
     'deflate is decoded',
-    post('/echo', json, deflateSync('{"a":1}'), { 'Content-Encoding': 'deflate' }),
+    post('/echo', JSON_TYPE, deflateSync('{"a":1}'), { 'Content-Encoding': 'deflate' }),
     echoed({ a: 1 }),
   ),
   exchange(
@@ -129,7 +129,7 @@ const cases: readonly ContractCase[] = [
   ),
   exchange(
     'a body that waits for 100 (Continue) is read',
-    post('/echo', json, '{}', { Expect: '100-continue' }),
+    post('/echo', JSON_TYPE, '{}', { Expect: '100-continue' }),
     echoed({}),
   ),
   ...refused.map(
@@ -146,13 +146,17 @@ const cases: readonly ContractCase[] = [
         },
       }) satisfies ContractCase,
   ),
-  exchange('an unknown encoding is 415', post('/echo', json, '{}', { 'Content-Encoding': 'zip' }), {
-    ...problem(415),
-    events: [],
-  }),
+  exchange(
+    'an unknown encoding is 415',
+    post('/echo', JSON_TYPE, '{}', { 'Content-Encoding': 'zip' }),
+    {
+      ...problem(415),
+      events: [],
+    },
+  ),
   exchange(
     'bytes that are not of their encoding are 400',
-    post('/echo', json, 'not gzip', { 'Content-Encoding': 'gzip' }),
+    post('/echo', JSON_TYPE, 'not gzip', { 'Content-Encoding': 'gzip' }),
     { ...problem(400), events: [] },
   ),
   ...oversized.map(([what, sent]) =>
@@ -181,11 +185,15 @@ const cases: readonly ContractCase[] = [
     post('/unparsed', 'application/octet-stream', tooLong),
     { status: 200, json: { body: null, length: tooLong.length } },
   ),
-  exchange('request replays the bytes of the parsed body', post('/replay', json, '{ "a": 1 }'), {
-    status: 200,
-    json: { body: { a: 1 }, method: 'POST', type: json, text: '{ "a": 1 }' },
-  }),
-  exchange('request read by middleware leaves the body', post('/before', json, '{"a":1}'), {
+  exchange(
+    'request replays the bytes of the parsed body',
+    post('/replay', JSON_TYPE, '{ "a": 1 }'),
+    {
+      status: 200,
+      json: { body: { a: 1 }, method: 'POST', type: JSON_TYPE, text: '{ "a": 1 }' },
+    },
+  ),
+  exchange('request read by middleware leaves the body', post('/before', JSON_TYPE, '{"a":1}'), {
     status: 200,
     json: { body: { a: 1 }, type: 'object' },
     events: ['middleware undefined {"a":1}', 'handler'],

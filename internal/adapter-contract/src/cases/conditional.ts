@@ -1,7 +1,7 @@
 import { type ContractCase, type ContractSubject, exchange } from '../contract-case.ts'
 
-const before = 'Wed, 21 Oct 2015 07:27:59 GMT'
-const same = 'Wed, 21 Oct 2015 07:28:00 GMT'
+const BEFORE = 'Wed, 21 Oct 2015 07:27:59 GMT'
+const SAME = 'Wed, 21 Oct 2015 07:28:00 GMT'
 
 /** A target, a condition, and the status by RFC 9110, section 13.2.2. */
 const conditions: readonly (readonly [
@@ -17,14 +17,14 @@ const conditions: readonly (readonly [
   ['/tagged', 'If-None-Match', '"v2"', 200],
   ['/weak', 'If-None-Match', '"v1"', 304],
   ['/response', 'If-None-Match', '"v1"', 304],
-  ['/dated', 'If-Modified-Since', same, 304],
-  ['/dated', 'If-Modified-Since', before, 200],
+  ['/dated', 'If-Modified-Since', SAME, 304],
+  ['/dated', 'If-Modified-Since', BEFORE, 200],
   ['/dated', 'If-Modified-Since', 'no date', 200],
   ['/tagged', 'If-Match', '"v1"', 200],
   ['/tagged', 'If-Match', '"v2"', 412],
   ['/weak', 'If-Match', 'W/"v1"', 412],
-  ['/dated', 'If-Unmodified-Since', same, 200],
-  ['/dated', 'If-Unmodified-Since', before, 412],
+  ['/dated', 'If-Unmodified-Since', SAME, 200],
+  ['/dated', 'If-Unmodified-Since', BEFORE, 412],
   ['/missing', 'If-None-Match', '"v1"', 404],
 ]
 
@@ -48,7 +48,7 @@ const cases: readonly ContractCase[] = [
   ),
   exchange(
     'If-None-Match comes before If-Modified-Since',
-    { target: '/dated', headers: { 'If-None-Match': '"v1"', 'If-Modified-Since': same } },
+    { target: '/dated', headers: { 'If-None-Match': '"v1"', 'If-Modified-Since': SAME } },
     { status: 200 },
   ),
   exchange(

@@ -2,7 +2,7 @@ import { type ContractCase, type ContractSubject, exchange, problem } from '../c
 
 type Headers = Readonly<Record<string, string>>
 
-const passing: readonly (readonly [what: string, headers: Headers])[] = [
+const PASSING: readonly (readonly [what: string, headers: Headers])[] = [
   ['a client other than a browser', {}],
   ['the same origin', { 'Sec-Fetch-Site': 'same-origin' }],
   ['the user themselves', { 'Sec-Fetch-Site': 'none' }],
@@ -10,7 +10,7 @@ const passing: readonly (readonly [what: string, headers: Headers])[] = [
   ['a trusted site by Origin alone', { Origin: 'https://app.example' }],
 ]
 
-const refused: readonly (readonly [what: string, headers: Headers])[] = [
+const REFUSED: readonly (readonly [what: string, headers: Headers])[] = [
   ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
   ['a sibling site', { 'Sec-Fetch-Site': 'same-site' }],
   ['a value that no browser sends', { 'Sec-Fetch-Site': 'nonsense' }],
@@ -20,7 +20,7 @@ const refused: readonly (readonly [what: string, headers: Headers])[] = [
   ['a trusted host under another scheme', { Origin: 'http://app.example' }],
 ]
 
-const crossSite = { 'Sec-Fetch-Site': 'cross-site' }
+const CROSS_SITE = { 'Sec-Fetch-Site': 'cross-site' }
 
 /** Types that a browser sends without a preflight, as tests with Chromium showed. */
 const unasked = [
@@ -40,7 +40,7 @@ const unasked = [
 ]
 
 /** Origins that contain the host of the request but are other origins. */
-const lookalikes = [
+const LOOKALIKES = [
   'chrome-extension://{host}',
   'file://{host}',
   'http://user@{host}',
@@ -49,14 +49,14 @@ const lookalikes = [
 ]
 
 const cases: readonly ContractCase[] = [
-  ...passing.map(([what, headers]) =>
+  ...PASSING.map(([what, headers]) =>
     exchange(
       `a POST of ${what} passes`,
       { method: 'POST', target: '/guarded', headers },
       { status: 200, events: ['middleware'] },
     ),
   ),
-  ...refused.map(([what, headers]) =>
+  ...REFUSED.map(([what, headers]) =>
     exchange(
       `a POST of ${what} is 403 before any middleware`,
       { method: 'POST', target: '/guarded', headers },
@@ -69,7 +69,7 @@ const cases: readonly ContractCase[] = [
       {
         method: 'POST',
         target: '/guarded',
-        headers: { ...crossSite, ...(type !== undefined && { 'Content-Type': type }) },
+        headers: { ...CROSS_SITE, ...(type !== undefined && { 'Content-Type': type }) },
         body: 'a=1',
       },
       { ...problem(403), events: [] },
@@ -82,7 +82,7 @@ const cases: readonly ContractCase[] = [
         {
           method: 'POST',
           target: '/guarded',
-          headers: { ...crossSite, 'Content-Type': type },
+          headers: { ...CROSS_SITE, 'Content-Type': type },
           body: '{}',
         },
         { status: 200, events: ['middleware'] },
@@ -91,7 +91,7 @@ const cases: readonly ContractCase[] = [
   ...['PUT', 'PATCH', 'DELETE'].map((method) =>
     exchange(
       `a cross-site ${method} passes, for a browser asks first`,
-      { method, target: '/guarded', headers: crossSite },
+      { method, target: '/guarded', headers: CROSS_SITE },
       { status: 200, events: ['middleware'] },
     ),
   ),
@@ -101,7 +101,7 @@ const cases: readonly ContractCase[] = [
       {
         method,
         target: '/strict',
-        headers: { ...crossSite, 'Content-Type': 'application/json' },
+        headers: { ...CROSS_SITE, 'Content-Type': 'application/json' },
         body: '{}',
       },
       problem(403),
@@ -118,7 +118,7 @@ const cases: readonly ContractCase[] = [
       {
         method: 'POST',
         target: '/guarded',
-        headers: { ...crossSite, Authorization: authorization },
+        headers: { ...CROSS_SITE, Authorization: authorization },
       },
       { status: 200, events: ['middleware'] },
     ),
@@ -129,7 +129,7 @@ const cases: readonly ContractCase[] = [
       {
         method: 'POST',
         target: '/guarded',
-        headers: { ...crossSite, Authorization: authorization },
+        headers: { ...CROSS_SITE, Authorization: authorization },
       },
       { ...problem(403), events: [] },
     ),
@@ -139,11 +139,11 @@ const cases: readonly ContractCase[] = [
     {
       method: 'POST',
       target: '/guarded',
-      headers: { ...crossSite, 'X-Requested-With': 'XMLHttpRequest', 'X-CSRF-Token': 'a' },
+      headers: { ...CROSS_SITE, 'X-Requested-With': 'XMLHttpRequest', 'X-CSRF-Token': 'a' },
     },
     { ...problem(403), events: [] },
   ),
-  ...lookalikes.map(
+  ...LOOKALIKES.map(
     (pattern): ContractCase => ({
       name: `a POST of the origin ${pattern} is 403`,
       async run(host) {

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
-const kinds = ['error', 'string', 'null', 'undefined', 'number', 'object', 'getters', 'proxy']
-const unsendable = ['circular', 'bigint', 'to-json', 'function', 'symbol', 'returned-error']
+const KINDS = ['error', 'string', 'null', 'undefined', 'number', 'object', 'getters', 'proxy']
+const UNSENDABLE = ['circular', 'bigint', 'to-json', 'function', 'symbol', 'returned-error']
 const generic = { ...problem(500, { title: 'Internal Server Error' }), events: ['onError'] }
 
-const openRedirects = [
+const OPEN_REDIRECTS = [
   '//evil.test',
   '/\\evil.test',
   '\\\\evil.test',
@@ -23,9 +23,9 @@ const openRedirects = [
   '/a\0b',
 ]
 
-const splitters = ['a\r\nX-Injected: 1', 'a\nX-Injected: 1', 'a\rX-Injected: 1', 'a\0b']
+const SPLITTERS = ['a\r\nX-Injected: 1', 'a\nX-Injected: 1', 'a\rX-Injected: 1', 'a\0b']
 
-const statuses: readonly (readonly [what: string, status: unknown])[] = [
+const STATUSES: readonly (readonly [what: string, status: unknown])[] = [
   ['redirect-status', 200],
   ['redirect-status', 600],
   ['redirect-status', '302'],
@@ -100,7 +100,7 @@ function refused(what: string, text: string): ContractCase {
 
 const cases: readonly ContractCase[] = [
   ...['thrown', 'rejected'].flatMap((how) =>
-    kinds.map((kind) =>
+    KINDS.map((kind) =>
       exchange(
         `${kind} ${how} is a 500 that tells nothing`,
         { target: `/${how}/${kind}` },
@@ -108,7 +108,7 @@ const cases: readonly ContractCase[] = [
       ),
     ),
   ),
-  ...unsendable.map((kind) =>
+  ...UNSENDABLE.map((kind) =>
     exchange(`${kind} as a result is a 500`, { target: `/unsendable/${kind}` }, generic),
   ),
   exchange(
@@ -117,23 +117,23 @@ const cases: readonly ContractCase[] = [
     { status: 500, text: '', events: ['onError'] },
   ),
   ...speaking.map(says),
-  ...openRedirects.map((to) => refused('redirect', to)),
+  ...OPEN_REDIRECTS.map((to) => refused('redirect', to)),
   ...['javascript:alert(1)', 'data:text/html,x', 'a\r\nX-Injected: 1'].map((to) =>
     refused('external', to),
   ),
   ...['header', 'error-header', 'header-name', 'status-text', 'cookie'].flatMap((what) =>
-    splitters.map((text) => refused(what, text)),
+    SPLITTERS.map((text) => refused(what, text)),
   ),
-  ...statuses.map(([what, status]) => refused(what, JSON.stringify(status))),
+  ...STATUSES.map(([what, status]) => refused(what, JSON.stringify(status))),
   {
     name: 'a line break in a header of the reply does not start a second header',
     async run(host) {
-      for (const text of splitters) {
+      for (const text of SPLITTERS) {
         const response = await host.send(`/reply/header?text=${encodeURIComponent(text)}`)
         expect(response.status).toBe(500)
         expect(response.header('x-injected')).toBeUndefined()
       }
-      await host.expectEvents(splitters.map(() => 'onError'))
+      await host.expectEvents(SPLITTERS.map(() => 'onError'))
     },
   },
   {
@@ -167,7 +167,7 @@ export const exposedErrorsSubject: ContractSubject = {
         await host.expectEvents(['onError'])
       },
     },
-    ...kinds.map(
+    ...KINDS.map(
       (kind) =>
         ({
           name: `${kind} thrown is a 500`,

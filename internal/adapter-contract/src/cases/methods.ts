@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
-const readOnly = 'GET, HEAD, OPTIONS'
-const everything = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+const READ_ONLY = 'GET, HEAD, OPTIONS'
+const EVERYTHING = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 
 /** A method, a path, and the export that runs. */
-const running: readonly (readonly [method: string, target: string, ran: string])[] = [
+const RUNNING: readonly (readonly [method: string, target: string, ran: string])[] = [
   ['GET', '/both', 'loader'],
   ['POST', '/both', 'action'],
   ['PUT', '/both', 'action'],
@@ -21,17 +21,17 @@ const running: readonly (readonly [method: string, target: string, ran: string])
 
 /** A method without a handler, and the methods that have one. */
 const refused: readonly (readonly [method: string, target: string, allow: string])[] = [
-  ['POST', '/loader', readOnly],
+  ['POST', '/loader', READ_ONLY],
   ['GET', '/action', 'POST, PUT, PATCH, DELETE, OPTIONS'],
   ['HEAD', '/action', 'POST, PUT, PATCH, DELETE, OPTIONS'],
   ['GET', '/empty', 'OPTIONS'],
   ['GET', '/default', 'OPTIONS'],
-  ['PROPFIND', '/both', everything],
-  ['TRACE', '/both', everything],
+  ['PROPFIND', '/both', EVERYTHING],
+  ['TRACE', '/both', EVERYTHING],
 ]
 
 const cases: readonly ContractCase[] = [
-  ...running.map(([method, target, ran]) =>
+  ...RUNNING.map(([method, target, ran]) =>
     exchange(
       `${method} ${target} runs ${ran}`,
       { method, target },
@@ -67,7 +67,7 @@ const cases: readonly ContractCase[] = [
       { method: 'OPTIONS', target },
       {
         status: 204,
-        headers: { allow: target === '/both' ? everything : 'OPTIONS', 'content-type': undefined },
+        headers: { allow: target === '/both' ? EVERYTHING : 'OPTIONS', 'content-type': undefined },
         text: '',
         events: [],
       },

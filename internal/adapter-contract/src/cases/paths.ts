@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
 /** A target, the id of the route that it selects, and the params. */
-const matching: readonly (readonly [target: string, pattern: string, params: object])[] = [
+const MATCHING: readonly (readonly [target: string, pattern: string, params: object])[] = [
   ['/', '/', {}],
   ['/?x=/admin/users', '/', {}],
   ['/admin/users', '/admin/users', {}],
@@ -39,7 +39,7 @@ const matching: readonly (readonly [target: string, pattern: string, params: obj
 ]
 
 /** Targets that select no route, because a guard would not recognise its path in them. */
-const unmatched = [
+const UNMATCHED = [
   '/%61dmin/users',
   '/%2561dmin/users',
   '//admin/users',
@@ -77,7 +77,7 @@ const unmatched = [
 ]
 
 /** Targets whose route would match if they were valid. */
-const malformed = [
+const MALFORMED = [
   '/blog/%',
   '/blog/%E0%A4%A',
   '/blog/%ff',
@@ -89,7 +89,7 @@ const malformed = [
   '/docs/%2e%2e',
 ]
 
-const changingNothing = [
+const CHANGING_NOTHING = [
   'X-Middleware-Subrequest',
   'X-Original-URL',
   'X-Rewrite-URL',
@@ -99,14 +99,14 @@ const changingNothing = [
 ]
 
 const cases: readonly ContractCase[] = [
-  ...matching.map(([target, pattern, params]) =>
+  ...MATCHING.map(([target, pattern, params]) =>
     exchange(
       `${target} selects ${pattern}`,
       { target },
       { status: 200, json: { pattern, params, prototype: null }, events: [`handler ${pattern}`] },
     ),
   ),
-  ...unmatched.map(
+  ...UNMATCHED.map(
     (target) =>
       ({
         name: `${target} selects nothing`,
@@ -118,10 +118,10 @@ const cases: readonly ContractCase[] = [
         },
       }) satisfies ContractCase,
   ),
-  ...malformed.map((target) =>
+  ...MALFORMED.map((target) =>
     exchange(`${target} is malformed`, { target }, { ...problem(400), events: [] }),
   ),
-  ...changingNothing.map((name) =>
+  ...CHANGING_NOTHING.map((name) =>
     exchange(
       `the header ${name} changes nothing`,
       {

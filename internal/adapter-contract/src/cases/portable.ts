@@ -2,54 +2,68 @@ import { expect } from 'vitest'
 import type { RawResponse } from '../client/raw-response.ts'
 import type { ContractSubject, Sent } from '../contract-case.ts'
 
-const json = 'application/json; charset=utf-8'
-const problem = 'application/problem+json'
-const sentJson = { 'Content-Type': 'application/json' }
+const JSON_TYPE = 'application/json; charset=utf-8'
+const PROBLEM = 'application/problem+json'
+const SENT_JSON = { 'Content-Type': 'application/json' }
 
 /** The whole answer: the status, every header except the connection's, and the body. */
 type Answer = readonly [status: number, headers: Readonly<Record<string, string>>, body: string]
 
 const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
-  [{ target: '/' }, [200, { 'content-type': json, 'content-length': '19' }, '{"name":"portable"}']],
-  [{ method: 'HEAD', target: '/' }, [200, { 'content-type': json, 'content-length': '19' }, '']],
   [
-    { target: '/api/users' },
-    [200, { 'content-type': json, 'content-length': '35' }, '{"users":[{"id":"7","name":"Ada"}]}'],
+    { target: '/' },
+    [200, { 'content-type': JSON_TYPE, 'content-length': '19' }, '{"name":"portable"}'],
   ],
   [
-    { method: 'POST', target: '/api/users', headers: sentJson, body: '{"name":"Ü"}' },
+    { method: 'HEAD', target: '/' },
+    [200, { 'content-type': JSON_TYPE, 'content-length': '19' }, ''],
+  ],
+  [
+    { target: '/api/users' },
+    [
+      200,
+      { 'content-type': JSON_TYPE, 'content-length': '35' },
+      '{"users":[{"id":"7","name":"Ada"}]}',
+    ],
+  ],
+  [
+    { method: 'POST', target: '/api/users', headers: SENT_JSON, body: '{"name":"Ü"}' },
     [
       201,
-      { 'content-type': json, 'content-length': '22', location: '/api/users/8' },
+      { 'content-type': JSON_TYPE, 'content-length': '22', location: '/api/users/8' },
       '{"user":{"name":"Ü"}}',
     ],
   ],
   [
-    { method: 'POST', target: '/api/users', headers: sentJson, body: '{' },
+    { method: 'POST', target: '/api/users', headers: SENT_JSON, body: '{' },
     [
       400,
-      { 'content-type': problem, 'content-length': '74' },
+      { 'content-type': PROBLEM, 'content-length': '74' },
       '{"title":"Bad Request","status":400,"detail":"The body is not valid JSON"}',
     ],
   ],
   [
     { target: '/api/users/7?fields=all' },
-    [200, { 'content-type': json, 'content-length': '32' }, '{"user":{"id":"7","name":"Ada"}}'],
+    [
+      200,
+      { 'content-type': JSON_TYPE, 'content-length': '32' },
+      '{"user":{"id":"7","name":"Ada"}}',
+    ],
   ],
   [
     { target: '/api/users/8' },
     [
       404,
-      { 'content-type': problem, 'content-length': '58' },
+      { 'content-type': PROBLEM, 'content-length': '58' },
       '{"title":"Not Found","status":404,"detail":"No such user"}',
     ],
   ],
   [{ method: 'DELETE', target: '/api/users/7' }, [204, {}, '']],
   [
-    { method: 'PATCH', target: '/api/users/7', headers: sentJson, body: '{}' },
+    { method: 'PATCH', target: '/api/users/7', headers: SENT_JSON, body: '{}' },
     [
       405,
-      { 'content-type': problem, 'content-length': '103', allow: 'GET, HEAD, DELETE, OPTIONS' },
+      { 'content-type': PROBLEM, 'content-length': '103', allow: 'GET, HEAD, DELETE, OPTIONS' },
       '{"title":"Method Not Allowed","status":405,"detail":"This resource answers GET, HEAD, DELETE, OPTIONS"}',
     ],
   ],
@@ -59,14 +73,14 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
   ],
   [
     { target: '/api/session', headers: { Cookie: 'token=a%20b' } },
-    [200, { 'content-type': json, 'content-length': '15' }, '{"token":"a b"}'],
+    [200, { 'content-type': JSON_TYPE, 'content-length': '15' }, '{"token":"a b"}'],
   ],
   [
     { method: 'POST', target: '/api/session' },
     [
       200,
       {
-        'content-type': json,
+        'content-type': JSON_TYPE,
         'content-length': '11',
         'set-cookie': 'token=t; HttpOnly; Path=/, seen=1',
       },
@@ -77,7 +91,12 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
     { target: '/api/cached' },
     [
       200,
-      { 'content-type': json, 'content-length': '7', etag: '"v1"', 'cache-control': 'max-age=60' },
+      {
+        'content-type': JSON_TYPE,
+        'content-length': '7',
+        etag: '"v1"',
+        'cache-control': 'max-age=60',
+      },
       '{"a":1}',
     ],
   ],
@@ -87,13 +106,13 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
   ],
   [
     { target: '/api/files/a%2Fb/c' },
-    [200, { 'content-type': json, 'content-length': '20' }, '{"path":["a/b","c"]}'],
+    [200, { 'content-type': JSON_TYPE, 'content-length': '20' }, '{"path":["a/b","c"]}'],
   ],
   [
     { target: '/api/files/%zz' },
     [
       400,
-      { 'content-type': problem, 'content-length': '105' },
+      { 'content-type': PROBLEM, 'content-length': '105' },
       '{"title":"Bad Request","status":400,"detail":"The path has an encoding or a character that is not valid"}',
     ],
   ],
@@ -103,7 +122,7 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
     { target: '/taken' },
     [
       409,
-      { 'content-type': problem, 'content-length': '50', 'x-owner': '7' },
+      { 'content-type': PROBLEM, 'content-length': '50', 'x-owner': '7' },
       '{"title":"Conflict","status":409,"detail":"Taken"}',
     ],
   ],
@@ -111,7 +130,7 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
     { target: '/broken' },
     [
       500,
-      { 'content-type': problem, 'content-length': '46' },
+      { 'content-type': PROBLEM, 'content-length': '46' },
       '{"title":"Internal Server Error","status":500}',
     ],
   ],
@@ -138,7 +157,7 @@ const answers: readonly (readonly [sent: Sent, answer: Answer])[] = [
 ]
 
 /** Headers that depend on the connection or the time (RFC 9110, sections 6.6.1 and 7.6.1). */
-const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'date']
+const CONNECTION_HEADERS = ['connection', 'keep-alive', 'transfer-encoding', 'date']
 
 /**
  * Tests that one route tree has the same answers on every host.
@@ -156,7 +175,7 @@ export function createPortableSubject(adds: readonly string[]): ContractSubject 
         const added = adds.filter((name) => !(name in headers))
         expect([
           response.status,
-          readHeaders(response, [...connectionHeaders, ...added]),
+          readHeaders(response, [...CONNECTION_HEADERS, ...added]),
           response.text,
         ]).toEqual([status, withLength(headers, response), body])
       },

@@ -7,7 +7,7 @@ import {
   problem,
 } from '../contract-case.ts'
 
-const json = { 'content-type': 'application/json; charset=utf-8' }
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' }
 
 /** RFC 9110, section 7.6.1; the others are the server's own to set. */
 const oneConnection = {
@@ -20,12 +20,16 @@ const oneConnection = {
 }
 
 const values: readonly (readonly [what: string, name: string, expected: Expected])[] = [
-  ['an object is JSON', 'object', { status: 200, headers: json, text: '{"a":1,"é":["ü"]}' }],
-  ['an array is JSON', 'array', { status: 200, headers: json, text: '[1,"x",null]' }],
-  ['a string is JSON', 'string', { status: 200, headers: json, text: '"text"' }],
-  ['a number is JSON', 'number', { status: 200, headers: json, text: '0' }],
-  ['false is JSON', 'false', { status: 200, headers: json, text: 'false' }],
-  ['null is JSON', 'null', { status: 200, headers: json, text: 'null' }],
+  [
+    'an object is JSON',
+    'object',
+    { status: 200, headers: JSON_HEADERS, text: '{"a":1,"é":["ü"]}' },
+  ],
+  ['an array is JSON', 'array', { status: 200, headers: JSON_HEADERS, text: '[1,"x",null]' }],
+  ['a string is JSON', 'string', { status: 200, headers: JSON_HEADERS, text: '"text"' }],
+  ['a number is JSON', 'number', { status: 200, headers: JSON_HEADERS, text: '0' }],
+  ['false is JSON', 'false', { status: 200, headers: JSON_HEADERS, text: 'false' }],
+  ['null is JSON', 'null', { status: 200, headers: JSON_HEADERS, text: 'null' }],
   ['a promise is sent as its value', 'promise', { status: 200, json: { later: true } }],
   [
     'undefined is 204 without a body',
@@ -40,7 +44,11 @@ const values: readonly (readonly [what: string, name: string, expected: Expected
   [
     'status and headers of the reply go with a plain result',
     'with-reply',
-    { status: 404, headers: { ...json, 'x-tried': 'yes' }, json: { error: 'User not found' } },
+    {
+      status: 404,
+      headers: { ...JSON_HEADERS, 'x-tried': 'yes' },
+      json: { error: 'User not found' },
+    },
   ],
   [
     'a string goes out as it is under a media type that is not JSON',
@@ -93,7 +101,7 @@ const values: readonly (readonly [what: string, name: string, expected: Expected
 ]
 
 const made: readonly (readonly [what: string, name: string, expected: Expected])[] = [
-  ['json()', 'json', { status: 201, headers: { ...json, 'x-id': '1' }, json: { id: 1 } }],
+  ['json()', 'json', { status: 201, headers: { ...JSON_HEADERS, 'x-id': '1' }, json: { id: 1 } }],
   ['redirect()', 'redirect', { status: 301, headers: { location: '/elsewhere?a=b' }, text: '' }],
   [
     'redirect() with a status',

@@ -4,7 +4,7 @@ import type { ContractCase, ContractSubject, Sent } from '../contract-case.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-const policyName = 'content-security-policy'
+const POLICY_NAME = 'content-security-policy'
 
 /** The default headers over HTTP, by lower-case name. The contract's servers do not use TLS. */
 const app: Headers = Object.fromEntries(
@@ -16,13 +16,13 @@ const { 'referrer-policy': _, ...kept } = app
 const changed: Headers = {
   ...kept,
   'x-frame-options': 'DENY',
-  [policyName]: "default-src 'none'",
+  [POLICY_NAME]: "default-src 'none'",
 }
-const names = [...SECURITY_HEADERS.map(([name]) => name.toLowerCase()), policyName]
-const own = { 'x-frame-options': 'ALLOW-FROM https://a.example' }
+const names = [...SECURITY_HEADERS.map(([name]) => name.toLowerCase()), POLICY_NAME]
+const OWN = { 'x-frame-options': 'ALLOW-FROM https://a.example' }
 
 /** The kinds of answers: the last segment of the path, and the status. */
-const answers: readonly (readonly [name: string, status: number])[] = [
+const ANSWERS: readonly (readonly [name: string, status: number])[] = [
   ['value', 200],
   ['nothing', 204],
   ['redirect', 302],
@@ -55,11 +55,11 @@ const sets: readonly (readonly [override: string, what: string, headers: Headers
   ['none', 'no header', {}],
 ]
 
-const crossSite = { 'Sec-Fetch-Site': 'cross-site' }
+const CROSS_SITE = { 'Sec-Fetch-Site': 'cross-site' }
 
 const cases: readonly ContractCase[] = [
   ...sets.flatMap(([override, what, headers]) => [
-    ...answers.flatMap(([name, status]) =>
+    ...ANSWERS.flatMap(([name, status]) =>
       ['GET', 'HEAD'].map((method) =>
         having(
           `${method} /${override}/${name} has ${what}`,
@@ -78,7 +78,7 @@ const cases: readonly ContractCase[] = [
     ),
     having(
       `403 of another site has ${what}`,
-      { method: 'POST', target: `/${override}/value`, headers: crossSite },
+      { method: 'POST', target: `/${override}/value`, headers: CROSS_SITE },
       403,
       headers,
     ),
@@ -87,7 +87,7 @@ const cases: readonly ContractCase[] = [
         `/${override}/${name} keeps the headers that it sets itself`,
         { target: `/${override}/${name}` },
         200,
-        { ...headers, ...own },
+        { ...headers, ...OWN },
       ),
     ),
   ]),

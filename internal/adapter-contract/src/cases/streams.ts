@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange } from '../contract-case.ts'
 
-const text = 'one two drei €'
+const TEXT = 'one two drei €'
 
 /** The source ends when the client reads the first bytes and goes away. */
 function leaving(what: string, target: string, events: readonly string[]): ContractCase {
@@ -64,22 +64,22 @@ const cases: readonly ContractCase[] = [
   exchange(
     'an async iterable of text is sent as it comes',
     { target: '/words' },
-    { status: 200, text, events: ['finished'] },
+    { status: 200, text: TEXT, events: ['finished'] },
   ),
   exchange(
     'a ReadableStream is sent',
     { target: '/readable' },
-    { status: 200, text, events: ['finished'] },
+    { status: 200, text: TEXT, events: ['finished'] },
   ),
   exchange(
     'a Response with a stream is sent',
     { target: '/response' },
-    { status: 200, text, headers: { 'content-type': 'text/plain' }, events: ['finished'] },
+    { status: 200, text: TEXT, headers: { 'content-type': 'text/plain' }, events: ['finished'] },
   ),
   exchange(
     'a stream has the media type that was set',
     { target: '/typed' },
-    { status: 200, text, headers: { 'content-type': 'text/csv' }, events: ['finished'] },
+    { status: 200, text: TEXT, headers: { 'content-type': 'text/csv' }, events: ['finished'] },
   ),
   exchange(
     'ndjson() is a line for each value',
@@ -148,7 +148,7 @@ const cases: readonly ContractCase[] = [
     name: 'after all of that the server answers as before',
     async run(host) {
       await host.takeEvents()
-      expect((await host.send('/words')).text).toBe(text)
+      expect((await host.send('/words')).text).toBe(TEXT)
     },
   },
 ]

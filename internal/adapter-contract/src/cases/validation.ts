@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
-const valid = { 'X-Version': '3' }
-const json = { 'Content-Type': 'application/json' }
+const VALID = { 'X-Version': '3' }
+const JSON_HEADERS = { 'Content-Type': 'application/json' }
 const wrong = (where: string, name: string) => ({
   in: where,
   path: [name],
@@ -16,8 +16,8 @@ const refused: readonly (readonly [
   status: number,
   errors: readonly object[],
 ])[] = [
-  ['params', { target: '/things/secret?page=1', headers: valid }, 400, [wrong('params', 'id')]],
-  ['query', { target: '/things/7?page=secret', headers: valid }, 400, [wrong('query', 'page')]],
+  ['params', { target: '/things/secret?page=1', headers: VALID }, 400, [wrong('params', 'id')]],
+  ['query', { target: '/things/7?page=secret', headers: VALID }, 400, [wrong('query', 'page')]],
   ['headers', { target: '/things/7?page=1' }, 400, [wrong('headers', 'x-version')]],
   [
     'several parts',
@@ -27,14 +27,14 @@ const refused: readonly (readonly [
   ],
   [
     'the body alone',
-    { method: 'POST', target: '/things/7', headers: json, body: '{"age":"secret"}' },
+    { method: 'POST', target: '/things/7', headers: JSON_HEADERS, body: '{"age":"secret"}' },
     422,
     [wrong('body', 'age')],
   ],
   ['a body that is missing', { method: 'POST', target: '/things/7' }, 422, [wrong('body', 'age')]],
   [
     'the body and params',
-    { method: 'POST', target: '/things/secret', headers: json, body: '{}' },
+    { method: 'POST', target: '/things/secret', headers: JSON_HEADERS, body: '{}' },
     400,
     [wrong('params', 'id'), wrong('body', 'age')],
   ],
@@ -43,7 +43,7 @@ const refused: readonly (readonly [
 const cases: readonly ContractCase[] = [
   exchange(
     'a handler sees what the schemas made of the request',
-    { target: '/things/7?page=2', headers: valid },
+    { target: '/things/7?page=2', headers: VALID },
     {
       status: 200,
       json: { params: { id: 7 }, query: { page: 2 }, headers: { 'x-version': 3 } },
@@ -52,7 +52,7 @@ const cases: readonly ContractCase[] = [
   ),
   exchange(
     'an action sees what the schema made of the body',
-    { method: 'PUT', target: '/things/7', headers: json, body: '{"age":"36","more":1}' },
+    { method: 'PUT', target: '/things/7', headers: JSON_HEADERS, body: '{"age":"36","more":1}' },
     { status: 200, json: { params: { id: 7 }, body: { age: 36 } }, events: ['handler'] },
   ),
   ...refused.map(

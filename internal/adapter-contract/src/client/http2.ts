@@ -69,7 +69,7 @@ function begin(
   const session = connect(origin, { rejectUnauthorized: false })
   session.on('error', () => {})
   const { Host = new URL(origin).host, ...rest } = headers
-  const fields = Object.entries(rest).filter(([name]) => !framing.test(name))
+  const fields = Object.entries(rest).filter(([name]) => !FRAMING.test(name))
   const bytes = 'Transfer-Encoding' in headers ? readChunks(Buffer.from(body)).bytes : body
   const stream = session.request(
     { ...Object.fromEntries(fields), ':authority': Host, ':method': method, ':path': target },
@@ -83,7 +83,7 @@ function begin(
 }
 
 /** Headers of one connection alone, which no request over HTTP/2 has (RFC 9113, section 8.2.2). */
-const framing = /^(connection|transfer-encoding)$/i
+const FRAMING = /^(connection|transfer-encoding)$/i
 
 function toPairs([name, value]: [string, string | string[] | undefined]): [string, string][] {
   return [value ?? []].flat().map((line) => [name, String(line)])

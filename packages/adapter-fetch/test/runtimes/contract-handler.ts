@@ -7,13 +7,13 @@ import {
 import { createFetchHandler, type FetchHandler, type FetchHandlerOptions } from '../../src/index.ts'
 
 /** The app whose routes are replaced every two milliseconds. */
-export const reloading = 'reloading'
+export const RELOADING = 'reloading'
 
 type FetchFunction = (request: Request, ...rest: readonly unknown[]) => Promise<Response>
 
 /** The handler of one of the contract's apps, by its name. */
 export async function createContractHandler(name: string | undefined): Promise<FetchFunction> {
-  if (name === reloading) return createReloadingHandler()
+  if (name === RELOADING) return createReloadingHandler()
   const app = name as ContractAppName
   return serveContract(contractApps[app](), app)
 }

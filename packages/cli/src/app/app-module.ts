@@ -43,8 +43,9 @@ function describe(exported: unknown): string {
     const isRouter = typeof (exported as { use?: unknown }).use === 'function'
     return `${isRouter ? 'a router' : 'a function'} as its default export, and no Express app`
   }
-  if (typeof (exported as { listen?: unknown } | null)?.listen === 'function')
+  if (typeof (exported as { listen?: unknown } | null)?.listen === 'function') {
     return 'a server as its default export, and no Express app'
+  }
   return `a default export of type ${exported === null ? 'null' : typeof exported}`
 }
 

@@ -128,8 +128,9 @@ function assembled(
   holder: ResourceRoutes | RouteHandOver,
   close: () => void,
 ): AssembledApp {
-  if (holder instanceof RouteHandOver)
+  if (holder instanceof RouteHandOver) {
     return { app, mountsItself: true, replaceRoutes: (routes) => holder.replace(routes), close }
+  }
   return {
     app,
     mountsItself: false,

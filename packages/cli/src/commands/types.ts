@@ -41,10 +41,11 @@ function adviseTsconfig({
   try {
     const { compilerOptions = {}, references } = parseTsconfig(join(root, name))
     const rootDirs = compilerOptions.rootDirs?.map((directory) => resolve(root, directory))
-    if (rootDirs === undefined)
+    if (rootDirs === undefined) {
       return references === undefined
         ? `${name} has no rootDirs; ${advice}`
         : `${name} has no rootDirs; in the one with the route files, ${advice}`
+    }
     if (rootDirs.includes(root) && rootDirs.includes(typesDir)) return undefined
     return `The rootDirs of ${name} are ${JSON.stringify(compilerOptions.rootDirs)}; ${advice}`
   } catch (error) {

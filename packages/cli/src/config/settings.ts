@@ -64,18 +64,20 @@ export function toSettings(
   checkKind(where, 'followSymlinks', followSymlinks, 'boolean', 'true or false')
   if (host !== undefined) checkKind(where, 'host', host, 'string', '"127.0.0.1"')
   if (port !== undefined) checkPort(where, port)
-  if (!Array.isArray(targets) || targets.length === 0)
+  if (!Array.isArray(targets) || targets.length === 0) {
     throw usageError(
       'wrong-option',
       `${where}: targets is ${show(targets)}; write a list, such as ["node", "fetch"]`,
     )
+  }
   for (const name of targets) checkWord(where, 'targets', name, TARGETS)
   checkWord(where, 'dependencies', dependencies, HANDLINGS)
-  if (typeof routes !== 'object' || routes === null)
+  if (typeof routes !== 'object' || routes === null) {
     throw usageError(
       'wrong-option',
       `${where}: routes is ${show(routes)}; write the options of resourceRoutes()`,
     )
+  }
   return {
     root,
     configFile,
@@ -110,8 +112,9 @@ function toOutput(root: string, output: string, where: string): string {
 }
 
 function toMatchers(root: string, matchers: unknown, where: string): Settings['matchers'] {
-  if (typeof matchers === 'object' && matchers !== null)
+  if (typeof matchers === 'object' && matchers !== null) {
     return matchers as Readonly<Record<string, ParamMatcher>>
+  }
   checkKind(where, 'matchers', matchers, 'string', '{ name: { … } }, or the file that exports them')
   const file = resolve(root, matchers as string)
   if (existsSync(file)) return { file }
@@ -170,8 +173,9 @@ export async function loadConfig(
   const configFile = file ?? CONFIG_FILES.map((name) => join(root, name)).find(isFile)
   if (configFile === undefined) return { config: {}, configFile }
   const name = relative(root, configFile)
-  if (!isFile(configFile))
+  if (!isFile(configFile)) {
     throw usageError('config-missing', `There is no ${name}; give --config a file that exists`)
+  }
   const { default: config } = await importConfig(configFile, name)
   if (typeof config === 'object' && config !== null) return { config, configFile }
   throw usageError(

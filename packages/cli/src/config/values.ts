@@ -35,8 +35,9 @@ export function checkKind(
   kind: string,
   advice: string,
 ): void {
-  if (typeof value !== kind || value === '')
+  if (typeof value !== kind || value === '') {
     throw usageError('wrong-option', `${where}: ${name} is ${show(value)}; write ${advice}`)
+  }
 }
 
 export function checkPort(where: string, port: unknown): void {

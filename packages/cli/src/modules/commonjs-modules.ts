@@ -47,8 +47,9 @@ export class CommonJsModules {
       Reflect.deleteProperty(this.#require.cache, file)
       for (const parent of parents.get(file) ?? []) forget(parent)
     }
-    for (const file of Object.keys(this.#require.cache))
+    for (const file of Object.keys(this.#require.cache)) {
       if (isOwn(file) && isChanged(file)) forget(file)
+    }
     for (const file of [...this.#failed].filter(isChanged)) {
       this.#failed.delete(file)
       forget(file)
@@ -68,8 +69,9 @@ export class CommonJsModules {
     const parents = new Map<string, string[]>()
     for (const parent of Object.keys(this.#require.cache)) {
       if (!isOwn(parent)) continue
-      for (const child of findChildren(this.#require.cache, parent))
+      for (const child of findChildren(this.#require.cache, parent)) {
         parents.set(child, [...(parents.get(child) ?? []), parent])
+      }
     }
     return parents
   }

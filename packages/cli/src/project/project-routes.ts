@@ -96,8 +96,9 @@ export async function findManifest(settings: Settings): Promise<Project> {
   try {
     return { manifest: await discoverRoutes({ appDir, matchers, followSymlinks }), matchers }
   } catch (error) {
-    if (error instanceof DiscoveryError)
+    if (error instanceof DiscoveryError) {
       throw new CommandError('wrong-app-dir', error.message, { cause: error })
+    }
     throw error
   }
 }

@@ -22,11 +22,12 @@ export function writeTypes(
   manifest: RouteManifest,
 ): Promise<SyncedFiles> {
   const appPath = toSlashes(relative(root, appDir))
-  if (!isInside(appDir, root))
+  if (!isInside(appDir, root)) {
     throw new CommandError(
       'app-dir-outside',
       `The app directory ${appDir} is not inside the project ${root}, so its files have no place in ${typesDir}; give --root a directory that holds it`,
     )
+  }
   const from = findContextPackage(root)
   const texts = manifest.routes.map((route) => {
     const file = join(appPath, posix.dirname(route.file), '$types.d.ts')

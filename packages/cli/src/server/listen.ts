@@ -30,12 +30,15 @@ function toUrl(host: string | undefined, port: number): string {
 }
 
 function explain({ code, message }: NodeJS.ErrnoException, { port, host }: Address): string {
-  if (code === 'EADDRINUSE')
+  if (code === 'EADDRINUSE') {
     return `Port ${port} is in use; stop the process that listens there, or set PORT or --port to another one`
-  if (code === 'EACCES')
+  }
+  if (code === 'EACCES') {
     return `Port ${port} is not for everyone; set PORT or --port to one from 1024, such as 3000`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return `"${host}" is not an address of this machine; set HOST or --host to one, such as 127.0.0.1, or leave it out`
+  }
   return `Cannot listen on port ${port}: ${message}`
 }
 
@@ -54,8 +57,9 @@ export interface Address {
  */
 export function readAddress({ PORT, HOST }: NodeJS.ProcessEnv): Address {
   const port = parsePort(PORT || '3000')
-  if (port === undefined)
+  if (port === undefined) {
     throw usageError('wrong-port', `PORT is "${PORT}"; write ${PORT_RANGE}, such as PORT=3000`)
+  }
   return { port, host: HOST || undefined }
 }
 

@@ -91,8 +91,9 @@ export function stopSignal(): Promise<void> {
 
 /** Ends the process when its output is closed, such as by `| head`. */
 export function endWithOutput(): void {
-  for (const stream of [process.stdout, process.stderr])
+  for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', () => process.exit(EXIT.problem))
+  }
 }
 
 /**

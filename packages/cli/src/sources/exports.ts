@@ -54,8 +54,9 @@ export function findTopLevelValues({
     const declaration =
       statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
     if (declaration?.type !== 'VariableDeclaration') continue
-    for (const { id, init } of declaration.declarations)
+    for (const { id, init } of declaration.declarations) {
       if (id.type === 'Identifier' && init !== null) values.set(id.name, init)
+    }
   }
   return values
 }
@@ -87,8 +88,9 @@ function findCommonJsExports(program: ESTree.Program, values: Values): FoundExpo
    * The exports of `module.exports = …`: properties, or a function as the default of a middleware.
    */
   function addAll(value: ESTree.Expression): boolean {
-    if (value.type !== 'ObjectExpression')
+    if (value.type !== 'ObjectExpression') {
       return /Function/.test(resolve(value).type) && add('default', value.start, value)
+    }
     const known = value.properties.filter((property) => {
       const name = toPropertyName(property)
       return property.type === 'Property' && name && add(name, property.start, property.value)

@@ -15,8 +15,9 @@ export function findLocalNames({ staticImports }: ParseResult['module']): LocalN
   for (const { moduleRequest, entries } of staticImports) {
     if (!moduleRequest.value.startsWith('@portolan/')) continue
     for (const { importName, localName } of entries) {
-      if (importName.kind === 'NamespaceObject') namespaces.add(localName.value)
-      else if (importName.name !== null) named.set(localName.value, importName.name)
+      if (importName.kind === 'NamespaceObject') {
+        namespaces.add(localName.value)
+      } else if (importName.name !== null) named.set(localName.value, importName.name)
     }
   }
   return { named, namespaces }

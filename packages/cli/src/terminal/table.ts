@@ -4,8 +4,9 @@ import stringWidth from 'string-width'
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []
   for (const row of rows) {
-    for (const [column, cell] of row.entries())
+    for (const [column, cell] of row.entries()) {
       widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell))
+    }
   }
   return rows.map((row) =>
     row

@@ -82,8 +82,9 @@ type Decoder = InstanceType<typeof TextDecoder>
 
 function createDecoder(charset: string, isJson: boolean): Decoder {
   // RFC 8259, section 8.1: JSON is Unicode.
-  if (isJson && !/^(utf-|us-ascii$)/.test(charset))
+  if (isJson && !/^(utf-|us-ascii$)/.test(charset)) {
     throw unsupported('JSON has to be sent as UTF-8')
+  }
   try {
     return new TextDecoder(charset, { fatal: true })
   } catch (cause) {
@@ -160,9 +161,13 @@ export function collectPairs(
   const collected: Record<string, string | string[]> = Object.create(null)
   for (const [name, value] of pairs) {
     const present = collected[name]
-    if (present === undefined) collected[name] = value
-    else if (typeof present === 'string') collected[name] = [present, value]
-    else present.push(value)
+    if (present === undefined) {
+      collected[name] = value
+    } else if (typeof present === 'string') {
+      collected[name] = [present, value]
+    } else {
+      present.push(value)
+    }
   }
   return collected
 }

@@ -28,8 +28,11 @@ export function toHeaderPairs(input: HeadersInput | undefined): HeaderPair[] {
   const pairs: HeaderPair[] = []
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue
-    if (Array.isArray(value)) for (const item of value) pairs.push([name, String(item)])
-    else pairs.push([name, String(value)])
+    if (Array.isArray(value)) {
+      for (const item of value) pairs.push([name, String(item)])
+    } else {
+      pairs.push([name, String(value)])
+    }
   }
   return pairs
 }

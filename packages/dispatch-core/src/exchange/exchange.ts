@@ -132,8 +132,11 @@ export class Exchange implements DraftContext {
     if (this.#abort === undefined) {
       const controller = new AbortController()
       const { signal } = this.hostRequest
-      if (signal.aborted) controller.abort(signal.reason)
-      else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+      if (signal.aborted) {
+        controller.abort(signal.reason)
+      } else {
+        signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+      }
       this.#abort = controller
     }
     return this.#abort

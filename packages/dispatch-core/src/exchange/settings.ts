@@ -87,7 +87,7 @@ export interface Settings {
 }
 
 /** The names of the options, for adapters that add their own. */
-export const dispatcherOptionNames = [
+export const DISPATCHER_OPTION_NAMES = [
   'routes',
   'matchers',
   'trailingSlash',

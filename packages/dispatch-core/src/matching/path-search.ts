@@ -34,8 +34,9 @@ export class PathSearch {
    */
   valueOf(matcher: ParamMatcher, raw: string): unknown {
     this.#answers ??= []
-    for (const answer of this.#answers)
+    for (const answer of this.#answers) {
       if (answer.raw === raw && answer.matcher === matcher) return answer.value
+    }
     const value = askMatcher(matcher, raw)
     this.#answers.push({ matcher, raw, value })
     return value

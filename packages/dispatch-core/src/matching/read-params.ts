@@ -130,8 +130,9 @@ function tryPlaces(pattern: readonly RouteSegment[], search: PathSearch): readon
 
   function placeRest(least: number, index: number): boolean {
     let next = path.length + 1
-    for (let { min } = tailLength(pattern.slice(index + 1)); min > 0; min--)
+    for (let { min } = tailLength(pattern.slice(index + 1)); min > 0; min--) {
       next = startBefore(path, next)
+    }
     for (; next >= least; next = startBefore(path, next)) if (place(index + 1, next)) return true
     return false
   }

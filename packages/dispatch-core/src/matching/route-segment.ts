@@ -137,8 +137,9 @@ export function paramTexts({ text }: RouteSegment, raw: string): readonly string
 function splitAffixed(raw: string, text: AffixedText): readonly string[] | undefined {
   const { prefix, separators, suffix } = text
   const end = raw.length - suffix.length
-  if (!raw.startsWith(prefix) || !raw.endsWith(suffix) || isInsideTriplet(raw, end))
+  if (!raw.startsWith(prefix) || !raw.endsWith(suffix) || isInsideTriplet(raw, end)) {
     return undefined
+  }
   const values: string[] = []
   let start = prefix.length
   for (const separator of separators) {

@@ -17,8 +17,9 @@ export function findStatic<R>(
   if (first === undefined) return undefined
   const code = path.charCodeAt(start)
   let node: RouteNode<R> | undefined = first
-  while (node !== undefined && (node.code !== code || !isSegmentAt(path, start, node.text)))
+  while (node !== undefined && (node.code !== code || !isSegmentAt(path, start, node.text))) {
     node = node.next
+  }
   return node
 }
 
@@ -39,8 +40,9 @@ export function addStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
 
 function toTable<R>(first: RouteNode<R>, length: number): (RouteNode<R> | undefined)[] {
   const table = new Array<RouteNode<R> | undefined>(length).fill(undefined)
-  for (let node: RouteNode<R> | undefined = first; node !== undefined; node = node.next)
+  for (let node: RouteNode<R> | undefined = first; node !== undefined; node = node.next) {
     table[findSlot(table, node.text, 0)] = node
+  }
   return table
 }
 

@@ -54,8 +54,11 @@ function affixedRank({ parts }: AffixedSegment): string {
   let literalLength = 0
   let matchers = ''
   for (const part of parts) {
-    if (typeof part === 'string') literalLength += part.length
-    else matchers += matcherRank(part.matcher)
+    if (typeof part === 'string') {
+      literalLength += part.length
+    } else {
+      matchers += matcherRank(part.matcher)
+    }
   }
   return String.fromCharCode(0xffff - Math.min(literalLength, 0xffff)) + matchers + NO_MORE_PARAMS
 }

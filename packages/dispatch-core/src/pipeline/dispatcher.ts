@@ -8,8 +8,8 @@ import { Exchange } from '../exchange/exchange.ts'
 import { createContextClass } from '../exchange/request-context.ts'
 import {
   createSettings,
+  DISPATCHER_OPTION_NAMES,
   type DispatcherOptions,
-  dispatcherOptionNames,
 } from '../exchange/settings.ts'
 import { NO_PARAMS } from '../matching/read-params.ts'
 import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
@@ -95,14 +95,15 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   options: DispatcherOptions,
   contextMembers: ContextMembers<H> = {},
 ): Dispatcher<H> {
-  checkOptions(options, dispatcherOptionNames, 'createDispatcher()')
+  checkOptions(options, DISPATCHER_OPTION_NAMES, 'createDispatcher()')
   const settings = createSettings(options)
   const admit = createAdmission(options.trustedOrigins)
   const admitAndCall: ProduceResult = (exchange) => {
     const { securityHeaders } = exchange.endpoint.config
     // Before the check, so that a refusal has the route's headers too.
-    if (securityHeaders !== undefined)
+    if (securityHeaders !== undefined) {
       exchange.hostRequest.securityHeaders?.override(securityHeaders)
+    }
     admit(exchange)
     return callRoute(exchange)
   }

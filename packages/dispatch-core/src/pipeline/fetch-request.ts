@@ -10,14 +10,14 @@ import type { Dispatcher } from './dispatcher.ts'
 export async function fetchRoute(dispatcher: Dispatcher, request: Request): Promise<Response> {
   const hostRequest = new FetchRequest(request)
   const match = dispatcher.match(hostRequest.target)
-  if (match === undefined) return toWebResponse(notFoundResponse)
+  if (match === undefined) return toWebResponse(NOT_FOUND_RESPONSE)
   const response = await dispatcher.run(match, hostRequest)
   // Only a host with a response object of its own is answered through it.
   return toWebResponse(response as PlainResponse)
 }
 
 /** The 404 that a host without a fallback of its own sends if no route matches. */
-export const notFoundResponse: PlainResponse = {
+export const NOT_FOUND_RESPONSE: PlainResponse = {
   status: 404,
   headers: [['Content-Type', 'application/problem+json']],
   body: '{"title":"Not Found","status":404}',

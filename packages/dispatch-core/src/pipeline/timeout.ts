@@ -25,16 +25,20 @@ export function withTimeout(
     const settle = (act: (value: unknown) => void, actLate: (value: unknown) => void) => {
       return (value: unknown) => {
         clearTimeout(timer)
-        if (isLate) actLate(value)
-        else act(value)
+        if (isLate) {
+          actLate(value)
+        } else {
+          act(value)
+        }
       }
     }
     const discard = (value: unknown) => discardResult(exchange, value)
     Promise.resolve(result).then(
       settle(resolve, discard),
       settle(reject, (error) => {
-        if (isThrownResult(error)) discard(error)
-        else if (!exchange.isAbort(error)) exchange.report(error)
+        if (isThrownResult(error)) {
+          discard(error)
+        } else if (!exchange.isAbort(error)) exchange.report(error)
       }),
     )
   })

@@ -25,8 +25,9 @@ export function completeResponse(exchange: Exchange, draft: ResponseDraft): Plai
   if (status === 200 && (method === 'GET' || method === 'HEAD')) {
     const outcome = evaluateConditions(exchange, headers, draft)
     if (outcome !== 200) cancelBody(draft.body)
-    if (outcome === 304)
+    if (outcome === 304) {
       return withoutBody(exchange.hostRequest, { status: 304, headers, body: null })
+    }
     if (outcome === 412) {
       return completeResponse(exchange, new HttpError(412)[toDraft](exchange))
     }

@@ -122,15 +122,19 @@ class EventStreamBody implements AsyncIterableIterator<string, undefined> {
     this.#finish()
     this.#abort.abort()
     this.#deliver?.(END)
-    if (this.#source !== undefined) this.#source.stop()
-    else if (typeof this.#input !== 'function') stopSource(this.#input)
+    if (this.#source !== undefined) {
+      this.#source.stop()
+    } else if (typeof this.#input !== 'function') stopSource(this.#input)
     return END
   }
 
   #listen(): void {
     const { signal } = this.#context
-    if (signal.aborted) this.#stop()
-    else signal.addEventListener('abort', this.#stop)
+    if (signal.aborted) {
+      this.#stop()
+    } else {
+      signal.addEventListener('abort', this.#stop)
+    }
   }
 
   #open(): Source<unknown> {
@@ -158,8 +162,11 @@ class EventStreamBody implements AsyncIterableIterator<string, undefined> {
   async #pull(source: Source<unknown>): Promise<void> {
     this.#isPulling = true
     const outcome = await pull(source)
-    if (this.#deliver === undefined) this.#arrived = outcome
-    else this.#deliver(outcome)
+    if (this.#deliver === undefined) {
+      this.#arrived = outcome
+    } else {
+      this.#deliver(outcome)
+    }
   }
 
   readonly #stop = (): void => {
@@ -194,7 +201,8 @@ function startTimer(act: () => void, milliseconds: number): ReturnType<typeof se
 
 /** Clients send the id as UTF-8, which most hosts read as Latin-1. */
 function decodeUtf8(header: string | undefined): string | undefined {
-  if (header === undefined || !/[\x80-\xff]/.test(header) || /[^\0-\xff]/.test(header))
+  if (header === undefined || !/[\x80-\xff]/.test(header) || /[^\0-\xff]/.test(header)) {
     return header
+  }
   return new TextDecoder().decode(Uint8Array.from(header, (byte) => byte.charCodeAt(0)))
 }

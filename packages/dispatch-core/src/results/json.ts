@@ -90,8 +90,11 @@ class JsonLines implements AsyncIterableIterator<string, undefined> {
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
-    if (this.#source === undefined) stopSource(this.#values)
-    else this.#source.stop()
+    if (this.#source === undefined) {
+      stopSource(this.#values)
+    } else {
+      this.#source.stop()
+    }
     return END
   }
 }

@@ -38,8 +38,11 @@ export function openSource<T>(input: SourceInput<T>): Source<T> {
   return {
     next: () => iterator.next(),
     stop() {
-      if (isNodeStream(input)) destroy(input)
-      else ignoreFailure(() => iterator.return?.())
+      if (isNodeStream(input)) {
+        destroy(input)
+      } else {
+        ignoreFailure(() => iterator.return?.())
+      }
     },
   }
 }
@@ -148,8 +151,11 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
   async return(): Promise<IteratorReturnResult<undefined>> {
     if (!this.#isDone) {
       this.#isDone = true
-      if (this.#source === undefined) stopSource(this.#body)
-      else this.#source.stop()
+      if (this.#source === undefined) {
+        stopSource(this.#body)
+      } else {
+        this.#source.stop()
+      }
     }
     return END_OF_BODY
   }
@@ -158,8 +164,9 @@ class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
   #count(chunk: Uint8Array | string | undefined): void {
     if (this.#length === undefined) return
     if (chunk !== undefined) this.#missing -= byteLength(chunk)
-    if (this.#missing < 0 || (chunk === undefined && this.#missing > 0))
+    if (this.#missing < 0 || (chunk === undefined && this.#missing > 0)) {
       throw wrongLength(this.#length, this.#missing)
+    }
   }
 }
 
@@ -212,8 +219,11 @@ export function toWebStream(
     {
       async pull(controller) {
         const { done, value } = await open().next()
-        if (done === true) controller.close()
-        else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : toOwn(value))
+        if (done === true) {
+          controller.close()
+        } else {
+          controller.enqueue(typeof value === 'string' ? encoder.encode(value) : toOwn(value))
+        }
       },
       async cancel() {
         await open().return?.()

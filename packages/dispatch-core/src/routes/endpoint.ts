@@ -4,8 +4,8 @@ import {
   type Handler,
   type RouteConfig,
   type RouteModule,
+  VERBS,
   type Verb,
-  verbs,
 } from './route-module.ts'
 
 /** The exports of a route module in the form that requests need: a handler for each method. */
@@ -28,14 +28,14 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const action = readHandler(module, 'action', where)
   if (loader) handlers.GET = loader
   if (action) for (const verb of ACTION_VERBS) handlers[verb] = action
-  for (const verb of verbs) {
+  for (const verb of VERBS) {
     const handler = readHandler(module, verb, where)
     if (handler) handlers[verb] = handler
   }
   handlers.HEAD ??= handlers.GET
-  const allow = verbs
-    .filter((verb) => handlers[verb] !== undefined || verb === 'OPTIONS')
-    .join(', ')
+  const allow = VERBS.filter((verb) => handlers[verb] !== undefined || verb === 'OPTIONS').join(
+    ', ',
+  )
   return { handlers, allow, config: readConfig(module, where) }
 }
 

@@ -1,10 +1,10 @@
 import type { HandlerContext } from '../contract/context.ts'
 
 /** The methods that an export of that name can answer. */
-export const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+export const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 /** A method with an export of its own: `export function PUT(context) {}`. */
-export type Verb = (typeof verbs)[number]
+export type Verb = (typeof VERBS)[number]
 
 /** The function that runs: a loader, an action or a verb export. */
 // A method signature, which TypeScript compares more loosely: a handler may name a narrower

@@ -78,8 +78,11 @@ export class DispatchRoute implements Route {
     this.id = id
     this.file = file
     this.middleware = toMiddlewareChain(middleware, this.#where)
-    if (typeof module === 'function') this.#import = module
-    else this.endpoint = createEndpoint(assertModule(module, this.#where), this.#where)
+    if (typeof module === 'function') {
+      this.#import = module
+    } else {
+      this.endpoint = createEndpoint(assertModule(module, this.#where), this.#where)
+    }
   }
 
   get #where(): string {

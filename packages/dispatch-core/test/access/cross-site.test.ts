@@ -6,10 +6,10 @@ import { send } from '../send.ts'
 
 type Headers = Record<string, string>
 
-const form = 'application/x-www-form-urlencoded'
-const evil = 'http://evil.test'
-const crossSite = { 'sec-fetch-site': 'cross-site', origin: evil }
-const trusted = { trustedOrigins: ['https://app.example'] }
+const FORM = 'application/x-www-form-urlencoded'
+const EVIL = 'http://evil.test'
+const crossSite = { 'sec-fetch-site': 'cross-site', origin: EVIL }
+const TRUSTED = { trustedOrigins: ['https://app.example'] }
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
@@ -28,7 +28,7 @@ async function statusOf(
   const answer = () => 1
   const routes = [{ pattern: '/', module: { loader: answer, action: answer } }]
   const dispatcher = createDispatcher({ routes, ...options })
-  const requestHeaders = { 'content-type': form, ...headers }
+  const requestHeaders = { 'content-type': FORM, ...headers }
   // The only route is the root.
   const match = dispatcher.match('/') as NonNullable<ReturnType<typeof dispatcher.match>>
   return (await dispatcher.run(match, makeHost({ method: 'POST', requestHeaders, ...members })))
@@ -38,14 +38,14 @@ async function statusOf(
 describe('a form passes when', () => {
   test.each<[string, Headers, object]>([
     ['it names neither site nor origin', {}, {}],
-    ['the site is the same origin', { 'sec-fetch-site': 'same-origin', origin: evil }, {}],
+    ['the site is the same origin', { 'sec-fetch-site': 'same-origin', origin: EVIL }, {}],
     ['the user typed it', { 'sec-fetch-site': 'none' }, {}],
     ['the origin has the same host', { origin: 'http://x.test' }, {}],
     ['the origin has the same host behind a proxy that ends TLS', { origin: 'https://x.test' }, {}],
     [
       'the origin is trusted',
       { 'sec-fetch-site': 'cross-site', origin: 'https://app.example' },
-      trusted,
+      TRUSTED,
     ],
     ['the app allows it', crossSite, { csrf: false }],
   ])('%s', async (_, headers, options) => {
@@ -68,10 +68,10 @@ describe('a form is a 403 before anything else runs when', () => {
     ],
     ['it says something unknown', { 'sec-fetch-site': 'elsewhere' }, {}],
     ['the origin is null', { origin: 'null' }, {}],
-    ['the origin is another host', { origin: evil }, {}],
+    ['the origin is another host', { origin: EVIL }, {}],
     ['the origin is another port', { origin: 'http://x.test:8080' }, {}],
     ['the origin begins alike', { origin: 'http://x.test.evil.test' }, {}],
-    ['the origin is a trusted host by another scheme', { origin: 'http://app.example' }, trusted],
+    ['the origin is a trusted host by another scheme', { origin: 'http://app.example' }, TRUSTED],
     ['two origins are sent', { origin: 'http://x.test, http://x.test' }, {}],
   ])('%s', async (_, headers, options) => {
     const run = vi.fn()
@@ -79,7 +79,7 @@ describe('a form is a 403 before anything else runs when', () => {
       { action: run },
       {
         method: 'POST',
-        headers: { 'content-type': form, ...headers },
+        headers: { 'content-type': FORM, ...headers },
         options,
         body: 'a=b',
         middleware: [(context) => run(context)],
@@ -140,8 +140,8 @@ describe('a POST from another site', () => {
     'text/plain; x=, application/json',
     'text/plain;application/json',
     'text/plain;=',
-    form,
-    `${form}; é`,
+    FORM,
+    `${FORM}; é`,
     'multipart/form-data; boundary=x',
     'text/ping',
     'application/csp-report',
@@ -198,13 +198,13 @@ describe('a POST from another site', () => {
   })
 
   test.each([
-    [evil, evil, 'true', 200],
-    [evil, evil, undefined, 403],
-    [evil, evil, 'false', 403],
-    [evil, '*', 'true', 403],
+    [EVIL, EVIL, 'true', 200],
+    [EVIL, EVIL, undefined, 403],
+    [EVIL, EVIL, 'false', 403],
+    [EVIL, '*', 'true', 403],
     ['*', '*', 'true', 403],
-    [evil, 'http://other.test', 'true', 403],
-    [evil, undefined, 'true', 403],
+    [EVIL, 'http://other.test', 'true', 403],
+    [EVIL, undefined, 'true', 403],
     [undefined, undefined, 'true', 403],
   ])(
     'of the origin %j behind code that has allowed %j, credentials %j, is %i',
@@ -245,7 +245,7 @@ describe('the method that counts is the one on the wire', () => {
 })
 
 describe("csrf: 'strict'", () => {
-  const strict = { csrf: 'strict', ...trusted } as const
+  const strict = { csrf: 'strict', ...TRUSTED } as const
 
   test.each<[string, Headers]>([
     ['POST', { 'content-type': 'application/json' }],
@@ -259,7 +259,7 @@ describe("csrf: 'strict'", () => {
   })
 
   test('refuses an origin that code in front has allowed', async () => {
-    const responseHeader = (name: string) => (name.endsWith('origin') ? evil : 'true')
+    const responseHeader = (name: string) => (name.endsWith('origin') ? EVIL : 'true')
     expect(await statusOf({ responseHeader }, crossSite, strict)).toBe(403)
   })
 
@@ -305,7 +305,7 @@ describe('a refusal is logged', () => {
   }
 
   test('with the options that allow it, and without the query', async () => {
-    await post([evil])
+    await post([EVIL])
     const [line = ''] = lines()
     expect(line).toContain('POST /pay from http://evil.test was answered 403')
     for (const advice of ['trustedOrigins', 'csrf: false', 'trust proxy', 'no-referrer']) {
@@ -315,7 +315,7 @@ describe('a refusal is logged', () => {
   })
 
   test('once for each origin', async () => {
-    await post([evil, 'null', evil, undefined, 'null', undefined, evil])
+    await post([EVIL, 'null', EVIL, undefined, 'null', undefined, EVIL])
     expect(lines()).toHaveLength(3)
     expect(lines()[1]).toContain('from null')
     expect(lines()[2]).toContain('from a page that sent no Origin')

@@ -34,12 +34,13 @@ async function post(
 }
 
 const statusOf = async (response: unknown) => (response as Response).status
-const gzip = { headers: { 'Content-Encoding': 'gzip' } }
+const GZIP = { headers: { 'Content-Encoding': 'gzip' } }
 const streamOf = (...chunks: (string | Uint8Array)[]) =>
   new ReadableStream({
     start(controller) {
-      for (const chunk of chunks)
+      for (const chunk of chunks) {
         controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk)
+      }
       controller.close()
     },
   })
@@ -203,7 +204,7 @@ describe('the limit', () => {
       { headers: { 'Content-Length': '102401' } },
       413,
     ],
-    ['counts after decoding', gzipSync(over), gzip, 413],
+    ['counts after decoding', gzipSync(over), GZIP, 413],
     ['is set by the app', 'xx', { options: { body: { limit: 1 } } }, 413],
     [
       'is set by the route, over the app',
@@ -264,7 +265,7 @@ describe('a Content-Encoding', () => {
     ['broken', 'no gzip at all'],
     ['broken off', gzipSync('x'.repeat(1_000)).subarray(0, 15)],
   ])('that is %s is a 400', async (_, body) => {
-    expect(await statusOf(await post(body as BodyInit, 'text/plain', gzip))).toBe(400)
+    expect(await statusOf(await post(body as BodyInit, 'text/plain', GZIP))).toBe(400)
   })
 })
 
@@ -275,7 +276,7 @@ describe('config.body.parse', () => {
       new TextEncoder().encode('{"a":1}'),
     )
     expect(await post(new Uint8Array([255]), null, { config })).toEqual(new Uint8Array([255]))
-    expect(await post(gzipSync('x'), null, { config, ...gzip })).toEqual(
+    expect(await post(gzipSync('x'), null, { config, ...GZIP })).toEqual(
       new TextEncoder().encode('x'),
     )
   })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
-import { notFoundResponse } from '@portolan/dispatch-core/adapter'
+import { NOT_FOUND_RESPONSE } from '@portolan/dispatch-core/adapter'
 
 export function createHost(options: DispatcherOptions) {
   const dispatcher = createDispatcher(options)
@@ -21,12 +21,13 @@ export function createHost(options: DispatcherOptions) {
           headers: () => Object.entries(headers).map(([name, value]) => [name, String(value)]),
           body: () => req.iterator({ destroyOnReturn: false }),
         })
-      : notFoundResponse
-    const { status, headers: pairs, body } = response ?? notFoundResponse
+      : NOT_FOUND_RESPONSE
+    const { status, headers: pairs, body } = response ?? NOT_FOUND_RESPONSE
     res.statusCode = status
     for (const [name, value] of pairs) res.appendHeader(name, value)
-    if (body === null || typeof body === 'string' || body instanceof Uint8Array)
+    if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
       return res.end(body)
+    }
     res.flushHeaders()
     pipeline(Readable.from(body), res, () => res.destroy())
   })

@@ -38,8 +38,11 @@ function toHostRequest(koa: Context): KoaRequest {
 
 function write(koa: Context, { status, headers, body }: PlainResponse): void {
   koa.remove('Content-Type')
-  if (body === null || typeof body === 'string') koa.body = body
-  else koa.body = body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body)
+  if (body === null || typeof body === 'string') {
+    koa.body = body
+  } else {
+    koa.body = body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body)
+  }
   koa.status = status
   for (const [name] of headers) if (!/^(set-cookie|vary)$/i.test(name)) koa.remove(name)
   for (const [name, value] of headers) koa.append(name, value)

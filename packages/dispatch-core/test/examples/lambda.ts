@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
-import { type HostRequest, notFoundResponse } from '@portolan/dispatch-core/adapter'
+import { type HostRequest, NOT_FOUND_RESPONSE } from '@portolan/dispatch-core/adapter'
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda'
 
 export function createLambdaHandler(options: DispatcherOptions) {
@@ -11,8 +11,8 @@ export function createLambdaHandler(options: DispatcherOptions) {
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - 500))
     const hostRequest = toHostRequest(event, signal)
     const match = dispatcher.match(hostRequest.target)
-    const response = match ? await dispatcher.run(match, hostRequest) : notFoundResponse
-    const { status, headers, body } = response ?? notFoundResponse
+    const response = match ? await dispatcher.run(match, hostRequest) : NOT_FOUND_RESPONSE
+    const { status, headers, body } = response ?? NOT_FOUND_RESPONSE
     const isWhole = body === null || typeof body === 'string' || body instanceof Uint8Array
     const bytes = isWhole ? Buffer.from(body ?? '') : await buffer(Readable.from(body, { signal }))
     const fields = new Headers()

@@ -19,8 +19,8 @@ const show = async (path: string, init?: RequestInit) => {
   const response = await dispatcher.fetch(new Request(`http://localhost${path}`, init))
   console.log(response.status, await response.text())
 }
-const headers = { 'Content-Type': 'application/json' }
+const HEADERS = { 'Content-Type': 'application/json' }
 await show('/users/7') // 200 {"name":"Ada"}
 await show('/users/8') // 404 {"title":"Not Found","status":404}
-await show('/users/8', { method: 'PUT', headers, body: '{"name":"Bo"}' }) // 204
+await show('/users/8', { method: 'PUT', headers: HEADERS, body: '{"name":"Bo"}' }) // 204
 await show('/users/8') // 200 {"name":"Bo"}

@@ -49,8 +49,11 @@ describe('a route table on random routes', () => {
         const unique = routes.filter(isFirstOfItsShape)
         const table = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
         const match = table.match(target)
-        if (match?.params !== undefined) expect(Object.getPrototypeOf(match.params)).toBe(null)
-        else expect(match?.malformed ?? true).toBe(true)
+        if (match?.params !== undefined) {
+          expect(Object.getPrototypeOf(match.params)).toBe(null)
+        } else {
+          expect(match?.malformed ?? true).toBe(true)
+        }
       }),
       { numRuns: 500 },
     )

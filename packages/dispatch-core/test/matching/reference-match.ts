@@ -85,8 +85,9 @@ function readRaw(
   raw: string,
   options: ReferenceOptions,
 ): Map<string, unknown> | undefined {
-  if (segment.kind === 'static')
+  if (segment.kind === 'static') {
     return unify(raw) === canonical(segment.value) ? new Map() : undefined
+  }
   const parts: readonly (string | ParamPart)[] =
     segment.kind === 'affixed' ? segment.parts : [segment as ParamPart]
   const values = new Map<string, unknown>()

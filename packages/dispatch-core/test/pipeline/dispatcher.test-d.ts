@@ -17,8 +17,11 @@ describe('a dispatcher gives', () => {
     expectTypeOf(match).toEqualTypeOf<Match | undefined>()
     if (match === undefined) return
     expectTypeOf(match.route).toEqualTypeOf<Route>()
-    if (match.malformed) expectTypeOf(match.params).toEqualTypeOf<undefined>()
-    else expectTypeOf(match.params).toEqualTypeOf<Record<string, string>>()
+    if (match.malformed) {
+      expectTypeOf(match.params).toEqualTypeOf<undefined>()
+    } else {
+      expectTypeOf(match.params).toEqualTypeOf<Record<string, string>>()
+    }
   })
 
   test('a plain response, at once or later, or nothing where the host is answered', () => {

@@ -395,8 +395,9 @@ describe('middleware is taken', () => {
       onError: () => undefined,
     })
     const statuses = []
-    for (const _ of [1, 2, 3])
+    for (const _ of [1, 2, 3]) {
       statuses.push((await dispatcher.fetch(new Request('http://x.test/'))).status)
+    }
     expect(statuses).toEqual([500, 200, 200])
     expect(source).toHaveBeenCalledTimes(2)
   })

@@ -112,8 +112,11 @@ test('the signal of a route with a timeout follows the client too', async () => 
         loader: ({ signal }) =>
           new Promise((resolve) => {
             const stop = () => resolve(reasons.push(signal.reason))
-            if (signal.aborted) stop()
-            else signal.addEventListener('abort', stop)
+            if (signal.aborted) {
+              stop()
+            } else {
+              signal.addEventListener('abort', stop)
+            }
           }),
         config: { timeout: 100 },
       },

@@ -3,62 +3,62 @@ import { createDispatcher, json } from '../../src/index.ts'
 import { makeHost } from '../made-host.ts'
 import { headersOf, send, sendResult } from '../send.ts'
 
-const earlier = 'Sat, 01 Jan 2022 00:00:00 GMT'
-const date = 'Sat, 01 Jan 2022 00:00:01 GMT'
-const later = 'Sat, 01 Jan 2022 00:00:02 GMT'
+const EARLIER = 'Sat, 01 Jan 2022 00:00:00 GMT'
+const DATE = 'Sat, 01 Jan 2022 00:00:01 GMT'
+const LATER = 'Sat, 01 Jan 2022 00:00:02 GMT'
 
-const strong = { ETag: '"a"' }
-const weak = { ETag: 'W/"a"' }
-const dated = { 'Last-Modified': date }
-const both = { ...strong, ...dated }
+const STRONG = { ETag: '"a"' }
+const WEAK = { ETag: 'W/"a"' }
+const dated = { 'Last-Modified': DATE }
+const both = { ...STRONG, ...dated }
 
 describe('GET and HEAD of a result with these headers, and with these conditions', () => {
   test.each<[Record<string, string>, Record<string, string>, number]>([
-    [strong, {}, 200],
+    [STRONG, {}, 200],
     [{}, { 'If-None-Match': '*' }, 200],
     [{}, { 'If-Match': '"a"' }, 200],
-    [strong, { 'If-None-Match': '"a"' }, 304],
-    [strong, { 'If-None-Match': 'W/"a"' }, 304],
-    [weak, { 'If-None-Match': '"a"' }, 304],
-    [weak, { 'If-None-Match': 'W/"a"' }, 304],
-    [strong, { 'If-None-Match': '"b"' }, 200],
-    [strong, { 'If-None-Match': '"b", "a"' }, 304],
-    [strong, { 'If-None-Match': '"b" , W/"a"' }, 304],
-    [strong, { 'If-None-Match': '*' }, 304],
-    [strong, { 'If-None-Match': ' * ' }, 304],
+    [STRONG, { 'If-None-Match': '"a"' }, 304],
+    [STRONG, { 'If-None-Match': 'W/"a"' }, 304],
+    [WEAK, { 'If-None-Match': '"a"' }, 304],
+    [WEAK, { 'If-None-Match': 'W/"a"' }, 304],
+    [STRONG, { 'If-None-Match': '"b"' }, 200],
+    [STRONG, { 'If-None-Match': '"b", "a"' }, 304],
+    [STRONG, { 'If-None-Match': '"b" , W/"a"' }, 304],
+    [STRONG, { 'If-None-Match': '*' }, 304],
+    [STRONG, { 'If-None-Match': ' * ' }, 304],
     [dated, { 'If-None-Match': '*' }, 304],
     [dated, { 'If-None-Match': '"a"' }, 200],
-    [strong, { 'If-None-Match': 'a' }, 200],
-    [strong, { 'If-None-Match': '"aa"' }, 200],
+    [STRONG, { 'If-None-Match': 'a' }, 200],
+    [STRONG, { 'If-None-Match': '"aa"' }, 200],
     [{ ETag: '"a,b"' }, { 'If-None-Match': '"a,b"' }, 304],
     [{ ETag: '"a,b"' }, { 'If-None-Match': '"a", "b"' }, 200],
-    [dated, { 'If-Modified-Since': date }, 304],
-    [dated, { 'If-Modified-Since': later }, 304],
-    [dated, { 'If-Modified-Since': earlier }, 200],
+    [dated, { 'If-Modified-Since': DATE }, 304],
+    [dated, { 'If-Modified-Since': LATER }, 304],
+    [dated, { 'If-Modified-Since': EARLIER }, 200],
     [dated, { 'If-Modified-Since': 'yesterday' }, 200],
     [dated, { 'If-Modified-Since': '2030' }, 200],
     [dated, { 'If-Modified-Since': 'Saturday, 01-Jan-22 00:00:01 GMT' }, 304],
-    [{ 'Last-Modified': '2022-01-01' }, { 'If-Modified-Since': later }, 200],
-    [strong, { 'If-Modified-Since': later }, 200],
-    [both, { 'If-None-Match': '"b"', 'If-Modified-Since': later }, 200],
-    [both, { 'If-None-Match': '"a"', 'If-Modified-Since': earlier }, 304],
-    [strong, { 'If-Match': '"a"' }, 200],
-    [strong, { 'If-Match': '*' }, 200],
+    [{ 'Last-Modified': '2022-01-01' }, { 'If-Modified-Since': LATER }, 200],
+    [STRONG, { 'If-Modified-Since': LATER }, 200],
+    [both, { 'If-None-Match': '"b"', 'If-Modified-Since': LATER }, 200],
+    [both, { 'If-None-Match': '"a"', 'If-Modified-Since': EARLIER }, 304],
+    [STRONG, { 'If-Match': '"a"' }, 200],
+    [STRONG, { 'If-Match': '*' }, 200],
     [dated, { 'If-Match': '*' }, 200],
     [dated, { 'If-Match': '"a"' }, 412],
-    [strong, { 'If-Match': '"b"' }, 412],
-    [strong, { 'If-Match': 'W/"a"' }, 412],
-    [weak, { 'If-Match': 'W/"a"' }, 412],
-    [weak, { 'If-Match': '"a"' }, 412],
-    [strong, { 'If-Match': '"b", "a"' }, 200],
-    [strong, { 'If-Match': 'W/"a", "a"' }, 200],
-    [dated, { 'If-Unmodified-Since': date }, 200],
-    [dated, { 'If-Unmodified-Since': later }, 200],
-    [dated, { 'If-Unmodified-Since': earlier }, 412],
+    [STRONG, { 'If-Match': '"b"' }, 412],
+    [STRONG, { 'If-Match': 'W/"a"' }, 412],
+    [WEAK, { 'If-Match': 'W/"a"' }, 412],
+    [WEAK, { 'If-Match': '"a"' }, 412],
+    [STRONG, { 'If-Match': '"b", "a"' }, 200],
+    [STRONG, { 'If-Match': 'W/"a", "a"' }, 200],
+    [dated, { 'If-Unmodified-Since': DATE }, 200],
+    [dated, { 'If-Unmodified-Since': LATER }, 200],
+    [dated, { 'If-Unmodified-Since': EARLIER }, 412],
     [dated, { 'If-Unmodified-Since': 'never' }, 200],
-    [both, { 'If-Match': '"a"', 'If-Unmodified-Since': earlier }, 200],
+    [both, { 'If-Match': '"a"', 'If-Unmodified-Since': EARLIER }, 200],
     [both, { 'If-Match': '"a"', 'If-None-Match': '"a"' }, 304],
-    [both, { 'If-Unmodified-Since': later, 'If-Modified-Since': date }, 304],
+    [both, { 'If-Unmodified-Since': LATER, 'If-Modified-Since': DATE }, 304],
   ])('%o, %o: %i', async (resultHeaders, conditions, status) => {
     const loader = () =>
       json({ a: 1 }, { headers: { ...resultHeaders, 'Cache-Control': 'no-cache' } })
@@ -75,8 +75,9 @@ describe('GET and HEAD of a result with these headers, and with these conditions
       }
       if (status === 412) {
         expect(response.headers.has('etag')).toBe(false)
-        if (method === 'GET')
+        if (method === 'GET') {
           expect(await response.json()).toEqual({ title: 'Precondition Failed', status: 412 })
+        }
       }
     }
   })
@@ -85,20 +86,20 @@ describe('GET and HEAD of a result with these headers, and with these conditions
 describe('conditions are left alone', () => {
   test('for other methods, which have changed something already', async () => {
     const response = await send(
-      { action: () => json(1, { headers: strong }) },
+      { action: () => json(1, { headers: STRONG }) },
       { method: 'POST', headers: { 'If-None-Match': '"a"', 'If-Match': '"b"' } },
     )
     expect(response.status).toBe(200)
   })
   test.each([201, 404, 304])('for the status %i', async (status) => {
-    const loader = () => json(1, { status, headers: strong })
+    const loader = () => json(1, { status, headers: STRONG })
     expect((await sendResult(loader, { headers: { 'If-Match': '"b"' } })).status).toBe(status)
   })
 })
 
 test('a Response, and headers set through the context, are conditional too', async () => {
   const headers = { 'If-None-Match': '"a"' }
-  expect((await sendResult(() => new Response('x', { headers: strong }), { headers })).status).toBe(
+  expect((await sendResult(() => new Response('x', { headers: STRONG }), { headers })).status).toBe(
     304,
   )
   const viaContext = await send(
@@ -123,13 +124,13 @@ test('headers set on the response object of the host are conditional too', () =>
         match,
         makeHost({
           requestHeaders,
-          responseHeader: (name) => ({ etag: '"a"', 'last-modified': date })[name],
+          responseHeader: (name) => ({ etag: '"a"', 'last-modified': DATE })[name],
         }),
       )
     )
   }
   expect(run({ 'if-none-match': '"a"' })).toMatchObject({ status: 304 })
-  expect(run({ 'if-modified-since': date })).toMatchObject({ status: 304 })
+  expect(run({ 'if-modified-since': DATE })).toMatchObject({ status: 304 })
 })
 
 describe('the etag option', () => {
@@ -158,7 +159,7 @@ describe('the etag option', () => {
   })
 
   test('keeps the tag of the result', async () => {
-    expect(await etagOf(json(1, { headers: strong }))).toBe('"a"')
+    expect(await etagOf(json(1, { headers: STRONG }))).toBe('"a"')
   })
 
   test('takes a function', async () => {

@@ -33,7 +33,7 @@ function nest(depth: number): unknown {
 const circular: Record<string, unknown> = {}
 circular.self = circular
 
-const generic = { title: 'Internal Server Error', status: 500 }
+const GENERIC = { title: 'Internal Server Error', status: 500 }
 
 describe('a 500 that tells nothing, and one call of onError, for', () => {
   const { proxy, revoke } = Proxy.revocable({}, {})
@@ -166,7 +166,7 @@ describe('a 500 that tells nothing, and one call of onError, for', () => {
     const response = await sendResult(loader, { options: { onError } })
     expect(response.status).toBe(500)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
-    expect(await response.json()).toEqual(generic)
+    expect(await response.json()).toEqual(GENERIC)
     expect(onError).toHaveBeenCalledOnce()
     expect(onError.mock.calls[0]?.[1]).toMatchObject({ method: 'GET', route: { id: '/:name?' } })
   })
@@ -183,7 +183,7 @@ describe('exposeErrors', () => {
       { options },
     )
     expect(await response.json()).toEqual({
-      ...generic,
+      ...GENERIC,
       detail: 'no such table',
       stack: error.stack,
     })
@@ -196,7 +196,7 @@ describe('exposeErrors', () => {
       },
       { options },
     )
-    expect(await response.json()).toEqual({ ...generic, detail: 'text' })
+    expect(await response.json()).toEqual({ ...GENERIC, detail: 'text' })
   })
 
   test('sends the 500 that tells nothing when there is no text', async () => {
@@ -206,7 +206,7 @@ describe('exposeErrors', () => {
       },
       { options },
     )
-    expect(await response.json()).toEqual(generic)
+    expect(await response.json()).toEqual(GENERIC)
   })
 })
 
@@ -292,7 +292,7 @@ describe('onError', () => {
   ])('%s: the 500 is sent and the console told', async (_, onError) => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const response = await sendResult(failing, { options: { onError } })
-    expect(await response.json()).toEqual(generic)
+    expect(await response.json()).toEqual(GENERIC)
     expect(write.mock.calls.map((call) => call.join(' '))).toEqual([
       'GET /:name? failed: Error: onError is broken',
     ])
@@ -304,7 +304,7 @@ describe('onError', () => {
   ])('returns %s: the console is told why it is not sent', async (_, onError, why) => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const response = await sendResult(failing, { options: { onError } })
-    expect(await response.json()).toEqual(generic)
+    expect(await response.json()).toEqual(GENERIC)
     expect(write.mock.calls).toEqual([
       ['GET /:name? failed:', expect.objectContaining({ message: why })],
     ])
@@ -393,11 +393,12 @@ describe('an error after parts of the answer were set', () => {
       routes: [{ pattern: '/', module: { loader: () => new HttpError(404) } }],
     })
     const match = dispatcher.match('/')
-    if (match)
+    if (match) {
       await dispatcher.run(
         match,
         makeHost({ removeResponseHeader: (name) => void removed.push(name) }),
       )
+    }
     expect(removed).toContain('content-type')
     expect(removed).not.toContain('cache-control')
   })

@@ -12,8 +12,8 @@ import {
 import { makeHost } from '../made-host.ts'
 import { headersOf, send, sendResult } from '../send.ts'
 
-const jsonType = { 'content-type': 'application/json; charset=utf-8' }
-const problemType = { 'content-type': 'application/problem+json' }
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+const PROBLEM_TYPE = { 'content-type': 'application/problem+json' }
 const bytes = new Uint8Array([0, 255])
 
 async function* chunks() {
@@ -23,21 +23,21 @@ async function* chunks() {
 
 describe('a result, returned at once or later, and its response', () => {
   test.each<[string, () => unknown, number, Record<string, string>, string]>([
-    ['an object', () => ({ a: 1 }), 200, jsonType, '{"a":1}'],
-    ['a list', () => [1], 200, jsonType, '[1]'],
-    ['a string', () => 'ü', 200, jsonType, '"ü"'],
-    ['a number', () => 0, 200, jsonType, '0'],
-    ['false', () => false, 200, jsonType, 'false'],
-    ['null', () => null, 200, jsonType, 'null'],
-    ['a date', () => new Date(0), 200, jsonType, '"1970-01-01T00:00:00.000Z"'],
+    ['an object', () => ({ a: 1 }), 200, JSON_TYPE, '{"a":1}'],
+    ['a list', () => [1], 200, JSON_TYPE, '[1]'],
+    ['a string', () => 'ü', 200, JSON_TYPE, '"ü"'],
+    ['a number', () => 0, 200, JSON_TYPE, '0'],
+    ['false', () => false, 200, JSON_TYPE, 'false'],
+    ['null', () => null, 200, JSON_TYPE, 'null'],
+    ['a date', () => new Date(0), 200, JSON_TYPE, '"1970-01-01T00:00:00.000Z"'],
     ['undefined', () => undefined, 204, {}, ''],
-    ['json()', () => json({ a: 1 }), 200, jsonType, '{"a":1}'],
-    ['json() with a status', () => json(null, 201), 201, jsonType, 'null'],
+    ['json()', () => json({ a: 1 }), 200, JSON_TYPE, '{"a":1}'],
+    ['json() with a status', () => json(null, 201), 201, JSON_TYPE, 'null'],
     [
       'json() with headers',
       () => json('x', { status: 202, headers: { 'X-A': 'b' } }),
       202,
-      { ...jsonType, 'x-a': 'b' },
+      { ...JSON_TYPE, 'x-a': 'b' },
       '"x"',
     ],
     [
@@ -47,12 +47,12 @@ describe('a result, returned at once or later, and its response', () => {
       { 'content-type': 'application/vnd.api+json' },
       '1',
     ],
-    ['notFound()', () => notFound(), 404, problemType, '{"title":"Not Found","status":404}'],
+    ['notFound()', () => notFound(), 404, PROBLEM_TYPE, '{"title":"Not Found","status":404}'],
     [
       'an HttpError',
       () => new HttpError(409, 'taken'),
       409,
-      problemType,
+      PROBLEM_TYPE,
       '{"title":"Conflict","status":409,"detail":"taken"}',
     ],
     ['redirect()', () => redirect('/login'), 302, { location: '/login' }, ''],
@@ -112,7 +112,7 @@ describe('a result, returned at once or later, and its response', () => {
       'JSON that looks like an answer',
       () => JSON.parse('{"status":404,"Symbol(portolan.toDraft)":1}'),
       200,
-      jsonType,
+      JSON_TYPE,
       '{"status":404,"Symbol(portolan.toDraft)":1}',
     ],
   ])('%s', async (_, produce, status, headers, body) => {
@@ -244,7 +244,7 @@ describe('an HttpError', () => {
           cause: new Error('secret'),
         }),
     )
-    expect(headersOf(response)).toEqual({ ...problemType, 'retry-after': '60', 'x-list': 'a, b' })
+    expect(headersOf(response)).toEqual({ ...PROBLEM_TYPE, 'retry-after': '60', 'x-list': 'a, b' })
     expect(await response.text()).toBe(
       '{"type":"https://x.test/no-credit","title":"No credit","status":402,"detail":"30, but it costs 50","instance":"/account/12","balance":30}',
     )
@@ -316,7 +316,7 @@ describe('an HttpError', () => {
           headers: { 'content-type': 'text/html', 'Content-Encoding': 'gzip', 'X-A': 'b' },
         }),
     )
-    expect(headersOf(response)).toEqual({ ...problemType, 'x-a': 'b' })
+    expect(headersOf(response)).toEqual({ ...PROBLEM_TYPE, 'x-a': 'b' })
     expect(await response.json()).toEqual({ title: 'Bad Gateway', status: 502 })
   })
 
@@ -328,7 +328,7 @@ describe('an HttpError', () => {
         return notFound({ headers: { 'X-A': 'b' } })
       },
     })
-    expect(headersOf(response)).toEqual({ ...problemType, 'x-a': 'b' })
+    expect(headersOf(response)).toEqual({ ...PROBLEM_TYPE, 'x-a': 'b' })
   })
 })
 
@@ -397,7 +397,7 @@ describe('json()', () => {
 test('a length that the handler claims for a whole body is left to the host', async () => {
   const headers = { 'content-LENGTH': '99', 'X-A': 'b' }
   expect(headersOf(await sendResult(() => json(1, { headers })))).toEqual({
-    ...jsonType,
+    ...JSON_TYPE,
     'x-a': 'b',
   })
   const stream = () =>

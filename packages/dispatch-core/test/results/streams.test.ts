@@ -366,8 +366,9 @@ describe('ndjson()', () => {
         makeHost({ stringify: (value) => JSON.stringify(value, null, 2) }),
       ))
     const chunks = []
-    for await (const chunk of (response as PlainResponse).body as AsyncIterable<string>)
+    for await (const chunk of (response as PlainResponse).body as AsyncIterable<string>) {
       chunks.push(chunk)
+    }
     expect(chunks).toEqual(['{"a":1}\n'])
   })
 

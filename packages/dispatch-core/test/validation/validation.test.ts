@@ -135,8 +135,9 @@ describe('values are what the schema gives', () => {
       seen.push(value)
       return { value }
     })
-    for (const path of ['/?__proto__=a&b', '/'])
+    for (const path of ['/?__proto__=a&b', '/']) {
       await send({ loader: defineLoader({ query }, () => 1) }, { path })
+    }
     expect(seen.map((value) => Object.getPrototypeOf(value))).toEqual([null, null])
     expect(seen.map((value) => Object.entries(value as object))).toEqual([
       [

@@ -97,8 +97,11 @@ function parseSources(header: string, directive: string, value: unknown): readon
     return wordsOf(header, directive, entry)
   })
   const words = sources.filter((source) => typeof source === 'string')
-  if (words.length === sources.length) checkDirective(header, directive, words)
-  else for (const word of words) checkSource(header, directive, word)
+  if (words.length === sources.length) {
+    checkDirective(header, directive, words)
+  } else {
+    for (const word of words) checkSource(header, directive, word)
+  }
   return sources
 }
 

@@ -47,8 +47,9 @@ function member(header: string, feature: string, item: unknown): string {
 function instead(text: string): string {
   const bare = text.replaceAll(/['"()]/g, '').toLowerCase()
   if (bare === 'none' || bare === '') return 'Write [], which is sent as (), to allow no origin'
-  if (bare === 'self' || bare === 'src' || bare === '*')
+  if (bare === 'self' || bare === 'src' || bare === '*') {
     return `Write "${bare}" without more quotes`
+  }
   if (bare === 'all') return 'Write "*"'
   const origin = URL.canParse(text) ? new URL(text).origin : 'null'
   return `Write ${origin === 'null' ? 'an origin, such as "https://a.example"' : `"${origin}"`}`

@@ -36,8 +36,9 @@ function permissionsHeader(name: string): Header {
     name,
     recommended: 'camera=(), geolocation=(), microphone=()',
     parse(written) {
-      if (typeof written === 'string')
+      if (typeof written === 'string') {
         return { features: parseFeaturesText(name, written), isWhole: true }
+      }
       if (!isOptions(written) || !('features' in written)) {
         return { features: parseFeatures(name, written), isWhole: false }
       }

@@ -4,7 +4,7 @@ import {
   type DispatcherOptions,
   type LoaderContext,
 } from '@portolan/dispatch-core'
-import { notFoundResponse } from '@portolan/dispatch-core/adapter'
+import { NOT_FOUND_RESPONSE } from '@portolan/dispatch-core/adapter'
 
 type Handler = (context: LoaderContext) => unknown
 type Route = DispatcherOptions['routes'][number]
@@ -25,7 +25,7 @@ export class Framework {
       const { method = 'GET', url: target = '' } = req
       const match = dispatcher.match(target)
       const response = match && (await dispatcher.run(match, { method, target, ...describe(req) }))
-      const { status, headers, body } = response ?? notFoundResponse
+      const { status, headers, body } = response ?? NOT_FOUND_RESPONSE
       res.statusCode = status
       for (const [name, value] of headers) res.appendHeader(name, value)
       res.end(typeof body === 'string' ? body : null)

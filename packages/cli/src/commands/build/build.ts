@@ -95,11 +95,12 @@ function checkOutput(
   if (!isInside(realpathSync(output), realpathSync(root))) refuse('leads out of the project')
   if (existsSync(join(output, '.git'))) refuse('holds a repository')
   const names = readdirSync(output)
-  if (names.length > 0 && !BUILT.some((built) => names.includes(built)))
+  if (names.length > 0 && !BUILT.some((built) => names.includes(built))) {
     throw new CommandError(
       'unsafe-output',
       `output is "${name}", which holds files that no build has written, such as ${names[0]}; build empties it, so remove it first, or write another directory`,
     )
+  }
 }
 
 /** Every build holds one of these. */

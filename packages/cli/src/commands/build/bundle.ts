@@ -130,17 +130,19 @@ class BundleWarnings {
   sort(warning: Rolldown.RolldownLog, tell: (warning: Rolldown.RolldownLog) => void): void {
     const { code, id, loc, exporter } = warning
     const file = id ?? loc?.file ?? ''
-    if (code === 'UNRESOLVED_IMPORT')
+    if (code === 'UNRESOLVED_IMPORT') {
       this.#unresolved.push(
         `${relative(this.#root, file)} imports "${exporter}", which cannot be found; install it, or write the import as it is meant`,
       )
+    }
     // The person who builds cannot change the code of a package.
     else if (!/[\\/]node_modules[\\/]/.test(file)) tell(warning)
   }
 
   /** @throws {CommandError} with every import that leads nowhere. */
   throwUnresolved(): void {
-    if (this.#unresolved.length > 0)
+    if (this.#unresolved.length > 0) {
       throw new CommandError('import-not-found', this.#unresolved.join('\n'))
+    }
   }
 }

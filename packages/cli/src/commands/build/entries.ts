@@ -128,8 +128,9 @@ export function generatedModules(
     name: 'portolan:generated-modules',
     enforce: 'pre',
     async resolveId(source, importer) {
-      if (source.startsWith(`${APP_FILES}/`))
+      if (source.startsWith(`${APP_FILES}/`)) {
         return this.resolve(toAppFile(source, appDir), importer)
+      }
       return Object.hasOwn(modules, source) ? source : undefined
     },
     load(id) {

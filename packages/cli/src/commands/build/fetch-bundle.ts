@@ -26,8 +26,9 @@ export async function bundleForFetch(
     )
   }
   for (const name of EXPRESS_SETTINGS) {
-    if (routes[name] !== undefined)
+    if (routes[name] !== undefined) {
       onWarning(`routes.${name} is for Express and means nothing to a fetch host`)
+    }
   }
   return bundle({
     root,

@@ -61,9 +61,11 @@ function isMount(callee: ESTree.Expression): boolean {
 
 function findFunctions(program: ESTree.Program): ReadonlyMap<string, ESTree.Node> {
   const found = new Map<string, ESTree.Node>(findTopLevelValues(program))
-  for (const statement of program.body)
-    if (statement.type === 'FunctionDeclaration' && statement.id !== null)
+  for (const statement of program.body) {
+    if (statement.type === 'FunctionDeclaration' && statement.id !== null) {
       found.set(statement.id.name, statement)
+    }
+  }
   return found
 }
 

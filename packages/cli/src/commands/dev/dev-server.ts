@@ -19,8 +19,11 @@ export function createDevServer({ terminal, hostNames, handle }: DevServerOption
   return createServer((req, res) => {
     logRequest(req, res)
     const { host } = req.headers
-    if (host === undefined || isHostAllowed(host, names)) handle(req, res)
-    else refuseHost(res, host)
+    if (host === undefined || isHostAllowed(host, names)) {
+      handle(req, res)
+    } else {
+      refuseHost(res, host)
+    }
   })
 }
 

@@ -57,8 +57,9 @@ function readImporterFrames(error: unknown): readonly string[] {
 /** Anything can be thrown, with getters that throw in turn. */
 function readError(error: unknown): { readonly message: string; readonly stack: string } {
   try {
-    if (types.isNativeError(error))
+    if (types.isNativeError(error)) {
       return { message: String(error.message), stack: String(error.stack) }
+    }
   } catch {
     // It has no stack that could be read.
   }

@@ -64,8 +64,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       watcher.watch(path)
     },
   })
-  for (const file of [configFile, matchersFile, ...settings.serverCandidates])
+  for (const file of [configFile, matchersFile, ...settings.serverCandidates]) {
     if (file !== undefined) watcher.watch(file)
+  }
   try {
     routes = await Routes.open({ settings, problems, loader, watcher })
   } catch (error) {
@@ -79,17 +80,20 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 
   function reload(changed: ReadonlySet<string>): void {
     const isChanged = (file: string) => isTouched(file, changed)
-    if (configFile !== undefined && isChanged(configFile))
+    if (configFile !== undefined && isChanged(configFile)) {
       problems.warn('The configuration', `${nameOf(configFile)} has changed; start again to use it`)
+    }
     const forgotten = loader.forget(isChanged)
     const isFound = missing.takeFound(changed)
-    if (matchersFile !== undefined && (isFound || forgotten.has(matchersFile)))
+    if (matchersFile !== undefined && (isFound || forgotten.has(matchersFile))) {
       void routes?.reloadMatchers().then((isOther) => isOther && useRoutes())
+    }
     const isOther = mayMoveRoutes(changed, forgotten) && routes?.refresh() === true
     const isNew = takeNewApp()
     const isRestart = isNew || (serverFile !== undefined && forgotten.has(serverFile))
-    if (isRestart) app?.restart(serverFile)
-    else if (isOther || isFound || forgotten.size > 0) useRoutes()
+    if (isRestart) {
+      app?.restart(serverFile)
+    } else if (isOther || isFound || forgotten.size > 0) useRoutes()
     const files = [...changed].filter((file) => forgotten.has(file) || file === serverFile)
     if (files.length > 0) onReload(files.map(nameOf), isRestart)
   }

@@ -206,8 +206,9 @@ function listFiles({ routes }: RouteManifest): string {
 }
 
 function showDiscovery(problems: ProblemLog, { manifest, diagnostics }: RouteUpdate): void {
-  if (diagnostics.length === 0) problems.solved('The app directory')
-  else {
+  if (diagnostics.length === 0) {
+    problems.solved('The app directory')
+  } else {
     const text = diagnostics.map(formatDiagnostic).join('\n\n')
     problems.showText(
       'The app directory',

@@ -56,11 +56,12 @@ async function findOthers(
   const manifest = await discoverRoutes({ appDir, matchers, followSymlinks }).catch(() => undefined)
   if (manifest === undefined) return []
   const page = manifest.pages.find((candidate) => candidate.id === id)
-  if (page !== undefined)
+  if (page !== undefined) {
     throw new CommandError(
       'wrong-place',
       `${page.file} makes its directory a page, beside which a route serves nothing; name another directory`,
     )
+  }
   // That the directory is a route already is told when its file is found.
   const others = [...manifest.routes, ...manifest.pages].filter((other) => other.id !== id)
   return others.map(({ file }) => file)

@@ -30,11 +30,12 @@ export function toRouteText(
   return { ${result} }
 }
 `
-  if (language === 'typescript')
+  if (language === 'typescript') {
     return `import type { LoaderContext } from '${from}'
 
 /** GET ${toComment(pattern)} */
 export function loader(${argument}: ${type}) ${body}`
+  }
   const comment = `/**
  * GET ${toComment(pattern)}
  *

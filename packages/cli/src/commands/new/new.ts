@@ -16,11 +16,12 @@ interface NewFlags {
 /** Writes a route file or a middleware file, once it is known that discovery takes it. */
 export const newFile: CommandFunction<NewFlags> = async ({ settings, terminal, flags }) => {
   const { kind, js } = flags
-  if (kind !== 'route' && kind !== 'middleware')
+  if (kind !== 'route' && kind !== 'middleware') {
     throw usageError(
       'unknown-kind',
       `"${kind}" is nothing that can be made; write "route" or "middleware"`,
     )
+  }
   const { root, appDir } = settings
   const matchers = await loadMatchers(settings)
   const place = await checkPlace(settings, matchers, kind, flags.directory)

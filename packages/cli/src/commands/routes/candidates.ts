@@ -55,8 +55,9 @@ function findMisspelt(candidates: readonly NearRoute[]): NearRoute | undefined {
   const texts = new Map<string, NearRoute>()
   for (const candidate of candidates) {
     const segment = candidate.route.segments[candidate.taken]
-    if (candidate.rest && segment?.kind === 'static' && !texts.has(segment.value))
+    if (candidate.rest && segment?.kind === 'static' && !texts.has(segment.value)) {
       texts.set(segment.value, candidate)
+    }
   }
   const [given] = candidates.flatMap(({ rest }) => rest?.[0] ?? [])
   const nearest = given === undefined ? undefined : findNearest(given, [...texts.keys()])
@@ -181,8 +182,9 @@ function describeRefusal(segment: Segment | undefined, given: string | undefined
 }
 
 function describeText(text: string, given: string): string {
-  if (text === given)
+  if (text === given) {
     return `${quote(text)} is not written like that in the path; it is compared as sent`
+  }
   const wanted = `the path has ${quote(given)}, not ${quote(text)}`
   return text.toLowerCase() === given.toLowerCase() ? `${wanted}; case counts` : wanted
 }

@@ -49,8 +49,11 @@ export async function answerMatch(
   asJson: boolean,
 ): Promise<ExitCode> {
   const explanation = await explainMatch(project, settings.routes, request)
-  if (asJson) terminal.out(JSON.stringify(explanation, toJson, 2))
-  else for (const line of formatExplanation(explanation, terminal.colors)) terminal.out(line)
+  if (asJson) {
+    terminal.out(JSON.stringify(explanation, toJson, 2))
+  } else {
+    for (const line of formatExplanation(explanation, terminal.colors)) terminal.out(line)
+  }
   return explanation.outcome === 'handled' || explanation.outcome === 204 ? EXIT.ok : EXIT.problem
 }
 

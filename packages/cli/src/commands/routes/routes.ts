@@ -18,11 +18,12 @@ interface RoutesFlags {
 export const routes: CommandFunction<RoutesFlags> = async (context) => {
   const { settings, terminal, flags } = context
   const { json, tree, match } = flags
-  if (tree && (json || match))
+  if (tree && (json || match)) {
     throw usageError(
       'exclusive-flags',
       `--tree and ${json ? '--json' : '--match'} exclude each other; write one`,
     )
+  }
   const request = match && parseRequest(match)
   const project = await findProjectRoutes(settings)
   if (request) return answerMatch(context, project, request, json === true)
@@ -38,7 +39,8 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
   terminal.out('')
   const lines = tree ? formatRouteTree(listing, colors) : formatRouteTable(listing, terminal)
   for (const line of lines) terminal.out(line)
-  for (const warning of listing.warnings)
+  for (const warning of listing.warnings) {
     terminal.err(markWarning(formatDiagnostic(warning), errColors))
+  }
   return EXIT.ok
 }

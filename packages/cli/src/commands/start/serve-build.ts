@@ -81,8 +81,11 @@ async function serve(build: Build): Promise<void> {
   })
   const url = await listen(server, address)
   // Of several processes on one port, the one that started them says so.
-  if (cluster.isPrimary) console.log(`Listening on ${url}`)
-  else process.send?.({ listening: url } satisfies ListeningMessage)
+  if (cluster.isPrimary) {
+    console.log(`Listening on ${url}`)
+  } else {
+    process.send?.({ listening: url } satisfies ListeningMessage)
+  }
 }
 
 /**

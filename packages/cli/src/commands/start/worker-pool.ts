@@ -55,10 +55,13 @@ export class WorkerPool {
     })
     worker.once('exit', (code, signal) => {
       this.#running.delete(worker)
-      if (this.#isShuttingDown) this.#onEnd(code)
+      if (this.#isShuttingDown) {
+        this.#onEnd(code)
+      }
       // It has said why.
-      else if (!this.#isUp) this.#end(false)
-      else {
+      else if (!this.#isUp) {
+        this.#end(false)
+      } else {
         const inRow = isStable(performance.now() - started) ? 1 : crashes + 1
         this.#replace(worker, signal ?? `exit code ${code}`, inRow)
       }
