@@ -69,7 +69,7 @@ const FOLDERS = {
 }
 
 /** Packages whose folders are being rearranged, and may still import each other. */
-export const REARRANGED = [DISCOVERY, 'packages/cli']
+export const REARRANGED = [DISCOVERY]
 
 /**
  * @param {string} dir of a workspace
