@@ -3,7 +3,7 @@ import { defineProject, type UserWorkspaceConfig } from 'vitest/config'
 type TestOptions = NonNullable<UserWorkspaceConfig['test']>
 
 /**
- * The tests of a workspace, beside its code and in `test/`, types included. Siblings are read from
+ * The tests of a workspace, in its `test/`, types included. Siblings are read from
  * their sources. The time limits only end what hangs: a busy machine fails no test.
  */
 export function workspaceTests(name: string, overrides: TestOptions = {}): UserWorkspaceConfig {
@@ -11,10 +11,10 @@ export function workspaceTests(name: string, overrides: TestOptions = {}): UserW
     ssr: { resolve: { conditions: ['@portolan/source', 'node'] } },
     test: {
       name,
-      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      include: ['test/**/*.test.ts'],
       typecheck: {
         enabled: true,
-        include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
+        include: ['test/**/*.test-d.ts'],
         tsconfig: './tsconfig.json',
       },
       testTimeout: 600_000,

@@ -68,9 +68,6 @@ const FOLDERS = {
   ],
 }
 
-/** Packages whose folders are being rearranged, and may still import each other. */
-export const REARRANGED = [DISCOVERY]
-
 /**
  * @param {string} dir of a workspace
  * @returns {readonly string[] | undefined} its folders, lowest first
