@@ -1,6 +1,6 @@
 export { type GracefulShutdownOptions, gracefulShutdown } from './graceful-shutdown.ts'
 export { NodeRequest } from './node-request.ts'
-export { respond } from './respond.ts'
+export { respond, writeResponse } from './respond.ts'
 export { isAnswered } from './response-state.ts'
 export {
   findRouteProvider,
@@ -13,4 +13,3 @@ export {
   type RouteSource,
   withoutRouteSource,
 } from './route-source.ts'
-export { writeResponse } from './write-response.ts'

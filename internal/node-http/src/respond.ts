@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { Dispatcher, Match } from '@portolan/dispatch-core'
-import type { PlainResponse } from '@portolan/dispatch-core/adapter'
+import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
 import type { NodeRequest } from './node-request.ts'
 import { breakOff } from './response-state.ts'
-import { stopBody } from './write-body.ts'
-import { removeFraming, writeResponse } from './write-response.ts'
+import { isStream, stopBody, writeBody } from './write-body.ts'
 
 /**
  * Answers a matched request. It never throws, because an exception in a listener would end the
@@ -65,4 +64,93 @@ function writeInstead(res: ServerResponse, response: PlainResponse | undefined):
     // It fails for the same reason as the first one, which `onError` has got.
     breakOff(res)
   }
+}
+
+/**
+ * Writes a response to Node's own response, on which code may have set headers already. If code
+ * outside the routes has answered in the meantime, it only stops the source of the body.
+ *
+ * It sets each header by `setHeader()`. Code that wraps Node's methods, or reads headers after the
+ * response has been sent, does not see headers that `writeHead()` gets as a list.
+ *
+ * @returns for a stream, a promise that resolves when it is over, and rejects with the errors that
+ * this function throws
+ * @throws the error of Node, or of code that wraps Node's methods
+ */
+export function writeResponse(
+  res: ServerResponse,
+  { status, statusText, headers, body }: PlainResponse,
+): Promise<void> | undefined {
+  if (res.headersSent) {
+    stopBody(body)
+    return undefined
+  }
+  const isHttp1 = res.req.httpVersionMajor === 1
+  res.statusCode = status
+  // HTTP/2 has no reason phrase (RFC 9113, section 8.3.2).
+  if (statusText !== undefined && isHttp1) res.statusMessage = statusText
+  for (let index = 0; index < headers.length; index++) writeHeader(res, headers, index)
+  if (!isHttp1) {
+    removeHeaders(res, CONNECTION_HEADERS)
+  } else if (!isStream(body)) {
+    removeHeaders(res, STREAM_HEADERS)
+  } else if (res.hasHeader('content-length')) removeHeaders(res, ENCODING_HEADERS)
+  return writeBody(res, body)
+}
+
+/** Removes each header that Node may have refused to write. They were set for another response. */
+function removeFraming(res: ServerResponse): void {
+  removeHeaders(res, CONNECTION_HEADERS)
+  removeHeaders(res, ['trailer', 'content-length'])
+  // The type lacks `undefined`, which is the value before it is set.
+  if (res.req.httpVersionMajor === 1) res.statusMessage = undefined as unknown as string
+}
+
+/**
+ * A name may occur several times. `Set-Cookie` and `Vary` are added to the values that were set
+ * before.
+ */
+function writeHeader(res: ServerResponse, headers: readonly HeaderPair[], index: number): void {
+  const [name, value] = headers[index] as HeaderPair
+  const before = isAdded(headers, index) ? res.getHeader(name) : undefined
+  if (before === undefined) {
+    res.setHeader(name, value)
+  } else {
+    res.setHeader(name, [...(Array.isArray(before) ? before : [String(before)]), value])
+  }
+}
+
+function isAdded(headers: readonly HeaderPair[], index: number): boolean {
+  const [name] = headers[index] as HeaderPair
+  if (isNamed(name, 'set-cookie') || isNamed(name, 'vary')) return true
+  for (let before = 0; before < index; before++) {
+    if (isNamed((headers[before] as HeaderPair)[0], name)) return true
+  }
+  return false
+}
+
+function isNamed(name: string, other: string): boolean {
+  return name.length === other.length && name.toLowerCase() === other.toLowerCase()
+}
+
+/**
+ * Over HTTP/2 a response with one of them is malformed, and Node does not send it (RFC 9113,
+ * section 8.2.2).
+ */
+const CONNECTION_HEADERS = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/** Headers that frame a body in parts. Node refuses them, or sends them beside a length. */
+const STREAM_HEADERS = ['trailer', 'transfer-encoding']
+
+const ENCODING_HEADERS = ['transfer-encoding']
+
+function removeHeaders(res: ServerResponse, names: readonly string[]): void {
+  for (const name of names) if (res.hasHeader(name)) res.removeHeader(name)
 }

@@ -1,11 +1,15 @@
 import { relative, resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import pc from 'picocolors'
-import { createProject } from './create-project.ts'
-import { findPackageManager } from './package-manager.ts'
-import { assertEmpty } from './project-directory.ts'
-import { type Answers, ask } from './questions.ts'
-import { HOSTS, LANGUAGES, TEMPLATE_NAME } from './template.ts'
+import {
+  assertEmpty,
+  createProject,
+  HOSTS,
+  LANGUAGES,
+  type ProjectHost,
+  type ProjectLanguage,
+  TEMPLATE_NAME,
+} from './create-project.ts'
 
 /** The process. */
 export interface CommandLineOptions {
@@ -89,4 +93,80 @@ async function create(
 /** For a POSIX shell, where it needs to be: nothing in single quotes means anything. */
 function quoteForShell(path: string): string {
   return /^[\w./][\w./-]*$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+}
+
+/** The answers that are needed before anything is written. */
+interface Answers {
+  readonly directory: string
+  readonly host: ProjectHost
+  readonly language: ProjectLanguage
+}
+
+/** Asks for the missing answers; `undefined` when the asking was broken off. */
+async function ask(given: Partial<Answers>): Promise<Answers | undefined> {
+  // Imported here alone: a person who gives everything by flags is not asked.
+  const { isCancel, select, text } = await import('@clack/prompts')
+  const directory =
+    given.directory ??
+    (await text({
+      message: 'Where?',
+      placeholder: TEMPLATE_NAME,
+      defaultValue: TEMPLATE_NAME,
+      validate: (value) => findProblem(value || TEMPLATE_NAME),
+    }))
+  if (isCancel(directory)) return undefined
+  const host =
+    given.host ??
+    (await select<ProjectHost>({
+      message: 'What serves the routes?',
+      options: [
+        { value: 'express', label: 'Express', hint: 'on Node, with its middleware' },
+        { value: 'fetch', label: 'a fetch function', hint: 'workerd, Deno, Bun, Node' },
+      ],
+    }))
+  if (isCancel(host)) return undefined
+  const language =
+    given.language ??
+    (await select<ProjectLanguage>({
+      message: 'In which language?',
+      options: [
+        { value: 'ts', label: 'TypeScript' },
+        { value: 'js', label: 'JavaScript' },
+      ],
+    }))
+  return isCancel(language) ? undefined : { directory, host, language }
+}
+
+function findProblem(directory: string): string | undefined {
+  try {
+    assertEmpty(resolve(directory), directory)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** The package manager that has started this, and the commands that its users type next. */
+interface PackageManager {
+  readonly name: string
+  readonly install: string
+  /** Before the name of a script. */
+  readonly run: string
+}
+
+const KNOWN: Readonly<Record<string, PackageManager>> = {
+  npm: { name: 'npm', install: 'npm install', run: 'npm run' },
+  pnpm: { name: 'pnpm', install: 'pnpm install', run: 'pnpm' },
+  yarn: { name: 'yarn', install: 'yarn', run: 'yarn' },
+  bun: { name: 'bun', install: 'bun install', run: 'bun run' },
+}
+const NPM: PackageManager = { name: 'npm', install: 'npm install', run: 'npm run' }
+
+/**
+ * @param userAgent the value that package managers set as `npm_config_user_agent`: `pnpm/10.34.9
+ * npm/? …`
+ */
+function findPackageManager(userAgent: string | undefined): PackageManager {
+  const [name = ''] = (userAgent ?? '').split('/')
+  return Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? NPM) : NPM
 }

@@ -1,16 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fillPackageJson } from './fill-package-json.ts'
-import { toPackageName } from './package-name.ts'
-import { assertEmpty } from './project-directory.ts'
-import {
-  HOSTS,
-  LANGUAGES,
-  type ProjectHost,
-  type ProjectLanguage,
-  readTemplate,
-  TEMPLATE_NAME,
-} from './template.ts'
+import { fileURLToPath } from 'node:url'
 
 export interface ProjectOptions {
   /** Made where it is missing; it may hold nothing but `.git`. From the working directory. */
@@ -49,4 +39,90 @@ export function createProject({
 function assertKnown(option: string, value: string, known: readonly string[]): void {
   if (known.includes(value)) return
   throw new TypeError(`createProject(): ${option} is "${value}"; write "${known.join('" or "')}"`)
+}
+
+/** The host of the routes: Express on Node, or a runtime that calls a `fetch` function. */
+export type ProjectHost = 'express' | 'fetch'
+
+export type ProjectLanguage = 'ts' | 'js'
+
+export const HOSTS: readonly ProjectHost[] = ['express', 'fetch']
+export const LANGUAGES: readonly ProjectLanguage[] = ['ts', 'js']
+
+/** The name of the project in the templates. */
+export const TEMPLATE_NAME = 'portolan-app'
+
+/** One file of a template. */
+interface TemplateFile {
+  /** Relative to the project. */
+  readonly path: string
+  readonly text: string
+}
+
+function readTemplate(host: ProjectHost, language: ProjectLanguage): TemplateFile[] {
+  const directory = fileURLToPath(new URL(`../templates/${host}-${language}`, import.meta.url))
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((file) => ({
+      // npm leaves every .gitignore out of a package.
+      path: file.slice(directory.length + 1).replace(/^_gitignore$/, '.gitignore'),
+      text: readFileSync(file, 'utf8'),
+    }))
+}
+
+interface PackageJson {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+}
+
+/**
+ * Gives each dependency of a template the range that this package was tested with, which is the
+ * one in its own package.json.
+ */
+function fillPackageJson(text: string): string {
+  const tested = readOwnRanges()
+  const template: PackageJson = JSON.parse(text)
+  const fill = (ranges: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.keys(ranges).map((name) => [name, tested[name] ?? missing(name)]))
+  const filled = {
+    ...template,
+    dependencies: fill(template.dependencies),
+    devDependencies: fill(template.devDependencies),
+  }
+  return `${JSON.stringify(filled, null, 2)}\n`
+}
+
+function readOwnRanges(): Readonly<Record<string, string>> {
+  const own: PackageJson = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  )
+  return own.devDependencies ?? {}
+}
+
+function missing(name: string): never {
+  throw new Error(`A template depends on ${name}, which the devDependencies here do not list`)
+}
+
+/** The name of a directory as npm takes it: lower case, of the characters of a URL. */
+function toPackageName(directory: string): string {
+  const name = directory
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z\d._~-]+/g, '-')
+    .replace(/^[._-]+|-+$/g, '')
+    .slice(0, 214)
+  return name === '' || name === 'node_modules' ? TEMPLATE_NAME : name
+}
+
+/** @throws {Error} for a directory that holds anything, and for a file. */
+export function assertEmpty(path: string, shown: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) return
+  if (!stats.isDirectory()) throw new Error(`${shown} is a file; name a directory`)
+  const [first, ...others] = readdirSync(path).filter((name) => name !== '.git')
+  if (first === undefined) return
+  const held = others.length === 0 ? first : `${first} and ${others.length} more`
+  throw new Error(`${shown} is not empty: it holds ${held}. Name a directory that is new`)
 }

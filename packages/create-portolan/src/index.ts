@@ -1,2 +1,2 @@
+export type { ProjectHost, ProjectLanguage } from './create-project.ts'
 export { createProject, type ProjectOptions } from './create-project.ts'
-export type { ProjectHost, ProjectLanguage } from './template.ts'

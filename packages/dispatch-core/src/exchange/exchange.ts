@@ -1,7 +1,7 @@
 import { replayRequest } from '../body/replay-request.ts'
 import { RequestBody } from '../body/request-body.ts'
 import { UsageError } from '../checks/errors.ts'
-import { isThenable } from '../checks/thenable.ts'
+import { isThenable } from '../checks/values.ts'
 import type { HostRequest } from '../contract/host-request.ts'
 import { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'

@@ -18,9 +18,8 @@ import { respondToThrown } from '../response/respond.ts'
 import { HttpError } from '../results/http-error.ts'
 import { createEndpoint } from '../routes/endpoint.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from '../routes/route.ts'
-import { callRoute } from './call-route.ts'
 import { fetchRoute } from './fetch-request.ts'
-import { type ProduceResult, run } from './run.ts'
+import { callRoute, type ProduceResult, run } from './run.ts'
 
 /**
  * A route and its params for one path. `malformed` marks a route that would match if the path had

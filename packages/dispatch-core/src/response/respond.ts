@@ -1,4 +1,4 @@
-import { isPromise } from '../checks/thenable.ts'
+import { isPromise } from '../checks/values.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { draftResponse } from '../results/draft-response.ts'

@@ -1,6 +1,6 @@
 import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
-import { isThenable } from '../checks/thenable.ts'
+import { isThenable } from '../checks/values.ts'
 import type { ActionContext, HandlerContext, LoaderContext } from '../contract/context.ts'
 import {
   isSchema,

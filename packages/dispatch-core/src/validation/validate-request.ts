@@ -1,5 +1,5 @@
 import { collectPairs } from '../body/parse-body.ts'
-import { isThenable } from '../checks/thenable.ts'
+import { isThenable } from '../checks/values.ts'
 import { type HostRequest, hasUnparsedBody, hostRequestOf } from '../contract/host-request.ts'
 import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
 import type { RequestContext } from '../exchange/request-context.ts'

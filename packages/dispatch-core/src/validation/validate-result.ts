@@ -1,4 +1,4 @@
-import { isThenable } from '../checks/thenable.ts'
+import { isThenable } from '../checks/values.ts'
 import { type HostRequest, hostRequestOf } from '../contract/host-request.ts'
 import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
