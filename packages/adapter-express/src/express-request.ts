@@ -15,7 +15,7 @@ export interface ExpressRequestSettings {
 }
 
 /** The arguments that Express calls a middleware with. */
-export interface ExpressExchange {
+export interface ExpressArguments {
   readonly req: Request
   readonly res: Response
   readonly next: NextFunction
@@ -31,7 +31,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
 
   constructor(
     settings: ExpressRequestSettings,
-    { req, res, next }: ExpressExchange,
+    { req, res, next }: ExpressArguments,
     params: Match['params'],
   ) {
     super(req, res)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
-import { loadConfig, toSettings } from '../config/settings.ts'
+import { loadConfig, toProjectSettings } from '../config/settings.ts'
 import { CommandError, EXIT, type ExitCode } from '../errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { markProblem } from '../terminal/text.ts'
@@ -33,7 +33,7 @@ export async function runCommandLine(
       configFile === undefined ? undefined : resolve(directory, configFile),
     )
     const { flags, overrides } = splitFlags(rest)
-    const settings = toSettings(directory, found, config, overrides)
+    const settings = toProjectSettings(directory, found, config, overrides)
     const command = await load()
     exitCode = await command({ settings, terminal, flags })
   })

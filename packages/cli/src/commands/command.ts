@@ -1,10 +1,10 @@
-import type { Settings } from '../config/settings.ts'
+import type { ProjectSettings } from '../config/settings.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 /** The argument of every command. */
 export interface CommandContext<Flags = object> {
-  readonly settings: Settings
+  readonly settings: ProjectSettings
   readonly terminal: Terminal
   /** The typed flags, beside those in the settings. */
   readonly flags: Flags

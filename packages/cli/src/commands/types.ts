@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseTsconfig } from 'get-tsconfig'
-import type { Settings } from '../config/settings.ts'
+import type { ProjectSettings } from '../config/settings.ts'
 import { EXIT } from '../errors.ts'
 import { toSlashes } from '../files/paths.ts'
 import { findManifest } from '../project/project-routes.ts'
@@ -34,7 +34,7 @@ const CONFIG_FILES = ['tsconfig.json', 'jsconfig.json']
 function adviseTsconfig({
   root,
   typesDir,
-}: Pick<Settings, 'root' | 'typesDir'>): string | undefined {
+}: Pick<ProjectSettings, 'root' | 'typesDir'>): string | undefined {
   const name = CONFIG_FILES.find((candidate) => existsSync(join(root, candidate)))
   if (name === undefined) return undefined
   const advice = `write "rootDirs": [".", "./${toSlashes(relative(root, typesDir))}"] under "compilerOptions", so that route files find "./$types"`

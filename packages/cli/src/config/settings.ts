@@ -9,7 +9,7 @@ import { checkKind, checkNames, checkPort, checkWord, show } from './values.ts'
 /**
  * The settings of a command: the configuration with the flags over it, checked. Paths are absolute.
  */
-export interface Settings {
+export interface ProjectSettings {
   /** The project's directory. */
   readonly root: string
   readonly appDir: string
@@ -38,11 +38,11 @@ const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
  * @param configs the configuration, then the flags; the value of a later one counts
  * @throws {CommandError} for a value that is unknown or wrong.
  */
-export function toSettings(
+export function toProjectSettings(
   root: string,
   configFile: string | undefined,
   ...configs: readonly Config[]
-): Settings {
+): ProjectSettings {
   const where = configFile === undefined ? 'The configuration' : relative(root, configFile)
   for (const config of configs) checkNames(config, where)
   const config: Config = Object.assign({}, ...configs.map(withoutUndefined))
@@ -111,7 +111,7 @@ function toOutput(root: string, output: string, where: string): string {
   )
 }
 
-function toMatchers(root: string, matchers: unknown, where: string): Settings['matchers'] {
+function toMatchers(root: string, matchers: unknown, where: string): ProjectSettings['matchers'] {
   if (typeof matchers === 'object' && matchers !== null) {
     return matchers as Readonly<Record<string, ParamMatcher>>
   }

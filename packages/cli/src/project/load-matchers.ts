@@ -1,6 +1,6 @@
 import { basename, extname, relative } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
-import type { Settings } from '../config/settings.ts'
+import type { ProjectSettings } from '../config/settings.ts'
 import { usageError } from '../errors.ts'
 
 /**
@@ -11,7 +11,7 @@ import { usageError } from '../errors.ts'
  * @throws {CommandError} when the file fails, or exports anything else.
  */
 export async function loadMatchers(
-  { root, matchers }: Pick<Settings, 'root' | 'matchers'>,
+  { root, matchers }: Pick<ProjectSettings, 'root' | 'matchers'>,
   importModule: (file: string) => Promise<unknown> = importOnce,
 ): Promise<Readonly<Record<string, ParamMatcher>>> {
   const file = findMatchersFile(matchers)
@@ -34,7 +34,7 @@ export async function loadMatchers(
 }
 
 /** The file that exports the matchers; a matcher may be called `file`, but it is a function. */
-export function findMatchersFile({ file }: Settings['matchers']): string | undefined {
+export function findMatchersFile({ file }: ProjectSettings['matchers']): string | undefined {
   return typeof file === 'string' ? file : undefined
 }
 

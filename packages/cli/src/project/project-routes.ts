@@ -11,7 +11,7 @@ import {
   type ManifestRoute,
   type RouteManifest,
 } from '@portolan/route-discovery'
-import type { Settings } from '../config/settings.ts'
+import type { ProjectSettings } from '../config/settings.ts'
 import { CommandError, usageError } from '../errors.ts'
 import { readSources, type SourceFile } from '../sources/route-source.ts'
 import { loadMatchers } from './load-matchers.ts'
@@ -31,7 +31,7 @@ export interface ProjectRoutes extends Project {
 }
 
 /** Finds the routes and reads their files. @throws {CommandError} */
-export async function findProjectRoutes(settings: Settings): Promise<ProjectRoutes> {
+export async function findProjectRoutes(settings: ProjectSettings): Promise<ProjectRoutes> {
   const { manifest, matchers } = await findManifest(settings)
   const sources = await readSources(
     settings.appDir,
@@ -59,7 +59,7 @@ export function toNamedHandlers({ exports }: SourceFile): RouteModule {
 }
 
 function createProjectDispatcher(
-  { routes: { trailingSlash } }: Settings,
+  { routes: { trailingSlash } }: ProjectSettings,
   matchers: Project['matchers'],
   routes: readonly (ManifestRoute & { readonly source: SourceFile })[],
 ): Dispatcher {
@@ -90,7 +90,7 @@ interface Project {
  *
  * @throws {CommandError} with all problems of the app directory.
  */
-export async function findManifest(settings: Settings): Promise<Project> {
+export async function findManifest(settings: ProjectSettings): Promise<Project> {
   const matchers = await loadMatchers(settings)
   const { appDir, followSymlinks } = settings
   try {
@@ -109,7 +109,7 @@ export async function findManifest(settings: Settings): Promise<Project> {
  * @throws {CommandError} for one that is unknown or wrong.
  */
 export async function checkRouteSettings(
-  { routes: settings }: Settings,
+  { routes: settings }: ProjectSettings,
   matchers: Readonly<Record<string, ParamMatcher>>,
 ): Promise<void> {
   try {

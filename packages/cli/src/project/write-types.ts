@@ -5,7 +5,7 @@ import {
   generateRouteTypes,
   type RouteManifest,
 } from '@portolan/route-discovery'
-import type { Settings } from '../config/settings.ts'
+import type { ProjectSettings } from '../config/settings.ts'
 import { CommandError } from '../errors.ts'
 import { findContextPackage } from '../files/package-json.ts'
 import { isInside, toSlashes } from '../files/paths.ts'
@@ -18,7 +18,7 @@ import { isInside, toSlashes } from '../files/paths.ts'
  * @throws {CommandError} when the app directory is outside the project.
  */
 export function writeTypes(
-  { root, appDir, typesDir }: Pick<Settings, 'root' | 'appDir' | 'typesDir'>,
+  { root, appDir, typesDir }: Pick<ProjectSettings, 'root' | 'appDir' | 'typesDir'>,
   manifest: RouteManifest,
 ): Promise<SyncedFiles> {
   const appPath = toSlashes(relative(root, appDir))

@@ -63,13 +63,13 @@ const MOST_ORIGINS = 100
 function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefined) => void {
   const logged = new Set<string>()
   return function logRefusal({ method, target }, origin) {
-    const name = origin === undefined ? 'a page that sent no Origin' : toPrintable(origin)
+    const name = origin === undefined ? 'a page that sent no Origin' : toLogText(origin)
     if (logged.has(name) || logged.size > MOST_ORIGINS) return
     logged.add(name)
     console.warn(
       logged.size > MOST_ORIGINS
         ? `Requests from more than ${MOST_ORIGINS} other origins were answered 403; further ones are not logged`
-        : `${method} ${toPrintable(target.split('?', 1)[0] ?? '')} from ${name} was answered 403, for it came from another site.\n${ADVICE}`,
+        : `${method} ${toLogText(target.split('?', 1)[0] ?? '')} from ${name} was answered 403, for it came from another site.\n${ADVICE}`,
     )
   }
 }
@@ -82,7 +82,7 @@ const ADVICE = [
 ].join('\n')
 
 /** The text comes from the network, and terminals act on control characters. */
-function toPrintable(text: string): string {
+function toLogText(text: string): string {
   const printable = text.replace(/[^ -~]/g, '?')
   return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable
 }

@@ -10,10 +10,10 @@ import { type DraftContext, isThrownResult } from '../results/result.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
 import type { DispatchRoute } from '../routes/route.ts'
 import type { RequestContext } from './request-context.ts'
-import type { Settings } from './settings.ts'
+import type { DispatcherSettings } from './settings.ts'
 
 interface ExchangeParts {
-  readonly settings: Settings
+  readonly settings: DispatcherSettings
   readonly hostRequest: HostRequest
   readonly route: DispatchRoute
   readonly endpoint: Endpoint
@@ -24,7 +24,7 @@ interface ExchangeParts {
 
 /** The state of one request on its way to a response. Costly parts are created when first read. */
 export class Exchange implements DraftContext {
-  readonly settings: Settings
+  readonly settings: DispatcherSettings
   readonly hostRequest: HostRequest
   readonly route: DispatchRoute
   readonly endpoint: Endpoint

@@ -75,7 +75,7 @@ export interface DispatcherOptions<Context = HandlerContext> {
 }
 
 /** The checked options that act on every request. */
-export interface Settings {
+export interface DispatcherSettings {
   readonly body: BodyConfig
   readonly timeout: number | false
   readonly csrf: boolean | 'strict'
@@ -103,7 +103,7 @@ export const DISPATCHER_OPTION_NAMES = [
 ] as const satisfies readonly (keyof DispatcherOptions)[]
 
 /** @throws {UsageError} for a value that is not valid. */
-export function createSettings(options: DispatcherOptions): Settings {
+export function toDispatcherSettings(options: DispatcherOptions): DispatcherSettings {
   const { body = {}, timeout = false, csrf = true, exposeErrors = false } = options
   const { etag = false, onError, onRequest, onResponse } = options
   checkConfig({ timeout, csrf, body }, 'createDispatcher()')

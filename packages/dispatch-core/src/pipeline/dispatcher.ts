@@ -7,9 +7,9 @@ import type { PlainResponse } from '../contract/plain-response.ts'
 import { Exchange } from '../exchange/exchange.ts'
 import { createContextClass } from '../exchange/request-context.ts'
 import {
-  createSettings,
   DISPATCHER_OPTION_NAMES,
   type DispatcherOptions,
+  toDispatcherSettings,
 } from '../exchange/settings.ts'
 import { NO_PARAMS } from '../matching/read-params.ts'
 import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
@@ -95,7 +95,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   contextMembers: ContextMembers<H> = {},
 ): Dispatcher<H> {
   checkOptions(options, DISPATCHER_OPTION_NAMES, 'createDispatcher()')
-  const settings = createSettings(options)
+  const settings = toDispatcherSettings(options)
   const admit = createAdmission(options.trustedOrigins)
   const admitAndCall: ProduceResult = (exchange) => {
     const { securityHeaders } = exchange.endpoint.config

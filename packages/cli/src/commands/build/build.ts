@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { BuildTarget } from '../../config/config.ts'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
 import { isInside } from '../../files/paths.ts'
 import { checkRouteSettings, findManifest } from '../../project/project-routes.ts'
@@ -75,7 +75,7 @@ function listFiles(output: string, files: readonly BuiltFile[], { colors }: Term
  * @throws {CommandError} that names such a source.
  */
 function checkOutput(
-  { root, output, appDir, serverFile, configFile }: Settings,
+  { root, output, appDir, serverFile, configFile }: ProjectSettings,
   sources: Iterable<string> = [],
 ): void {
   const name = relative(root, output)

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
 import type { Plugin } from 'vite'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { toSlashes } from '../../files/paths.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 
@@ -17,7 +17,7 @@ export const ENTRIES = {
 type Modules = Record<string, string>
 
 /** The generated modules of a build for Node. */
-export function nodeEntries(settings: Settings, manifest: RouteManifest): Modules {
+export function nodeEntries(settings: ProjectSettings, manifest: RouteManifest): Modules {
   return {
     [ENTRIES.routes]: routesModule(manifest),
     [ENTRIES.server]: SERVER,
@@ -26,7 +26,7 @@ export function nodeEntries(settings: Settings, manifest: RouteManifest): Module
 }
 
 /** The generated modules of a build for fetch hosts. */
-export function fetchEntries(settings: Settings, manifest: RouteManifest): Modules {
+export function fetchEntries(settings: ProjectSettings, manifest: RouteManifest): Modules {
   return {
     [ENTRIES.routes]: routesModule(manifest),
     [ENTRIES.fetch]: fetchModule(settings),
@@ -47,7 +47,7 @@ await import(${JSON.stringify(ENTRIES.main)})
  * The app comes before the routes, so that they find everything that it prepares at its top. It may
  * mount the routes itself meanwhile, and therefore their names are there from the start.
  */
-function mainModule(settings: Settings, manifest: RouteManifest): string {
+function mainModule(settings: ProjectSettings, manifest: RouteManifest): string {
   const { root, appDir, serverFile } = settings
   const routes = manifest.routes.map(({ id, pattern, file, middleware }) => ({
     id,
@@ -75,7 +75,7 @@ function mainModule(settings: Settings, manifest: RouteManifest): string {
   ].join('\n')
 }
 
-function fetchModule(settings: Settings): string {
+function fetchModule(settings: ProjectSettings): string {
   return [
     `import { createFetchHandler } from ${ownModule('@portolan/adapter-fetch')}`,
     `import { withSecurityHeaders } from ${ownModule('@portolan/security-headers')}`,
@@ -92,7 +92,7 @@ function fetchModule(settings: Settings): string {
 export const EXPRESS_SETTINGS = ['errors', 'cookieSecret', 'rewrittenUrls'] as const
 
 /** Imports the configuration, which may hold functions; gives `matchers` and `settings`. */
-function settingsImports({ configFile, matchers }: Settings): string[] {
+function settingsImports({ configFile, matchers }: ProjectSettings): string[] {
   const file = findMatchersFile(matchers)
   return [
     configFile === undefined ? 'const config = {}' : `import config from ${text(configFile)}`,

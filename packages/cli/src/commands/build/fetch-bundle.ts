@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module'
 import { relative } from 'node:path'
 import type { RouteManifest } from '@portolan/route-discovery'
 import type { Plugin } from 'vite'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { usageError } from '../../errors.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { ENTRIES, EXPRESS_SETTINGS, fetchEntries, generatedModules } from './entries.ts'
@@ -13,7 +13,7 @@ import { ENTRIES, EXPRESS_SETTINGS, fetchEntries, generatedModules } from './ent
  * @throws {CommandError} when the project has an app, which no fetch host can run.
  */
 export async function bundleForFetch(
-  settings: Settings,
+  settings: ProjectSettings,
   manifest: RouteManifest,
   onWarning: (message: string) => void,
 ): Promise<Bundle> {

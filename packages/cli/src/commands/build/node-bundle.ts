@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { RouteManifest } from '@portolan/route-discovery'
 import type { Plugin } from 'vite'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { readPackageJson } from '../../files/package-json.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { ENTRIES, generatedModules, nodeEntries } from './entries.ts'
@@ -20,7 +20,7 @@ export const __filename = import.meta.filename
  * `server.js`, which serves, `routes.js`, which exports `routes`, and the chunks that they share.
  */
 export async function bundleForNode(
-  settings: Settings,
+  settings: ProjectSettings,
   manifest: RouteManifest,
   onWarning: (message: string) => void,
 ): Promise<Bundle> {

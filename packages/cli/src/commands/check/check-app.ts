@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { readText, toSlashes } from '../../files/paths.ts'
 import { findTopLevelValues } from '../../sources/exports.ts'
 import { toPosition } from '../../sources/route-source.ts'
@@ -13,7 +13,10 @@ type FunctionNode = ESTree.Function | ESTree.ArrowFunctionExpression
  * that calls `next` with an error alone, such as `next(createError(404))`. The routes are mounted
  * behind it, since it could pass requests on. The file is named from the project's directory.
  */
-export function checkApp({ root, serverFile }: Pick<Settings, 'root' | 'serverFile'>): Finding[] {
+export function checkApp({
+  root,
+  serverFile,
+}: Pick<ProjectSettings, 'root' | 'serverFile'>): Finding[] {
   const text = serverFile === undefined ? undefined : readText(serverFile)
   if (serverFile === undefined || text === undefined) return []
   const { program, errors } = parseSync(serverFile, text)

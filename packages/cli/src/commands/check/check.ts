@@ -5,7 +5,7 @@ import {
   discoverRoutes,
   type ManifestRoute,
 } from '@portolan/route-discovery'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { EXIT } from '../../errors.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
 import { checkRouteSettings } from '../../project/project-routes.ts'
@@ -48,7 +48,7 @@ export interface CheckedProject extends Findings {
 
 /** Everything that is wrong with the app directory and the files in it. */
 async function checkProject(
-  { appDir, followSymlinks }: Pick<Settings, 'appDir' | 'followSymlinks'>,
+  { appDir, followSymlinks }: Pick<ProjectSettings, 'appDir' | 'followSymlinks'>,
   matchers: Readonly<Record<string, ParamMatcher>>,
   onProgress?: OnProgress,
 ): Promise<CheckedProject> {

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { isInside, toSlashes } from '../../files/paths.ts'
 import type { Colors } from '../../terminal/terminal.ts'
 import {
@@ -21,7 +21,7 @@ interface Report {
 
 export function toReport(
   { routeCount, problems, warnings }: CheckedProject,
-  { root, appDir }: Pick<Settings, 'root' | 'appDir'>,
+  { root, appDir }: Pick<ProjectSettings, 'root' | 'appDir'>,
 ): Report {
   const appPath = toSlashes(relative(root, appDir))
   const toRooted = (finding: Finding): Finding => ({

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { relative } from 'node:path'
 import { gracefulShutdown } from '@portolan/adapter-express'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
 import { version } from '../../files/package-json.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
@@ -108,7 +108,7 @@ interface BannerData {
   readonly routeCount: number
   /** Milliseconds since the process began. */
   readonly duration: number
-  readonly settings: Pick<Settings, 'root' | 'appDir' | 'serverFile'>
+  readonly settings: Pick<ProjectSettings, 'root' | 'appDir' | 'serverFile'>
 }
 
 /** The lines that are written once the server listens. */

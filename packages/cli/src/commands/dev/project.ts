@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type RouteManifest, watchFiles } from '@portolan/route-discovery'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { isFile, isInside } from '../../files/paths.ts'
 import { createModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
@@ -12,7 +12,7 @@ import { Routes } from './routes.ts'
 import { RunningApp } from './running-app.ts'
 
 export interface ProjectOptions {
-  readonly settings: Settings
+  readonly settings: ProjectSettings
   readonly problems: ProblemLog
   /** Told of each file that is loaded. */
   readonly sources: LoadedSources
@@ -176,12 +176,12 @@ class MissingFiles {
 
 /** Keeps the types of the routes as the routes are, in projects whose types are checked. */
 class FreshTypes {
-  readonly #settings: Settings
+  readonly #settings: ProjectSettings
   readonly #onError: (error: unknown) => void
   #writing: Promise<unknown> = Promise.resolve()
   #latest: RouteManifest | undefined
 
-  constructor(settings: Settings, onError: (error: unknown) => void) {
+  constructor(settings: ProjectSettings, onError: (error: unknown) => void) {
     this.#settings = settings
     this.#onError = onError
   }
@@ -211,7 +211,7 @@ class FreshTypes {
 const TYPE_CHECKED = ['tsconfig.json', 'jsconfig.json']
 
 /** As the loader names files, so that the two can be compared. */
-function withRealPaths(settings: Settings): Settings {
+function withRealPaths(settings: ProjectSettings): ProjectSettings {
   const { root, serverFile, appDir, matchers } = settings
   const matchersFile = findMatchersFile(matchers)
   const real = realpathSync(root)

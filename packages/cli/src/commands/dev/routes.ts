@@ -18,7 +18,7 @@ import {
   type RouteWatcher,
   watchRoutes,
 } from '@portolan/route-discovery'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile, loadMatchers } from '../../project/load-matchers.ts'
@@ -26,7 +26,7 @@ import { toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
 
 export interface RoutesOptions {
-  readonly settings: Settings
+  readonly settings: ProjectSettings
   readonly problems: ProblemLog
   readonly loader: ModuleLoader
   /** Watches the app directory. Its owner calls `refresh()` when something has changed there. */

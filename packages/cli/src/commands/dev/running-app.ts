@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { HandlerContext } from '@portolan/dispatch-core'
 import { closeApp } from '../../app/app-module.ts'
 import { type AssembledApp, assembleApp } from '../../app/assemble-app.ts'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { type Problem, toFault } from './problem.ts'
 import { answerProblem, toProblemResponse } from './problem-answer.ts'
@@ -12,7 +12,7 @@ import type { ProblemLog } from './problem-log.ts'
 import type { Routes } from './routes.ts'
 
 export interface RunningAppOptions {
-  readonly settings: Settings
+  readonly settings: ProjectSettings
   readonly loader: ModuleLoader
   readonly problems: ProblemLog
   readonly routes: Routes

@@ -8,7 +8,7 @@ import {
   planRoutes,
   type RouteManifest,
 } from '@portolan/route-discovery'
-import type { Settings } from '../../config/settings.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, usageError } from '../../errors.ts'
 import { isInside, toSlashes } from '../../files/paths.ts'
 
@@ -20,7 +20,7 @@ export interface Place {
   readonly segments: readonly Segment[]
 }
 
-type Project = Pick<Settings, 'root' | 'appDir' | 'followSymlinks'>
+type Project = Pick<ProjectSettings, 'root' | 'appDir' | 'followSymlinks'>
 type Matchers = Readonly<Record<string, ParamMatcher>>
 
 /**
