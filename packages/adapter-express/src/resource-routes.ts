@@ -1,29 +1,37 @@
 import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
-import { type ReplaceableRoutes, withRoutes } from '@portolan/dispatch-core/adapter'
+import { withRoutes } from '@portolan/dispatch-core/adapter'
 import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
 import type {} from 'cookie-parser'
 import cookieParser from 'cookie-parser'
-import type { RequestHandler } from 'express'
 import type { ExpressHostRequest } from './express-request.ts'
+import {
+  createLoadingMiddleware,
+  type LoadingResourceRoutes,
+  type ResourceRoutes,
+} from './loading-middleware.ts'
 import { createMiddleware } from './middleware.ts'
 import {
   checkResourceRoutesOptions,
   type ResourceRoutesOptions,
 } from './resource-routes-options.ts'
 
-/** The middleware of `resourceRoutes()`. */
-export interface ResourceRoutes extends RequestHandler, ReplaceableRoutes {}
-
 /**
  * Express middleware that serves resource routes. Paths that match no route go on to `next()`.
- * It resolves when every route module has been imported.
+ * It can be mounted at once: requests wait until every route module has been loaded. To know
+ * when that is, or to handle a failure, await it: it rejects with the errors below. A failure that
+ * nobody handles ends the process, as every unhandled rejection does; in an app that listens to
+ * those, it is printed and every request is given it, as `next(error)`.
  *
- * @example app.use(await resourceRoutes({ appDir: new URL('./app', import.meta.url) }))
+ * @example app.use(resourceRoutes({ appDir: new URL('./app', import.meta.url) }))
  * @throws {UsageError} for an unknown or invalid option.
  * @throws {DiscoveryError} for route files that are in conflict with one another.
- * @throws {Error} that names the route file which failed to import; its `cause` says why.
+ * @throws {Error} that names the route file which failed to load; its `cause` says why.
  */
-export async function resourceRoutes(options: ResourceRoutesOptions): Promise<ResourceRoutes> {
+export function resourceRoutes(options: ResourceRoutesOptions): LoadingResourceRoutes {
+  return createLoadingMiddleware(loadMiddleware(options))
+}
+
+async function loadMiddleware(options: ResourceRoutesOptions): Promise<ResourceRoutes> {
   checkResourceRoutesOptions(options)
   const {
     errors = 'respond',

@@ -6,7 +6,6 @@ import cookieParser from 'cookie-parser'
 import type { ErrorRequestHandler } from 'express'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
-  deferredResourceRoutes,
   fromExpress,
   type HandlerContext,
   HttpError,
@@ -77,27 +76,6 @@ describe.each(expressVersions)('mounting on %s', (_name, express) => {
     const origin = await serve(app)
     expect(await (await fetch(`${origin}/time`)).text()).toBe('own')
     expect(await (await fetch(`${origin}/nothing`)).text()).toBe('after')
-  })
-
-  test('deferred routes hold requests until they are ready', async () => {
-    const app = express()
-    const routes = deferredResourceRoutes({
-      appDir: await makeTree({ 'time/route.mjs': TREE['time/route.mjs'] }),
-    })
-    app.use(routes)
-    const origin = await serve(app)
-    expect(await (await fetch(`${origin}/time`)).json()).toEqual({ now: 1 })
-    expect((await routes.ready).routes.map(({ pattern }) => pattern)).toEqual(['/time'])
-  })
-
-  test('deferred routes that fail to load give every request the error', async () => {
-    const app = express()
-    const routes = deferredResourceRoutes({ appDir: 'no-such-directory' })
-    app.use(routes)
-    const failed = vi.fn((_error, _req, res, _next) => void res.status(500).send('failed'))
-    app.use(failed)
-    expect(await (await fetch(await serve(app))).text()).toBe('failed')
-    await expect(routes.ready).rejects.toThrow('no-such-directory')
   })
 
   test('the JSON settings of the app are honoured', async () => {
@@ -227,11 +205,11 @@ describe('options', () => {
       /"auth.ts" is not a middleware/,
     ],
   ])('%s is refused', async (_what, options, message) => {
-    await expect(resourceRoutes(options as ResourceRoutesOptions)).rejects.toThrow(message)
+    await expect(resourceRoutes(options as ResourceRoutesOptions).ready).rejects.toThrow(message)
   })
 
   test('a route file that fails to import is named', async () => {
     const appDir = await makeTree({ 'broken/route.mjs': 'throw new Error("boom")' })
-    await expect(resourceRoutes({ appDir })).rejects.toThrow(/broken\/route\.mjs/)
+    await expect(resourceRoutes({ appDir }).ready).rejects.toThrow(/broken\/route\.mjs/)
   })
 })

@@ -36,15 +36,15 @@ describe('invalid options', () => {
     [{ appDir: undefined, routes: [], prefer: ['mjs'] }, /prefer goes with appDir/],
     [{ prefer: 'mjs' }, /prefer is mjs; write a list/],
   ])('%j is refused', async (options, message) => {
-    const building = resourceRoutes({ appDir, ...options } as ResourceRoutesOptions)
-    await expect(building).rejects.toThrow(TypeError)
-    await expect(building).rejects.toThrow(message)
+    const { ready } = resourceRoutes({ appDir, ...options } as ResourceRoutesOptions)
+    await expect(ready).rejects.toThrow(TypeError)
+    await expect(ready).rejects.toThrow(message)
   })
 })
 
 describe('what discovery is told', () => {
   test('prefer chooses among compiled twins, which are refused without', async () => {
-    await expect(resourceRoutes({ appDir, onWarning: quiet })).rejects.toThrow(/prefer/)
+    await expect(resourceRoutes({ appDir, onWarning: quiet }).ready).rejects.toThrow(/prefer/)
     const { routes } = await resourceRoutes({ appDir, prefer: ['mjs'], onWarning: quiet })
     expect(routes.map(({ pattern }) => pattern)).toEqual(['/twin'])
   })

@@ -2,7 +2,7 @@ import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { deferredResourceRoutes, resourceRoutes } from '@portolan/adapter-express'
+import { resourceRoutes } from '@portolan/adapter-express'
 import { HttpError, type RouteDefinition } from '@portolan/dispatch-core'
 import cookieParser from 'cookie-parser'
 import express5, { type Express, type RequestHandler } from 'express'
@@ -257,7 +257,7 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
   test('mounts routes that are ready later', async () => {
     const app = express()
     const loadApp = async () => {
-      app.use(deferredResourceRoutes({ appDir: APP_DIR }))
+      app.use(resourceRoutes({ appDir: APP_DIR }))
       return { default: app }
     }
     const assembled = await assemble(undefined, { loadApp })
@@ -267,18 +267,20 @@ describe.each(VERSIONS)('an app of %s', (name, express) => {
 
   test('is refused the routes once it has been loaded, since they are mounted by then', async () => {
     const assembled = await assemble(express())
-    await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow(
-      'app.ts calls resourceRoutes() after it has been loaded; await it at the top of app.ts, or use deferredResourceRoutes()',
+    await expect(resourceRoutes({ appDir: APP_DIR }).ready).rejects.toThrow(
+      'app.ts calls resourceRoutes() after it has been loaded; call it at the top of app.ts',
     )
     assembled.close()
-    await expect(resourceRoutes({ appDir: APP_DIR })).rejects.toThrow('app-dir-missing')
+    await expect(resourceRoutes({ appDir: APP_DIR }).ready).rejects.toThrow('app-dir-missing')
   })
 
   test('mounts other routes alone, and is told that the project has some', async () => {
     const app = express()
     const appDir = join(import.meta.dirname, 'no-such-app')
     const loadApp = async () => {
-      app.use(deferredResourceRoutes({ appDir }))
+      const routes = resourceRoutes({ appDir })
+      routes.catch(() => {})
+      app.use(routes)
       return { default: app }
     }
     const { warnings, mountsItself } = await assemble(undefined, { loadApp })

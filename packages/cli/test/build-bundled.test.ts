@@ -55,9 +55,9 @@ test('an app and routes in CommonJS are bundled, and mount themselves', async ()
     'app.cjs': `
       const path = require('node:path')
       const express = require('express')
-      const { deferredResourceRoutes } = require('@portolan/adapter-express')
+      const { resourceRoutes } = require('@portolan/adapter-express')
       const app = express()
-      app.use(deferredResourceRoutes({ appDir: path.join(__dirname, 'app') }))
+      app.use(resourceRoutes({ appDir: path.join(__dirname, 'app') }))
       module.exports = app`,
     'app/middleware.cjs': `
       module.exports = (context, next) => context.request.headers.get('x-key') ? next() : 'no'`,

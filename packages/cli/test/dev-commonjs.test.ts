@@ -38,9 +38,9 @@ test('an app in CommonJS that mounts its routes before they are ready is given t
   const root = makeProject({
     'package.json': '{}',
     'app.js': `const express = require('express')
-      const { deferredResourceRoutes } = require('@portolan/adapter-express')
+      const { resourceRoutes } = require('@portolan/adapter-express')
       const app = express()
-      app.use(deferredResourceRoutes({ appDir: require('node:path').join(__dirname, 'app') }))
+      app.use(resourceRoutes({ appDir: require('node:path').join(__dirname, 'app') }))
       module.exports = app`,
     'app/a/route.js': 'exports.loader = () => "one"',
   })

@@ -75,7 +75,7 @@ export class RouteHandOver implements RouteProvider {
         if (!this.#isOwn(appDir)) return undefined
         throw new CommandError(
           'late-mount',
-          `${appName} calls resourceRoutes() after it has been loaded; await it at the top of ${appName}, or use deferredResourceRoutes()`,
+          `${appName} calls resourceRoutes() after it has been loaded; call it at the top of ${appName}`,
         )
       },
       created: () => {},

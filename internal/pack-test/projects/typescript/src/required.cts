@@ -8,7 +8,7 @@ import headers = require('@portolan/security-headers')
 const loader = (context: express.LoaderContext<'/users/:id'>): string => context.params.id
 const functions: unknown[] = [
   loader,
-  express.deferredResourceRoutes,
+  express.resourceRoutes,
   web.createFetchHandler,
   node.createNodeListener,
   core.createDispatcher,
