@@ -6,26 +6,27 @@ import { Traffic } from './traffic.ts'
 /** Options of `gracefulShutdown()`. */
 export interface GracefulShutdownOptions {
   /**
-   * The milliseconds that requests in flight may take. Their connections are destroyed then.
-   * Default: 10,000.
+   * The milliseconds that requests in flight may still take. After that, their connections are
+   * destroyed. Default: 10,000.
    */
   readonly timeout?: number
 }
 
 /**
- * Prepares an HTTP server for an end that clients do not notice, and returns the function that ends
- * it. Requests in flight finish, and new ones get 503 with `Connection: close`. Event streams are
- * broken off, so that their clients connect anew. Then the server closes with all its connections.
- * The promise of the function resolves when that is done.
+ * Returns a function that ends an HTTP server without errors for its clients. Requests in flight
+ * finish, and new ones get 503 with `Connection: close`. Event streams are broken off, so that
+ * their clients connect anew. Then the server and all its connections are closed, and the promise
+ * of the function resolves.
  *
- * Call it before the server listens, so that it knows every connection.
+ * Call `gracefulShutdown()` before the server listens, so that it knows every connection.
  *
  * @example
  * const shutDown = gracefulShutdown(server)
  * process.once('SIGTERM', async () => {
- * await shutDown()
- * await database.close()
+ *   await shutDown()
+ *   await database.close()
  * })
+ *
  * @param server of `node:http`, `node:https` or `node:http2`
  * @throws {UsageError} for a value that is not a server, and for a timeout that is not a number of
  * milliseconds.

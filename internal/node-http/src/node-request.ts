@@ -17,8 +17,8 @@ import { breakOff, clientSignal, isAnswered } from './response-state.ts'
 /**
  * One request of Node, as the dispatcher sees it. The adapter of a framework on Node extends it.
  *
- * It reads a property of the two objects only once, because every access is slow after Express has
- * changed their prototypes.
+ * It keeps the method and the headers, because every access to the two objects is slow after
+ * Express has changed their prototypes.
  */
 export class NodeRequest<
   Req extends IncomingMessage = IncomingMessage,
@@ -29,7 +29,7 @@ export class NodeRequest<
   running: unknown = undefined
   protected readonly incoming: Req
   protected readonly outgoing: Res
-  /** Whether the handler may have answered. It needs one of the two objects for that. */
+  /** Whether the handler has got one of the two objects, so that it may have answered. */
   #isHandedOut = false
   #headers: IncomingHttpHeaders | undefined = undefined
   #signal: AbortSignal | undefined = undefined

@@ -17,7 +17,7 @@ export function hasRequestBody(req: IncomingMessage): boolean {
   return stream !== undefined && !stream.endAfterHeaders
 }
 
-/** Whether other code has read the body, or has begun to. */
+/** Whether other code has read the body, or has begun to read it. */
 export function isBodyConsumed(req: IncomingMessage): boolean {
   return req.readableDidRead || (req.readableEnded && !isBrokenOff(req))
 }
@@ -33,6 +33,7 @@ function findStream(req: IncomingMessage): Http2ServerRequest['stream'] | undefi
 
 /**
  * The body as it arrives.
+ *
  * @throws {HttpError} 400 for a body that breaks off.
  */
 export function iterateRequestBody(req: IncomingMessage): AsyncIterable<Uint8Array> {

@@ -7,8 +7,9 @@ import { isStream, stopBody, writeBody } from './write-body.ts'
 
 /**
  * Answers a matched request. It never throws, because an exception in a listener would end the
- * process. If Node, or code around its methods, throws while the response is written, `onError`
- * gets the error as it gets a handler's. The client gets the 500, or a response that is broken off.
+ * process. If Node, or code that wraps its methods, throws while the response is written, `onError`
+ * gets the error, as it gets the error of a handler. The client gets the result of `onError` or a
+ * 500. If the response has begun, it is broken off.
  */
 export function respond<H extends NodeRequest>(
   dispatcher: Dispatcher<H>,
@@ -61,7 +62,7 @@ function writeInstead(res: ServerResponse, response: PlainResponse | undefined):
   try {
     writeResponse(res, response)?.catch(() => breakOff(res))
   } catch {
-    // It fails for the same reason as the first one, which `onError` has got.
+    // It fails for the same reason as the first response, and `onError` has got that error.
     breakOff(res)
   }
 }
@@ -98,7 +99,7 @@ export function writeResponse(
   return writeBody(res, body)
 }
 
-/** Removes each header that Node may have refused to write. They were set for another response. */
+/** Removes the headers that Node may have refused to write: they belong to the failed response. */
 function removeFraming(res: ServerResponse): void {
   removeHeaders(res, CONNECTION_HEADERS)
   removeHeaders(res, ['trailer', 'content-length'])

@@ -24,8 +24,7 @@ export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void
     body === null
       ? emptyLength(res, res.statusCode, res.hasHeader('content-length'))
       : Buffer.byteLength(body)
-  // The length is a text, as `res.json()` of Express sets it, because code that reads it may
-  // compare it.
+  // Other code may compare the length with a string: `res.json()` of Express sets a string.
   if (length !== undefined) res.setHeader('Content-Length', String(length))
   if (body === null) {
     res.end()
@@ -128,7 +127,7 @@ function findFlush(res: ServerResponse & { flush?: unknown }): (() => void) | un
   return flush as () => void
 }
 
-/** The media types of Server-Sent Events and of JSON in lines. */
+/** The media types of Server-Sent Events and of newline-delimited JSON. */
 const MESSAGE_TYPES = /^(?:text\/event-stream|application\/(?:x-ndjson|ndjson|jsonl))\s*(?:;|$)/i
 
 /** Stops the source of a body that will not be sent. */

@@ -11,12 +11,12 @@ import {
   TEMPLATE_NAME,
 } from './create-project.ts'
 
-/** The process. */
+/** The properties of the process that the command depends on. */
 export interface CommandLineOptions {
   readonly version: string
-  /** The package manager that started it. */
+  /** The variable `npm_config_user_agent`, which package managers set: `pnpm/10.34.9 npm/? …`. */
   readonly userAgent: string | undefined
-  /** Whether someone can be asked. */
+  /** Whether a person can answer questions in the terminal. */
   readonly isInteractive: boolean
 }
 
@@ -26,7 +26,7 @@ interface Flags extends Partial<Omit<Answers, 'directory'>> {
 }
 
 /**
- * Makes a project.
+ * Runs the command, which makes a project.
  *
  * @param args the words after `create-portolan`
  * @returns the exit code: 0 when it is made, 1 when it is not, 2 for wrong usage
@@ -39,12 +39,12 @@ export async function runCommandLine(
   const program = new Command('create-portolan')
     .description('Makes an app whose JSON endpoints are route files')
     .version(options.version, '-v, --version', 'print the version')
-    .argument('[directory]', 'where; it must be empty or new')
+    .argument('[directory]', 'the directory of the project, new or empty')
     .addOption(new Option('--host <host>', 'what serves the routes').choices(HOSTS))
     .addOption(new Option('--language <language>', 'TypeScript or JavaScript').choices(LANGUAGES))
     .option('-y, --yes', 'ask nothing: Express and TypeScript unless flags say otherwise')
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('Run it with --help to see what there is.')
+    .showHelpAfterError('Run create-portolan --help to see its arguments and flags.')
     .allowExcessArguments(false)
     .exitOverride()
     .action(async (directory: string | undefined, flags: Flags) => {
@@ -69,7 +69,7 @@ async function create(
   const isComplete = Object.keys(DEFAULTS).every((name) => name in given)
   if (!yes && !isComplete && !isInteractive) {
     console.error(
-      `${pc.red('✗')} There is no terminal to ask in; write all of it, as in create-portolan my-app --host express --language ts, or --yes`,
+      `${pc.red('✗')} There is no terminal to ask questions in; give all answers, as in create-portolan my-app --host express --language ts, or --yes`,
     )
     return 2
   }
@@ -81,7 +81,7 @@ async function create(
   }
   const files = createProject(answers)
   const shown = relative('.', resolve(answers.directory))
-  const { install, run } = findPackageManager(userAgent)
+  const { install, run } = parseUserAgent(userAgent)
   const steps = [...(shown === '' ? [] : [`cd ${quoteForShell(shown)}`]), install, `${run} dev`]
   console.log(
     `${pc.green('✓')} ${files.length} files in ${shown === '' ? 'this directory' : shown}\n`,
@@ -90,7 +90,7 @@ async function create(
   return 0
 }
 
-/** For a POSIX shell, where it needs to be: nothing in single quotes means anything. */
+/** A path as a POSIX shell reads it: in single quotes, if a character of it has a meaning there. */
 function quoteForShell(path: string): string {
   return /^[\w./][\w./-]*$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
@@ -102,9 +102,9 @@ interface Answers {
   readonly language: ProjectLanguage
 }
 
-/** Asks for the missing answers; `undefined` when the asking was broken off. */
+/** Asks for the missing answers. `undefined` if the person cancels. */
 async function ask(given: Partial<Answers>): Promise<Answers | undefined> {
-  // Imported here alone: a person who gives everything by flags is not asked.
+  // Imported only here, because a person who gives all answers by flags is not asked.
   const { isCancel, select, text } = await import('@clack/prompts')
   const directory =
     given.directory ??
@@ -146,27 +146,22 @@ function findProblem(directory: string): string | undefined {
   }
 }
 
-/** The package manager that has started this, and the commands that its users type next. */
+/** The commands of a package manager that its users type next. */
 interface PackageManager {
-  readonly name: string
   readonly install: string
   /** Before the name of a script. */
   readonly run: string
 }
 
-const KNOWN: Readonly<Record<string, PackageManager>> = {
-  npm: { name: 'npm', install: 'npm install', run: 'npm run' },
-  pnpm: { name: 'pnpm', install: 'pnpm install', run: 'pnpm' },
-  yarn: { name: 'yarn', install: 'yarn', run: 'yarn' },
-  bun: { name: 'bun', install: 'bun install', run: 'bun run' },
-}
-const NPM: PackageManager = { name: 'npm', install: 'npm install', run: 'npm run' }
+const NPM: PackageManager = { install: 'npm install', run: 'npm run' }
+const OTHERS: ReadonlyMap<string, PackageManager> = new Map([
+  ['pnpm', { install: 'pnpm install', run: 'pnpm' }],
+  ['yarn', { install: 'yarn', run: 'yarn' }],
+  ['bun', { install: 'bun install', run: 'bun run' }],
+])
 
-/**
- * @param userAgent the value that package managers set as `npm_config_user_agent`: `pnpm/10.34.9
- * npm/? …`
- */
-function findPackageManager(userAgent: string | undefined): PackageManager {
-  const [name = ''] = (userAgent ?? '').split('/')
-  return Object.hasOwn(KNOWN, name) ? (KNOWN[name] ?? NPM) : NPM
+/** The package manager that a user agent names. npm for an unknown one. */
+function parseUserAgent(userAgent = ''): PackageManager {
+  const [name = ''] = userAgent.split('/')
+  return OTHERS.get(name) ?? NPM
 }

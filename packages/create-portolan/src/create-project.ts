@@ -3,7 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface ProjectOptions {
-  /** Made where it is missing; it may hold nothing but `.git`. From the working directory. */
+  /**
+   * A path from the working directory. The directory is made if it is missing; otherwise it may
+   * hold nothing but `.git`.
+   */
   readonly directory: string
   /** Default: `express`. */
   readonly host?: ProjectHost
@@ -16,7 +19,7 @@ export interface ProjectOptions {
  *
  * @returns its files, relative to the directory
  * @throws {TypeError} for an unknown host or language.
- * @throws {Error} for a directory that holds something.
+ * @throws {Error} for a file, and for a directory that holds more than `.git`.
  */
 export function createProject({
   directory,
@@ -49,7 +52,7 @@ export type ProjectLanguage = 'ts' | 'js'
 export const HOSTS: readonly ProjectHost[] = ['express', 'fetch']
 export const LANGUAGES: readonly ProjectLanguage[] = ['ts', 'js']
 
-/** The name of the project in the templates. */
+/** The name of the project in the templates, and of its directory if no other is given. */
 export const TEMPLATE_NAME = 'portolan-app'
 
 /** One file of a template. */
@@ -78,8 +81,8 @@ interface PackageJson {
 }
 
 /**
- * Gives each dependency of a template the range that this package was tested with, which is the
- * one in its own package.json.
+ * Fills in the ranges of the dependencies of a template. They are the ranges in the package.json of
+ * this package, with which the templates are tested.
  */
 function fillPackageJson(text: string): string {
   const tested = readOwnRanges()
@@ -102,10 +105,10 @@ function readOwnRanges(): Readonly<Record<string, string>> {
 }
 
 function missing(name: string): never {
-  throw new Error(`A template depends on ${name}, which the devDependencies here do not list`)
+  throw new Error(`A template depends on ${name}; add it to the devDependencies of create-portolan`)
 }
 
-/** The name of a directory as npm takes it: lower case, of the characters of a URL. */
+/** A name for the package that npm accepts: lower case, with characters that URLs may hold. */
 function toPackageName(directory: string): string {
   const name = directory
     .trim()
@@ -116,7 +119,12 @@ function toPackageName(directory: string): string {
   return name === '' || name === 'node_modules' ? TEMPLATE_NAME : name
 }
 
-/** @throws {Error} for a directory that holds anything, and for a file. */
+/**
+ * Checks that a directory is missing, or holds nothing but `.git`.
+ *
+ * @param shown the directory as the person wrote it
+ * @throws {Error} for a directory that holds more, and for a file.
+ */
 export function assertEmpty(path: string, shown: string): void {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return

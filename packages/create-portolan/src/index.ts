@@ -1,2 +1,6 @@
-export type { ProjectHost, ProjectLanguage } from './create-project.ts'
-export { createProject, type ProjectOptions } from './create-project.ts'
+export {
+  createProject,
+  type ProjectHost,
+  type ProjectLanguage,
+  type ProjectOptions,
+} from './create-project.ts'

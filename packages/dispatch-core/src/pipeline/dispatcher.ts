@@ -29,7 +29,7 @@ export type Match =
   | { readonly route: Route; readonly params: PathParams<string>; readonly malformed?: undefined }
   | { readonly route: Route; readonly malformed: true; readonly params?: undefined }
 
-/** A dispatcher, or the handler of an adapter, whose routes can be replaced while they serve. */
+/** A dispatcher, or the function of an adapter, whose routes can be replaced while they serve. */
 export interface ReplaceableRoutes {
   /** The routes, with the highest rank first. */
   readonly routes: readonly Route[]
@@ -43,7 +43,7 @@ export interface ReplaceableRoutes {
   replaceRoutes(routes: readonly RouteDefinition[]): void
 }
 
-/** Answers requests by routes, without knowledge of a host. */
+/** Answers requests with its routes. It does not know the host. */
 export interface Dispatcher<H extends HostRequest = HostRequest> extends ReplaceableRoutes {
   /**
    * Finds the route of a raw request target. Its path is the text before `?`, exactly as received.
@@ -155,22 +155,23 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
 }
 
 /**
- * Adds the routes of a dispatcher, and the function to replace them, to a handler of an adapter.
+ * Adds `routes` and `replaceRoutes()` of a dispatcher to the function that an adapter gives to its
+ * users.
  *
- * @param handler a middleware, a listener or a fetch handler
+ * @param hostFunction a middleware, a listener, or a function that takes a `Request`
  */
-export function withRoutes<Handler extends object>(
-  handler: Handler,
+export function withRoutes<HostFunction extends object>(
+  hostFunction: HostFunction,
   dispatcher: ReplaceableRoutes,
-): Handler & ReplaceableRoutes {
-  Object.defineProperty(handler, 'routes', { enumerable: true, get: () => dispatcher.routes })
+): HostFunction & ReplaceableRoutes {
+  Object.defineProperty(hostFunction, 'routes', { enumerable: true, get: () => dispatcher.routes })
   const replaceRoutes: ReplaceableRoutes['replaceRoutes'] = (routes) =>
     dispatcher.replaceRoutes(routes)
   // `Object.assign` would read `routes` once and keep the list.
-  return Object.defineProperty(handler, 'replaceRoutes', {
+  return Object.defineProperty(hostFunction, 'replaceRoutes', {
     enumerable: true,
     value: replaceRoutes,
-  }) as Handler & ReplaceableRoutes
+  }) as HostFunction & ReplaceableRoutes
 }
 
 function createTable(
@@ -193,7 +194,7 @@ function createTable(
   return createRouteTable(routes, { matchers, trailingSlash })
 }
 
-/** The endpoint of a request that is answered without a route module. */
+/** The endpoint of a request with a malformed path, or with a route module that failed to load. */
 const NOT_READY = /* @__PURE__ */ createEndpoint({}, 'none')
 
 function refusePath(): HttpError {

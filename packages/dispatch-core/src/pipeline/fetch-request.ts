@@ -1,7 +1,10 @@
 import { decodeContent, iterateWebBody, readBytes, readWebBody } from '../body/read-body.ts'
 import { isAuthority } from '../checks/values.ts'
-import type { HostRequest } from '../contract/host-request.ts'
-import { findSecurityHeaders, type RequestSecurityHeaders } from '../contract/host-request.ts'
+import {
+  findSecurityHeaders,
+  type HostRequest,
+  type RequestSecurityHeaders,
+} from '../contract/host-request.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
 import { toWebResponse } from '../response/to-web-response.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -12,11 +15,11 @@ export async function fetchRoute(dispatcher: Dispatcher, request: Request): Prom
   const match = dispatcher.match(hostRequest.target)
   if (match === undefined) return toWebResponse(NOT_FOUND_RESPONSE)
   const response = await dispatcher.run(match, hostRequest)
-  // Only a host with a response object of its own is answered through it.
+  // It is `undefined` only for a host with a response object of its own.
   return toWebResponse(response as PlainResponse)
 }
 
-/** The 404 that a host without a fallback of its own sends if no route matches. */
+/** The 404 for a path without a route, if the host has no fallback of its own. */
 export const NOT_FOUND_RESPONSE: PlainResponse = {
   status: 404,
   headers: [['Content-Type', 'application/problem+json']],
@@ -101,11 +104,11 @@ export class FetchRequest implements HostRequest {
  * a path in it would lead to a route that no guard in front has seen in the request target.
  */
 function hasValidHost({ headers }: Request): boolean {
-  const hostRequest = headers.get('host')
-  return hostRequest === null || isAuthority(hostRequest)
+  const host = headers.get('host')
+  return host === null || isAuthority(host)
 }
 
-/** The start of the path. The end of a URL without an authority, so that no route matches. */
+/** The index of the path. In a URL without an authority it is the end, so that no route matches. */
 function findPath(url: string): number {
   const slash = url.indexOf('/')
   const hasAuthority = slash > 0 && url[slash - 1] === ':' && url[slash + 1] === '/'

@@ -37,7 +37,8 @@ export async function discoverRoutes(options: DiscoveryOptions = {}): Promise<Ro
  * @param files paths relative to the app directory, with forward slashes. Files in private
  * directories, and files that discovery does not read, are left out.
  * @throws {DiscoveryError} with all problems at once, such as two routes for one URL.
- * @throws {UsageError} for an option that is unknown or wrong, and for a path that is not one.
+ * @throws {UsageError} for an option that is unknown or wrong, and for a path that is not relative
+ * to the app directory.
  *
  * @example
  * planRoutes(['api/users/[id]/route.ts']).routes[0]?.pattern // '/api/users/:id'
@@ -79,7 +80,7 @@ type Found = Pick<Scan, 'files'> & Partial<Pick<Scan, 'problems' | 'warnings'>>
  * The manifest of the files that a scan has found.
  *
  * @param where the app directory, for the message of the error
- * @throws {DiscoveryError}
+ * @throws {DiscoveryError} with all problems at once.
  */
 export function toManifest(found: Found, settings: PlanSettings, where: string): RouteManifest {
   const { routes, pages, ...plan } = toPlan(found.files, settings)

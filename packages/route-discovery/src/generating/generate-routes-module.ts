@@ -4,13 +4,14 @@ import type { ManifestRoute, RouteManifest } from '../manifest/route-manifest.ts
 export interface RoutesModuleOptions {
   /** The app directory as the generated file imports from it. Default: `./app`. */
   readonly from?: string
-  /** Whether a module is imported when it is first used. Default: `false`, with the file. */
+  /** Whether a module is imported on its first use. Default: `false`, with the generated file. */
   readonly lazy?: boolean
 }
 
 /**
  * A module that exports `routes` for `createDispatcher({ routes })`, with an import for each
- * file: for bundlers, and for hosts without a file system. It is JavaScript, and TypeScript.
+ * file: for bundlers, and for hosts without a file system. Its text is valid as JavaScript and as
+ * TypeScript.
  *
  * @throws {UsageError} for an option that is unknown or wrong.
  */

@@ -4,7 +4,7 @@ import type { ManifestRoute, RouteManifest } from '../manifest/route-manifest.ts
 import { toImportPath, toLiteral } from './generate-routes-module.ts'
 
 export interface ContextTypesOptions {
-  /** The package whose contexts they are. Default: `@portolan/adapter-express`. */
+  /** The package that exports the contexts. Default: `@portolan/adapter-express`. */
   readonly from?: string
 }
 

@@ -24,7 +24,7 @@ export type ProblemCode =
   | 'unknown-matcher'
   | 'unreachable-route'
 
-/** The code of a diagnostic that is shown and stops nothing. */
+/** The code of a warning, which stops neither discovery nor loading. */
 export type WarningCode =
   | 'link-not-followed'
   | 'misnamed-export'
@@ -44,15 +44,15 @@ export interface Diagnostic {
   readonly message: string
   /** Every file or directory concerned, relative to the app directory, with forward slashes. */
   readonly files: readonly string[]
-  /** A path that shows the problem, where one can be known. */
+  /** A path that shows the problem. Missing where a custom matcher decides, or no path shows it. */
   readonly sampleUrl?: string
   /** What to do, as an instruction. */
   readonly fix: string
-  /** Where the fix names them: the renames that together solve the problem. */
+  /** The renames that together solve the problem, if the fix advises any. */
   readonly renames?: readonly Rename[]
 }
 
-/** A file or directory and its new name, both relative to the app directory, with forward slashes. */
+/** A file or directory and its new name, relative to the app directory, with forward slashes. */
 export interface Rename {
   readonly from: string
   readonly to: string
@@ -80,7 +80,7 @@ function toPrintable(line: string): string {
   return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
 }
 
-/** By the first file, then by code, so that the order in which a file system lists names is lost. */
+/** By files, then by code. The order in which a file system lists names does not count. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return toSortKey(a) < toSortKey(b) ? -1 : 1
 }

@@ -7,12 +7,12 @@ export class DiscoveryError extends Error {
   readonly code = 'discovery-failed'
   readonly diagnostics: readonly Diagnostic[]
   /**
-   * The routes whose own names are in order, routes in conflict among them: to report on their
-   * files, never to serve.
+   * The routes whose names have no problem, routes in conflict included. Use them for reports on
+   * their files. Do not serve them.
    */
   readonly routes: readonly ManifestRoute[]
 
-  /** @param where the files that were looked at, such as the path of the app directory */
+  /** @param where the place of the files, such as the path of the app directory */
   constructor(
     where: string,
     diagnostics: readonly Diagnostic[],

@@ -39,7 +39,12 @@ export function parseDirectoryName(
     : { segment, tokens }
 }
 
-/** The fault of a name behind the segments of the directories above: a name twice, a second rest. */
+/**
+ * The fault that a name has only below these directories, such as a second rest param, or a param
+ * whose name is taken.
+ *
+ * @param before the segments of the directories above
+ */
 export function findNameFault(
   before: readonly Segment[],
   name: string,
@@ -49,8 +54,8 @@ export function findNameFault(
   return problem && toNameFault(problem, { name, tokens, matchers: new Set() })
 }
 
-/** Says of a directory, by its path, that its name cannot be used. */
-export function toDiagnostic(
+/** The diagnostic for a directory whose name cannot be used. */
+export function toNameDiagnostic(
   path: string,
   { code, problem, fix, newName }: NameFault,
   files: readonly string[],
@@ -103,12 +108,12 @@ interface FaultyName {
   readonly matchers: ReadonlySet<string>
 }
 
-/** Adds to a rule that a name breaks what to write instead. */
+/** The fault of a name that breaks a rule of segments, with the advice for this name. */
 function toNameFault({ code, token, problem }: SegmentProblem, faulty: FaultyName): NameFault {
   const { name, tokens, matchers } = faulty
   const wrong = tokens[token]
   const advice = wrong?.type === 'param' ? adviseParam(code, wrong, matchers) : undefined
-  // A name is never empty, and this is the only code that names do not have.
+  // The only other code is for empty segments, and a name is never empty.
   const fault = { code: code as Exclude<typeof code, 'empty-segment'>, problem }
   if (wrong === undefined || advice?.instead === undefined) {
     return { ...fault, fix: advice?.fix ?? FIXES[code] ?? 'Rename it' }
@@ -118,7 +123,7 @@ function toNameFault({ code, token, problem }: SegmentProblem, faulty: FaultyNam
   return { ...fault, fix: `Rename it to "${newName}"${advice.fix}`, newName }
 }
 
-/** The instructions that do not depend on a param. */
+/** The instructions for faults that are not in a param. */
 const FIXES: Readonly<Partial<Record<SegmentProblem['code'], string>>> = {
   'control-character': 'Leave it out',
   'dot-segment': 'Rename it to the segment that is meant',
@@ -126,9 +131,9 @@ const FIXES: Readonly<Partial<Record<SegmentProblem['code'], string>>> = {
 }
 
 interface Advice {
-  /** Behind the new name, or the whole instruction where `instead` is missing. */
+  /** The text behind the new name. The whole instruction if `instead` is missing. */
   readonly fix: string
-  /** What to write instead of the param. */
+  /** The text to write instead of the param. */
   readonly instead?: string
 }
 

@@ -20,7 +20,6 @@ export interface AppFile {
 
 /** The role of a file by its name; `undefined` for a file that discovery does not read. */
 export function findFileRole(name: string): FileRole | undefined {
-  // Nearly every other name leaves at the expression, before anything is made for it.
   return ROLES.get(name) ?? (MAYBE_MISNAMED.test(name) ? 'misnamed' : undefined)
 }
 

@@ -1,7 +1,7 @@
 import type { ParamToken, SegmentToken } from '@portolan/dispatch-core/pattern'
 import type { ProblemCode } from '../manifest/diagnostic.ts'
 
-/** A token of a name, and where it starts. */
+/** A token of a name, with the place in the name where a param starts. It is 0 for text. */
 export type NameToken = SegmentToken & { readonly index: number }
 
 /** The reason why the name of a directory cannot be used. */
@@ -11,11 +11,11 @@ export interface NameFault {
   readonly problem: string
   /** The instruction, likewise. */
   readonly fix: string
-  /** The new name, where the fix says one. */
+  /** The new name, if the fix advises one. */
   readonly newName?: string
 }
 
-/** The text of a name, with its escapes resolved, and its params. */
+/** Reads a name as text, whose escapes are resolved, and params. */
 export function readTokens(name: string): readonly NameToken[] | NameFault {
   const tokens: NameToken[] = []
   let text = ''

@@ -7,11 +7,14 @@ import { ROUTE_EXTENSIONS, type RouteExtension } from '../names/file-name.ts'
 
 /** The options that say how files become routes. */
 export interface PlanOptions {
-  /** The matchers beside `int`, `uuid` and `slug`: by name, as a dispatcher takes them, or their names alone. Default: none. */
+  /**
+   * The matchers beside `int`, `uuid` and `slug`: an object as a dispatcher takes it, or a list of
+   * their names. Default: none.
+   */
   readonly matchers?: readonly string[] | Readonly<Record<string, unknown>>
   /**
-   * The extensions that count, first one first, where a directory holds sources and the files
-   * that were compiled from them. Default: none, several files are refused.
+   * The order of extensions for a directory that holds both sources and compiled files. The file
+   * whose extension comes first is used. Default: none, and several files are an error.
    *
    * @example ['ts', 'tsx']
    */

@@ -7,7 +7,7 @@ import {
   isPrivateName,
   LINE_BREAK,
   LINE_BREAK_FAULT,
-  toDiagnostic,
+  toNameDiagnostic,
 } from '../names/directory-name.ts'
 import { type AppFile, findFileRole } from '../names/file-name.ts'
 
@@ -51,12 +51,13 @@ function unusable(root: string, code: ProblemCode, problem: string): DiscoveryEr
   ])
 }
 
-/** Everything; the second one finds names that begin with a line break, which `*` does not. */
+/** They match every name: `*` does not match the names that begin with a line break. */
 const PATTERNS = ['*', '[\n\r\u2028\u2029]*']
 
 /**
- * Private directories are not entered. Files may begin with "_", because a file such as
- * `_middleware.ts` is misnamed; a private directory with a dot in its name is left out afterwards.
+ * The private directories that are not read. A file may begin with "_", because a file such as
+ * `_middleware.ts` is misnamed. For this reason a private directory with a dot in its name is read
+ * too, and its entries are left out afterwards.
  */
 const IGNORED = ['**/node_modules/**', '**/.!(well-known)/**', '**/_!(*.*)/**']
 
@@ -95,7 +96,7 @@ class Scanner implements Scan {
   readonly problems: Diagnostic[] = []
   readonly warnings: Diagnostic[] = []
   readonly #root: string
-  /** With the slash behind it, which the root of a file system ends with itself. */
+  /** The root and a slash. The root of a file system ends with one already. */
   readonly #prefix: string
   readonly #followSymlinks: boolean
 
@@ -108,42 +109,41 @@ class Scanner implements Scan {
   /** @param from a directory, relative to the root: the root itself, or a link that is followed */
   walk(from: string): void {
     const start = join(this.#root, from)
-    const before = from === '' ? '' : `${from}/`
+    const prefix = from === '' ? '' : `${from}/`
     this.directories.push(start)
-    /** The private directories that were entered. */
-    const left = new Set<string>()
+    /** The private directories that were read all the same. */
+    const leftOut = new Set<string>()
     for (const entry of globEntries(start, (path, error) => this.#noteUnreadable(path, error))) {
-      if (left.size > 0 && left.has(dirname(entry.path))) {
-        if (entry.dirent.isDirectory()) left.add(entry.path)
+      if (leftOut.size > 0 && leftOut.has(dirname(entry.path))) {
+        if (entry.dirent.isDirectory()) leftOut.add(entry.path)
       } else if (entry.dirent.isFile()) {
-        this.#addFile(before + entry.path, entry.name)
+        this.#addFile(prefix + entry.path, entry.name)
       } else if (entry.dirent.isSymbolicLink()) {
-        if (!isPrivateName(entry.name)) this.#readLink(before + entry.path, entry.name)
+        if (!isPrivateName(entry.name)) this.#readLink(prefix + entry.path, entry.name)
       } else {
-        this.#noteNoFile(before + entry.path, entry)
+        this.#noteNotAFile(prefix + entry.path, entry)
         if (!entry.dirent.isDirectory()) continue
         if (isPrivateName(entry.name)) {
-          left.add(entry.path)
+          leftOut.add(entry.path)
         } else {
-          this.#addDirectory(before + entry.path, entry.name)
+          this.#addDirectory(prefix + entry.path, entry.name)
         }
       }
     }
   }
 
-  #addFile(file: string, name: string): boolean {
+  #addFile(file: string, name: string): void {
     const role = findFileRole(name)
-    if (role === undefined) return false
+    if (role === undefined) return
     const directory = file.slice(0, Math.max(0, file.length - name.length - 1))
     this.files.push({ file, directory, role })
-    return true
   }
 
   #addDirectory(path: string, name: string): void {
     if (!LINE_BREAK.test(name)) {
       this.directories.push(this.#prefix + path)
     } else {
-      this.problems.push(toDiagnostic(path, LINE_BREAK_FAULT, [path]))
+      this.problems.push(toNameDiagnostic(path, LINE_BREAK_FAULT, [path]))
     }
   }
 
@@ -174,7 +174,7 @@ class Scanner implements Scan {
   }
 
   /** A directory, a FIFO or a socket with the name of a file that discovery reads. */
-  #noteNoFile(file: string, { name, dirent }: Entry): void {
+  #noteNotAFile(file: string, { name, dirent }: Entry): void {
     const role = name.includes('.') ? findFileRole(name) : undefined
     if (role === undefined || role === 'misnamed') return
     this.warnings.push({
@@ -186,7 +186,7 @@ class Scanner implements Scan {
   }
 
   #noteUnreadable(path: string, error: NodeJS.ErrnoException): void {
-    // A directory may go away meanwhile. Where its name is not Unicode text, nothing can name it.
+    // The directory has gone away meanwhile, unless its name only looks so: it is not Unicode text.
     if (error.code === 'ENOENT' && !path.includes('\ufffd')) return
     const file = relative(this.#root, path).split(sep).join('/')
     this.warnings.push({

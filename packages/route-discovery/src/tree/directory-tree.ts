@@ -4,7 +4,7 @@ import {
   type DirectoryName,
   findNameFault,
   parseDirectoryName,
-  toDiagnostic,
+  toNameDiagnostic,
 } from '../names/directory-name.ts'
 import type { NameFault } from '../names/name-tokens.ts'
 import { sampleUrl } from './sample-url.ts'
@@ -88,7 +88,7 @@ export class DirectoryTree {
 
   #refuse(path: string, fault: NameFault, sample?: string): undefined {
     this.#faults.set(path, (files) => ({
-      ...toDiagnostic(path, fault, files),
+      ...toNameDiagnostic(path, fault, files),
       ...(sample !== undefined && { sampleUrl: sample }),
     }))
     return undefined

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 
-/** Changes that come within this time are one, in milliseconds. */
+/** Changes are reported when no other one has come for this time, in milliseconds. */
 const QUIET_TIME = 10
 
-/** However many changes come, they are told after this time, in milliseconds. */
+/** No change waits longer than this, in milliseconds, even if others keep coming. */
 const LONGEST_DELAY = 100
 
-/** Collects changes, and tells them together as soon as no other one follows. */
+/** Collects changes, and reports them together when no other one follows. */
 export class ChangeDelay {
   readonly #onQuiet: (changed: Set<string>) => void
   #changed = new Set<string>()
@@ -20,10 +20,10 @@ export class ChangeDelay {
   note(path: string): void {
     this.#changed.add(path)
     this.#wait()
-    this.#longest ??= setTimeout(() => this.#tell(), LONGEST_DELAY)
+    this.#longest ??= setTimeout(() => this.#report(), LONGEST_DELAY)
   }
 
-  /** Forgets the changes that were not told yet. */
+  /** Forgets the changes that are not reported yet. */
   stop(): void {
     clearTimeout(this.#quiet)
     clearTimeout(this.#longest)
@@ -38,12 +38,12 @@ export class ChangeDelay {
       if ([...this.#changed].some(isEmptyFile)) {
         this.#wait()
       } else {
-        this.#tell()
+        this.#report()
       }
     }, QUIET_TIME)
   }
 
-  #tell(): void {
+  #report(): void {
     const changed = this.#changed
     this.stop()
     this.#onQuiet(changed)

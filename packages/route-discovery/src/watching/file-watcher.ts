@@ -12,8 +12,8 @@ export interface FileWatcherOptions {
    */
   readonly onChange: (changed: ReadonlySet<string>) => void
   /**
-   * Called where watching itself fails, once for each reason, such as a limit of the system.
-   * Default: it is thrown as an uncaught error.
+   * Called if watching itself fails, once for each reason, such as a limit of the system. Default:
+   * the error is thrown as an uncaught one.
    */
   readonly onError?: (error: unknown) => void
 }
@@ -26,8 +26,8 @@ export interface FileWatcher {
   watch(file: string): void
   /**
    * Watches the directories of a tree, instead of the directories that an earlier call for the
-   * same root has given. Names in them such as `_lib` and `.git` do not count. Read the tree again
-   * where the answer is true: a change may have come before the watch.
+   * same root has given. Private names in them, such as `_lib` and `.git`, do not count. If it
+   * returns true, read the tree again: a change may have come before the watch.
    *
    * @returns whether any of them was not watched so far
    */
@@ -38,10 +38,10 @@ export interface FileWatcher {
 
 /**
  * Watches files, and trees of directories, with one watch for each directory and one delay for
- * all of them: changes within 10 ms are told together, and none waits longer than 100 ms.
+ * all of them: changes within 10 ms are reported together, and no change waits longer than 100 ms.
  *
- * Watches go by directory, so that they see files that editors replace, and files that come
- * back. They are placed again where another directory has taken the place of the first one.
+ * It watches directories instead of files, so that it sees files that an editor replaces, and files
+ * that come back. If a directory is replaced by another one of the same name, it watches that one.
  *
  * @throws {UsageError} for an option that is unknown or wrong.
  */
@@ -64,7 +64,7 @@ interface DirectoryWatch {
   readonly watcher: FSWatcher
   /** Differs for another directory that was made in its place. */
   readonly identity: string
-  /** The names that count; all do where it is missing. */
+  /** The only names that count. If it is missing, all names count. */
   names: Set<string> | undefined
 }
 
@@ -75,9 +75,9 @@ class DirectoryWatches implements FileWatcher {
   readonly #fileDirectories = new Map<string, string>()
   /** The directories of trees, by the root of the tree. */
   readonly #trees = new Map<string, ReadonlySet<string>>()
-  readonly #delay = new ChangeDelay((changed) => this.#tellChanged(changed))
-  /** Thousands of directories meet a limit at once, which is told once. */
-  readonly #toldErrors = new Set<unknown>()
+  readonly #delay = new ChangeDelay((changed) => this.#reportChanges(changed))
+  /** The codes of reported errors: thousands of directories can meet one limit at once. */
+  readonly #reportedCodes = new Set<unknown>()
   #isClosed = false
 
   constructor(listener: Required<FileWatcherOptions>) {
@@ -112,7 +112,7 @@ class DirectoryWatches implements FileWatcher {
   }
 
   /**
-   * Watches the directory of a file, or the nearest one above where it does not exist.
+   * Watches the directory of a file. If it does not exist, watches the nearest one above it.
    *
    * @returns whether another directory is watched for it than before
    */
@@ -121,7 +121,7 @@ class DirectoryWatches implements FileWatcher {
     let isNew = this.#attach(directory)
     let nearest = directory
     if (!this.#watches.has(directory)) {
-      // Look again: a directory that comes before the watch above it comes unseen.
+      // Look again: a directory that is made before the watch above it goes unnoticed.
       for (let above = nearestDirectory(directory); above !== nearest; ) {
         nearest = above
         isNew = this.#attach(above, relative(above, directory).split(sep)[0] || undefined)
@@ -133,7 +133,12 @@ class DirectoryWatches implements FileWatcher {
     return isNew || before !== nearest
   }
 
-  /** @returns whether the directory exists, and was not watched so far */
+  /**
+   * Watches a directory.
+   *
+   * @param only the only name in it that counts. Default: all count.
+   * @returns whether the directory exists, and was not watched so far
+   */
   #attach(directory: string, only?: string): boolean {
     const known = this.#watches.get(directory)
     const identity = identityOf(directory)
@@ -154,7 +159,7 @@ class DirectoryWatches implements FileWatcher {
       this.#watches.set(directory, { watcher, identity, names })
       return true
     } catch (error) {
-      this.#tell(error)
+      this.#reportError(error)
       return false
     }
   }
@@ -170,16 +175,16 @@ class DirectoryWatches implements FileWatcher {
 
   #fail(directory: string, error: unknown): void {
     this.#leave(directory)
-    this.#tell(error)
+    this.#reportError(error)
     this.#note(directory)
   }
 
-  #tell(error: unknown): void {
+  #reportError(error: unknown): void {
     const { code } = error as NodeJS.ErrnoException
     // The next scan finds that the directory is gone or unreadable. Windows says EPERM for gone.
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return
-    if (this.#toldErrors.has(code)) return
-    this.#toldErrors.add(code)
+    if (this.#reportedCodes.has(code)) return
+    this.#reportedCodes.add(code)
     this.#listener.onError(error)
   }
 
@@ -199,8 +204,8 @@ class DirectoryWatches implements FileWatcher {
     if (!this.#isClosed) this.#delay.note(path)
   }
 
-  #tellChanged(changed: Set<string>): void {
-    // The watch of a directory that was removed is silent for ever.
+  #reportChanges(changed: Set<string>): void {
+    // The watch of a directory that was removed reports nothing any more.
     for (const directory of this.#fileDirectories.keys()) {
       if (this.#reach(directory)) changed.add(directory)
     }

@@ -6,7 +6,7 @@ import type { ManifestRoute, RouteManifest } from '../manifest/route-manifest.ts
 /** How the routes of one manifest differ from the routes of another, by id. */
 export interface RouteChanges {
   readonly added: readonly ManifestRoute[]
-  /** With another file or other middleware, or with a file that was written. */
+  /** Routes with another file or other middleware, and routes one of whose files was written. */
   readonly changed: readonly ManifestRoute[]
   readonly removed: readonly ManifestRoute[]
 }
@@ -21,16 +21,16 @@ export interface StampedManifest {
 interface FileStamp {
   readonly status: string
   /**
-   * Of a file that was just written, which may be written again at the same time by the clock of
-   * the file system.
+   * The hash of a file that was just written: the clock of the file system may show the same time
+   * for the next write. `undefined` for other files.
    */
   readonly hash: string | undefined
 }
 
-/** Longer than the steps in which file systems tell the time, in milliseconds. */
+/** The clocks of file systems advance in shorter steps than this, in milliseconds. */
 const CLOCK_STEP = 20
 
-/** Looks at all files that a manifest names. */
+/** Reads the state of all files that a manifest names. */
 export function stampManifest(root: string, manifest: RouteManifest): StampedManifest {
   const stamps = new Map<string, FileStamp>()
   for (const route of manifest.routes) {
@@ -50,7 +50,7 @@ function readStamp(path: string): FileStamp | undefined {
   return { status: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, hash }
 }
 
-/** `undefined` where the file is gone, or cannot be read. */
+/** `undefined` if the file is gone, or cannot be read. */
 function hashFile(path: string): string | undefined {
   try {
     return createHash('sha256').update(readFileSync(path)).digest('base64')
@@ -72,9 +72,9 @@ export function toRouteChanges(
   const isWritten = (file: string): boolean => {
     const known = written.get(file)
     if (known !== undefined) return known
-    const is = differs(join(root, file), before?.stamps.get(file), after.stamps.get(file))
-    written.set(file, is)
-    return is
+    const isOther = differs(join(root, file), before?.stamps.get(file), after.stamps.get(file))
+    written.set(file, isOther)
+    return isOther
   }
   for (const route of after.manifest.routes) {
     const known = old.get(route.id)

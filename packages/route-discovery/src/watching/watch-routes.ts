@@ -32,24 +32,23 @@ import {
 export interface RouteUpdate {
   /** The last manifest without problems; `undefined` until there is one. */
   readonly manifest: RouteManifest | undefined
-  /** Against the last update. */
+  /** The differences from the routes of the last update. */
   readonly changes: RouteChanges
-  /** The problems for which `manifest` is older than the disk; empty where it is not. */
+  /** The problems of the files now. While there are any, `manifest` is older than the files. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 export interface WatchOptions extends DiscoveryOptions {
   /**
-   * Called once at the start, and then for each set of changes, also where only the content
-   * of a route or middleware file changed. Its errors reach `onError`.
+   * Called once at the start, and then for each set of changes, even if only the content of a route
+   * or middleware file has changed. `onError` gets the errors that it throws.
    */
   readonly onUpdate: (update: RouteUpdate) => void
-  /** Called where watching itself fails. Default: it is thrown as an uncaught error. */
+  /** Called if watching itself fails. Default: the error is thrown as an uncaught one. */
   readonly onError?: (error: unknown) => void
   /**
-   * A watcher that watches other files too, as a development server needs it. Its own `onChange`
-   * then says when to look again, by calling `refresh()`. Default: a watcher for this app
-   * directory alone, which refreshes by itself.
+   * A watcher that watches other files too, as a development server needs it. Its `onChange` has to
+   * call `refresh()`. Default: a watcher for this app directory alone, which refreshes by itself.
    *
    * @example
    * const watcher = watchFiles({
@@ -68,10 +67,10 @@ export interface RouteWatcher {
   /** The latest update. */
   readonly current: RouteUpdate
   /**
-   * Discovers the routes again, at once, and calls `onUpdate` where something has changed.
+   * Discovers the routes again at once, and calls `onUpdate` if something has changed.
    *
    * @param matchers as the option of that name. Default: the ones that were given last.
-   * @returns the update that was told; `undefined` where nothing has changed.
+   * @returns the update that `onUpdate` got; `undefined` if nothing has changed.
    * @throws {UsageError} for wrong matchers.
    */
   refresh(matchers?: DiscoveryOptions['matchers']): RouteUpdate | undefined
@@ -80,11 +79,11 @@ export interface RouteWatcher {
 }
 
 /**
- * Discovers routes, and again whenever files below the app directory change, are renamed,
- * come or go, the directory itself included.
+ * Discovers routes, and discovers them again whenever the app directory, or a file below it,
+ * changes, is renamed, comes or goes.
  *
- * @throws {UsageError} for an option that is unknown or wrong. A tree that is wrong is told to
- * `onUpdate` instead.
+ * @throws {UsageError} for an option that is unknown or wrong. The problems of the app directory go
+ * to `onUpdate` instead.
  */
 export async function watchRoutes(options: WatchOptions): Promise<RouteWatcher> {
   checkOptions(options, WATCH_OPTION_NAMES, WHERE)
@@ -117,8 +116,8 @@ const WHERE = 'watchRoutes()'
 const WATCH_OPTION_NAMES = [...DISCOVERY_OPTION_NAMES, 'onUpdate', 'onError', 'watcher']
 
 /**
- * The routes as they were told last. An update compares two readings of the disk: a
- * watcher only says when to read it again.
+ * The routes of the last update. An update compares two readings of the disk: a watcher only says
+ * when to read it again.
  */
 class WatchedRoutes {
   current: RouteUpdate = { manifest: undefined, changes: NO_CHANGES, diagnostics: [] }
@@ -180,8 +179,8 @@ class WatchedRoutes {
   }
 
   /**
-   * Scans until every directory of the scan was watched before: a change that comes before the
-   * watch comes unseen.
+   * Scans until all directories of the last scan were watched before it: a change that comes before
+   * the watch goes unnoticed.
    */
   #scan(): Scan {
     const { root, followSymlinks } = this.#settings
@@ -205,14 +204,14 @@ function tryScan(root: string, followSymlinks: boolean): { scan?: Scan; error?: 
 
 const NO_CHANGES: RouteChanges = { added: [], changed: [], removed: [] }
 
-/** The watch that sees a root, or a directory above it, being made again. */
+/** The directory whose watch notices that a root, or a directory above it, is made again. */
 function aboveRoot(root: string): WatchedDirectory {
   const directory = nearestDirectory(dirname(root))
   const [only = ''] = relative(directory, root).split(sep)
   return { directory, only }
 }
 
-/** Whether an update has nothing new. The first manifest is always new. */
+/** Whether an update says nothing new. The first manifest is always new. */
 function isSame(current: RouteUpdate, { manifest, changes, diagnostics }: RouteUpdate): boolean {
   if (current.manifest === undefined && manifest !== undefined) return false
   const { added, changed, removed } = changes
