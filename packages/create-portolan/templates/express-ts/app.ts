@@ -2,7 +2,8 @@ import { securityHeaders } from '@portolan/security-headers'
 import express from 'express'
 
 /**
- * The portolan command listens, parses cookies before this app, and mounts the routes of app/ behind the middleware here.
+ * The portolan command listens, and parses cookies before this app. It mounts the routes of app/
+ * behind the middleware of this app.
  */
 const app = express()
 app.use(securityHeaders())
