@@ -60,15 +60,20 @@ test('problems of the directories and of the files in them are reported at once'
   ])
 })
 
-test('a route that is never reached is a problem', async () => {
+test('a route that is never reached is a warning', async () => {
   const root = makeProject({
     'app/[[a]]/route.ts': 'export const loader = () => 1',
     'app/route.ts': 'export const loader = () => 1',
     'app/[b]/route.ts': 'export const loader = () => 1',
   })
-  const { code, problems } = await check(root)
-  expect(code).toBe(1)
-  expect(problems.map((problem) => problem.code)).toContain('unreachable-route')
+  const { code, problems, warnings } = await check(root)
+  expect([code, problems]).toEqual([0, []])
+  expect(warnings).toMatchObject([
+    {
+      code: 'unreachable-route',
+      files: ['app/[[a]]/route.ts', 'app/[b]/route.ts', 'app/route.ts'],
+    },
+  ])
 })
 
 /** Texts of a route file at `app/users/[id]`, in an app that has `app/other` too. */

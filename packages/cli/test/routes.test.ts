@@ -225,6 +225,53 @@ describe('--match', () => {
     })
   })
 
+  test('compares the variants that match the path', async () => {
+    const directories = [
+      'users/[[org]]/settings',
+      'users/[id]',
+      '[[area]]/users/[id]',
+      '[[area]]/[[kind]]/settings',
+    ]
+    const root = makeProject(
+      Object.fromEntries(
+        directories.map((path) => [`app/${path}/route.ts`, 'export const loader = f']),
+      ),
+    )
+    const match = async (path: string) => {
+      const { out } = await runPortolan(root, ['routes', '--json', '--match', path])
+      const { route, others } = JSON.parse(out)
+      return {
+        [route.pattern]: others.map((other: { pattern: string; reason: string }) => [
+          other.pattern,
+          other.reason,
+        ]),
+      }
+    }
+    expect(await match('/users/settings')).toEqual({
+      '/users/:org?/settings': [
+        [
+          '/users/:id',
+          'matches too, but :id (a param) ranks below settings (static) in /users/settings',
+        ],
+        [
+          '/:area?/users/:id',
+          'matches too, but :id (a param) in /users/:id ranks below settings (static) in /users/settings',
+        ],
+        [
+          '/:area?/:kind?/settings',
+          'matches too, but :area? (an optional param) in /:area/settings ranks below users (static) in /users/settings',
+        ],
+      ],
+    })
+    expect(await match('/users/ann')).toMatchObject({
+      '/users/:id': [
+        ['/:area?/users/:id', 'matches too, but has more optional segments'],
+        ['/users/:org?/settings', 'the path ends before settings'],
+        ['/:area?/:kind?/settings', 'the path ends before settings'],
+      ],
+    })
+  })
+
   test('shows first what is spelt most like the path', async () => {
     const names = ['ports', 'ships', 'tides', 'crews', 'cranes', 'piers']
     const root = makeProject(

@@ -1,4 +1,10 @@
-export { comparePatterns, rankOf } from './pattern/compare-patterns.ts'
+export {
+  comparePatterns,
+  type PatternVariant,
+  rankOf,
+  type VariantSegment,
+  variantsOf,
+} from './pattern/compare-patterns.ts'
 export { formatPattern } from './pattern/format-pattern.ts'
 export { builtInMatchers, type ParamMatcher } from './pattern/param-matcher.ts'
 export { isParamName, RESERVED_PARAM_NAMES, suggestParamName } from './pattern/param-name.ts'

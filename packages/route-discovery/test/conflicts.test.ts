@@ -1,5 +1,5 @@
 import { createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
-import { comparePatterns } from '@portolan/dispatch-core/pattern'
+import { formatPattern, variantsOf } from '@portolan/dispatch-core/pattern'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic, ManifestRoute } from '../src/index.ts'
@@ -54,6 +54,31 @@ function isMatch({ pattern }: Pick<ManifestRoute, 'pattern'>, target: string): b
   return dispatcher.match(target) !== undefined
 }
 
+/** The variants of all routes that match a path, best first. */
+function findVariants(routes: readonly ManifestRoute[], target: string) {
+  return routes
+    .flatMap(({ id, segments }) =>
+      variantsOf(segments).map((variant) => {
+        return { id, rank: variant.rank, pattern: formatPattern(variant.segments) }
+      }),
+    )
+    .filter((variant) => isMatch(variant, target))
+    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0))
+}
+
+/** The routes whose variants rank best for a path. */
+function findBest(routes: readonly ManifestRoute[], target: string): string[] {
+  const [best, ...others] = findVariants(routes, target)
+  if (best === undefined) return []
+  const tied = others.filter(({ rank }) => rank === best.rank)
+  return [...new Set([best, ...tied].map(({ id }) => id))]
+}
+
+/** The variant that answers a path. */
+function findBestVariant(routes: readonly ManifestRoute[], target: string): string | undefined {
+  return findVariants(routes, target)[0]?.pattern
+}
+
 const patterns = new Map<string, string>()
 
 /** The pattern of a route alone in its tree. */
@@ -69,27 +94,57 @@ function patternOf(file: string): string {
 describe('conflicts, on random trees', () => {
   const trees = fc.uniqueArray(directory, { minLength: 2, maxLength: 7 })
 
+  // Many optional segments and rests, behind which others are lost.
+  const optionals = fc.uniqueArray(
+    directory.filter((path) => /\[\[|\.\.\./.test(path)),
+    { minLength: 3, maxLength: 6 },
+  )
+
   // Short paths of few kinds, so that most trees hold a conflict.
   const crowded = fc.uniqueArray(
     directory.filter((path) => path.split('/').length < 3),
     { minLength: 8, maxLength: 12 },
   )
 
-  test('every URL has one best route where there is no conflict', () => {
+  test('the dispatcher takes every tree without a conflict, and every URL has one best variant', () => {
     fc.assert(
       fc.property(trees, fc.array(url, { minLength: 60, maxLength: 60 }), (tree, urls) => {
         const { routes } = planDirectories(tree)
         fc.pre(routes !== undefined)
+        const dispatcher = createDispatcher({
+          routes: routes.map(({ id, pattern }) => ({ id, pattern, module: {} })),
+        })
         for (const target of urls) {
-          const [best, second] = routes
-            .filter((route) => isMatch(route, target))
-            .sort((a, b) => comparePatterns(a.segments, b.segments))
-          if (best === undefined || second === undefined) continue
-          const order = comparePatterns(best.segments, second.segments)
-          expect({ target, tie: order === 0 && [best.id, second.id] }).toEqual({
-            target,
-            tie: false,
-          })
+          const best = findBest(routes, target)
+          expect([target, ...best]).toEqual(
+            [target, dispatcher.match(target)?.route.id].filter(Boolean),
+          )
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('routes and variants that are called unreachable answer no URL', () => {
+    fc.assert(
+      fc.property(optionals, fc.array(url, { minLength: 60, maxLength: 60 }), (tree, urls) => {
+        const { routes, warnings } = planDirectories(tree)
+        fc.pre(routes !== undefined)
+        const dispatcher = createDispatcher({
+          routes: routes.map(({ id, pattern }) => ({ id, pattern, module: {} })),
+        })
+        for (const { code, files, message, sampleUrl = '' } of warnings) {
+          const [id = ''] = files.map((file) => file.replace('/route.ts', ''))
+          const variant = /never answers as (\S+):/.exec(message)?.[1]
+          const pattern = variant ?? patternOf(`${id}/route.ts`)
+          expect([code, pattern, sampleUrl, isMatch({ pattern }, sampleUrl)]).toContain(true)
+          for (const target of [sampleUrl, ...urls]) {
+            const answers =
+              isMatch({ pattern }, target) && dispatcher.match(target)?.route.id === id
+            // Another variant of the route may answer this URL.
+            const isOther = variant !== undefined && findBestVariant(routes, target) !== variant
+            expect([code, pattern, target, answers && !isOther]).toContain(false)
+          }
         }
       }),
       { numRuns: 100 },
@@ -129,17 +184,14 @@ describe('conflicts, on random trees', () => {
 
 const ADVICE: [tree: string[], fix: string, renames?: Diagnostic['renames']][] = [
   [
-    ['[[lang]]/docs/[[...path]]', '[[lang]]/blog/[[...path]]'],
-    'Rename "[[lang]]" to "[lang]", and put the routes that answer without that segment into "blog/[[...path]]" and "docs/[[...path]]"',
-    [{ from: '[[lang]]', to: '[lang]' }],
+    ['[[lang]]/docs', 'docs/[[page]]'],
+    'Leave one of the directories, or rename "docs/[[page]]" to "docs/[page]", so that "[[lang]]/docs" alone answers without that segment',
+    [{ from: 'docs/[[page]]', to: 'docs/[page]' }],
   ],
   [
-    ['(a)/[[lang]]/x/[[page]]', '(b)/[[lang]]/y/[[page]]'],
-    'Rename "(a)/[[lang]]" to "(a)/[lang]" and "(b)/[[lang]]" to "(b)/[lang]", and put the routes that answer without that segment into "(a)/x/[[page]]" and "(b)/y/[[page]]"',
-    [
-      { from: '(a)/[[lang]]', to: '(a)/[lang]' },
-      { from: '(b)/[[lang]]', to: '(b)/[lang]' },
-    ],
+    ['(a)/[[lang]]/x', '(b)/[[language]]/x'],
+    'Leave one of the directories, or rename "(a)/[[lang]]" to "(a)/[lang]", so that "(b)/[[language]]/x" alone answers without that segment',
+    [{ from: '(a)/[[lang]]', to: '(a)/[lang]' }],
   ],
   [
     ['users/[id]/posts/[post]', 'users/[id]/posts/[slug]'],
@@ -162,6 +214,15 @@ const ADVICE: [tree: string[], fix: string, renames?: Diagnostic['renames']][] =
   ],
   [['[a]', '[b]', '[c]'], 'Leave one of the directories, or rename the others to another segment'],
 ]
+
+test.each([
+  [['[[lang]]/docs/[[...path]]', '[[lang]]/blog/[[...path]]']],
+  [['users/[[org]]/settings', 'users/[id]']],
+  [['about', '[[lang]]/about', '[slug]']],
+  [['[[a]]/x', '[[b]]/x', '[c]/x', 'x']],
+])('%j are apart', (tree) => {
+  expect(planDirectories(tree).diagnostics).toBeUndefined()
+})
 
 test.each(ADVICE)('the advice for %j says what to type', (tree, fix, renames) => {
   const { diagnostics = [] } = planDirectories(tree)

@@ -1,5 +1,10 @@
 import { createDispatcher } from '@portolan/dispatch-core'
-import { builtInMatchers } from '@portolan/dispatch-core/pattern'
+import {
+  builtInMatchers,
+  formatPattern,
+  type Segment,
+  variantsOf,
+} from '@portolan/dispatch-core/pattern'
 import fc from 'fast-check'
 import createFindMyWay, { type HTTPVersion, type Instance } from 'find-my-way'
 import { addRoute, createRouter, findRoute } from 'rou3'
@@ -24,7 +29,6 @@ function directories(names: readonly string[], ends: readonly string[]): fc.Arbi
 /**
  * Names that discovery, rou3 and find-my-way all understand: static text, whole params and a
  * rest param at the end. Deliberate differences, which is why such trees and paths are left out:
- * - a route that serves no URL is refused here, and kept by all others;
  * - a rest param takes one segment or more here, and none too in rou3 and find-my-way, where
  *   `/a/*` answers `/a/`: a rest that may be empty is written `[[...path]]` here;
  * - a route below a rest param (`[...path]/edit`), an optional segment before others and
@@ -39,12 +43,19 @@ const PLAIN = directories(['a', 'b', 'c', '[p%]'], ['', '', '/[...rest]'])
  * optional or rest segment at the end. Deliberate differences:
  * - its `[...rest]` may be empty, as `[[...rest]]` here, and is compared with that;
  * - it ranks an affixed param by its first text (`a[p]` above `[p]ab`), we by all of it;
- * - it leaves optional segments before others out when it sorts, and ranks a rest param before
- *   more text (`[...rest]/x`) above `[p]`; here the leftmost segment decides.
+ * - it ranks `[p]` above `[[last]]` before it looks at later segments, so that `[p]/[[...rest]]`
+ *   answers before `[[last]]`; here the path ends there, and the end ranks above a rest;
+ * - it ranks a rest param before more text (`[...rest]/x`) above `[p]`; here the leftmost segment
+ *   decides.
  */
-const RICH = directories(
-  ['a', 'b', '1', '(g)/a', '[p%]', '[p%=int]', 'a[p%]', 'ab[p%]'],
-  ['', '', '/[[last]]', '/[[...rest]]'],
+const RICH = ['a', 'b', '1', '(g)/a', '[p%]', '[p%=int]', 'a[p%]', 'ab[p%]']
+const RESTS = directories(RICH, ['', '', '/[[...rest]]'])
+const OPTIONALS = directories(RICH, ['', '', '/[[last]]'])
+
+/** Optional segments before others, see below. */
+const INNER_OPTIONALS = directories(
+  ['a', 'b', '1', '(g)/a', '[p%]', '[[o%]]'],
+  ['', '/a', '/b', '/[[...rest]]'],
 )
 
 const url = fc
@@ -89,7 +100,8 @@ function toSvelteKit(routes: readonly ManifestRoute[]): Find {
 test.each<[name: string, toPeer: typeof toRou3, directory: fc.Arbitrary<string>]>([
   ['find-my-way', toFindMyWay, PLAIN],
   ['rou3', toRou3, PLAIN],
-  ['SvelteKit', toSvelteKit, RICH],
+  ['SvelteKit with rests', toSvelteKit, RESTS],
+  ['SvelteKit with optional segments', toSvelteKit, OPTIONALS],
 ])('%s finds the same routes on random trees', (_name, toPeer, directory) => {
   fc.assert(
     fc.property(
@@ -111,3 +123,57 @@ test.each<[name: string, toPeer: typeof toRou3, directory: fc.Arbitrary<string>]
     { numRuns: 100 },
   )
 })
+
+/**
+ * SvelteKit sorts a route as if its optional segments before others were left out, for every URL.
+ * Here they are left out for the URLs that lack them. So the order is the same for a URL that each
+ * route matches without optional segments. Further deliberate differences:
+ * - SvelteKit refuses `about` beside `[[lang]]/about`, and each two routes of which a variant is the
+ *   same; here the route with fewer optional segments wins;
+ * - it reads a URL in one way and asks matchers then, so that `[[o]]/[p=int]/[[...rest]]` does not
+ *   answer `/1/a`; here a matcher that refuses leads to the next variant.
+ */
+test('SvelteKit finds the same routes for URLs without the optional segments', () => {
+  let compared = 0
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(INNER_OPTIONALS, { minLength: 1, maxLength: 8 }),
+      fc.array(url, { minLength: 60, maxLength: 60 }),
+      (directories, urls) => {
+        const { routes } = planDirectories(directories)
+        fc.pre(routes !== undefined)
+        const dispatcher = createDispatcher({
+          routes: routes.map(({ id, pattern }) => ({ id, pattern, module: {} })),
+        })
+        const findInPeer = toSvelteKit(routes)
+        for (const target of urls) {
+          const variants = routes.flatMap(({ segments }) => findBest(segments, target) ?? [])
+          const shapes = new Set(variants.map(({ rank }) => rank.slice(0, -1)))
+          if (shapes.size < variants.length || variants.some(({ isShort }) => !isShort)) continue
+          if (variants.length > 1) compared++
+          expect([target, findInPeer(target)]).toEqual([target, dispatcher.match(target)?.route.id])
+        }
+      },
+    ),
+    { numRuns: 100 },
+  )
+  expect(compared).toBeGreaterThan(20)
+})
+
+/** The best variant that matches a path; `isShort` without all optional segments. */
+function findBest(segments: readonly Segment[], target: string) {
+  const variants = variantsOf(segments)
+    .filter((variant) => {
+      const routes = [{ pattern: formatPattern(variant.segments), module: {} }]
+      return createDispatcher({ routes }).match(target) !== undefined
+    })
+    .map(({ segments: own, rank }) => {
+      const isShort = segments.every(
+        (segment) =>
+          segment.kind !== 'optional' ||
+          !own.some((other) => 'name' in other && other.name === segment.name),
+      )
+      return { rank, isShort }
+    })
+  return variants.sort((a, b) => (a.rank < b.rank ? -1 : 1))[0]
+}

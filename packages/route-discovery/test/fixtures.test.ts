@@ -110,8 +110,10 @@ const CODES: Readonly<Record<DiagnosticCode, 'tree' | `${string}.test.ts: ${stri
   'several-middleware-files': 'tree',
   'several-route-files': 'tree',
   'shadowed-route': 'tree',
+  'too-many-optionals': 'tree',
   'unknown-matcher': 'tree',
   'unreachable-route': 'tree',
+  'unreachable-variant': 'tree',
   'unreadable-directory': 'scan.test.ts: it is about modes',
 }
 

@@ -1,13 +1,12 @@
 import { type Diagnostic, DiscoveryError, type ManifestRoute, planRoutes } from '../src/index.ts'
 
 /** The routes of directories that hold a route file each, or the problems for which there are none. */
-export function planDirectories(
-  directories: readonly string[],
-): { routes: readonly ManifestRoute[]; diagnostics?: undefined } | Refused {
+export function planDirectories(directories: readonly string[]): Planned | Refused {
   try {
-    return { routes: planRoutes(toFiles(directories)).routes }
+    const { routes, warnings } = planRoutes(toFiles(directories))
+    return { routes, warnings }
   } catch (error) {
-    if (error instanceof DiscoveryError) return { diagnostics: error.diagnostics }
+    if (error instanceof DiscoveryError) return { warnings: [], diagnostics: error.diagnostics }
     throw error
   }
 }
@@ -17,7 +16,14 @@ export function toFiles(directories: readonly string[]): string[] {
   return directories.map((path) => (path === '' ? 'route.ts' : `${path}/route.ts`))
 }
 
+interface Planned {
+  readonly routes: readonly ManifestRoute[]
+  readonly warnings: readonly Diagnostic[]
+  readonly diagnostics?: undefined
+}
+
 interface Refused {
+  readonly warnings: readonly []
   readonly routes?: undefined
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -1,66 +1,108 @@
 import { quote } from '../checks/values.ts'
-import { compareText, rankOf, segmentRank } from '../pattern/compare-patterns.ts'
+import {
+  compareText,
+  segmentRank,
+  type VariantSegment,
+  variantsOf,
+} from '../pattern/compare-patterns.ts'
+import { formatPattern } from '../pattern/format-pattern.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
+import { encodeSegment, type Segment, type StaticSegment } from '../pattern/segment.ts'
+import { MAX_OPTIONALS } from '../pattern/segment-rules.ts'
 import {
-  encodeSegment,
-  type ParamPart,
-  type Segment,
-  type StaticSegment,
-} from '../pattern/segment.ts'
-import {
+  type ParamKind,
+  type RouteEdge,
+  type RouteLeaf,
   RouteNode,
+  type RouteRest,
   segmentsOf,
   type TableRoute,
-  type TailLength,
-  tailLength,
 } from './route-node.ts'
 import { type Matchers, type RouteSegment, toRouteSegment } from './route-segment.ts'
 import { addStatic, findStatic } from './static-nodes.ts'
 
-/** The routes of a table: routes without params by their paths, all others in a tree. */
+/** The routes of a table: variants without params by their paths, all others in a tree. */
 interface RouteTree<R> {
   readonly paths: ReadonlyMap<string, R>
   readonly root: RouteNode<R>
   /** Whether the tree has percent-encoded text, which paths may spell with hex of either case. */
   readonly hasEncodedText: boolean
-  /** The largest number of plain params in a route. */
+  /** The largest number of params in a route. */
   readonly paramCount: number
 }
 
-/** @throws {PatternError} for an unknown matcher, and for two routes with equal paths. */
+/** @throws {PatternError} for an unknown matcher, and for two routes at one place. */
 export function insertRoutes<R extends TableRoute>(
   routes: readonly R[],
   matchers: Matchers,
 ): RouteTree<R> {
-  const paths = new Map<string, R>()
-  const root = new RouteNode<R>()
-  let hasEncodedText = false
-  let paramCount = 0
-  // To save memory, routes share equal texts and equal lists of names.
-  const texts = new Map<string, string>()
-  const lists = new Map<string, readonly string[]>()
-  for (const route of routes) {
+  const tree = new GrowingTree<R>(matchers)
+  for (const route of routes) tree.insert(route)
+  tree.checkPlaces()
+  return tree
+}
+
+/** Two routes for one place of the tree: a conflict, unless a third route takes the place. */
+interface Tie<R> {
+  readonly holder: R
+  readonly other: R
+  readonly findHolder: () => R | undefined
+}
+
+class GrowingTree<R extends TableRoute> implements RouteTree<R> {
+  readonly paths = new Map<string, R>()
+  readonly root = new RouteNode<R>()
+  hasEncodedText = false
+  paramCount = 0
+  readonly #matchers: Matchers
+  // To save memory, routes share equal texts and equal lists.
+  readonly #texts = new Map<string, string>()
+  readonly #names = new Map<string, readonly string[]>()
+  readonly #kinds = new Map<string, readonly ParamKind[]>()
+  /** The number of optional segments of each route that has any. */
+  readonly #optionals = new Map<R, number>()
+  readonly #ties: Tie<R>[] = []
+
+  constructor(matchers: Matchers) {
+    this.#matchers = matchers
+  }
+
+  insert(route: R): void {
     const { pattern, parsed } = route
-    const isPlain = parsed === undefined && PLAIN_PATTERN.test(pattern)
-    const known = isPlain ? insertPlain(route) : insertSegments(route, segmentsOf(route))
-    if (known === undefined) continue
+    if (parsed === undefined && PLAIN_PATTERN.test(pattern)) {
+      this.#insertPlain(route)
+    } else {
+      this.#insertVariants(route, segmentsOf(route))
+    }
+  }
+
+  /** @throws {PatternError} for two routes with equally many optional segments at one place. */
+  checkPlaces(): void {
+    const tie = this.#ties.find(({ holder, findHolder }) => findHolder() === holder)
+    if (tie === undefined) return
+    const other = quote(tie.holder.pattern)
+    const hasVariants = this.#optionals.has(tie.holder)
     throw new PatternError({
       code: 'duplicate-route',
-      pattern,
+      pattern: tie.other.pattern,
       index: 0,
-      problem: `it matches the same paths as ${quote(known.pattern)}`,
+      problem: hasVariants
+        ? `it matches some of the same paths as ${other}, and both rank alike there`
+        : `it matches the same paths as ${other}`,
       fix: 'Remove one of the two routes',
     })
   }
-  return { paths, root, hasEncodedText, paramCount }
 
   /** Inserts a plain pattern, as most are, without its structured form. */
-  function insertPlain(route: R): R | undefined {
+  #insertPlain(route: R): void {
     const { pattern } = route
-    if (pattern.indexOf(':') === -1) return insertPath(pattern, route)
+    if (pattern.indexOf(':') === -1) {
+      this.#insertPath(pattern, route)
+      return
+    }
     const names: string[] = []
-    let node = root
+    let node = this.root
     for (let start = 1; start < pattern.length; ) {
       const slash = pattern.indexOf('/', start)
       const end = slash === -1 ? pattern.length : slash
@@ -68,77 +110,153 @@ export function insertRoutes<R extends TableRoute>(
         names.push(pattern.slice(start + 1, end))
         node = node.param ??= new RouteNode()
       } else {
-        node = findStatic(node, pattern, start) ?? addText(node, pattern.slice(start, end))
+        node = findStatic(node, pattern, start) ?? this.#addText(node, pattern.slice(start, end))
       }
       start = end + 1
     }
-    return insertLeaf(node, route, '', shareNames(names, pattern))
+    const leaf = { route, rank: '', names: this.#shareNames(names, pattern), kinds: undefined }
+    this.#insertLeaf(node, leaf)
   }
 
-  function insertSegments(route: R, segments: readonly Segment[]): R | undefined {
-    if (segments.every(isStatic)) {
-      return insertPath(`/${segments.map(({ value }) => encode(value)).join('/')}`, route)
-    }
-    const names: string[] = []
-    let rank = ''
-    let isMovable = false
-    let node = root
-    for (const [index, segment] of segments.entries()) {
-      if (segment.kind === 'static') {
-        const text = encode(segment.value)
-        node = findStatic(node, text, 0) ?? addText(node, text)
-      } else if (segment.kind === 'param' && segment.matcher === undefined) {
-        names.push(segment.name)
-        node = node.param ??= new RouteNode()
+  #insertVariants(route: R, segments: readonly Segment[]): void {
+    const optionals = segments.filter(({ kind }) => kind === 'optional').length
+    // The segments of a manifest have not been checked.
+    if (optionals > MAX_OPTIONALS) parsePattern(formatPattern(segments))
+    if (optionals > 0) this.#optionals.set(route, optionals)
+    for (const [index, { segments: variant, rank }] of variantsOf(segments).entries()) {
+      if (variant.every(isStatic)) {
+        this.#insertPath(`/${variant.map(({ value }) => this.#encode(value)).join('/')}`, route)
       } else {
-        rank ||= rankOf(segments)
-        const ready = toRouteSegment(segment, matchers, route.pattern)
-        hasEncodedText ||= JSON.stringify(ready.text ?? '').includes('%')
-        const tail = tailLength(segments.slice(index + 1))
-        node = insertEdge(node, segment, ready, tail, isMovable)
-        isMovable ||= segment.kind !== 'param' && segment.kind !== 'affixed'
+        this.#insertVariant(route, variant, rank + String.fromCharCode(index))
       }
     }
-    return insertLeaf(node, route, rank, shareNames(names))
   }
 
-  function insertPath(path: string, route: R): R | undefined {
-    const known = paths.get(path)
-    if (known === undefined) paths.set(path, route)
-    return known
+  #insertVariant(route: R, segments: readonly VariantSegment[], rank: string): void {
+    const leaf = this.#toLeaf(route, segments, rank)
+    let node = this.root
+    for (const [index, segment] of segments.entries()) {
+      if (segment.kind === 'rest' || segment.kind === 'optionalRest') {
+        this.#insertRest(node, segment, segments.slice(index + 1), leaf)
+        return
+      }
+      if (segment.kind === 'static') {
+        const text = this.#encode(segment.value)
+        node = findStatic(node, text, 0) ?? this.#addText(node, text)
+      } else if (segment.kind === 'param' && segment.matcher === undefined) {
+        node = node.param ??= new RouteNode()
+      } else {
+        node = this.#insertEdge(node, segment, route)
+      }
+    }
+    this.#insertLeaf(node, leaf)
   }
 
-  function insertLeaf(
+  #insertPath(path: string, route: R): void {
+    const holder = this.paths.get(path)
+    if (holder === undefined || this.#isBetter(route, holder, () => this.paths.get(path))) {
+      this.paths.set(path, route)
+    }
+  }
+
+  #insertLeaf(node: RouteNode<R>, leaf: RouteLeaf<R>): void {
+    if (node.leaf === undefined) {
+      node.leaf = leaf
+    } else if (this.#isBetter(leaf.route, node.leaf.route, () => node.leaf?.route)) node.leaf = leaf
+  }
+
+  #insertEdge(node: RouteNode<R>, segment: VariantSegment, route: R): RouteNode<R> {
+    node.edges ??= []
+    const shape = shapeOf(segment)
+    const known = node.edges.find((edge) => edge.shape === shape)
+    if (known !== undefined) return known.child
+    const ready = this.#toRouteSegment(segment, route)
+    const edge: RouteEdge<R> = {
+      rank: segmentRank(segment),
+      shape,
+      segment: ready,
+      child: new RouteNode(),
+    }
+    node.edges.push(edge)
+    node.edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
+    return edge.child
+  }
+
+  #insertRest(
     node: RouteNode<R>,
-    route: R,
-    rank: string,
-    names: readonly string[],
-  ): R | undefined {
-    if (node.leaf !== undefined) return node.leaf.route
-    node.leaf = { route, rank, names: rank === '' ? names : undefined, pattern: undefined }
-    return undefined
+    segment: VariantSegment,
+    behind: readonly VariantSegment[],
+    leaf: RouteLeaf<R>,
+  ): void {
+    node.rests ??= []
+    const { rests } = node
+    const shape = [segment, ...behind].map(shapeOf).join('/')
+    const index = rests.findIndex((rest) => rest.shape === shape)
+    const known = rests[index]
+    if (known !== undefined) {
+      const findHolder = () => rests.find((rest) => rest.shape === shape)?.leaf.route
+      if (!this.#isBetter(leaf.route, known.leaf.route, findHolder)) return
+      rests.splice(index, 1)
+    }
+    const isOptional = segment.kind === 'optionalRest'
+    const tail = behind.map((own) => this.#toRouteSegment(own, leaf.route))
+    rests.push({ isOptional, tail, shape, leaf })
+    rests.sort(compareRests)
   }
 
-  function addText(from: RouteNode<R>, text: string): RouteNode<R> {
-    const known = texts.get(text)
-    if (known === undefined) texts.set(text, text)
+  /** Whether a route takes the place of another one. Of a route's own variants the first stays. */
+  #isBetter(route: R, holder: R, findHolder: () => R | undefined): boolean {
+    if (route === holder) return false
+    const more = (this.#optionals.get(holder) ?? 0) - (this.#optionals.get(route) ?? 0)
+    if (more === 0) this.#ties.push({ holder, other: route, findHolder })
+    return more > 0
+  }
+
+  #toLeaf(route: R, segments: readonly VariantSegment[], rank: string): RouteLeaf<R> {
+    const names: string[] = []
+    const kinds: ParamKind[] = []
+    for (const segment of segments) {
+      const isRest = segment.kind === 'rest' || segment.kind === 'optionalRest'
+      for (const part of partsOf(segment)) {
+        if (typeof part === 'string') continue
+        names.push(part.name)
+        kinds.push(isRest ? 'rest' : part.matcher === undefined ? 'text' : 'value')
+      }
+    }
+    const isText = kinds.every((kind) => kind === 'text')
+    const hasTies = segments.some((segment) => segment.kind !== 'static' && !isPlainParam(segment))
+    return {
+      route,
+      rank: hasTies ? rank : '',
+      names: this.#shareNames(names),
+      kinds: isText ? undefined : share(this.#kinds, kinds),
+    }
+  }
+
+  #toRouteSegment(segment: VariantSegment, route: R): RouteSegment {
+    const ready = toRouteSegment(segment, this.#matchers, route.pattern)
+    this.hasEncodedText ||= JSON.stringify(ready.text ?? '').includes('%')
+    return ready
+  }
+
+  #addText(from: RouteNode<R>, text: string): RouteNode<R> {
+    const known = this.#texts.get(text)
+    if (known === undefined) this.#texts.set(text, text)
     return addStatic(from, known ?? text)
   }
 
   /** @throws {PatternError} for names of a plain pattern that are reserved or repeated. */
-  function shareNames(names: readonly string[], plainPattern = ''): readonly string[] {
-    const key = names.join()
-    const known = lists.get(key)
+  #shareNames(names: readonly string[], plainPattern = ''): readonly string[] {
+    const known = this.#names.get(names.join())
     if (known !== undefined) return known
     if (plainPattern !== '') parsePattern(plainPattern)
-    lists.set(key, names)
-    paramCount = Math.max(paramCount, names.length)
-    return names
+    this.paramCount = Math.max(this.paramCount, names.length)
+    return share(this.#names, names)
   }
 
-  function encode(value: string): string {
+  #encode(value: string): string {
     const text = encodeSegment(value)
-    hasEncodedText ||= text.includes('%')
+    this.hasEncodedText ||= text.includes('%')
     return text
   }
 }
@@ -150,41 +268,35 @@ function isStatic(segment: Segment): segment is StaticSegment {
   return segment.kind === 'static'
 }
 
-/**
- * Finds or adds the node behind a segment that is neither static nor a plain param. `tail` is the
- * length of the segments behind it. `isMovable` means that an earlier segment may take more or
- * fewer segments of a path.
- */
-function insertEdge<R>(
-  node: RouteNode<R>,
-  segment: Segment,
-  ready: RouteSegment,
-  tail: TailLength,
-  isMovable: boolean,
-): RouteNode<R> {
-  node.edges ??= { above: [], below: [] }
-  const isAbove = segment.kind === 'param' || segment.kind === 'affixed'
-  const edges = isAbove ? node.edges.above : node.edges.below
-  const shape = shapeOf(segment)
-  const known = edges.find((edge) => edge.shape === shape)
-  if (known !== undefined) {
-    known.tail.min = Math.min(known.tail.min, tail.min)
-    known.tail.max = Math.max(known.tail.max, tail.max)
-    return known.child
-  }
-  const rank = segmentRank(segment)
-  const child = new RouteNode<R>()
-  edges.push({ rank, shape, segment: ready, child, tail, isRevisited: !isAbove && isMovable })
-  edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
-  return child
+function isPlainParam(segment: VariantSegment): boolean {
+  return segment.kind === 'param' && segment.matcher === undefined
+}
+
+function share<T extends string>(
+  lists: Map<string, readonly T[]>,
+  list: readonly T[],
+): readonly T[] {
+  const key = list.join()
+  const known = lists.get(key)
+  if (known === undefined) lists.set(key, list)
+  return known ?? list
+}
+
+function compareRests(a: RouteRest<unknown>, b: RouteRest<unknown>): number {
+  return compareText(a.leaf.rank, b.leaf.rank) || compareText(a.shape, b.shape)
 }
 
 /** The pattern of a segment without the names of its params. Equal shapes match alike. */
-function shapeOf(segment: Segment): string {
-  const parts: readonly (string | ParamPart)[] =
-    segment.kind === 'affixed' ? segment.parts : [segment as ParamPart] // a static segment has no edge
-  const texts = parts.map((part) =>
-    typeof part === 'string' ? part.replace(/[:(\\]/g, '\\$&') : `:(${part.matcher ?? ''})`,
+function shapeOf(segment: VariantSegment): string {
+  const texts = partsOf(segment).map((part) =>
+    typeof part === 'string' ? part.replace(/[:(\\/]/g, '\\$&') : `:(${part.matcher ?? ''})`,
   )
   return segment.kind + texts.join('')
+}
+
+function partsOf(
+  segment: VariantSegment,
+): readonly (string | { readonly name: string; readonly matcher?: string | undefined })[] {
+  if (segment.kind === 'static') return [segment.value]
+  return segment.kind === 'affixed' ? segment.parts : [segment]
 }

@@ -1,145 +1,166 @@
-import type { PathSearch } from './path-search.ts'
-import { endOfSegment, startBefore, startOf } from './request-path.ts'
-import type { RouteEdge, RouteLeaf, RouteNode } from './route-node.ts'
-import { acceptsSegment } from './route-segment.ts'
+import type { PathWalk } from './path-walk.ts'
+import { endOfSegment, isPlainCode, SLASH, startBefore, startOf } from './request-path.ts'
+import type { RouteEdge, RouteLeaf, RouteNode, RouteRest } from './route-node.ts'
+import { takeSegment } from './route-segment.ts'
 import { findStatic } from './static-nodes.ts'
 
 /**
- * Finds the leaf of the highest-ranked route that matches the path.
+ * Finds the leaf of the highest-ranked variant that matches the path, and notes its params in the
+ * walk.
  *
  * An index stands for the segment that begins there; behind the end of the path it stands for the
- * end. Up to the second optional or rest segment, only one way leads to a node at an index. Behind
- * the second, the leaf of a node at an index is remembered, so that time is linear in the path.
+ * end. Each segment in front of a rest takes one segment of the path, so a node is visited once at
+ * most, and time is linear in the path.
  */
-export function matchPath<R>(root: RouteNode<R>, search: PathSearch): RouteLeaf<R> | undefined {
-  return matchNode(root, startOf(search.path), 0, search)
+export function matchPath<R>(root: RouteNode<R>, walk: PathWalk): RouteLeaf<R> | undefined {
+  return matchNode(root, startOf(walk.path), 0, walk)
 }
 
 /**
- * The best route from a node on. The next segment begins at `fromStart`, behind `fromParams` plain
- * params. The function calls itself only if another way is left after a failure.
+ * The best leaf from a node on. The next segment begins at `fromStart`, behind `fromParam` params.
+ * The function calls itself only if another way is left after a failure.
  */
 function matchNode<R>(
   from: RouteNode<R>,
   fromStart: number,
-  fromParams: number,
-  search: PathSearch,
+  fromParam: number,
+  walk: PathWalk,
 ): RouteLeaf<R> | undefined {
-  const { path, bounds } = search
+  const { path, bounds } = walk
   let node = from
   let start = fromStart
-  let params = fromParams
+  let param = fromParam
   while (start <= path.length) {
-    const { param, edges } = node
-    const child = findStatic(node, path, start)
-    if (child !== undefined) {
-      const next = start + child.text.length + 1
-      if (param === undefined && edges === undefined) {
-        node = child
-        start = next
+    const { param: child, edges, rests } = node
+    const next = findStatic(node, path, start)
+    if (next !== undefined) {
+      const nextStart = start + next.text.length + 1
+      if (child === undefined && edges === undefined && rests === undefined) {
+        node = next
+        start = nextStart
         continue
       }
-      const found = matchNode(child, next, params, search)
+      const found = matchNode(next, nextStart, param, walk)
       if (found !== undefined) return found
     }
-    if (param === undefined && edges === undefined) return undefined
-    const end = endOfSegment(path, start)
-    // Routes cannot match an empty segment.
-    if (end === start) return undefined
-    if (edges !== undefined) {
-      const found = matchEdges(edges.above, start, params, search)
-      if (found !== undefined) return found
-    }
-    if (param !== undefined) {
-      bounds[params * 2] = start
-      bounds[params * 2 + 1] = end
-      if (edges === undefined) {
-        node = param
-        start = end + 1
-        params++
-        continue
+    if (child !== undefined || edges !== undefined) {
+      let end = start
+      let isPlain = true
+      for (; end < path.length; end++) {
+        const code = path.charCodeAt(end)
+        if (code === SLASH) break
+        if (!isPlainCode(code)) isPlain = false
       }
-      const found = matchNode(param, end + 1, params + 1, search)
+      // Routes cannot match an empty segment.
+      if (end === start) return undefined
+      const found = edges && matchEdges(edges, start, end, isPlain, param, walk)
       if (found !== undefined) return found
+      if (child !== undefined) {
+        bounds[param * 2] = start
+        bounds[param * 2 + 1] = isPlain ? end : ~end
+        if (!isPlain) walk.isPlain = false
+        if (rests === undefined) {
+          node = child
+          start = end + 1
+          param++
+          continue
+        }
+        const found = matchNode(child, end + 1, param + 1, walk)
+        if (found !== undefined) return found
+      }
     }
-    return edges && matchEdges(edges.below, start, params, search)
+    return rests && matchRests(rests, start, param, walk)
   }
-  return node.leaf ?? (node.edges && matchEdges(node.edges.below, start, params, search))
+  return node.leaf ?? (node.rests && matchRests(node.rests, start, param, walk))
 }
 
-/** The best route over the edges. Edges of lower rank cannot lead to a better one. */
 function matchEdges<R>(
   edges: readonly RouteEdge<R>[],
   start: number,
-  params: number,
-  search: PathSearch,
+  end: number,
+  isPlain: boolean,
+  param: number,
+  walk: PathWalk,
 ): RouteLeaf<R> | undefined {
-  let best: RouteLeaf<R> | undefined
-  let rank: string | undefined
-  for (const edge of edges) {
-    if (best !== undefined && edge.rank !== rank) break
-    rank = edge.rank
-    best = better(matchEdge(edge, start, params, search), best)
+  for (let index = 0; index < edges.length; index++) {
+    const edge = edges[index] as RouteEdge<R> // index is below length
+    const found = matchEdge(edge, start, end, isPlain, param, walk)
+    if (found === undefined) continue
+    const isTied = edges[index + 1]?.rank === edge.rank
+    return isTied ? findBest(edges.slice(index), found, start, end, isPlain, param, walk) : found
+  }
+  return undefined
+}
+
+/** The best leaf behind the edges of the same rank as the first one, which leads to `found`. */
+function findBest<R>(
+  [first, ...others]: readonly RouteEdge<R>[],
+  found: RouteLeaf<R>,
+  start: number,
+  end: number,
+  isPlain: boolean,
+  param: number,
+  walk: PathWalk,
+): RouteLeaf<R> {
+  let best = found
+  for (const edge of others) {
+    if (edge.rank !== first?.rank) break
+    const saved = walk.save()
+    const rival = matchEdge(edge, start, end, isPlain, param, walk)
+    if (rival !== undefined && rival.rank < best.rank) {
+      best = rival
+    } else {
+      walk.restore(saved)
+    }
   }
   return best
 }
 
 function matchEdge<R>(
-  edge: RouteEdge<R>,
+  { segment, child }: RouteEdge<R>,
   start: number,
-  params: number,
-  search: PathSearch,
+  end: number,
+  isPlain: boolean,
+  param: number,
+  walk: PathWalk,
 ): RouteLeaf<R> | undefined {
-  const { path } = search
-  const { kind } = edge.segment
-  if (kind === 'rest' || kind === 'optionalRest') return matchRest(edge, start, params, search)
-  const end = endOfSegment(path, start)
-  const taken =
-    start <= path.length && acceptsSegment(edge.segment, path.slice(start, end), search)
-      ? matchChild(edge, end + 1, params, search)
-      : undefined
-  return kind === 'optional' ? better(matchChild(edge, start, params, search), taken) : taken
+  if (!takeSegment(segment, start, end, isPlain, param, walk)) return undefined
+  return matchNode(child, end + 1, param + segment.params.length, walk)
 }
 
-/** Tries each end of a rest, counted from the end of the path by the segments behind the rest. */
-function matchRest<R>(
-  edge: RouteEdge<R>,
+/** Finds the end of each rest by counting the segments behind it from the end of the path. */
+function matchRests<R>(
+  rests: readonly RouteRest<R>[],
   start: number,
-  params: number,
-  search: PathSearch,
+  param: number,
+  walk: PathWalk,
 ): RouteLeaf<R> | undefined {
-  const { path } = search
-  const { segment, tail } = edge
-  if (start <= path.length && search.hasEmptySegment) return undefined
-  const least = segment.kind === 'rest' ? start + 1 : start
-  let best: RouteLeaf<R> | undefined
-  let next = path.length + 1
-  for (let count = 0; count <= tail.max && next >= least; count++) {
-    if (count >= tail.min) best = better(matchChild(edge, next, params, search), best)
-    next = startBefore(path, next)
+  const { path, bounds } = walk
+  for (const { isOptional, tail, leaf } of rests) {
+    let next = path.length + 1
+    for (let count = tail.length; count > 0; count--) next = startBefore(path, next)
+    // A rest has at least one segment, which is not empty. An optional one may have none.
+    if (next < start + 2 && !(isOptional && next === start)) continue
+    bounds[param * 2] = start
+    bounds[param * 2 + 1] = next - 1
+    if (takeTail(tail, next, param + 1, walk)) return leaf
   }
-  return best
+  return undefined
 }
 
-function matchChild<R>(
-  { child, isRevisited }: RouteEdge<R>,
-  start: number,
-  params: number,
-  search: PathSearch,
-): RouteLeaf<R> | undefined {
-  if (!isRevisited) return matchNode(child, start, params, search)
-  const found = search.foundAt<RouteLeaf<R>>(child)
-  const known = found.get(start)
-  if (known !== undefined) return known ?? undefined
-  const leaf = matchNode(child, start, params, search)
-  found.set(start, leaf ?? null)
-  return leaf
-}
-
-function better<R>(
-  one: RouteLeaf<R> | undefined,
-  other: RouteLeaf<R> | undefined,
-): RouteLeaf<R> | undefined {
-  if (one === undefined || other === undefined) return one ?? other
-  return one.rank < other.rank ? one : other
+function takeTail(
+  tail: RouteRest<unknown>['tail'],
+  from: number,
+  fromParam: number,
+  walk: PathWalk,
+): boolean {
+  let start = from
+  let param = fromParam
+  for (const segment of tail) {
+    const end = endOfSegment(walk.path, start)
+    if (start === end || !takeSegment(segment, start, end, false, param, walk)) return false
+    start = end + 1
+    param += segment.params.length
+  }
+  return true
 }

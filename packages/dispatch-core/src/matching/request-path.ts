@@ -31,11 +31,19 @@ export function toPath(target: string, trailingSlash: TrailingSlash): string | u
   return end === target.length ? target : target.slice(0, end)
 }
 
-const SLASH = 47
+export const SLASH = 0x2f
 
 /** The same path with upper-case hex, as in the static texts of routes. */
 export function toUpperHex(path: string): string {
   return path.replace(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase())
+}
+
+/**
+ * Whether a path has neither empty segments nor a fragment. A valid request target has no fragment,
+ * and the text behind `#` is not a path.
+ */
+export function isValidPath(path: string): boolean {
+  return !path.includes('#') && !path.includes('//') && !path.endsWith('/')
 }
 
 /** The start of the first segment. The root has none, so its start is behind its end. */
@@ -59,17 +67,20 @@ export function startBefore(path: string, start: number): number {
  * UTF-8, or with an ASCII control character, encoded or not.
  */
 export function decodeText(raw: string): string | undefined {
-  if (isPlain(raw)) return raw
+  if (!UNUSUAL.test(raw)) return raw
   const text = raw.includes('%') ? decode(raw) : raw
   return text === undefined || CONTROL.test(text) ? undefined : text
 }
 
-/** Whether a raw text surely equals its decoded form. `false` leaves it open. */
-export function isPlain(raw: string): boolean {
-  return !UNUSUAL.test(raw)
+/**
+ * Whether a character surely stands for itself in a param. `false` leaves it open: one range is
+ * faster to test than the exact set.
+ */
+export function isPlainCode(code: number): boolean {
+  return code >= 0x26 && code <= 0x7e
 }
 
-/** More than the characters to decode or refuse: one range is faster to test than the exact set. */
+/** The characters that `isPlainCode` refuses. */
 const UNUSUAL = /[^&-~]/
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: paths with such characters are refused.

@@ -13,7 +13,7 @@ export function segmentsOf({ pattern, parsed }: TableRoute): readonly Segment[] 
   return parsed ?? parsePattern(pattern)
 }
 
-/** A node of the tree. All routes with the same first segments pass through it. */
+/** A node of the tree. All variants with the same first segments pass through it. */
 export class RouteNode<R> {
   /** The raw text that leads here, if it is static. */
   readonly text: string
@@ -27,10 +27,12 @@ export class RouteNode<R> {
   next: RouteNode<R> | undefined = undefined
   /** The node behind a plain param. */
   param: RouteNode<R> | undefined = undefined
-  /** The edges for all other segments. */
-  edges: RouteEdges<R> | undefined = undefined
-  /** The route that ends here. */
+  /** The edges for params with a matcher and affixed segments, best first. */
+  edges: RouteEdge<R>[] | undefined = undefined
+  /** The variant that ends here. */
   leaf: RouteLeaf<R> | undefined = undefined
+  /** The variants whose rest begins here, best first. */
+  rests: RouteRest<R>[] | undefined = undefined
 
   constructor(text = '') {
     this.text = text
@@ -38,47 +40,34 @@ export class RouteNode<R> {
   }
 }
 
-/** The edges of a node, best first. */
-interface RouteEdges<R> {
-  /** Affixed segments and params with matchers, which rank above a plain param. */
-  readonly above: RouteEdge<R>[]
-  /** Optional and rest segments, which rank below the end. */
-  readonly below: RouteEdge<R>[]
-}
-
-/** The way to the next node over a segment that is neither static nor a plain param. */
+/** The way to the next node over a param with a matcher or an affixed segment. */
 export interface RouteEdge<R> {
   /** Edges of equal rank differ in shape. */
   readonly rank: string
   readonly shape: string
   readonly segment: RouteSegment
   readonly child: RouteNode<R>
-  /** The number of path segments that the segments behind this edge take, in all its routes. */
-  readonly tail: TailLength
-  /** Whether several ways can lead here at one index of a path. */
-  readonly isRevisited: boolean
 }
 
-/**
- * The number of path segments that the segments behind a rest take; only one rest is in a pattern.
- */
-export interface TailLength {
-  min: number
-  max: number
+/** A rest with all segments behind it, which are found from the end of the path. */
+export interface RouteRest<R> {
+  /** Whether the rest may be empty. */
+  readonly isOptional: boolean
+  readonly tail: readonly RouteSegment[]
+  readonly shape: string
+  readonly leaf: RouteLeaf<R>
 }
 
-export function tailLength(segments: readonly { readonly kind: Segment['kind'] }[]): TailLength {
-  const min = segments.filter(({ kind }) => kind !== 'optional').length
-  return { min, max: segments.length }
-}
-
-/** The end of a route in the tree. */
+/** The end of a variant of a route in the tree. */
 export interface RouteLeaf<R> {
   readonly route: R
-  /** The params' names in order; `undefined` if a segment is neither static nor a plain param. */
-  readonly names: readonly string[] | undefined
-  /** `rankOf()` of the pattern if `names` is `undefined`, else empty. */
+  /** Decides between leaves behind edges of equal rank. Empty if the variant has no such edge. */
   readonly rank: string
-  /** The segments for reading params without `names`, created when first needed. */
-  pattern: readonly RouteSegment[] | undefined
+  /** The params' names in order. */
+  readonly names: readonly string[]
+  /** The way to read each param; `undefined` if all of them are texts. */
+  readonly kinds: readonly ParamKind[] | undefined
 }
+
+/** A decoded text, a value of a matcher, or a list of decoded texts. */
+export type ParamKind = 'text' | 'value' | 'rest'

@@ -1,6 +1,6 @@
 import { UsageError } from '../checks/errors.ts'
 import { quote } from '../checks/values.ts'
-import { builtInMatchers, type ParamMatcher } from '../pattern/param-matcher.ts'
+import { builtInMatchers, type ParamMatcher, readSafeInteger } from '../pattern/param-matcher.ts'
 import { isParamName } from '../pattern/param-name.ts'
 import { PatternError } from '../pattern/pattern-error.ts'
 import {
@@ -9,12 +9,11 @@ import {
   type ParamPart,
   type Segment,
 } from '../pattern/segment.ts'
-import type { PathSearch } from './path-search.ts'
+import type { PathWalk } from './path-walk.ts'
 
-/** A segment with its encoded text and the functions of its matchers. */
+/** A segment of a variant with its encoded text and the functions of its matchers. */
 export interface RouteSegment {
-  readonly kind: Segment['kind']
-  /** The literal text of the raw segment: all of it, or the texts around its params. */
+  /** The whole text of a static segment, or the texts around the params of an affixed one. */
   readonly text: string | AffixedText | undefined
   readonly params: readonly RouteParam[]
 }
@@ -70,7 +69,7 @@ export function toRouteSegment(
     name,
     matcher: matcher === undefined ? undefined : findMatcher(matchers, matcher, pattern),
   }))
-  return { kind: segment.kind, text: textOf(segment), params }
+  return { text: textOf(segment), params }
 }
 
 function findMatcher(matchers: Matchers, name: string, pattern: string): ParamMatcher {
@@ -107,26 +106,80 @@ function toAffixedText({ parts }: AffixedSegment): AffixedText {
 /** A mark for a param, which cannot occur in encoded text. */
 const PARAM = '\0'
 
-/** Whether the segment matches a raw text, which is not empty. */
-export function acceptsSegment(
+/**
+ * Whether the segment matches the text of the path from `start` to `end`, which is not empty. Notes
+ * its params in the walk, from the position `param` on. `isPlain` means that the text needs no
+ * decoding.
+ */
+export function takeSegment(
   { text, params }: RouteSegment,
-  raw: string,
-  search: PathSearch,
+  start: number,
+  end: number,
+  isPlain: boolean,
+  param: number,
+  walk: PathWalk,
 ): boolean {
-  if (typeof text === 'string') return text === raw
-  if (text === undefined) return accepts(params[0], raw, search)
-  const texts = splitAffixed(raw, text)
-  return texts?.every((part, index) => accepts(params[index], part, search)) === true
+  const first = params[0]
+  if (first === undefined) return walk.path.slice(start, end) === text
+  if (text === undefined) return takeParam(first, start, end, isPlain, param, walk)
+  if (params.length > 1) return takeParams(text as AffixedText, params, start, end, param, walk)
+  // A segment with a text and a param is affixed.
+  const { prefix, suffix } = text as AffixedText
+  const from = start + prefix.length
+  const to = end - suffix.length
+  return (
+    from < to &&
+    hasTextAt(walk.path, prefix, start) &&
+    hasTextAt(walk.path, suffix, to) &&
+    !isInsideTriplet(walk.path, to) &&
+    takeParam(first, from, to, isPlain, param, walk)
+  )
 }
 
-function accepts(param: RouteParam | undefined, raw: string, search: PathSearch): boolean {
-  return param?.matcher === undefined || search.valueOf(param.matcher, raw) !== undefined
+/** Like `startsWith()`, but faster for the few characters around a param. */
+function hasTextAt(path: string, text: string, start: number): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (path.charCodeAt(start + index) !== text.charCodeAt(index)) return false
+  }
+  return true
 }
 
-/** The raw texts of the params of a segment that has params and accepts `raw`. */
-export function paramTexts({ text }: RouteSegment, raw: string): readonly string[] {
-  // The casts are sound: static segments do not come here, and an affixed one has matched before.
-  return text === undefined ? [raw] : (splitAffixed(raw, text as AffixedText) as readonly string[])
+function takeParam(
+  { matcher }: RouteParam,
+  start: number,
+  end: number,
+  isPlain: boolean,
+  param: number,
+  walk: PathWalk,
+): boolean {
+  walk.setBounds(param, start, end, isPlain)
+  if (matcher === undefined) return true
+  const value =
+    isPlain && matcher === builtInMatchers.int
+      ? readSafeInteger(walk.path, start, end)
+      : walk.valueOf(matcher, walk.path.slice(start, end))
+  walk.values[param] = value
+  return value !== undefined
+}
+
+function takeParams(
+  text: AffixedText,
+  params: readonly RouteParam[],
+  start: number,
+  end: number,
+  param: number,
+  walk: PathWalk,
+): boolean {
+  const raws = splitAffixed(walk.path.slice(start, end), text)
+  if (raws === undefined) return false
+  let from = start + text.prefix.length
+  for (const [index, raw] of raws.entries()) {
+    // There are as many params as texts, and a separator behind each but the last one.
+    const own = params[index] as RouteParam
+    if (!takeParam(own, from, from + raw.length, false, param + index, walk)) return false
+    from += raw.length + (text.separators[index]?.length ?? 0)
+  }
+  return true
 }
 
 /**
@@ -165,5 +218,7 @@ function isInsideTriplet(raw: string, index: number): boolean {
 }
 
 function isTriplet(raw: string, index: number): boolean {
-  return raw[index] === '%' && /^[0-9a-f]{2}/i.test(raw.slice(index + 1, index + 3))
+  return raw.charCodeAt(index) === PERCENT && /^[0-9a-f]{2}/i.test(raw.slice(index + 1, index + 3))
 }
+
+const PERCENT = 0x25

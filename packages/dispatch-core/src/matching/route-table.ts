@@ -3,11 +3,17 @@ import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import { insertRoutes } from './insert-routes.ts'
 import { matchPath } from './match-path.ts'
-import { PathSearch } from './path-search.ts'
-import { NO_PARAMS, readParams, readPlainParams } from './read-params.ts'
-import { checkTrailingSlash, type TrailingSlash, toPath, toUpperHex } from './request-path.ts'
+import { PathWalk } from './path-walk.ts'
+import { NO_PARAMS, readParams } from './read-params.ts'
+import {
+  checkTrailingSlash,
+  isValidPath,
+  type TrailingSlash,
+  toPath,
+  toUpperHex,
+} from './request-path.ts'
 import { segmentsOf, type TableRoute } from './route-node.ts'
-import { createMatchers, toRouteSegment } from './route-segment.ts'
+import { createMatchers } from './route-segment.ts'
 
 export type { TableRoute, TrailingSlash }
 
@@ -33,8 +39,8 @@ export interface RouteTable<R> {
 /**
  * Creates a table of routes.
  *
- * @throws {PatternError} for an unknown matcher, and for two routes whose patterns differ only in
- * the names of params.
+ * @throws {PatternError} for an unknown matcher, and for two routes of which some variants match
+ * the same paths with equal rank, such as patterns that differ only in the names of params.
  * @throws {UsageError} for a wrong option.
  */
 export function createRouteTable<R extends TableRoute>(
@@ -45,9 +51,8 @@ export function createRouteTable<R extends TableRoute>(
   checkTrailingSlash(trailingSlash)
   const { paths, root, hasEncodedText, paramCount } = insertRoutes(routes, matcherMap)
   const findStaticRoute = createStaticFinder(paths)
-  const size = 2 * paramCount
-  // A custom matcher may search the table itself, in the middle of a search that uses the bounds.
-  const shared = Object.keys(matchers).length === 0 ? new Int32Array(size) : undefined
+  // A custom matcher may search the table itself, in the middle of a walk.
+  const shared = Object.keys(matchers).length === 0 ? new PathWalk(paramCount) : undefined
 
   function match(target: string): TableMatch<R> | undefined {
     let path = toPath(target, trailingSlash)
@@ -55,18 +60,14 @@ export function createRouteTable<R extends TableRoute>(
     if (hasEncodedText && path.includes('%')) path = toUpperHex(path)
     const staticRoute = findStaticRoute(path)
     if (staticRoute !== undefined) return { route: staticRoute, params: NO_PARAMS }
-    const search = new PathSearch(path, shared ?? new Int32Array(size))
-    const leaf = matchPath(root, search)
+    const walk = shared ?? new PathWalk(paramCount)
+    walk.begin(path)
+    const leaf = matchPath(root, walk)
     if (leaf === undefined) return undefined
-    const { route, names } = leaf
-    const plain = names && readPlainParams(names, search)
-    if (plain !== undefined) return { route, params: plain }
-    // A valid request target has no fragment, and the text behind "#" is not a path.
-    if (path.includes('#')) return undefined
-    leaf.pattern ??= segmentsOf(route).map((segment) =>
-      toRouteSegment(segment, matcherMap, route.pattern),
-    )
-    const params = readParams(leaf.pattern, search)
+    const { route } = leaf
+    const params = readParams(leaf, walk)
+    if (params !== undefined && walk.isPlain) return { route, params }
+    if (!isValidPath(path)) return undefined
     return params === undefined ? { route, malformed: true } : { route, params }
   }
 
@@ -82,8 +83,8 @@ export function createRouteTable<R extends TableRoute>(
 }
 
 /**
- * Makes a function that finds the route without params for a path. Such a route ranks above all
- * others that match the path, so it is searched first.
+ * Makes a function that finds the route with a variant without params for a path. Such a variant
+ * ranks above all others that match the path, so it is searched first.
  */
 function createStaticFinder<R>(routes: ReadonlyMap<string, R>): (path: string) => R | undefined {
   // A small filter: it rejects most unknown paths by three numbers, without hashing the text. At

@@ -1,3 +1,4 @@
+import { SLASH } from './request-path.ts'
 import { RouteNode } from './route-node.ts'
 
 /**
@@ -77,5 +78,3 @@ function hashSegment(path: string, start: number): number {
   }
   return hash ^ (hash >>> 15)
 }
-
-const SLASH = 0x2f

@@ -1,12 +1,14 @@
 import { builtInMatchers } from './param-matcher.ts'
-import type { AffixedSegment, Segment } from './segment.ts'
+import type { AffixedSegment, OptionalSegment, Segment } from './segment.ts'
 
 /**
  * Compares two patterns, for sorting with the highest rank first. The result is negative if `a`
- * ranks above `b`, so that `a` gets a path which both match; 0 if they rank alike. The first
- * different segment from the left decides: static, affixed (more literal text first), param with a
- * matcher (`int`, `uuid`, `slug`, then others), param, the end of the pattern, optional (by
- * matchers, too), rest, optional rest.
+ * ranks above `b`; 0 if they rank alike. The first different segment from the left decides: static,
+ * affixed (more literal text first), param with a matcher (`int`, `uuid`, `slug`, then others),
+ * param, the end of the pattern, rest, optional rest. An optional segment counts as a param here.
+ * Of two patterns that are alike, the one with fewer optional segments is first.
+ *
+ * A path goes to the pattern whose variant ranks highest: see `variantsOf()`.
  */
 export function comparePatterns(a: readonly Segment[], b: readonly Segment[]): number {
   return compareText(rankOf(a), rankOf(b))
@@ -19,9 +21,49 @@ export function compareText(a: string, b: string): number {
 
 /** The rank of a pattern as a text: sorted by code units, ranks give the order of patterns. */
 export function rankOf(segments: readonly Segment[]): string {
-  let rank = ''
-  for (const segment of segments) rank += segmentRank(segment)
-  return rank + RANK.end
+  return toRank(segments, countOptionals(segments))
+}
+
+/** A segment of a variant, which is never optional. */
+export type VariantSegment = Exclude<Segment, OptionalSegment>
+
+/** One way to read a pattern: with or without each of its optional segments. */
+export interface PatternVariant {
+  /** An optional segment of the pattern is a param here, or it is left out. */
+  readonly segments: readonly VariantSegment[]
+  /**
+   * A text: of all variants that match a path, the one with the lowest rank answers, by code
+   * units. Behind the segments it holds the number of the pattern's optional segments. Variants of
+   * two patterns that match one path with equal rank are a conflict. Of the variants of one
+   * pattern with equal rank, the first one answers.
+   */
+  readonly rank: string
+}
+
+/**
+ * The variants of a pattern, in the order in which the leftmost optional segment takes first. A
+ * pattern without optional segments is its only variant.
+ */
+export function variantsOf(segments: readonly Segment[]): readonly PatternVariant[] {
+  const optionals = countOptionals(segments)
+  let variants: VariantSegment[][] = [[]]
+  for (const segment of segments) {
+    if (segment.kind === 'optional') {
+      const taken = { ...segment, kind: 'param' } as const
+      variants = variants.flatMap((before) => [[...before, taken], before])
+    } else {
+      variants = variants.map((before) => [...before, segment])
+    }
+  }
+  return variants.map((variant) => ({ segments: variant, rank: toRank(variant, optionals) }))
+}
+
+function countOptionals(segments: readonly Segment[]): number {
+  return segments.filter(({ kind }) => kind === 'optional').length
+}
+
+function toRank(segments: readonly Segment[], optionals: number): string {
+  return segments.map(segmentRank).join('') + RANK.end + optionals
 }
 
 /** A code unit for each kind of segment, in the order of ranks. */
@@ -29,10 +71,10 @@ const RANK = {
   static: '0',
   affixed: '1',
   param: '2',
+  optional: '2',
   end: '3',
-  optional: '4',
-  rest: '5',
-  optionalRest: '6',
+  rest: '4',
+  optionalRest: '5',
 } as const
 
 /** The rank of one segment. `rankOf()` joins those of a pattern. */

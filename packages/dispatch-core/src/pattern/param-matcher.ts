@@ -32,14 +32,34 @@ export const builtInMatchers: Readonly<Record<'int' | 'uuid' | 'slug', ParamMatc
   slug: isSlug,
 }
 
-/**
- * Accepts only the shortest decimal spelling of a safe integer: `0` and `-7`, not `-0` or `007`.
- */
 function toSafeInteger(value: string): number | undefined {
-  if (!/^(?:0|-?[1-9][0-9]{0,15})$/.test(value)) return undefined
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : undefined
+  return readSafeInteger(value, 0, value.length)
 }
+
+/**
+ * Reads the text from `start` to `end` as a safe integer in its shortest decimal spelling: `0` and
+ * `-7`, not `-0` or `007`.
+ */
+export function readSafeInteger(text: string, start: number, end: number): number | undefined {
+  const isNegative = text.charCodeAt(start) === MINUS
+  const first = isNegative ? start + 1 : start
+  const length = end - first
+  if (length < 1 || length > MOST_DIGITS) return undefined
+  if (text.charCodeAt(first) === ZERO && (isNegative || length > 1)) return undefined
+  let number = 0
+  for (let index = first; index < end; index++) {
+    const digit = text.charCodeAt(index) - ZERO
+    if (digit < 0 || digit > 9) return undefined
+    number = number * 10 + digit
+  }
+  if (number > Number.MAX_SAFE_INTEGER) return undefined
+  return isNegative ? -number : number
+}
+
+const MINUS = 0x2d
+const ZERO = 0x30
+/** The number of digits of the largest safe integer. */
+const MOST_DIGITS = 16
 
 /** Accepts the text form of any UUID, in either case (RFC 9562, section 4). */
 function isUuid(value: string): boolean {

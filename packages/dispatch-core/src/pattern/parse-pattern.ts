@@ -234,6 +234,8 @@ function fixOf(code: PatternErrorCode, token: PlacedToken | undefined): string {
     case 'optional-in-affix':
     case 'rest-in-affix':
       return `Write "/${written}", or "\\${modifier}" for the character`
+    case 'too-many-optionals':
+      return 'Write a second route for the paths with more segments'
     default:
       return 'Write another name'
   }

@@ -19,6 +19,7 @@ export type PatternErrorCode =
   | 'reserved-character'
   | 'reserved-name'
   | 'rest-in-affix'
+  | 'too-many-optionals'
   | 'trailing-slash'
   | 'unknown-matcher'
 

@@ -42,6 +42,7 @@ export type SegmentProblemCode = Extract<
   | 'param-name'
   | 'reserved-name'
   | 'rest-in-affix'
+  | 'too-many-optionals'
   | 'unknown-matcher'
 >
 
@@ -76,8 +77,8 @@ export function toSegment(
 }
 
 /**
- * The rule that a segment breaks together with the segments before it: a repeated name, or a second
- * rest. `undefined` for a segment without such a problem.
+ * The rule that a segment breaks together with the segments before it: a repeated name, a second
+ * rest, or a fifth optional segment. `undefined` for a segment without such a problem.
  */
 export function findParamProblem(
   before: readonly Segment[],
@@ -95,10 +96,21 @@ export function findParamProblem(
   if (typeof part === 'object') {
     return { code: 'duplicate-name', token: twice, problem: `two params are called "${part.name}"` }
   }
+  if (segment.kind === 'optional' && before.filter(isOptional).length === MAX_OPTIONALS) {
+    const problem = `a pattern has at most ${MAX_OPTIONALS} optional segments`
+    return { code: 'too-many-optionals', token: 0, problem }
+  }
   const rest = isRest(segment) && before.find(isRest)
   if (!rest) return undefined
   const problem = `the params "${rest.name}" and "${segment.name}" both take any number of segments`
   return { code: 'multiple-rests', token: 0, problem }
+}
+
+/** Each optional segment doubles the variants of a pattern. */
+export const MAX_OPTIONALS = 4
+
+function isOptional({ kind }: Segment): boolean {
+  return kind === 'optional'
 }
 
 function checkText({ value }: TextToken, index: number): SegmentResult | undefined {

@@ -8,7 +8,7 @@ import {
   type Segment,
 } from '../../src/pattern.ts'
 import * as arbitrary from './arbitrary-routes.ts'
-import { referenceMatch } from './reference-match.ts'
+import { expand, referenceMatch } from './reference-match.ts'
 
 const matchers: Record<string, ParamMatcher> = {
   even: (value) => value.length % 2 === 0,
@@ -21,7 +21,7 @@ describe('a route table on random routes', () => {
     const targets = fc.array(arbitrary.target, { minLength: 20, maxLength: 20 })
     fc.assert(
       fc.property(arbitrary.routes, targets, trailingSlash, (routes, targets, trailingSlash) => {
-        const unique = routes.filter(isFirstOfItsShape)
+        const unique = withoutTies(routes)
         const parsed = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
         const written = createRouteTable(unique.map(toText), { matchers, trailingSlash })
         const options = { matchers: { ...builtInMatchers, ...matchers }, trailingSlash }
@@ -46,7 +46,7 @@ describe('a route table on random routes', () => {
     )
     fc.assert(
       fc.property(arbitrary.routes, target, trailingSlash, (routes, target, trailingSlash) => {
-        const unique = routes.filter(isFirstOfItsShape)
+        const unique = withoutTies(routes)
         const table = createRouteTable(unique.map(toRoute), { matchers, trailingSlash })
         const match = table.match(target)
         if (match?.params !== undefined) {
@@ -72,15 +72,21 @@ function toAnswer({ malformed, params }: TableMatch<unknown>) {
   return malformed ? { malformed } : { params: { ...params } }
 }
 
-/** A table refuses routes that differ in the names of params only. */
-function isFirstOfItsShape(
-  segments: readonly Segment[],
-  index: number,
-  all: readonly (readonly Segment[])[],
-): boolean {
-  return all.findIndex((other) => shapeOf(other) === shapeOf(segments)) === index
+/** The routes without those that a table refuses beside the ones before them. */
+function withoutTies(routes: readonly (readonly Segment[])[]): (readonly Segment[])[] {
+  const places = new Set<string>()
+  return routes.filter((segments) => {
+    const own = placesOf(segments)
+    const isFree = own.every((place) => !places.has(place))
+    if (isFree) for (const place of own) places.add(place)
+    return isFree
+  })
 }
 
-function shapeOf(segments: readonly Segment[]): string {
-  return formatPattern(segments).replace(/:p\d+b?/g, ':')
+/** Each variant without the names of params, and the number of optional segments. */
+function placesOf(segments: readonly Segment[]): readonly string[] {
+  const optionals = segments.filter(({ kind }) => kind === 'optional').length
+  return expand(segments).map(
+    (variant) => `${optionals} ${formatPattern(variant).replace(/:p\d+b?/g, ':')}`,
+  )
 }

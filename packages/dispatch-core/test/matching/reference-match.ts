@@ -24,9 +24,15 @@ export function referenceMatch(
   const raws = splitPath(target, options)
   if (raws === undefined) return undefined
   const candidates = routes
-    .map((segments, route) => ({ route, segments, takes: lay(segments, raws, options) }))
+    .flatMap((pattern, route) =>
+      expand(pattern).map((segments, index) => {
+        const optionals = pattern.filter(({ kind }) => kind === 'optional').length
+        return { route, segments, key: orderKey(segments, optionals, index) }
+      }),
+    )
+    .map((variant) => ({ ...variant, takes: lay(variant.segments, raws, options) }))
     .filter(({ takes }) => takes !== undefined)
-    .sort((a, b) => compareKeys(orderKey(a.segments), orderKey(b.segments)))
+    .sort((a, b) => compareKeys(a.key, b.key))
   const [winner] = candidates
   if (winner?.takes === undefined) return undefined
   const { route, segments, takes } = winner
@@ -37,6 +43,14 @@ export function referenceMatch(
     Object.assign(params, read)
   }
   return { route, params }
+}
+
+/** The pattern with and without each optional segment, those first that take the leftmost one. */
+export function expand([segment, ...others]: readonly Segment[]): Segment[][] {
+  if (segment === undefined) return [[]]
+  const behind = expand(others)
+  if (segment.kind !== 'optional') return behind.map((all) => [segment, ...all])
+  return [...behind.map((all): Segment[] => [{ ...segment, kind: 'param' }, ...all]), ...behind]
 }
 
 function splitPath(
@@ -74,7 +88,7 @@ function lay(
 function canTake(segment: Segment, taken: readonly string[], options: ReferenceOptions): boolean {
   if (segment.kind === 'rest') return taken.length > 0
   if (segment.kind === 'optionalRest') return true
-  if (taken.length === 0) return segment.kind === 'optional'
+  if (taken.length === 0) return false
   const [raw = ''] = taken
   return taken.length === 1 && readRaw(segment, raw, options) !== undefined
 }
@@ -170,10 +184,16 @@ function canonical(text: string): string {
     .join('')
 }
 
-/** Numbers that compare one by one, and behind them texts that decide between equal numbers. */
-function orderKey(segments: readonly Segment[]): { ranks: number[]; shape: string[] } {
+interface OrderKey {
+  /** Numbers that compare one by one. */
+  readonly ranks: readonly number[]
+  /** The texts that settle what ranks equally. */
+  readonly shape: readonly string[]
+}
+
+function orderKey(segments: readonly Segment[], optionals: number, variant: number): OrderKey {
   const ranks = segments.flatMap(segmentRanks)
-  return { ranks: [...ranks, 3], shape: segments.map(shapeOf) }
+  return { ranks: [...ranks, 3, optionals, variant], shape: segments.map(shapeOf) }
 }
 
 function segmentRanks(segment: Segment): readonly number[] {
@@ -183,8 +203,8 @@ function segmentRanks(segment: Segment): readonly number[] {
     return [1, -texts.join('').length, ...params.map(matcherRank), 9]
   }
   if (segment.kind === 'param') return [2, matcherRank(segment)]
-  if (segment.kind === 'optional') return [4, matcherRank(segment)]
-  return [{ static: 0, rest: 5, optionalRest: 6 }[segment.kind]]
+  if (segment.kind === 'optional') throw new Error('a variant has no optional segment')
+  return [{ static: 0, rest: 4, optionalRest: 5 }[segment.kind]]
 }
 
 function matcherRank({ matcher }: { readonly matcher?: string }): number {
@@ -201,7 +221,7 @@ function shapeOf(segment: Segment): string {
   return `:(${('matcher' in segment && segment.matcher) || ''})${segment.kind}`
 }
 
-function compareKeys(a: ReturnType<typeof orderKey>, b: ReturnType<typeof orderKey>): number {
+function compareKeys(a: OrderKey, b: OrderKey): number {
   for (let index = 0; index < Math.max(a.ranks.length, b.ranks.length); index++) {
     const difference = (a.ranks[index] ?? 0) - (b.ranks[index] ?? 0)
     if (difference !== 0) return difference

@@ -128,9 +128,14 @@ describe('params', () => {
       ['/f/:x+/edit', '/f/edit/edit', { x: ['edit'] }],
       ['/f/:x+/edit', '/f/edit', undefined],
       ['/f/:x*/edit', '/f/edit', { x: [] }],
-      ['/:x+/:y?', '/a/b', { x: ['a', 'b'] }],
+      ['/:x+/:y?', '/a/b', { x: ['a'], y: 'b' }],
+      ['/:x+/:y?', '/a', { x: ['a'] }],
+      ['/:x?/:y(int)?', '/7', { y: 7 }],
+      ['/:x?/b/:y?', '/a/b', { x: 'a' }],
+      ['/:x?/b/:y?', '/b/b', { y: 'b' }],
       ['/:x?/:y+', '/a/b', { x: 'a', y: ['b'] }],
-      ['/:x+/a/:y?', '/a/a/a', { x: ['a', 'a'] }],
+      ['/:x+/a/:y?', '/a/a/a', { x: ['a'], y: 'a' }],
+      ['/:x+/a/:y?', '/a/a', { x: ['a'] }],
       ['/:x+/a/:y?', '/b/a/c', { x: ['b'], y: 'c' }],
       ['/v:x', '/v', undefined],
       ['/v:x', '/v1', { x: '1' }],
@@ -234,9 +239,22 @@ describe('the order of routes', () => {
       [['/a/:x?', '/a'], '/a', '/a'],
       [['/:lang?/about', '/about'], '/about', '/about'],
       [['/:lang?', '/:lang?/about'], '/about', '/:lang?/about'],
-      [['/:x?/a/:y?', '/:x?/b/:y?'], '/b/a', '/:x?/a/:y?'],
+      [['/:x?/a/:y?', '/:x?/b/:y?'], '/b/a', '/:x?/b/:y?'],
+      [['/users/:id', '/users/:org?/settings'], '/users/settings', '/users/:org?/settings'],
+      [['/users/:id', '/users/:org?/settings'], '/users/7', '/users/:id'],
+      [['/:slug', '/:lang?/about'], '/about', '/:lang?/about'],
+      [['/:rest+', '/a/:b?/c'], '/a/c', '/a/:b?/c'],
+      [['/:lang?/docs/:p*', '/:lang?/blog/:s*'], '/docs/blog', '/:lang?/docs/:p*'],
+      [['/:lang?/docs/:p*', '/:lang?/blog/:s*'], '/blog/docs', '/:lang?/blog/:s*'],
+      [['/:lang?/docs/:p*', '/:lang?/blog/:s*'], '/en/blog', '/:lang?/blog/:s*'],
+      [['/:x?/:y?', '/:x?/b'], '/a/b', '/:x?/b'],
+      [['/:x?/:y?', '/:x?'], '/a', '/:x?'],
+      [['/:x?/:y?', '/:x'], '/a', '/:x'],
+      [['/:x/:y?', '/:x(int)?/b/:z?'], '/1', '/:x/:y?'],
+      [['/a/:x?', '/:y?/b', '/a/b'], '/a/b', '/a/b'],
+      [['/a/:x?', '/:y?/a', '/a'], '/a', '/a'],
       [['/:lang?', '/:lang?/about'], '/en', '/:lang?'],
-      [['/:x?/b', '/:x/:y'], '/a/b', '/:x/:y'],
+      [['/:x?/b', '/:x/:y'], '/a/b', '/:x?/b'],
       [['/a/:x', '/:x/b'], '/a/b', '/a/:x'],
       [['/a/:x/c', '/:x/b'], '/a/b', '/:x/b'],
       [['/a/b/c', '/a/:x/d', '/:x/b/e', '/:x+'], '/a/b/f', '/:x+'],
@@ -329,9 +347,12 @@ describe('matchers', () => {
 
   test('are not asked where a route above has matched', () => {
     const own = vi.fn(() => true)
-    for (const kind of ['', '?']) {
-      const table = tableOf([`/:a(int)${kind}`, `/:a(own)${kind}`], { matchers: { own } })
-      expect(table.match('/7')?.params).toEqual({ a: 7 })
+    for (const patterns of [
+      ['/:a(int)', '/:a(own)'],
+      ['/a/:a(int)?', '/:b?/:a(own)?'],
+    ]) {
+      const table = tableOf(patterns, { matchers: { own } })
+      expect(table.match(patterns[0]?.startsWith('/a') ? '/a/7' : '/7')?.params).toEqual({ a: 7 })
     }
     expect(own).not.toHaveBeenCalled()
   })
@@ -339,8 +360,9 @@ describe('matchers', () => {
   test.each([
     [['/:a+/:b(own)/c'], '/1/2/3/4/c', ['4']],
     [['/:a*/:b(own)/c'], '/1/2/3/4/c', ['4']],
-    [['/:a+/:b(own)?/c'], '/1/2/3/4/c', ['4', 'c']],
-    [['/:a+/:b(own)?/c'], '/1/c', ['c']],
+    [['/:a+/:b(own)?/c'], '/1/2/3/4/c', []],
+    [['/:a+/:b(own)?/:c'], '/1/2/3/4/5', ['4']],
+    [['/:a+/:b(own)?/c'], '/1/c', []],
     [['/:a+/:b(own)/c', '/:a+/:b(own)/c/d'], '/1/2/3/4/c', ['3', '4']],
     [['/:a+/:b?/c/:d(own)'], '/1/2/c/4', ['4']],
   ])('of %j are asked behind a rest where the route can still end: %s', (patterns, path, asked) => {
@@ -414,12 +436,67 @@ describe('two routes whose texts look like one', () => {
   })
 })
 
+describe('two routes with a variant in common', () => {
+  test.each([
+    ['/:x?/a', '/:y?/a'],
+    ['/:x?/a', '/a/:y?'],
+    ['/:x?', '/:x(int)?'],
+    ['/:x?/a/:y+', '/a/:y+/:z?'],
+  ])('are refused where both have as many optional segments: %s and %s', (a, b) => {
+    for (const toTable of [tableOf, parsedTableOf]) {
+      const error = catchError(() => toTable([a, b]))
+      expect(error).toMatchObject({ code: 'duplicate-route', pattern: b })
+      expect(error?.message).toContain(`matches some of the same paths as ${JSON.stringify(a)}`)
+    }
+  })
+
+  test.each([[['/:x?/a', '/a/:y?', '/a']], [['/a', '/:x?/a', '/a/:y?']]])(
+    'are accepted where a third one has fewer: %j',
+    (patterns) => {
+      expect(ask(patterns, '/a')?.[0]).toBe('/a')
+    },
+  )
+
+  test.each([
+    ['/:x?/:y?/a', '/:x?/a'],
+    ['/:x?/a', '/a'],
+  ])('are accepted where one has more: %s and %s', (more, fewer) => {
+    for (const patterns of [
+      [more, fewer],
+      [fewer, more],
+    ]) {
+      expect(ask(patterns, '/a')?.[0]).toBe(fewer)
+    }
+  })
+
+  test('a pattern with the most optional segments has a route for each of its variants', () => {
+    const pattern = '/:a?/1/:b?/2/:c?/3/:d?/4'
+    for (let taken = 0; taken < 16; taken++) {
+      const names = ['a', 'b', 'c', 'd'].filter((_, index) => (taken & (1 << index)) !== 0)
+      const path = ['a', 'b', 'c', 'd']
+        .map((name, index) => `${names.includes(name) ? `/${name}` : ''}/${index + 1}`)
+        .join('')
+      const params = Object.fromEntries(names.map((name) => [name, name]))
+      expect(ask([pattern], path)).toEqual([pattern, params])
+    }
+  })
+
+  test('a pattern with more optional segments is refused', () => {
+    const pattern = '/:a?/:b?/:c?/:d?/:e?'
+    const optional = (name: string) => ({ kind: 'optional', name }) as const
+    const parsed = ['a', 'b', 'c', 'd', 'e'].map(optional)
+    for (const route of [{ pattern }, { pattern, parsed }]) {
+      const error = catchError(() => createRouteTable([route]))
+      expect(error).toMatchObject({ code: 'too-many-optionals', pattern, index: 17 })
+    }
+  })
+})
+
 describe('two routes with one shape', () => {
   test.each([
     ['/', '/'],
     ['/a/:x', '/a/:y'],
     ['/:x(int)', '/:y(int)'],
-    ['/:x?/a', '/:y?/a'],
     ['/:x+', '/:y+'],
     ['/:a-:b', '/:c-:d'],
     ['/café', '/cafe\u0301'],

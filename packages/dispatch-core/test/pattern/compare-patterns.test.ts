@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { comparePatterns, parsePattern } from '../../src/pattern.ts'
-import * as arbitrary from '../../test/matching/arbitrary-routes.ts'
+import {
+  comparePatterns,
+  formatPattern,
+  parsePattern,
+  rankOf,
+  variantsOf,
+} from '../../src/pattern.ts'
+import * as arbitrary from '../matching/arbitrary-routes.ts'
 
 describe('comparePatterns', () => {
   test('ranks the kinds of segments, the end of a pattern among them', () => {
@@ -16,14 +22,14 @@ describe('comparePatterns', () => {
       '/a/:x-:y',
       '/a/b:x',
       '/a/:x(int)',
+      '/a/:x(int)?',
       '/a/:x(uuid)',
       '/a/:x(slug)',
       '/a/:x(custom)',
-      '/a/:x',
-      '/a',
-      '/a/:x(int)?',
       '/a/:x(custom)?',
+      '/a/:x',
       '/a/:x?',
+      '/a',
       '/a/:x+',
       '/a/:x*',
     ]
@@ -74,6 +80,38 @@ describe('comparePatterns', () => {
         expect(comparePatterns(a, b) + comparePatterns(b, a)).toBe(0)
       }),
     )
+  })
+})
+
+describe('variantsOf', () => {
+  const cases: readonly (readonly [pattern: string, variants: readonly string[]])[] = [
+    ['/', ['/']],
+    ['/a/:x/:y*', ['/a/:x/:y*']],
+    ['/:x(int)?', ['/:x(int)', '/']],
+    ['/:x?/a/:y?', ['/:x/a/:y', '/:x/a', '/a/:y', '/a']],
+    ['/:x+/:y?', ['/:x+/:y', '/:x+']],
+  ]
+
+  test.each(cases)('of %s are %j', (pattern, variants) => {
+    const found = variantsOf(parsePattern(pattern))
+    expect(found.map(({ segments }) => formatPattern(segments))).toEqual(variants)
+  })
+
+  test('rank by their own segments, and then by the number of optional segments', () => {
+    const rank = (pattern: string, index: number) => variantsOf(parsePattern(pattern))[index]?.rank
+    const ranked = [
+      rank('/a', 0),
+      rank('/a/:x?', 1),
+      rank('/:y?/a/:x?', 3),
+      rank('/:x(int)?/b', 0),
+      rank('/:x?/b', 0),
+      rank('/:x?', 0),
+      rank('/:x?', 1),
+      rank('/:x?/:y+', 1),
+    ]
+    expect(ranked.toSorted()).toEqual(ranked)
+    expect(rank('/a/:x?', 1)).toBe(rank('/:y?/b', 1))
+    expect(rank('/a/:x', 0)).toBe(rankOf(parsePattern('/a/:x')))
   })
 })
 

@@ -21,6 +21,7 @@ const CODES: Readonly<Record<PatternErrorCode, true>> = {
   'reserved-character': true,
   'reserved-name': true,
   'rest-in-affix': true,
+  'too-many-optionals': true,
   'trailing-slash': true,
   'unknown-matcher': true,
 }

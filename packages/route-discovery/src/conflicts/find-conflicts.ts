@@ -1,76 +1,106 @@
+import type { VariantSegment } from '@portolan/dispatch-core/pattern'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { ManifestPage, ManifestRoute } from '../manifest/route-manifest.ts'
-import type { RankGroup } from '../tree/rank-groups.ts'
+import { groupVariants, type RankGroup, type Variant } from '../tree/rank-groups.ts'
 import { type AreApart, findFix } from './find-fix.ts'
 import { findOverlaps, type Overlap } from './find-overlaps.ts'
+import { toTextTemplate } from './text-template.ts'
 
 type Entry = ManifestRoute | ManifestPage
 
 /** Routes, or a route and pages of other directories, that match one URL with equal rank. */
-export interface Conflict extends Overlap<ManifestRoute | ManifestPage> {
+export interface Conflict extends Overlap<Entry> {
   readonly code: 'route-conflict' | 'page-conflict'
 }
 
 /**
- * All conflicts. Equal rank means that the patterns have the same kinds of segments in the same
- * order.
+ * All conflicts. Variants of two patterns conflict if they have the same kinds of segments in the
+ * same order, match one URL, and their patterns have equally many optional segments. A third route
+ * with fewer of them may take these URLs from both: then the variants do not conflict.
  */
 export function findConflicts(
   routes: readonly RankGroup<ManifestRoute>[],
   pages: readonly RankGroup<ManifestPage>[],
 ): Conflict[] {
-  const pagesOf = new Map(pages.map(({ rank, entries }) => [rank, entries]))
-  return routes.flatMap(({ rank, entries }) => {
-    const rivals = new Set<Entry>(pagesOf.get(rank))
-    return findAll([...entries, ...rivals])
-      .filter((overlap) => overlap.entries.some((entry) => !rivals.has(entry)))
-      .map((overlap) => {
-        const isPage = overlap.entries.some((entry) => rivals.has(entry))
-        return { ...overlap, code: isPage ? 'page-conflict' : 'route-conflict' }
-      })
-  })
-}
-
-function findAll(entries: readonly Entry[]): Overlap<Entry>[] {
-  const [first] = entries
-  if (first === undefined || entries.length === 1) return []
-  if (!isAligned(first)) return findOverlaps(entries)
-  // Mostly each pattern has a static text of its own.
-  if (new Set(entries.map(staticTextOf)).size === entries.length) return []
-  const candidates = groupByStaticText(entries)
-  return candidates.flatMap((group) => (group.length === 1 ? [] : findOverlaps(group)))
+  const variants = groupVariants(routes)
+  const rivals = groupVariants(pages)
+  const isPage = new Set<Entry>(pages.flatMap(({ entries }) => entries))
+  const isLost = createLostCheck(variants)
+  // Two routes may conflict in several of their variants. One diagnostic is enough.
+  const conflicts = new Map<string, Conflict>()
+  for (const [rank, own] of variants) {
+    for (const overlap of findAll([...own, ...(rivals.get(rank) ?? [])])) {
+      const left = overlap.entries.filter((variant) => !isLost(variant))
+      const entries = [...new Set(left.map(({ entry }) => entry))]
+      const key = entries.map(({ file }) => file).join('\0')
+      if (entries.length < 2 || entries.every((entry) => isPage.has(entry))) continue
+      if (conflicts.has(key)) continue
+      const code = entries.some((entry) => isPage.has(entry)) ? 'page-conflict' : 'route-conflict'
+      conflicts.set(key, { code, entries, sampleUrl: overlap.sampleUrl })
+    }
+  }
+  return [...conflicts.values()]
 }
 
 /**
- * Whether patterns of this rank read every URL alike: the same segment of the pattern takes
- * the same segment of the URL. They then match one URL only if their static text is the same.
+ * Variants of equal rank read every URL alike: the same segment of the pattern takes the same
+ * segments of the URL. So they match one URL only if their static text is the same.
  */
-function isAligned({ segments }: Entry): boolean {
-  let flexible = 0
-  for (const { kind } of segments) {
-    if (kind === 'optional' || kind === 'rest' || kind === 'optionalRest') flexible++
-  }
-  return flexible < 2
+function findAll(variants: readonly Variant<Entry>[]): Overlap<Variant<Entry>>[] {
+  if (variants.length < 2) return []
+  // Mostly each variant has a static text of its own.
+  if (new Set(variants.map(staticTextOf)).size === variants.length) return []
+  const candidates = groupByStaticText(variants)
+  return candidates.flatMap((group) => (group.length === 1 ? [] : findOverlaps(group)))
 }
 
-function groupByStaticText(entries: readonly Entry[]): Entry[][] {
-  const groups = new Map<string, Entry[]>()
-  for (const entry of entries) {
-    const key = staticTextOf(entry)
+function groupByStaticText(variants: readonly Variant<Entry>[]): Variant<Entry>[][] {
+  const groups = new Map<string, Variant<Entry>[]>()
+  for (const variant of variants) {
+    const key = staticTextOf(variant)
     const group = groups.get(key)
     if (group === undefined) {
-      groups.set(key, [entry])
+      groups.set(key, [variant])
     } else {
-      group.push(entry)
+      group.push(variant)
     }
   }
   return [...groups.values()]
 }
 
-function staticTextOf({ segments }: Entry): string {
+function staticTextOf({ segments }: Variant<Entry>): string {
   let text = ''
   for (const segment of segments) text += segment.kind === 'static' ? `/${segment.value}` : '/'
   return text
+}
+
+/**
+ * Makes a function that says whether a route with fewer optional segments has the same shape as a
+ * variant, and so takes all its URLs.
+ */
+function createLostCheck(
+  variants: ReadonlyMap<string, readonly Variant<Entry>[]>,
+): (variant: Variant<Entry>) => boolean {
+  let bestRanks: Map<string, string> | undefined
+  return ({ segments, rank }) => {
+    bestRanks ??= findBestRanks([...variants.values()].flat())
+    return (bestRanks.get(shapeOf(segments)) ?? rank) < rank
+  }
+}
+
+function findBestRanks(variants: readonly Variant<Entry>[]): Map<string, string> {
+  const ranks = new Map<string, string>()
+  for (const { segments, rank } of variants) {
+    const shape = shapeOf(segments)
+    const known = ranks.get(shape)
+    if (known === undefined || rank < known) ranks.set(shape, rank)
+  }
+  return ranks
+}
+
+/** Equal for variants that differ only in the names of params. */
+function shapeOf(segments: readonly VariantSegment[]): string {
+  return segments.map((segment) => segment.kind + toTextTemplate(segment).shape).join('/')
 }
 
 /**

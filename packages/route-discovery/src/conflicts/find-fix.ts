@@ -34,40 +34,34 @@ type Names = readonly string[]
 type Pair = readonly [Names, Names]
 
 /**
- * `[[lang]]/docs/[[...path]]` and `[[lang]]/blog/[[...path]]` differ in their static
- * text, which decides once it always stands in the same segment of a URL.
+ * `[[lang]]/docs` and `docs/[[page]]` have `/docs` in common, which is left to one of them if the
+ * other one requires its segment.
  */
-function requireOptional(pair: Pair, areApart: AreApart): Fix | undefined {
-  if (!pair.every((names) => names.some(isOptional))) return undefined
-  const changes = pair.map((names) => {
-    const index = names.findIndex(isOptional)
-    const required = names[index]?.slice(1, -1) ?? ''
-    return {
-      rename: toRename(names, index, [required]),
-      required: names.toSpliced(index, 1, required).join('/'),
-      missing: names.toSpliced(index, 1).join('/'),
-    }
-  })
-  const ids = changes.flatMap(({ required, missing }) => [required, missing])
-  if (!areApart(ids)) return undefined
-  const renames = [...new Map(changes.map(({ rename }) => [rename.from, rename])).values()]
-  const missing = changes.map(({ missing }) => `"${missing}"`)
-  const fix = `Rename ${renames.map(toText).join(' and ')}, and put the routes that answer without that segment into ${missing.join(' and ')}`
-  return { fix, renames }
+function requireOptional([a, b]: Pair, areApart: AreApart): Fix | undefined {
+  for (const [names, other] of [[a, b] as const, [b, a] as const]) {
+    const index = names.findLastIndex((name, index) => {
+      if (!name.startsWith('[[') || isSharedWith(other, names, index)) return false
+      const required = names.toSpliced(index, 1, name.slice(1, -1))
+      return areApart([required.join('/'), other.join('/')])
+    })
+    if (index === -1) continue
+    const rename = toRename(names, index, [names[index]?.slice(1, -1) ?? ''])
+    const fix = `Leave one of the directories, or rename ${toText(rename)}, so that "${other.join('/')}" alone answers without that segment`
+    return { fix, renames: [rename] }
+  }
+  return undefined
 }
 
-function isOptional(name: string): boolean {
-  return name.startsWith('[[')
+/** Whether another route is below the directory at `index`, too: a new name changes nothing. */
+function isSharedWith(other: Names, names: Names, index: number): boolean {
+  return names.slice(0, index + 1).join('/') === other.slice(0, index + 1).join('/')
 }
 
 function renameOne([a, b]: Pair, areApart: AreApart): Fix | undefined {
   for (const [names, other] of [[a, b] as const, [b, a] as const]) {
     const find = (toNames: (name: string) => Names) => {
       const index = names.findIndex((name, index) => {
-        // Both are in this directory, so another name of it changes nothing.
-        if (names.slice(0, index + 1).join('/') === other.slice(0, index + 1).join('/')) {
-          return false
-        }
+        if (isSharedWith(other, names, index)) return false
         const renamed = names.toSpliced(index, 1, ...toNames(name))
         return areApart([renamed.join('/'), other.join('/')])
       })

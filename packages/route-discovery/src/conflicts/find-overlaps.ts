@@ -1,4 +1,4 @@
-import { encodeSegment, type Segment } from '@portolan/dispatch-core/pattern'
+import { encodeSegment, type VariantSegment } from '@portolan/dispatch-core/pattern'
 import { findCommonText } from './common-text.ts'
 import { EdgeIndex, type ShapeEdge, type ShapeNode, ShapeTree } from './shape-tree.ts'
 
@@ -13,10 +13,10 @@ export interface Overlap<T> {
 const MOST_OVERLAPS = 1_000
 
 /**
- * The overlaps among patterns of equal rank. Two walks go through the tree of all patterns
- * side by side and read the same URL; where they end apart, two patterns match that URL.
+ * The overlaps among variants of equal rank. Two walks go through the tree of all variants
+ * side by side and read the same URL; where they end apart, two variants match that URL.
  */
-export function findOverlaps<T extends { readonly segments: readonly Segment[] }>(
+export function findOverlaps<T extends { readonly segments: readonly VariantSegment[] }>(
   entries: readonly T[],
 ): Overlap<T>[] {
   const tree = new ShapeTree<T>()

@@ -1,49 +1,79 @@
-import type { Segment } from '@portolan/dispatch-core/pattern'
+import { formatPattern, type VariantSegment } from '@portolan/dispatch-core/pattern'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { ManifestRoute } from '../manifest/route-manifest.ts'
-import type { RankGroup } from '../tree/rank-groups.ts'
+import { groupVariants, type RankGroup, type Variant } from '../tree/rank-groups.ts'
 import { sampleUrl } from '../tree/sample-url.ts'
 import { findCommonText } from './common-text.ts'
 import { type ShapeNode, ShapeTree } from './shape-tree.ts'
 import { ANY_TEXT, type TextTemplate, toTextTemplate } from './text-template.ts'
 
-interface Ranked {
-  readonly entry: ManifestRoute
-  readonly rank: string
+type RouteVariant = Variant<ManifestRoute>
+
+/** A variant, and all variants that differ from it only in the names of params. */
+interface PlacedVariant {
+  readonly variant: RouteVariant
+  readonly alike: readonly RouteVariant[]
 }
 
 /**
- * Routes that serve no URL, because other routes rank above and match all their URLs: `/:a/:b?`
- * leaves nothing to `/:a?/:b`. Only an optional or a rest segment makes that possible.
+ * Warns of routes that serve no URL, because variants of other routes rank above and match all
+ * their URLs, as `/:a` and `/:a/:b+` leave nothing to `/:c+`. It warns of one variant, too, unless
+ * a variant that is alike ranks above it: `/about` beside `/:lang?/about` is there on purpose. Only
+ * an optional or a rest segment makes a variant unreachable.
  */
 export function findUnreachable(groups: readonly RankGroup<ManifestRoute>[]): Diagnostic[] {
   if (!groups.some(({ entries }) => entries[0]?.segments.some(isFlexible))) return []
-  const ranked = groups.flatMap(({ rank, entries }) => entries.map((entry) => ({ entry, rank })))
-  const flexible = ranked.filter(({ entry }) => entry.segments.some(isFlexible))
-  const tree = new ShapeTree<Ranked>()
-  for (const route of ranked) tree.insert(route.entry.segments, route)
-  const longest = ranked.reduce((most, { entry }) => Math.max(most, entry.segments.length), 0)
-  return flexible.flatMap((route) => {
-    const covers = findCovers(route, tree, longest)
-    return covers === undefined ? [] : [toDiagnostic(route.entry, covers)]
+  const tree = new ShapeTree<RouteVariant>()
+  const flexible = new Map<ManifestRoute, PlacedVariant[]>()
+  let longest = 0
+  for (const variant of [...groupVariants(groups).values()].flat()) {
+    const { entry, segments } = variant
+    const alike = tree.insert(segments, variant)
+    longest = Math.max(longest, segments.length)
+    if (!entry.segments.some(isFlexible)) continue
+    flexible.set(entry, [...(flexible.get(entry) ?? []), { variant, alike }])
+  }
+  return [...flexible].flatMap(([route, placed]) => {
+    const covers = placed.map(({ variant }) => findCovers(variant, tree, longest + 1))
+    const isServing = covers.includes(undefined)
+    if (!isServing) {
+      return [
+        toRouteWarning(
+          route,
+          covers.flatMap((own) => own ?? []),
+        ),
+      ]
+    }
+    return placed.flatMap(({ variant, alike }, index) => {
+      const own = covers[index]
+      if (own === undefined || own.some(({ above }) => above === route)) return []
+      const hasTwin = alike.some(({ entry, rank }) => entry !== route && rank < variant.rank)
+      return hasTwin ? [] : [toVariantWarning(variant, own)]
+    })
   })
 }
 
-/** A way to read URLs by a pattern, and a route above that matches all those URLs. */
+function isFlexible({ kind }: ManifestRoute['segments'][number]): boolean {
+  return kind === 'optional' || kind === 'rest' || kind === 'optionalRest'
+}
+
+/** A way to read URLs by a variant, and a route above that matches all those URLs. */
 interface Cover {
-  readonly reading: readonly Segment[]
+  readonly reading: readonly VariantSegment[]
   readonly above: ManifestRoute
 }
 
-/** The covers that leave nothing to a route; `undefined` where something is left. */
+/** The covers that leave nothing to a variant; `undefined` if something is left. */
 function findCovers(
-  { entry: { segments }, rank }: Ranked,
-  tree: ShapeTree<Ranked>,
+  { entry, segments, rank }: RouteVariant,
+  { root }: ShapeTree<RouteVariant>,
   longest: number,
 ): readonly Cover[] | undefined {
   const covers: Cover[] = []
-  for (const reading of readings(segments, longest + 1)) {
-    const better = findReader(tree.root, reading, (route) => route.rank < rank)
+  for (const reading of readings(segments, longest)) {
+    const better =
+      findReader(root, reading, (other) => other.rank < rank && other.entry !== entry) ??
+      findReader(root, reading, (other) => other.rank < rank)
     if (better === undefined) return undefined
     covers.push({ reading, above: better.entry })
   }
@@ -52,35 +82,38 @@ function findCovers(
 }
 
 /**
- * The ways to read a URL by a pattern, each as segments that take one segment of the URL each.
- * The longest comes first, because the fewest other patterns match it. A rest param that is
- * longer than all patterns is like any still longer one.
+ * The ways to read a URL by a variant, each as segments that take one segment of the URL each.
+ * The longest comes first, because the fewest other variants match it. A rest param that is
+ * longer than all variants is like any still longer one.
  */
-function* readings(segments: readonly Segment[], longest: number): Generator<readonly Segment[]> {
-  const index = segments.findLastIndex(isFlexible)
-  const flexible = segments[index]
-  if (flexible === undefined) {
+function* readings(
+  segments: readonly VariantSegment[],
+  longest: number,
+): Generator<readonly VariantSegment[]> {
+  const index = segments.findIndex(isFlexible)
+  const rest = segments[index]
+  if (rest === undefined) {
     yield segments
     return
   }
-  const [before, after] = [segments.slice(0, index), segments.slice(index + 1)]
-  const most = flexible.kind === 'optional' ? 1 : longest
-  const least = flexible.kind === 'rest' ? 1 : 0
-  for (let count = most; count >= least; count--) {
-    const taken = Array.from({ length: count }, () => toParam(flexible))
-    for (const first of readings(before, longest)) yield [...first, ...taken, ...after]
+  const least = rest.kind === 'rest' ? 1 : 0
+  for (let count = longest; count >= least; count--) {
+    const taken = Array.from({ length: count }, () => ANY_PARAM)
+    yield [...segments.slice(0, index), ...taken, ...segments.slice(index + 1)]
   }
 }
 
-/** A route whose pattern matches everything that the segments of a reading match. */
+const ANY_PARAM: VariantSegment = { kind: 'param', name: 'any' }
+
+/** A variant that matches everything that the segments of a reading match. */
 function findReader(
-  root: ShapeNode<Ranked>,
-  reading: readonly Segment[],
-  isWanted: (route: Ranked) => boolean,
-): Ranked | undefined {
+  root: ShapeNode<RouteVariant>,
+  reading: readonly VariantSegment[],
+  isWanted: (variant: RouteVariant) => boolean,
+): RouteVariant | undefined {
   const dead = new Set<string>()
 
-  function find(node: ShapeNode<Ranked>, position: number): Ranked | undefined {
+  function find(node: ShapeNode<RouteVariant>, position: number): RouteVariant | undefined {
     const key = `${node.id} ${position}`
     if (dead.has(key)) return undefined
     dead.add(key)
@@ -106,30 +139,42 @@ function findReader(
 }
 
 /** Whether a template accepts every text that a segment does. */
-function takesAll(template: TextTemplate, segment: Segment): boolean {
+function takesAll(template: TextTemplate, segment: VariantSegment): boolean {
   const taken = toTextTemplate(segment)
   if (template.shape === taken.shape || template.shape === ANY_TEXT.shape) return true
   return segment.kind === 'static' && findCommonText(template, taken)?.text !== undefined
 }
 
-function isFlexible({ kind }: Segment): boolean {
-  return kind === 'optional' || kind === 'rest' || kind === 'optionalRest'
+function toRouteWarning(route: ManifestRoute, covers: readonly Cover[]): Diagnostic {
+  const { message, ...rest } = toWarning(route, covers)
+  return {
+    code: 'unreachable-route',
+    message: `${route.pattern} serves no URL: ${message} all of them`,
+    ...rest,
+    fix: `Remove ${route.file}, or make the others narrower`,
+  }
 }
 
-function toParam(segment: Segment): Segment {
-  if (segment.kind === 'optional') return { ...segment, kind: 'param' }
-  return { kind: 'param', name: 'name' in segment ? segment.name : '' }
+function toVariantWarning({ entry, segments }: RouteVariant, covers: readonly Cover[]): Diagnostic {
+  const { message, ...rest } = toWarning(entry, covers)
+  return {
+    code: 'unreachable-variant',
+    message: `${entry.pattern} never answers as ${formatPattern(segments)}: ${message} all its URLs`,
+    ...rest,
+    fix: 'Make the others narrower, or leave them if they should answer these URLs',
+  }
 }
 
-function toDiagnostic(route: ManifestRoute, covers: readonly Cover[]): Diagnostic {
-  const others = [...new Set(covers.map(({ above }) => above))]
+function toWarning(
+  route: ManifestRoute,
+  covers: readonly Cover[],
+): Pick<Diagnostic, 'message' | 'files' | 'sampleUrl'> {
+  const others = [...new Set(covers.map(({ above }) => above))].filter((other) => other !== route)
   const patterns = others.map(({ pattern }) => pattern).join(' and ')
   const sample = sampleUrl(covers[0]?.reading ?? [])
   return {
-    code: 'unreachable-route',
-    message: `${route.pattern} serves no URL: ${patterns} ${others.length === 1 ? 'ranks above and matches' : 'rank above and match'} all of them`,
+    message: `${patterns} ${others.length === 1 ? 'ranks above and matches' : 'rank above and match'}`,
     files: [route, ...others].map(({ file }) => file),
     ...(sample !== undefined && { sampleUrl: sample }),
-    fix: `Remove ${route.file}, or make the others narrower`,
   }
 }

@@ -1,4 +1,4 @@
-import type { Segment } from '@portolan/dispatch-core/pattern'
+import type { VariantSegment } from '@portolan/dispatch-core/pattern'
 import { hasCommonText } from './common-text.ts'
 import { type TextTemplate, toTextTemplate } from './text-template.ts'
 
@@ -36,13 +36,15 @@ export class ShapeTree<T> {
     return this.#size
   }
 
-  insert(segments: readonly Segment[], leaf: T): void {
+  /** @returns the leaves of all patterns that are alike */
+  insert(segments: readonly VariantSegment[], leaf: T): readonly T[] {
     let node = this.root
     for (const segment of segments) node = this.#grow(node, segment)
     node.leaves.push(leaf)
+    return node.leaves
   }
 
-  #grow(node: ShapeNode<T>, segment: Segment): ShapeNode<T> {
+  #grow(node: ShapeNode<T>, segment: VariantSegment): ShapeNode<T> {
     const template = toTextTemplate(segment)
     const { kind } = segment
     const edges = kind === 'static' ? node.statics : node.others
@@ -57,7 +59,7 @@ export class ShapeTree<T> {
       target.others.set(key, { template, target, end })
       target.skips.push(end)
     }
-    if (kind === 'optional' || kind === 'optionalRest') node.skips.push(end)
+    if (kind === 'optionalRest') node.skips.push(end)
     return end
   }
 

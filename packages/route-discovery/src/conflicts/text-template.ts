@@ -1,4 +1,4 @@
-import type { ParamPart, Segment } from '@portolan/dispatch-core/pattern'
+import type { ParamPart, VariantSegment } from '@portolan/dispatch-core/pattern'
 
 /**
  * The texts of one segment of a URL that a segment of a pattern accepts: literal text and
@@ -14,7 +14,7 @@ export interface TextTemplate {
   readonly shape: string
 }
 
-export function toTextTemplate(segment: Segment): TextTemplate {
+export function toTextTemplate(segment: VariantSegment): TextTemplate {
   const parts = partsOf(segment)
   const first = parts[0]
   const last = parts.at(-1)
@@ -28,14 +28,13 @@ export function toTextTemplate(segment: Segment): TextTemplate {
   }
 }
 
-function partsOf(segment: Segment): readonly (string | ParamPart)[] {
+function partsOf(segment: VariantSegment): readonly (string | ParamPart)[] {
   switch (segment.kind) {
     case 'static':
       return [segment.value]
     case 'affixed':
       return segment.parts
     case 'param':
-    case 'optional':
       return [segment]
     default:
       return [{ name: segment.name }]

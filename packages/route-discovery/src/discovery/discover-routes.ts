@@ -93,7 +93,7 @@ export function toManifest(found: Found, settings: PlanSettings, where: string):
   if (problems.length > 0) {
     throw new DiscoveryError(where, problems.sort(compareDiagnostics), routes)
   }
-  const warnings = [...(found.warnings ?? []), ...plan.warnings]
+  const warnings = [...(found.warnings ?? []), ...plan.warnings, ...plan.unreachable]
   if (routes.length === 0) warnings.push(NO_ROUTES)
   return { version: 1, routes, pages, warnings: warnings.sort(compareDiagnostics) }
 }
@@ -104,6 +104,8 @@ interface Plan {
   readonly conflicts: readonly Conflict[]
   readonly problems: readonly Diagnostic[]
   readonly warnings: readonly Diagnostic[]
+  /** The warnings of routes and variants that serve no URL. */
+  readonly unreachable: readonly Diagnostic[]
 }
 
 function toPlan(files: readonly AppFile[], settings: PlanSettings): Plan {
@@ -114,12 +116,9 @@ function toPlan(files: readonly AppFile[], settings: PlanSettings): Plan {
     routes: toEntries(routes),
     pages: toEntries(pages),
     conflicts: findConflicts(routes, pages),
-    problems: [
-      ...entries.problems,
-      ...findCaseCollisions(entries.directories),
-      ...findUnreachable(routes),
-    ],
+    problems: [...entries.problems, ...findCaseCollisions(entries.directories)],
     warnings: entries.warnings,
+    unreachable: findUnreachable(routes),
   }
 }
 
@@ -127,11 +126,12 @@ function toEntries<T>(groups: readonly RankGroup<T>[]): T[] {
   return groups.flatMap(({ entries }) => entries)
 }
 
-/** Whether directories could all hold a route. */
+/** Whether directories could all hold a route, and each of them would serve URLs. */
 function areApart(ids: readonly string[], settings: PlanSettings): boolean {
   const files = ids.map((id) => (id === '' ? 'route.ts' : `${id}/route.ts`))
-  const { routes, conflicts, problems } = toPlan(toAppFiles(files), settings)
-  return routes.length === ids.length && conflicts.length === 0 && problems.length === 0
+  const { routes, conflicts, problems, unreachable } = toPlan(toAppFiles(files), settings)
+  const found = [...conflicts, ...problems, ...unreachable]
+  return routes.length === ids.length && found.length === 0
 }
 
 const NO_ROUTES: Diagnostic = {

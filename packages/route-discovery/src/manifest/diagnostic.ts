@@ -21,8 +21,8 @@ export type ProblemCode =
   | 'route-conflict'
   | 'several-middleware-files'
   | 'several-route-files'
+  | 'too-many-optionals'
   | 'unknown-matcher'
-  | 'unreachable-route'
 
 /** The code of a warning, which stops neither discovery nor loading. */
 export type WarningCode =
@@ -33,6 +33,8 @@ export type WarningCode =
   | 'no-routes'
   | 'not-a-file'
   | 'shadowed-route'
+  | 'unreachable-route'
+  | 'unreachable-variant'
   | 'unreadable-directory'
 
 export type DiagnosticCode = ProblemCode | WarningCode

@@ -165,6 +165,11 @@ function adviseParam(
       return name === '' ? { fix: 'Write a name, such as "[id]"' } : adviseName(name, withName)
     case 'reserved-name':
       return { instead: withName('id'), fix: ', or to a name of your own' }
+    case 'too-many-optionals':
+      return {
+        instead: written.slice(1, -1),
+        fix: ', and give the URLs without that segment a directory of their own',
+      }
     case 'unknown-matcher':
       return adviseMatcher(matcher ?? '', written, matchers)
     default:

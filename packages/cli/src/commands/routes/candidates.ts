@@ -1,6 +1,13 @@
 import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
 import { findNearest } from '@portolan/dispatch-core/adapter'
-import { comparePatterns, formatPattern, type Segment } from '@portolan/dispatch-core/pattern'
+import {
+  comparePatterns,
+  formatPattern,
+  type PatternVariant,
+  type Segment,
+  type VariantSegment,
+  variantsOf,
+} from '@portolan/dispatch-core/pattern'
 import type { ProjectRoute, ProjectRoutes } from '../../project/project-routes.ts'
 
 /** A route that does not answer, and why. */
@@ -43,7 +50,7 @@ export function findCandidates(
     .slice(0, SHOWN)
     .map(({ route, taken, rest }) =>
       rest === undefined && winner !== undefined
-        ? outranked(route, winner)
+        ? outranked(route, winner, (segments) => findVariant(segments, path, matching))
         : refused(route, taken, rest ?? []),
     )
 }
@@ -66,14 +73,59 @@ function findMisspelt(candidates: readonly NearRoute[]): NearRoute | undefined {
 
 const SHOWN = 4
 
-function outranked(route: ProjectRoute, winner: ProjectRoute): Candidate {
-  const index = route.segments.findIndex((segment, position) => {
-    const rival = winner.segments[position]
+/** Compares the variants that match the path: `/users/settings` for `/users/:org?/settings`. */
+function outranked(
+  route: ProjectRoute,
+  winner: ProjectRoute,
+  toVariant: (segments: readonly Segment[]) => PatternVariant | undefined,
+): Candidate {
+  const [own, best] = [route, winner].map(({ segments }) => toVariant(segments)?.segments ?? [])
+  const index = own?.findIndex((segment, position) => {
+    const rival = best?.[position]
     return rival === undefined || comparePatterns([segment], [rival]) !== 0
   })
-  const position = index === -1 ? route.segments.length : index
-  const [own, rival] = [route, winner].map(({ segments }) => describeSegment(segments[position]))
-  return toCandidate(route, position, `matches too, but ${own} ranks below ${rival}`)
+  const position = index === undefined || index === -1 ? (own?.length ?? 0) : index
+  const segment = own?.[position]
+  const rival = best?.[position]
+  const reason =
+    segment === undefined && rival === undefined
+      ? 'has more optional segments'
+      : `${describeVariant(segment, own, route)} ranks below ${describeVariant(rival, best, winner)}`
+  return toCandidate(route, placeOf(segment, route), `matches too, but ${reason}`)
+}
+
+/** The variant of a pattern that matches a path, and ranks best of those that do. */
+function findVariant(
+  segments: readonly Segment[],
+  path: string,
+  matching: Matching,
+): PatternVariant | undefined {
+  return variantsOf(segments)
+    .filter((variant) => matchSegments(variant.segments, path, matching) !== undefined)
+    .reduce<PatternVariant | undefined>(
+      (best, variant) => (best !== undefined && best.rank <= variant.rank ? best : variant),
+      undefined,
+    )
+}
+
+/** A segment of a variant, and the variant itself where it leaves segments out. */
+function describeVariant(
+  segment: VariantSegment | undefined,
+  variant: readonly VariantSegment[] = [],
+  route: ProjectRoute,
+): string {
+  const text = describeSegment(route.segments[placeOf(segment, route)])
+  return variant.length === route.segments.length ? text : `${text} in ${formatPattern(variant)}`
+}
+
+/** The place of a segment of a variant in the pattern; behind its end for the end of the variant. */
+function placeOf(segment: VariantSegment | undefined, { segments }: ProjectRoute): number {
+  const place = segments.findIndex((own) =>
+    own.kind === 'optional'
+      ? segment?.kind === 'param' && own.name === segment.name
+      : own === segment,
+  )
+  return place === -1 ? segments.length : place
 }
 
 function refused(route: ProjectRoute, taken: number, rest: readonly string[]): Candidate {

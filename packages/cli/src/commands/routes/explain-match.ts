@@ -67,12 +67,10 @@ async function answerOf(
   return { outcome: 'handled', handler: (await response.json()) as string }
 }
 
+/** Pages of another framework may conflict, so that one dispatcher cannot hold all of them. */
 function findPage({ manifest, matchers }: ProjectRoutes, target: string): string | undefined {
-  const routes = manifest.pages.map(({ pattern, segments, file }) => ({
-    pattern,
-    segments,
-    file,
-    module: {},
-  }))
-  return createDispatcher({ routes, matchers }).match(target)?.route.file
+  return manifest.pages.find(({ pattern, segments }) => {
+    const routes = [{ pattern, segments, module: {} }]
+    return createDispatcher({ routes, matchers }).match(target) !== undefined
+  })?.file
 }
