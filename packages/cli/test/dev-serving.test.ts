@@ -118,12 +118,12 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test('what the app exports as close runs at the end, after the last request', async () => {
+test('the close() of an app runs at its end, after the last request', async () => {
   const appOf = (path: string) => `import express from 'express'
     const app = express()
     app.get('/${path}', (_req, res) => { res.json(1) })
     export default app
-    export const close = () => { console.log('closed') }`
+    export const close = () => { console.log('${path} closed') }`
   const root = makeProject({
     ...FILES,
     'app.ts': appOf('one'),
@@ -137,8 +137,8 @@ test('what the app exports as close runs at the end, after the last request', as
   await expect.poll(() => dev.printed.out).toContain('begun')
   expect(await dev.stop()).toBe(0)
   expect(await slow).toBe('200 1')
-  expect(dev.printed.out.replace(/^GET.*\n/gm, '')).toMatch(/begun\nanswered\nclosed\n$/)
-  expect(dev.printed.out.match(/closed/g)).toHaveLength(1)
+  expect(dev.printed.out.replace(/^GET.*\n/gm, '')).toMatch(/begun\nanswered\ntwo closed\n$/)
+  expect(dev.printed.out.match(/\w+ closed/g)).toEqual(['one closed', 'two closed'])
 })
 
 test('an app whose close() does not end is told, and ends all the same', async () => {

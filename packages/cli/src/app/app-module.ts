@@ -92,14 +92,19 @@ export async function closeApp(
   appModule: unknown,
   { appName, limit }: CloseOptions,
 ): Promise<void> {
-  const { close } = (appModule ?? {}) as { close?: unknown }
-  if (typeof close !== 'function') return
+  if (!hasClose(appModule)) return
   const closed = new AbortController()
   const late = delay(limit, undefined, { signal: closed.signal }).then(() => {
     throw new CommandError(
       'close-timeout',
-      `close() of ${appName} has not ended within ${limit / 1_000} seconds, and the process ends without it; end in it every connection that is still open`,
+      `close() of ${appName} has not ended within ${limit / 1_000} seconds, and is not waited for; end in it every connection that is still open`,
     )
   })
-  await Promise.race([close(), late]).finally(() => closed.abort())
+  await Promise.race([appModule.close(), late]).finally(() => closed.abort())
+}
+
+/** Whether the module of an app exports a function that ends it. */
+export function hasClose(appModule: unknown): appModule is { close(): unknown } {
+  const { close } = (appModule ?? {}) as { close?: unknown }
+  return typeof close === 'function'
 }

@@ -2,9 +2,15 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { findNearest } from '@portolan/dispatch-core/adapter'
 import { parseSync } from 'vite'
-import { ESModulesEvaluator, type ModuleEvaluator, ssrImportKey } from 'vite/module-runner'
+import {
+  ESModulesEvaluator,
+  type ModuleEvaluator,
+  ssrImportKey,
+  ssrImportMetaKey,
+} from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
 import { findExportedNames } from '../sources/exports.ts'
+import type { HotContexts } from './hot-contexts.ts'
 
 /** The facts that the evaluator asks for. */
 interface CheckedEvaluatorOptions {
@@ -12,6 +18,10 @@ interface CheckedEvaluatorOptions {
   readonly root: string
   /** The file of a module by its URL, once it was imported. */
   readonly findFile: (url: string) => string | undefined
+  /** Gives each module its `import.meta.hot`. */
+  readonly hotContexts: HotContexts
+  /** Called with each module that Node loads by itself: the URL of a file, or a name of Node's. */
+  readonly onExternal: (url: string) => void
 }
 
 /**
@@ -22,12 +32,18 @@ interface CheckedEvaluatorOptions {
 export function createCheckedEvaluator({
   root,
   findFile,
+  hotContexts,
+  onExternal,
 }: CheckedEvaluatorOptions): ModuleEvaluator {
   const evaluator = new ESModulesEvaluator()
   return {
     startOffset: evaluator.startOffset,
-    runExternalModule: (file) => evaluator.runExternalModule(file),
-    runInlinedModule(context, code, { file: importer }) {
+    runExternalModule(url) {
+      onExternal(url)
+      return evaluator.runExternalModule(url)
+    },
+    runInlinedModule(context, code, { file: importer, id }) {
+      context[ssrImportMetaKey].hot = hotContexts.create(id)
       const load = context[ssrImportKey]
       const loadChecked: typeof load = async (url, metadata) => {
         const exported = await load(url, metadata)

@@ -33,7 +33,7 @@ export class CommonJsModules {
     return {
       name: 'portolan:commonjs',
       enforce: 'pre',
-      load: (id) => (isCommonJsFile(id) ? this.#toModule(id) : undefined),
+      load: (id) => (isCommonJsFile(id) || isLatePackage(id) ? this.#toModule(id) : undefined),
     }
   }
 
@@ -57,6 +57,15 @@ export class CommonJsModules {
     return forgotten
   }
 
+  /** These files and the files that they require, at any depth. */
+  findRequired(files: Iterable<string>): Set<string> {
+    const found = new Set(files)
+    for (const file of found) {
+      for (const child of findChildren(this.#require.cache, file).filter(isOwn)) found.add(child)
+    }
+    return found
+  }
+
   close(): void {
     this.#stopTelling()
   }
@@ -75,6 +84,14 @@ export class CommonJsModules {
     }
     return parents
   }
+}
+
+/**
+ * Whether a file belongs to a package that was installed after an import of it had failed: Vite
+ * leaves packages to Node, but takes this one for a part of the project from then on.
+ */
+function isLatePackage(file: string): boolean {
+  return !isOwn(file) && /\.[cm]?js$/.test(file)
 }
 
 interface RequireListener {

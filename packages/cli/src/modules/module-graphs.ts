@@ -2,6 +2,7 @@ import { normalize } from 'node:path'
 import { setImmediate as macrotask } from 'node:timers/promises'
 import type { DevEnvironment, EnvironmentModuleNode } from 'vite'
 import type { EvaluatedModuleNode, ModuleRunner } from 'vite/module-runner'
+import { toSlashes } from '../files/paths.ts'
 
 /**
  * The modules as the server knows them, with their transformed code, and as the runner does,
@@ -10,10 +11,21 @@ import type { EvaluatedModuleNode, ModuleRunner } from 'vite/module-runner'
 export class ModuleGraphs {
   readonly #environment: DevEnvironment
   readonly #runner: ModuleRunner
+  readonly #onForget: (id: string) => void
 
-  constructor(environment: DevEnvironment, runner: ModuleRunner) {
+  /** @param onForget called with the id of each evaluated module that is forgotten */
+  constructor(environment: DevEnvironment, runner: ModuleRunner, onForget: (id: string) => void) {
     this.#environment = environment
     this.#runner = runner
+    this.#onForget = onForget
+  }
+
+  /** The file, and the files of all modules that it imports, at any depth. */
+  findImports(file: string): Set<string> {
+    const { moduleGraph } = this.#environment
+    const found = new Set(moduleGraph.getModulesByFile(toSlashes(file)))
+    for (const { importedModules } of found) for (const module of importedModules) found.add(module)
+    return toFiles(found)
   }
 
   /** @returns the files of all that was forgotten */
@@ -25,7 +37,7 @@ export class ModuleGraphs {
       if (isChanged(normalize(file))) for (const module of modules) this.#forget(module, forgotten)
     }
     this.#removeEvaluated([...forgotten].map(({ id }) => id))
-    return new Set([...forgotten].flatMap(({ file }) => (file === null ? [] : [normalize(file)])))
+    return toFiles(forgotten)
   }
 
   /**
@@ -75,7 +87,12 @@ export class ModuleGraphs {
     }
     if (removed.size === 0) return
     for (const [url, node] of urlToIdModuleMap) if (removed.has(node)) urlToIdModuleMap.delete(url)
+    for (const { id } of removed) this.#onForget(id)
   }
+}
+
+function toFiles(modules: ReadonlySet<EnvironmentModuleNode>): Set<string> {
+  return new Set([...modules].flatMap(({ file }) => (file === null ? [] : [normalize(file)])))
 }
 
 async function hasFailed({ promise }: EvaluatedModuleNode): Promise<boolean> {

@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs'
-import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters, types } from 'node:util'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
 import type { ModuleRunner } from 'vite/module-runner'
@@ -7,6 +8,7 @@ import { CommandError } from '../errors.ts'
 import { isInside, toSlashes } from '../files/paths.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
+import { HotContexts } from './hot-contexts.ts'
 import { ModuleGraphs } from './module-graphs.ts'
 
 /** How modules are loaded from their sources. */
@@ -20,6 +22,10 @@ interface ModuleLoaderOptions {
    * written.
    */
   readonly onMissing: (path: string) => void
+  /** Called with each file of a package that Node loads by itself, and does not forget. */
+  readonly onPackage?: (file: string) => void
+  /** Told of each error that `import.meta.hot.dispose()` of a module ends with. */
+  readonly onDisposeError?: (error: unknown) => void
 }
 
 /** Loads modules from their sources, TypeScript included, and forgets modules that have changed. */
@@ -40,6 +46,8 @@ export interface ModuleLoader {
    * @returns the files of all that was forgotten
    */
   forget(isChanged: (file: string) => boolean): ReadonlySet<string>
+  /** The file, and the files of the project that its module imports, at any depth. */
+  findImports(file: string): ReadonlySet<string>
   close(): Promise<void>
 }
 
@@ -48,9 +56,12 @@ export async function createModuleLoader({
   root: directory,
   onRead,
   onMissing,
+  onPackage = () => {},
+  onDisposeError = () => {},
 }: ModuleLoaderOptions): Promise<ModuleLoader> {
   const root = realpathSync(directory)
   const commonJs = new CommonJsModules(root, onRead)
+  const hotContexts = new HotContexts(onDisposeError)
   const server = await createServer({
     root,
     configFile: false,
@@ -62,16 +73,22 @@ export async function createModuleLoader({
     optimizeDeps: { noDiscovery: true, include: [] },
     css: { postcss: {} },
     resolve: { tsconfigPaths: true },
-    environments: { ssr: { resolve: { external: true } } },
+    // A package of the same workspace is not among them: its sources, or what was compiled from
+    // them, change as those of the project do.
+    environments: { ssr: { resolve: { external: OWN_PACKAGES } } },
     plugins: [tellFiles(onRead), commonJs.plugin],
   })
   const environment = server.environments.ssr
   const evaluator = createCheckedEvaluator({
     root,
     findFile: (url) => runner.evaluatedModules.getModuleByUrl(url)?.file,
+    hotContexts,
+    onExternal: (url) => {
+      if (url.startsWith('file:')) onPackage(fileURLToPath(url))
+    },
   })
   const runner: ModuleRunner = createServerModuleRunner(environment, { hmr: false, evaluator })
-  const graphs = new ModuleGraphs(environment, runner)
+  const graphs = new ModuleGraphs(environment, runner, (id) => hotContexts.dispose(id))
 
   return {
     async import(file) {
@@ -81,8 +98,7 @@ export async function createModuleLoader({
         return await runner.import(url)
       } catch (error) {
         await graphs.forgetFailed(url)
-        const missing = findMissingFile(error)
-        if (missing !== undefined) onMissing(missing)
+        for (const path of findMissingFiles(error, root)) onMissing(path)
         throw toCompileError(error) ?? error
       }
     },
@@ -91,6 +107,10 @@ export async function createModuleLoader({
       const imported = graphs.forget((file) => required.has(file) || isChanged(file))
       return new Set([...required, ...imported])
     },
+    findImports(file) {
+      const imported = graphs.findImports(file)
+      return new Set([...imported, ...commonJs.findRequired([...imported, file])])
+    },
     async close() {
       commonJs.close()
       await runner.close()
@@ -98,6 +118,17 @@ export async function createModuleLoader({
     },
   }
 }
+
+/** The command and the project must get the same instance of these. */
+const OWN_PACKAGES = [
+  'adapter-express',
+  'adapter-fetch',
+  'adapter-node',
+  'cli',
+  'dispatch-core',
+  'route-discovery',
+  'security-headers',
+].map((name) => `@portolan/${name}`)
 
 function tellFiles(onRead: (file: string) => void): Plugin {
   return {
@@ -138,19 +169,39 @@ function toRealPath(file: string): string {
 }
 
 /**
- * The path that an import failed for, where it is relative: perhaps without its extension, as it
- * was written. `undefined` for any other error.
+ * The paths of which one is missing for an import: perhaps without an extension, as they were
+ * written. For a package these are its package.json in each directory where it can be installed.
+ * Empty for any other error.
  */
-function findMissingFile(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  // Vite tells it in its message alone.
-  const [, specifier, importer] = NOT_LOADED.exec(error.message) ?? []
-  if (specifier === undefined || importer === undefined) return undefined
-  return resolve(dirname(importer), specifier)
+function findMissingFiles(error: unknown, root: string): string[] {
+  if (!(error instanceof Error)) return []
+  // Vite and Node tell it in their message alone.
+  const { message } = error
+  const [, name] = NO_ENTRY.exec(message) ?? []
+  if (name !== undefined) return findPackagePlaces(name, root)
+  const { requireStack } = error as { requireStack?: unknown }
+  const [requiredBy] = Array.isArray(requireStack) ? requireStack : []
+  const [, specifier, importer = requiredBy ?? `${root}/`] =
+    NOT_LOADED.exec(message) ?? NOT_FOUND.exec(message) ?? []
+  if (specifier === undefined) return []
+  const directory = dirname(String(importer))
+  return /^\.{0,2}\//.test(specifier)
+    ? [resolve(directory, specifier)]
+    : findPackagePlaces(specifier, directory)
 }
 
 const NOT_LOADED =
   /^Failed to load url (\.{1,2}\/\S*) \(resolved id: .*?\) in (.+?)\. Does the file exist\?$/
+const NOT_FOUND = /^Cannot find (?:module|package) '([^']+)'(?: imported from '?([^']+))?/
+const NO_ENTRY = /^Failed to resolve entry for package "([^"]+)"/
+
+function findPackagePlaces(specifier: string, directory: string): string[] {
+  const parent = dirname(directory)
+  const above = parent === directory ? [] : findPackagePlaces(specifier, parent)
+  if (!existsSync(join(directory, 'package.json'))) return above
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1)
+  return [join(directory, 'node_modules', ...name, 'package.json'), ...above]
+}
 
 /** A module that cannot be compiled. Its position is the compiler's own. */
 export class CompileError extends Error {

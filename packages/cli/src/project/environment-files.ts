@@ -7,7 +7,7 @@ import { usageError } from '../errors.ts'
  * The files that are read where none are named, the weakest first: `.local` is for one machine
  * alone, and stays out of the repository.
  */
-function defaultFiles(mode: string): string[] {
+export function environmentFiles(mode: string): string[] {
   return ['.env', `.env.${mode}`, '.env.local', `.env.${mode}.local`]
 }
 
@@ -26,7 +26,7 @@ export function loadEnvironment(
   const mode = environment.NODE_ENV ?? 'production'
   const read =
     files?.map((file) => readNamed(resolve(root, file), relative(root, resolve(root, file)))) ??
-    defaultFiles(mode).map((file) => readIfThere(resolve(root, file)))
+    environmentFiles(mode).map((file) => readIfThere(resolve(root, file)))
   const variables: NodeJS.ProcessEnv = Object.assign({}, ...read)
   for (const [name, value] of Object.entries(variables)) environment[name] ??= value
 }

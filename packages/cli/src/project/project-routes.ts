@@ -52,6 +52,21 @@ export async function findProjectRoutes(settings: ProjectSettings): Promise<Proj
   }
 }
 
+/** The methods that a route file answers, in the order of `Allow`, as far as its text tells. */
+export async function readMethods(appDir: string, file: string): Promise<readonly string[]> {
+  const source = (await readSources(appDir, [file])).get(file)
+  if (source === undefined) return []
+  try {
+    const { routes } = createDispatcher({
+      routes: [{ pattern: '/', module: toNamedHandlers(source) }],
+    })
+    return routes[0]?.methods ?? []
+  } catch {
+    // A file without a handler is told where it is loaded.
+    return []
+  }
+}
+
 /** The exports of a file, as functions that return their own names. */
 export function toNamedHandlers({ exports }: SourceFile): RouteModule {
   const names = exports.map(({ name }) => name).filter((name) => name !== 'config')

@@ -60,6 +60,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
         const text = `${isRestart ? 'restart' : 'reload'} ${files.join(', ')}`
         terminal.out(terminal.colors.dim(toPrintable(text)))
       },
+      onMoved: (line) => terminal.out(toPrintable(line)),
     })
     const closeProject = () => project.close(SHUT_DOWN_LIMIT)
     await serve(project, context, { address, stopped }).finally(closeProject)

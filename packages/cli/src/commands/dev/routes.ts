@@ -13,6 +13,7 @@ import {
   formatDiagnostic,
   type LoadedRoute,
   loadRoutes,
+  type ManifestRoute,
   type RouteManifest,
   type RouteUpdate,
   type RouteWatcher,
@@ -22,6 +23,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile, loadMatchers } from '../../project/load-matchers.ts'
+import { readMethods } from '../../project/project-routes.ts'
 import { toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
 
@@ -31,6 +33,8 @@ export interface RoutesOptions {
   readonly loader: ModuleLoader
   /** Watches the app directory. Its owner calls `refresh()` when something has changed there. */
   readonly watcher: FileWatcher
+  /** Called with a line for each URL that comes or goes. */
+  readonly onMoved: (line: string) => void
 }
 
 /**
@@ -86,8 +90,11 @@ export class Routes {
 
   /** Looks at the disk again. @returns whether routes have come, gone or moved */
   refresh(): boolean {
+    const before = this.#manifest.routes
     this.#watched.refresh()
-    return this.#take()
+    const isOther = this.#take()
+    if (isOther) void this.#tellMoves(before, this.#manifest.routes)
+    return isOther
   }
 
   /** Imports the matchers again. @returns whether other matchers count from now on */
@@ -128,7 +135,7 @@ export class Routes {
     }))
   }
 
-  /** The file of the route that a path selects, for any method. */
+  /** The file of the route that a path selects, for any method; relative to the app directory. */
   findFile(target: string): string | undefined {
     const { trailingSlash } = this.#options.settings.routes
     this.#dispatcher ??= createDispatcher({
@@ -146,6 +153,25 @@ export class Routes {
 
   close(): Promise<void> {
     return this.#watched.close()
+  }
+
+  /** The methods that a route file answers, as far as its text tells. */
+  readMethods(file: string): Promise<readonly string[]> {
+    return readMethods(this.#options.settings.appDir, file)
+  }
+
+  /** Writes a line for each URL that has come or gone. */
+  async #tellMoves(before: readonly ManifestRoute[], now: readonly ManifestRoute[]): Promise<void> {
+    const { onMoved } = this.#options
+    const [old, current] = [before, now].map(
+      (routes) => new Set(routes.map(({ pattern }) => pattern)),
+    )
+    for (const { pattern } of before) if (!current?.has(pattern)) onMoved(`- ${pattern}`)
+    for (const { pattern, file } of now) {
+      if (old?.has(pattern)) continue
+      const methods = await this.readMethods(file)
+      onMoved(`+ ${[...methods.filter((method) => !IMPLIED.includes(method)), pattern].join(' ')}`)
+    }
   }
 
   /** @returns whether routes or matchers are others than before */
@@ -195,6 +221,9 @@ async function importChecked({ file, module: source }: LoadedRoute): Promise<Rou
   createDispatcher({ routes: [{ pattern: '/', file, module }] })
   return module
 }
+
+/** Methods that every route answers, or every route with GET. */
+const IMPLIED = ['HEAD', 'OPTIONS']
 
 type Matchers = Readonly<Record<string, ParamMatcher>>
 

@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { relative } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { HandlerContext } from '@portolan/dispatch-core'
-import { closeApp } from '../../app/app-module.ts'
+import { closeApp, hasClose } from '../../app/app-module.ts'
 import { type AssembledApp, assembleApp } from '../../app/assemble-app.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
+import { HiddenRoutes } from './hidden-routes.ts'
 import { type Problem, toFault } from './problem.ts'
 import { answerProblem, toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
@@ -21,11 +23,19 @@ export interface RunningAppOptions {
 /** Milliseconds that an app may take to be ready after it was saved. */
 const LOAD_LIMIT = 10_000
 
+/** Milliseconds that requests in flight may take when an app with a `close()` was saved. */
+const DRAIN_LIMIT = 500
+
+/** Milliseconds that the `close()` of an app may take when the app was saved. */
+const CLOSE_LIMIT = 2_000
+
 /** An app that serves. */
 interface LiveApp {
   readonly assembled: AssembledApp
   /** The exports of its module. */
   readonly module: unknown
+  /** The responses that it has not sent to their end. */
+  readonly unfinished: Set<ServerResponse>
 }
 
 /** Why the project has no app now. */
@@ -47,14 +57,14 @@ export class RunningApp {
   #restarts = 0
   /** Requests that have come as far as the routes. */
   readonly #reached = new WeakSet<IncomingMessage>()
-  /** Routes that the app hides, which are told once. */
-  readonly #hidden = new Set<string>()
+  readonly #hiddenRoutes: HiddenRoutes
   /** The matchers of the app that was assembled last: an app reads them once. */
   #matchers: Routes['matchers'] | undefined
 
   constructor(options: RunningAppOptions) {
     this.#options = options
     this.#serverFile = options.settings.serverFile
+    this.#hiddenRoutes = new HiddenRoutes(options, this.#reached)
     this.#state = this.#assemble()
   }
 
@@ -67,7 +77,12 @@ export class RunningApp {
   async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const state = await this.#state
     if ('assembled' in state) {
-      if (!state.assembled.mountsItself) this.#watchForHiddenRoute(state.assembled, req, res)
+      const { mountsItself, lastName } = state.assembled
+      if (!mountsItself && this.#serverFile !== undefined) {
+        this.#hiddenRoutes.watch(req, res, { appName: this.#name, lastName })
+      }
+      state.unfinished.add(res)
+      res.once('close', () => state.unfinished.delete(res))
       state.assembled.app(req, res)
       return
     }
@@ -84,8 +99,7 @@ export class RunningApp {
     const restart = ++this.#restarts
     this.#then(async (before) => {
       if (restart !== this.#restarts) return before
-      // Connections that it has opened may belong to modules that stay.
-      if ('assembled' in before) before.assembled.close()
+      if ('assembled' in before) await this.#end(before)
       this.#serverFile = serverFile
       // The same app must not be completed twice: the routes of before are in it.
       this.#options.loader.forget((file) => file === serverFile)
@@ -118,6 +132,28 @@ export class RunningApp {
     if (!('assembled' in state)) return
     state.assembled.close()
     await closeApp(state.module, { appName: this.#name, limit })
+  }
+
+  /**
+   * Ends an app before another takes its place. Its `close()` may end connections of any module
+   * that it imports, so that these are forgotten too.
+   */
+  async #end({ assembled, module, unfinished }: LiveApp): Promise<void> {
+    assembled.close()
+    const file = this.#serverFile
+    if (file === undefined || !hasClose(module)) return
+    const { loader, problems } = this.#options
+    const imports = loader.findImports(file)
+    await Promise.race([
+      Promise.all([...unfinished].map((response) => once(response, 'close'))),
+      delay(DRAIN_LIMIT),
+    ])
+    loader.forget((path) => imports.has(path))
+    try {
+      await closeApp(module, { appName: this.#name, limit: CLOSE_LIMIT })
+    } catch (error) {
+      problems.showError(`close() of ${this.#name}`, error)
+    }
   }
 
   async #assemble(): Promise<LiveApp | Failure> {
@@ -156,7 +192,7 @@ export class RunningApp {
       // The server of `dev` writes a line for every request.
       log: false,
     })
-    return { assembled, module }
+    return { assembled, module, unfinished: new Set() }
   }
 
   /** An app that is never ready would keep later ones from being tried. */
@@ -211,27 +247,6 @@ export class RunningApp {
     const problem = problems.describe(`${place} failed`, error)
     problems.showUntilReload(place, problem)
     return toProblemResponse(problem, request)
-  }
-
-  /** Warns of a route that would have answered, had the app not answered 404 in front of it. */
-  #watchForHiddenRoute(
-    { lastName }: AssembledApp,
-    req: IncomingMessage,
-    res: ServerResponse,
-  ): void {
-    if (this.#serverFile === undefined) return
-    const { url = '/' } = req
-    res.once('finish', () => {
-      if (res.statusCode !== 404 || this.#reached.has(req)) return
-      const file = this.#options.routes.findFile(url)
-      if (file === undefined || this.#hidden.has(file)) return
-      this.#hidden.add(file)
-      const last = lastName === undefined ? 'Its last layer' : `Its last layer, ${lastName},`
-      this.#options.problems.warn(
-        file,
-        `${this.#name} answers 404 for ${url} before the routes see it, and so hides ${file}. ${last} stands in front of the routes because it has a next parameter: where it answers 404 to everything, write it as (req, res) => { res.status(404).end() }. Otherwise call next() in the layer that answers, or mount resourceRoutes() in ${this.#name} in front of it`,
-      )
-    })
   }
 
   get #name(): string {
