@@ -5,9 +5,21 @@ import type { HeaderPair } from '../contract/headers.ts'
 import { assertHeaderPairs, type HeadersInput, toHeaderPairs } from '../contract/headers.ts'
 import { type DraftContext, type HelperResult, type ResponseDraft, toDraft } from './result.ts'
 
-const INIT_NAMES = ['detail', 'title', 'type', 'instance', 'headers', 'extensions', 'cause']
+const INIT_NAMES = [
+  'detail',
+  'title',
+  'type',
+  'instance',
+  'headers',
+  'extensions',
+  'cause',
+  'stack',
+]
 
 const brand = Symbol.for('portolan.HttpError')
+
+/** Not every engine has the limit, and a program may have frozen `Error`. */
+const canLimitStacks = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true
 
 /** The members of a problem document (RFC 9457), and the headers to send with it. */
 export interface HttpErrorInit {
@@ -25,6 +37,11 @@ export interface HttpErrorInit {
   extensions?: Record<string, unknown>
   /** The error that led here, for logs. It is never sent. */
   cause?: unknown
+  /**
+   * Whether the error has the stack of the place where it was made, for logs. It costs more than
+   * the rest of the answer. Default: from 500 on.
+   */
+  stack?: boolean
 }
 
 /**
@@ -63,7 +80,11 @@ export class HttpError extends Error implements HelperResult {
       )
     }
     const title = given.title ?? statusText(status) ?? 'Error'
+    const hasStack = given.stack ?? status >= 500
+    const { stackTraceLimit } = Error
+    if (!hasStack && canLimitStacks) Error.stackTraceLimit = 0
     super(given.detail ?? title, 'cause' in given ? { cause: given.cause } : undefined)
+    if (!hasStack && canLimitStacks) Error.stackTraceLimit = stackTraceLimit
     this.status = status
     this.statusCode = status
     this.title = title

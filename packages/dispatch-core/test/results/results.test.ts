@@ -250,6 +250,17 @@ describe('an HttpError', () => {
     )
   })
 
+  test('has a stack from 500 on, and below where it is asked for', () => {
+    const frames = (error: Error) => error.stack?.split('\n').slice(1) ?? []
+    const here = expect.stringContaining('results.test.ts')
+    expect(frames(new HttpError(404))).toEqual([])
+    expect(frames(notFound())).toEqual([])
+    expect(frames(new HttpError(404, { stack: true }))).toContainEqual(here)
+    expect(frames(new HttpError(500))).toContainEqual(here)
+    expect(frames(new HttpError(500, { stack: false }))).toEqual([])
+    expect(frames(new Error('other'))).toContainEqual(here)
+  })
+
   test('is an Error with its detail as message and its cause', () => {
     const cause = new Error('below')
     const error = new HttpError(409, 'taken', { cause, title: 'Taken' })

@@ -1,4 +1,4 @@
-import { findNearest } from '@portolan/dispatch-core/adapter'
+import { findNearest, VERBS } from '@portolan/dispatch-core/adapter'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 
 /** The exports of a route file, by name alone. */
@@ -36,8 +36,7 @@ export function checkRouteModule({
   })
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-const HANDLERS = ['loader', 'action', ...METHODS]
+const HANDLERS = ['loader', 'action', ...VERBS]
 
 function isHandler(name: string): boolean {
   return HANDLERS.includes(name)
@@ -99,7 +98,7 @@ function guessHandler(name: string): string | undefined {
 }
 
 const FIRST_WORDS: ReadonlyMap<string, string> = new Map([
-  ...METHODS.map((method) => [method.toLowerCase(), method] as const),
+  ...VERBS.map((method) => [method.toLowerCase(), method] as const),
   ...['default', 'handle', 'handler', 'list', 'load', 'read', 'show'].map(
     (word) => [word, 'loader'] as const,
   ),
