@@ -292,6 +292,16 @@ test.each(REFUSED)(
   },
 )
 
+test('an app.ts without an app is refused, before anything is written', async () => {
+  const root = makeProject({
+    ...FILES,
+    'app.ts': 'import express from "express"\nexport const app = express()\n',
+  })
+  const { code, err } = await tryBuild(root)
+  expect([code, err]).toEqual([1, expect.stringContaining('"app.ts" has no default export')])
+  expect(existsSync(join(root, 'dist'))).toBe(false)
+})
+
 test('output that leads out of the project is refused', async () => {
   const other = makeProject({ 'kept.txt': '' })
   const root = makeProject(FILES)

@@ -190,6 +190,15 @@ test('settings of the routes are checked, though nothing is served', async () =>
   }
 })
 
+test('an app.ts without an app is a problem', async () => {
+  const root = makeProject({
+    'app/a/route.ts': 'export const loader = () => 1',
+    'app.ts': 'import express from "express"\nexport const app = express()\n',
+  })
+  const { code, problems } = await check(root)
+  expect([code, problems]).toMatchObject([1, [{ code: 'not-an-app', files: ['app.ts'] }]])
+})
+
 test('an unknown format is refused with those there are', async () => {
   const { code, err } = await runPortolan(fixture('harbour'), ['check', '--format', 'xml'])
   expect(code).toBe(2)

@@ -32,6 +32,11 @@ test.each([
   ['app/api/a', 'api/a'],
   ['./api//a', 'api/a'],
   ['.', ''],
+  ['/api/ships/:id', 'api/ships/[id]'],
+  ['/api/ships/:id(int)/:berth?', 'api/ships/[id=int]/[[berth]]'],
+  ['/files/*path', 'files/[...path]'],
+  ['/files/:path+', 'files/[...path]'],
+  ['/files/:path*', 'files/[[...path]]'],
 ])('%j is the directory %j of the app', async (typed, directory) => {
   const root = makeProject({ 'app/about/page.tsx': '' })
   const { code, err } = await runPortolan(root, ['new', 'route', typed])

@@ -293,6 +293,28 @@ describe('--match', () => {
     },
   )
 
+  test.each<[args: string[], same: string[]]>([
+    [['/api/ports/nearest'], ['GET', '/api/ports/nearest']],
+    [
+      ['/api/ports', '--method', 'post'],
+      ['POST', '/api/ports'],
+    ],
+    [['/nowhere'], ['/nowhere']],
+  ])('is asked for by %j as by --match', async (args, same) => {
+    const asked = await runPortolan(harbour, ['routes', ...args])
+    expect(asked).toEqual(await runPortolan(harbour, ['routes', '--match', ...same]))
+    expect(asked.out).toContain(same.at(-1))
+  })
+
+  test.each([
+    [['/a', '--match', '/b'], '--match and a path exclude each other'],
+    [['--method', 'POST', '--match', '/b'], '--match and --method exclude each other'],
+    [['--method', 'POST'], '--method POST stands without a path'],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await runPortolan(harbour, ['routes', ...args])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+
   test('is a text for people', async () => {
     const { out } = await runPortolan(harbour, ['routes', '--match', 'GET', '/api/ports/nearest'])
     expect(out.split('\n')).toEqual([

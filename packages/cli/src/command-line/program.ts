@@ -98,15 +98,17 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       run(async () => (await import('../commands/start/start.ts')).start, options),
     )
 
-  command('routes', 'List the routes')
+  command('routes', 'List the routes, or explain which of them answers a path')
+    .argument('[path]', 'the path of a request, as in /api/users/7')
+    .option('--method <method>', 'the method of that request (default: GET)')
     .option('--json', 'as JSON')
     .option('--tree', 'as a tree of directories')
     .option(
       '--match <request...>',
       'explain what answers a request, as in --match GET /api/users/7',
     )
-    .action((options) =>
-      run(async () => (await import('../commands/routes/routes.ts')).routes, options),
+    .action((path, options) =>
+      run(async () => (await import('../commands/routes/routes.ts')).routes, { ...options, path }),
     )
 
   command('check', 'Report the problems of the routes')

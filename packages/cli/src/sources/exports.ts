@@ -45,6 +45,12 @@ export function findExportedNames(parsed: ParseResult): {
   return { names: [...exports.map(({ name }) => name), ...types], isOpen }
 }
 
+/** Whether the text of a file shows that it has no default export. */
+export function lacksDefault(parsed: ParseResult): boolean {
+  const { exports, isOpen } = findExports(parsed)
+  return !isOpen && exports.every(({ name }) => name !== 'default')
+}
+
 /** The initial values of the variables at the top of a file. */
 export function findTopLevelValues({
   body,

@@ -9,6 +9,7 @@ import { checkRouteSettings, findManifest } from '../../project/project-routes.t
 import { formatTable } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { formatCount, markSuccess, markWarning, toPrintable } from '../../terminal/text.ts'
+import { checkApp } from '../check/check-app.ts'
 import type { CommandFunction } from '../command.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
 import { bundleForFetch } from './fetch-bundle.ts'
@@ -31,6 +32,7 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   checkOutput(settings)
   const { manifest, matchers } = await findManifest(settings)
   await checkRouteSettings(settings, matchers)
+  if (targets.includes('node')) assertApp(settings)
   for (const { message } of manifest.warnings) warn(message)
 
   const bundles: Bundle[] = []
@@ -45,6 +47,14 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   const built = `Built ${formatCount(manifest.routes.length, 'route')} in ${duration} ms`
   terminal.out(markSuccess(built, terminal.colors))
   return EXIT.ok
+}
+
+/** @throws {CommandError} for a file of the app that has none, before it would fail at the start. */
+function assertApp(settings: ProjectSettings): void {
+  const [problem] = checkApp(settings).problems
+  if (problem !== undefined) {
+    throw new CommandError('not-an-app', `${problem.message}. ${problem.fix}`)
+  }
 }
 
 function warnOnce(terminal: Terminal): (message: string) => void {

@@ -2,39 +2,55 @@ import { relative } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { readText, toSlashes } from '../../files/paths.ts'
-import { findTopLevelValues } from '../../sources/exports.ts'
+import { findTopLevelValues, lacksDefault } from '../../sources/exports.ts'
 import { toPosition } from '../../sources/route-source.ts'
-import type { Finding } from './check-files.ts'
+import type { Finding, Findings } from './check-files.ts'
 
 type FunctionNode = ESTree.Function | ESTree.ArrowFunctionExpression
 
 /**
- * Warns where the last layer of the project's app hides every route: a function of three parameters
- * that calls `next` with an error alone, such as `next(createError(404))`. The routes are mounted
- * behind it, since it could pass requests on. The file is named from the project's directory.
+ * Checks the file of the project's app, which is named from the project's directory. A file without
+ * a default export has no app. A warning tells where the last layer hides every route: a function
+ * of three parameters that calls `next` with an error alone, such as `next(createError(404))`. The
+ * routes are mounted behind it, since it could pass requests on.
  */
 export function checkApp({
   root,
   serverFile,
-}: Pick<ProjectSettings, 'root' | 'serverFile'>): Finding[] {
+}: Pick<ProjectSettings, 'root' | 'serverFile'>): Findings {
   const text = serverFile === undefined ? undefined : readText(serverFile)
-  if (serverFile === undefined || text === undefined) return []
-  const { program, errors } = parseSync(serverFile, text)
-  // An app that mounts the routes itself has chosen their place.
-  if (errors.length > 0 || /[rR]esourceRoutes\b/.test(text)) return []
-  const last = findLastLayer(program)
-  if (last === undefined || !passesErrorsAlone(last, program)) return []
+  if (serverFile === undefined || text === undefined) return NOTHING
   const file = toSlashes(relative(root, serverFile))
-  return [
-    {
-      code: 'hidden-routes',
-      message: `The last layer of "${file}" passes every request on as an error, and so hides every route`,
-      files: [file],
-      fix: 'Write it with two parameters, as in (req, res) => { res.status(404).end() }, and the routes go in front of it; or call resourceRoutes() in front of it',
-      position: toPosition(text, last.start),
-    },
-  ]
+  const parsed = parseSync(serverFile, text)
+  const { program, errors } = parsed
+  if (errors.length === 0 && lacksDefault(parsed)) {
+    return {
+      problems: [
+        {
+          code: 'not-an-app',
+          message: `"${file}" has no default export, which is the app`,
+          files: [file],
+          fix: 'Write export default app, where app comes from express()',
+        },
+      ],
+      warnings: [],
+    }
+  }
+  // An app that mounts the routes itself has chosen their place.
+  if (errors.length > 0 || /[rR]esourceRoutes\b/.test(text)) return NOTHING
+  const last = findLastLayer(program)
+  if (last === undefined || !passesErrorsAlone(last, program)) return NOTHING
+  const warning: Finding = {
+    code: 'hidden-routes',
+    message: `The last layer of "${file}" passes every request on as an error, and so hides every route`,
+    files: [file],
+    fix: 'Write it with two parameters, as in (req, res) => { res.status(404).end() }, and the routes go in front of it; or call resourceRoutes() in front of it',
+    position: toPosition(text, last.start),
+  }
+  return { problems: [], warnings: [warning] }
 }
+
+const NOTHING: Findings = { problems: [], warnings: [] }
 
 /** The function of the last layer for all paths, without the layers that stay behind the routes. */
 function findLastLayer(program: ESTree.Program): FunctionNode | undefined {

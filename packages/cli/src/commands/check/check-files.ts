@@ -12,6 +12,7 @@ export type FindingCode =
   | Diagnostic['code']
   | 'hidden-routes'
   | 'invalid-middleware'
+  | 'not-an-app'
   | 'syntax-error'
   | 'unreadable-file'
   | 'unused-export'

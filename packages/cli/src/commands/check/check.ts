@@ -30,7 +30,12 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
   const checked = await checkProject(settings, matchers, progress.update)
   progress.end()
   const found = toReport(checked, settings)
-  const report = { ...found, warnings: [...checkApp(settings), ...found.warnings] }
+  const app = checkApp(settings)
+  const report = {
+    ...found,
+    problems: [...app.problems, ...found.problems],
+    warnings: [...app.warnings, ...found.warnings],
+  }
   const lines = {
     text: () => formatTextReport(report, terminal.colors),
     github: () => formatGithubReport(report, settings.root, process.env.GITHUB_WORKSPACE),

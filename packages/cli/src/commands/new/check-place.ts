@@ -68,10 +68,12 @@ async function findOthers(
 }
 
 /**
- * Reads `users/[id]`, `/users/[id]/` and, since that is what a shell completes, `app/users/[id]`.
+ * Reads `users/[id]`, `/users/[id]/` and, since a shell completes it so, `app/users/[id]`; and
+ * `/users/:id` and `/files/*path`, as routers write them.
  */
 function toDirectory(typed: string, { root, appDir }: Project): string {
-  const path = typed.replace(/^[\\/]+|[\\/]+$/g, '')
+  const written = typed.replace(/^[\\/]+|[\\/]+$/g, '')
+  const path = written.split('/').map(toDirectoryName).join('/')
   const fromRoot = resolve(root, path)
   const directory = isInside(fromRoot, appDir) ? fromRoot : resolve(appDir, path)
   if (isInside(directory, appDir)) return relative(appDir, directory) || '.'
@@ -80,6 +82,17 @@ function toDirectory(typed: string, { root, appDir }: Project): string {
     `"${typed}" is outside the app directory; write a path in it, such as api/users`,
   )
 }
+
+/** The name of a directory for a segment of a pattern; any other text stays as it is. */
+function toDirectoryName(segment: string): string {
+  const [, mark, name = '', matcher, end] = PATTERN_SEGMENT.exec(segment) ?? []
+  if (mark === undefined) return segment
+  const isRest = mark === '*' || end === '*' || end === '+'
+  const param = `${isRest ? '...' : ''}${name}${matcher === undefined ? '' : `=${matcher}`}`
+  return end === '?' || end === '*' ? `[[${param}]]` : `[${param}]`
+}
+
+const PATTERN_SEGMENT = /^([:*])([\w$]+)(?:\((\w+)\))?([?*+])?$/
 
 /** The manifest of an app directory with these files. */
 function plan(files: readonly string[], matchers: Matchers): RouteManifest {

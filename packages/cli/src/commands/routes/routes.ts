@@ -12,16 +12,21 @@ interface RoutesFlags {
   readonly json?: true
   readonly tree?: true
   readonly match?: readonly string[]
+  /** The same, by its path alone. */
+  readonly path?: string
+  /** Default: `GET`. */
+  readonly method?: string
 }
 
 /** Lists the routes, or explains which of them answers a request. */
 export const routes: CommandFunction<RoutesFlags> = async (context) => {
   const { settings, terminal, flags } = context
-  const { json, tree, match } = flags
+  const { json, tree } = flags
+  const match = findTypedRequest(flags)
   if (tree && (json || match)) {
     throw usageError(
       'exclusive-flags',
-      `--tree and ${json ? '--json' : '--match'} exclude each other; write one`,
+      `--tree and ${json ? '--json' : 'a request'} exclude each other; write one`,
     )
   }
   const request = match && parseRequest(match)
@@ -43,4 +48,21 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
     terminal.err(markWarning(formatDiagnostic(warning), errColors))
   }
   return EXIT.ok
+}
+
+/** The words of a request: `routes /api/ships --method POST` is `routes --match POST /api/ships`. */
+function findTypedRequest({ match, path, method }: RoutesFlags): readonly string[] | undefined {
+  if (match !== undefined && (path !== undefined || method !== undefined)) {
+    throw usageError(
+      'exclusive-flags',
+      `--match and ${path === undefined ? '--method' : 'a path'} exclude each other; write --match GET /api/ships, or /api/ships --method GET`,
+    )
+  }
+  if (path === undefined && method !== undefined) {
+    throw usageError(
+      'exclusive-flags',
+      `--method ${method} stands without a path; write portolan routes /api/ships --method ${method}`,
+    )
+  }
+  return path === undefined ? match : [...(method === undefined ? [] : [method]), path]
 }
