@@ -81,9 +81,11 @@ test.each([
           { headers: { 'Content-Length': length } },
         ),
     )
-    const received = await sendRaw(port, 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n')
-    const [, body = ''] = received.text.split('\r\n\r\n')
-    expect(body.length).toBeLessThanOrEqual(Number(length))
+    const received = await sendRaw(port, 'GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    const [head, body = ''] = received.text.split('\r\n\r\n')
+    // The first chunk alone is too long in one of the cases, and is answered before the head is sent.
+    const isRefused = head?.startsWith('HTTP/1.1 500 ') === true
+    expect(isRefused || body.length <= Number(length), received.text).toBe(true)
     await expect.poll(() => onError.mock.calls).toEqual([[expect.stringContaining(message)]])
   },
 )

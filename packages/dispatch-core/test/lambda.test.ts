@@ -200,6 +200,7 @@ describe('the Lambda handler', () => {
 
   test('stops a stream before Lambda ends the function, and fails', async () => {
     let isStopped = false
+    let asked = 0
     const streaming = createLambdaHandler({
       routes: [
         {
@@ -207,7 +208,10 @@ describe('the Lambda handler', () => {
           module: {
             loader: () => ({
               [Symbol.asyncIterator]: () => ({
-                next: () => new Promise<IteratorResult<string>>(() => {}),
+                next: () =>
+                  new Promise<IteratorResult<string>>((resolve) => {
+                    if (++asked === 1) resolve({ done: false, value: 'first' })
+                  }),
                 async return() {
                   isStopped = true
                   return { done: true as const, value: undefined }

@@ -16,6 +16,7 @@ export function createBodiesApp(): DispatcherOptions {
     text: await request.text(),
   })
   const stream: Handler = async ({ request, body }) => {
+    note('handler')
     let length = 0
     const reader = request.body?.getReader()
     for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
@@ -35,6 +36,7 @@ export function createBodiesApp(): DispatcherOptions {
       add('/large', echo, { body: { limit: 1_000_000 } }),
       add('/raw', raw, { body: { parse: 'raw' } }),
       add('/unparsed', stream, { body: { parse: false } }),
+      add('/unparsed-small', stream, { body: { parse: false, limit: 10 } }),
       add('/replay', replay),
       {
         pattern: '/before',

@@ -10,6 +10,7 @@ export function createConditionalApp(): DispatcherOptions {
     '/tagged': () => json({ a: 1 }, { headers: { ETag: '"v1"', 'Cache-Control': 'max-age=60' } }),
     '/weak': () => json({ a: 1 }, { headers: { ETag: 'W/"v1"' } }),
     '/dated': () => json({ a: 1 }, { headers: { 'Last-Modified': MODIFIED } }),
+    '/asctime': () => json({ a: 1 }, { headers: { 'Last-Modified': 'Wed Oct 21 07:28:00 2015' } }),
     '/missing': () => json({ a: 1 }, { status: 404, headers: { ETag: '"v1"' } }),
     '/response': () => new Response('text', { headers: { ETag: '"v1"' } }),
   }

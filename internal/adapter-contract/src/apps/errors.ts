@@ -98,6 +98,39 @@ const unsendable: Readonly<Record<string, Handler>> = {
   function: () => () => {},
   symbol: () => Symbol(SECRET),
   'returned-error': () => new Error(SECRET),
+  map: () => new Map([[SECRET, 1]]),
+  set: () => new Set([SECRET]),
+  form: () => {
+    const form = new FormData()
+    form.set('secret', SECRET)
+    return form
+  },
+  params: () => new URLSearchParams({ secret: SECRET }),
+  headers: () => new Headers({ secret: SECRET }),
+  generator: () =>
+    (function* () {
+      yield SECRET
+    })(),
+  iterator: () => [SECRET].values(),
+  floats: () => new Float32Array([1]),
+  view: () => new DataView(new ArrayBuffer(1)),
+  'json-map': () => json(new Map([[SECRET, 1]])),
+  'locked-stream': () => lock(new Response(SECRET).body),
+  'read-response': async () => {
+    const response = new Response(SECRET)
+    await response.text()
+    return response
+  },
+  'locked-response': () => {
+    const response = new Response(SECRET)
+    lock(response.body)
+    return response
+  },
+}
+
+function lock(stream: ReadableStream | null): ReadableStream | null {
+  stream?.getReader()
+  return stream
 }
 
 const misused: Readonly<Record<string, (text: string) => unknown>> = {

@@ -1,4 +1,10 @@
-import { type DispatcherOptions, eventStream, type Handler, ndjson } from '@portolan/dispatch-core'
+import {
+  type DispatcherOptions,
+  eventStream,
+  type Handler,
+  HttpError,
+  ndjson,
+} from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
 /** A size that no server and no client buffers as a whole. */
@@ -24,6 +30,23 @@ export function createStreamsApp(): DispatcherOptions {
     } finally {
       note('finished')
     }
+  }
+  async function* failingWith(error: Error): AsyncGenerator<string> {
+    note('opened')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    yield await Promise.reject<string>(error)
+  }
+  const failingAtOnce = () => failingWith(new Error('The source failed'))
+  const gone = () => failingWith(new HttpError(410))
+  async function* empty(): AsyncGenerator<string> {
+    yield* []
+  }
+  /** It gives nothing until it is told to stop. */
+  async function* silent(signal: AbortSignal): AsyncGenerator<string> {
+    note('opened')
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    note('finished')
+    yield* []
   }
   async function* endless(): AsyncGenerator<string> {
     let chunks = 0
@@ -92,6 +115,19 @@ export function createStreamsApp(): DispatcherOptions {
     '/failing': failing,
     '/failing-readable': () => readable(failing()),
     '/failing-response': () => new Response(readable(failing())),
+    '/failing-at-once': failingAtOnce,
+    '/failing-at-once-readable': () => readable(failingAtOnce()),
+    '/failing-at-once-ndjson': () => ndjson(failingAtOnce()),
+    '/erroring-readable': () =>
+      new ReadableStream({ start: (controller) => controller.error(new Error('broken')) }),
+    '/wrong-first-chunk': async function* () {
+      yield { not: 'text' }
+    },
+    '/gone': gone,
+    '/empty': empty,
+    '/silent': ({ signal }) => silent(signal),
+    '/silent-readable': ({ signal }) => readable(silent(signal)),
+    '/late': ({ signal }) => silent(signal),
     '/endless': endless,
     '/endless-readable': () => readable(endless()),
     '/endless-response': () => new Response(readable(endless())),
@@ -117,7 +153,10 @@ export function createStreamsApp(): DispatcherOptions {
     onError: () => note('onError'),
     routes: [
       route,
-      ...Object.entries(loaders).map(([pattern, loader]) => ({ pattern, module: { loader } })),
+      ...Object.entries(loaders).map(([pattern, loader]) => ({
+        pattern,
+        module: { loader, ...(pattern === '/late' && { config: { timeout: 50 } }) },
+      })),
     ],
   }
 }

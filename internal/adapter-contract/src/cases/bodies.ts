@@ -30,6 +30,9 @@ const parsed: readonly (readonly [type: string, body: string, value: unknown])[]
   ['application/json;charset="UTF-8"', '1', 1],
   ['Application/JSON', '{}', {}],
   ['application/merge-patch+json', '{"a":null}', { a: null }],
+  ['application/json; charset=us-ascii', '"é"', 'é'],
+  [`${FORM}; charset=UTF-8`, 'a=é', { a: 'é' }],
+  [`${FORM}; charset=us-ascii`, 'a=%C3%A9', { a: 'é' }],
   [FORM, 'a=1&b=2&b=3&c=%C3%A9+x', { a: '1', b: ['2', '3'], c: 'é x' }],
   ['text/plain', '{"a":1}', '{"a":1}'],
   ['text/plain; charset=iso-8859-1', 'a', 'a'],
@@ -50,6 +53,9 @@ const refused: readonly (readonly [
   ['no media type', 415, undefined, '{}'],
   ['an unknown charset', 415, 'text/plain; charset=nonsense', 'x'],
   ['an unknown charset of JSON', 415, 'application/json; charset=nonsense', '{}'],
+  ['a form in another charset', 415, `${FORM}; charset=iso-8859-1`, 'a=\xe9'],
+  ['a form in UTF-16', 415, `${FORM}; charset=utf-16`, 'a\0=\0'],
+  ['JSON called us-ascii that is not UTF-8', 400, 'application/json; charset=us-ascii', '"\xff"'],
   ['broken JSON', 400, JSON_TYPE, '{"secret":'],
   ['bytes that are not UTF-8', 400, JSON_TYPE, '"\xff"'],
   ['__proto__ as a key', 400, JSON_TYPE, '{"a":{"__proto__":{"secret":1}}}'],
@@ -183,7 +189,22 @@ const cases: readonly ContractCase[] = [
   exchange(
     'parse: false leaves the body to request, without a limit',
     post('/unparsed', 'application/octet-stream', tooLong),
-    { status: 200, json: { body: null, length: tooLong.length } },
+    { status: 200, json: { body: null, length: tooLong.length }, events: ['handler'] },
+  ),
+  exchange(
+    'parse: false takes a body at the limit of the route',
+    post('/unparsed-small', 'application/octet-stream', 'x'.repeat(10)),
+    { status: 200, json: { body: null, length: 10 }, events: ['handler'] },
+  ),
+  exchange(
+    'parse: false refuses a body whose length is over the limit of the route',
+    post('/unparsed-small', 'application/octet-stream', 'x'.repeat(11), { 'Content-Length': '11' }),
+    { ...problem(413), events: [] },
+  ),
+  exchange(
+    'parse: false ends a body in chunks at the limit of the route',
+    post('/unparsed-small', 'application/octet-stream', inChunks('x'.repeat(11)), CHUNKED),
+    { ...problem(413), events: ['handler'] },
   ),
   exchange(
     'request replays the bytes of the parsed body',

@@ -2,7 +2,11 @@ import { expect } from 'vitest'
 import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
 const KINDS = ['error', 'string', 'null', 'undefined', 'number', 'object', 'getters', 'proxy']
-const UNSENDABLE = ['circular', 'bigint', 'to-json', 'function', 'symbol', 'returned-error']
+const UNSENDABLE = [
+  ...['circular', 'bigint', 'to-json', 'function', 'symbol', 'returned-error'],
+  ...['map', 'set', 'form', 'params', 'headers', 'generator', 'iterator', 'floats', 'view'],
+  ...['json-map', 'locked-stream', 'read-response', 'locked-response'],
+]
 const generic = { ...problem(500, { title: 'Internal Server Error' }), events: ['onError'] }
 
 const OPEN_REDIRECTS = [

@@ -142,6 +142,16 @@ const cases: readonly ContractCase[] = [
     { target: '/value/object' },
     { status: 200, headers: { 'content-length': '19' } },
   ),
+  exchange(
+    'a Response of a text has a Content-Length',
+    { target: '/returned/response' },
+    { status: 418, headers: { 'content-length': '5' } },
+  ),
+  exchange(
+    'a Response of a text has a Content-Length beside headers of the reply',
+    { target: '/value/merged' },
+    { status: 200, headers: { 'content-length': '5' } },
+  ),
   {
     name: 'every Set-Cookie is a line of its own',
     async run(host) {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type ContractCase, type ContractSubject, exchange } from '../contract-case.ts'
+import { type ContractCase, type ContractSubject, exchange, problem } from '../contract-case.ts'
 
 const TEXT = 'one two drei €'
 
@@ -59,6 +59,14 @@ function waiting(what: string, target: string): ContractCase {
     },
   }
 }
+
+const FAILING_AT_ONCE: readonly (readonly [what: string, target: string, ...events: string[]])[] = [
+  ['a generator', '/failing-at-once', 'opened'],
+  ['a ReadableStream', '/failing-at-once-readable', 'opened'],
+  ['ndjson()', '/failing-at-once-ndjson', 'opened'],
+  ['an errored ReadableStream', '/erroring-readable'],
+  ['a stream of something else', '/wrong-first-chunk'],
+]
 
 const cases: readonly ContractCase[] = [
   exchange(
@@ -121,6 +129,40 @@ const cases: readonly ContractCase[] = [
   ...breaking('a ReadableStream that fails midway', '/failing-readable', ['finished', 'onError']),
   ...breaking('a Response whose stream fails midway', '/failing-response', ['finished', 'onError']),
   ...breaking('a chunk that is neither text nor bytes', '/wrong-chunk', ['onError']),
+  ...FAILING_AT_ONCE.map(([what, target, ...events]) =>
+    exchange(
+      `${what} that fails before its first chunk is a 500`,
+      { target },
+      { ...problem(500, { title: 'Internal Server Error' }), events: [...events, 'onError'] },
+    ),
+  ),
+  exchange(
+    'an HttpError that a generator throws before its first chunk is the answer',
+    { target: '/gone' },
+    { ...problem(410), events: ['opened'] },
+  ),
+  exchange(
+    'a stream without a chunk is an empty body',
+    { target: '/empty' },
+    { status: 200, headers: { 'content-length': '0' }, text: '' },
+  ),
+  exchange(
+    'a stream whose first chunk does not come in time is 503',
+    { target: '/late' },
+    { ...problem(503), events: ['opened', 'finished'] },
+  ),
+  ...['/silent', '/silent-readable'].map(
+    (target) =>
+      ({
+        name: `the source of ${target} is finished when the client goes away before its first chunk`,
+        async run(host) {
+          const client = host.open(target)
+          await host.expectEvents(['opened'])
+          client.leave()
+          await host.expectEvents(['finished'])
+        },
+      }) satisfies ContractCase,
+  ),
   leaving('an async iterable', '/endless', ['finished']),
   leaving('a ReadableStream', '/endless-readable', ['finished']),
   leaving('a Response', '/endless-response', ['finished']),

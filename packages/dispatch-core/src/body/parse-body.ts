@@ -14,7 +14,7 @@ export function findBodyParser(contentType: string | undefined): BodyParser {
   if (mediaType === undefined) throw unsupported('The Content-Type is malformed')
   const parse = findParser(mediaType.type)
   if (parse === undefined) throw unsupported('Bodies of this Content-Type are not accepted')
-  const decoder = createDecoder(mediaType.charset ?? 'utf-8', parse === parseJson)
+  const decoder = createDecoder(mediaType.charset ?? 'utf-8', parse)
   const parser: BodyParser = (bytes) => parse(decode(decoder, bytes))
   // Other decoders may keep state of a text that was not valid, so they are not used again.
   if (decoder.encoding === 'utf-8') latest = { contentType, parser }
@@ -80,13 +80,17 @@ function findParser(type: string): Parser | undefined {
 
 type Decoder = InstanceType<typeof TextDecoder>
 
-function createDecoder(charset: string, isJson: boolean): Decoder {
-  // RFC 8259, section 8.1: JSON is Unicode.
-  if (isJson && !/^(utf-|us-ascii$)/.test(charset)) {
-    throw unsupported('JSON has to be sent as UTF-8')
+function createDecoder(charset: string, parse: Parser): Decoder {
+  // JSON is Unicode (RFC 8259, section 8.1), and the bytes of a form are UTF-8 (WHATWG URL, section
+  // 5.1). US-ASCII is a part of that; a decoder takes the name for that of windows-1252.
+  const isUnicode = charset.startsWith('utf-') || charset === 'us-ascii'
+  if (parse === parseJson && !isUnicode) throw unsupported('JSON has to be sent as UTF-8')
+  if (parse === parseForm && !/^(utf-?8|us-ascii)$/.test(charset)) {
+    throw unsupported('A form has to be sent as UTF-8')
   }
+  const isText = parse !== parseJson && parse !== parseForm
   try {
-    return new TextDecoder(charset, { fatal: true })
+    return new TextDecoder(isText || charset !== 'us-ascii' ? charset : 'utf-8', { fatal: true })
   } catch (cause) {
     throw new HttpError(415, { detail: 'The charset of the body is not known', cause })
   }

@@ -26,6 +26,19 @@ export async function readBytes(
   return joinBytes(chunks, length)
 }
 
+/** A body that breaks off with a 413 when it gets longer than `limit` bytes. */
+export async function* limitBody(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const chunk of source) {
+    length += chunk.byteLength
+    if (length > limit) throw bodyTooLarge(limit)
+    yield chunk
+  }
+}
+
 /** Joins chunks of `length` bytes in total. */
 function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [first] = chunks

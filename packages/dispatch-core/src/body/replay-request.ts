@@ -28,7 +28,9 @@ export function replayRequest(exchange: ReplayedExchange): Request {
   const given = hostRequest.request?.()
   const isParsed = body.parsedBefore() !== undefined
   const hasBody = method !== 'GET' && method !== 'HEAD' && (hostRequest.hasBody || isParsed)
-  if (given !== undefined && (!hasBody || (!isParsed && body.isUnread))) return given
+  if (given !== undefined && (!hasBody || (!isParsed && body.isUnread && !body.isLimited))) {
+    return given
+  }
   const url = given?.url ?? exchange.url
   const init: RequestInit = { method, headers: [...hostRequest.headers()].map(toPair), signal }
   if (!hasBody) return new Request(url, init)

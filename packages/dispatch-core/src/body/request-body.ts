@@ -1,7 +1,7 @@
 import type { HostRequest } from '../contract/host-request.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
 import { findBodyParser } from './parse-body.ts'
-import { bodyTooLarge, decodeContent, readBytes } from './read-body.ts'
+import { bodyTooLarge, decodeContent, limitBody, readBytes } from './read-body.ts'
 
 const DEFAULT_LIMIT = 102_400
 
@@ -31,7 +31,11 @@ export class RequestBody {
       const isEmpty = parsed.value === undefined && !hostRequest.hasBody
       return mode === 'raw' && !isEmpty ? keptBytes(parsed) : parsed.value
     }
-    if (!hostRequest.hasBody || mode === false) return undefined
+    if (!hostRequest.hasBody) return undefined
+    if (mode === false) {
+      this.#assertLength(this.#unreadLimit)
+      return undefined
+    }
     const value = mode === 'raw' ? await this.bytes() : await this.#parseByType()
     hostRequest.setBody?.(value)
     return value
@@ -75,8 +79,7 @@ export class RequestBody {
 
   async #read(limit: number): Promise<Uint8Array> {
     const hostRequest = this.#host
-    const length = Number(hostRequest.header('content-length'))
-    if (length > limit) throw bodyTooLarge(limit)
+    this.#assertLength(limit)
     if (hostRequest.readBody) return hostRequest.readBody(limit)
     return readBytes(
       decodeContent(hostRequest.body(), hostRequest.header('content-encoding')),
@@ -84,15 +87,29 @@ export class RequestBody {
     )
   }
 
+  #assertLength(limit: number): void {
+    if (Number(this.#host.header('content-length')) > limit) throw bodyTooLarge(limit)
+  }
+
+  /** A body that is not parsed has only the limit that is set for it, since uploads are long. */
+  get #unreadLimit(): number {
+    return this.#config.limit ?? Number.POSITIVE_INFINITY
+  }
+
   /** The body as code in front of the routes has parsed it, if that code consumed the stream. */
   parsedBefore(): ParsedBody | undefined {
     return this.#bytes === undefined && !this.#isOpen ? this.#host.parsedBody?.() : undefined
   }
 
-  /** The stream as it arrives, for a handler that takes the body unread. */
+  /**
+   * The stream as it arrives, for a handler that takes the body unread. It ends with a 413 at the
+   * limit of the route, where one is set.
+   */
   open(): AsyncIterator<Uint8Array> {
     this.#isOpen = true
-    return this.#host.body()[Symbol.asyncIterator]()
+    const body = this.#host.body()
+    const { limit } = this.#config
+    return (limit === undefined ? body : limitBody(body, limit))[Symbol.asyncIterator]()
   }
 
   /** Whether the request has a body that does not become `context.body`. */
@@ -100,9 +117,14 @@ export class RequestBody {
     return this.#host.hasBody && (this.#config.parse === false || this.#bytes === undefined)
   }
 
-  /** Whether the handler takes the stream as it is, without a limit and without a replay. */
+  /** Whether the handler takes the stream as it is, without a replay. */
   get isUnread(): boolean {
     return this.#config.parse === false && this.#bytes === undefined
+  }
+
+  /** Whether such a stream ends at a limit. */
+  get isLimited(): boolean {
+    return this.#config.limit !== undefined
   }
 }
 

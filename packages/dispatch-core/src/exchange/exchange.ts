@@ -147,10 +147,15 @@ export class Exchange implements DraftContext {
     return this.replyIfUsed?.status ?? this.hostRequest.status?.()
   }
 
-  stringify(value: unknown): string {
+  toJson(value: unknown): string | undefined {
     const { hostRequest } = this
-    const text =
-      hostRequest.stringify === undefined ? JSON.stringify(value) : hostRequest.stringify(value)
+    return hostRequest.stringify === undefined
+      ? JSON.stringify(value)
+      : hostRequest.stringify(value)
+  }
+
+  stringify(value: unknown): string {
+    const text = this.toJson(value)
     if (text !== undefined) return text
     throw new UsageError(
       'invalid-result',

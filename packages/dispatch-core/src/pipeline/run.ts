@@ -4,6 +4,7 @@ import { type RespondResult, respond, respondToThrown } from '../response/respon
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
 import { runMiddleware } from './run-middleware.ts'
+import { startBody } from './start-body.ts'
 import { withTimeout } from './timeout.ts'
 
 /** Makes the result of an exchange: `callRoute()`, or a stand-in that only refuses. */
@@ -21,7 +22,8 @@ export type ProduceResult = (exchange: Exchange) => unknown
  * 5. body: read and parsed, for methods that have one (`body/`)
  * 6. handler: called, with its schemas around it (here, `validation/`)
  * 7. respond: a result or an error becomes first a draft (`results/`), then the complete
- *    response (`response/`)
+ *    response (`response/`). One with a streamed body waits for the first chunk
+ *    (`start-body.ts`)
  * 8. write: the host writes the response (the adapter)
  */
 export function run(
@@ -39,18 +41,20 @@ function runStages(
   exchange: Exchange,
   produce: ProduceResult,
 ): RespondResult | Promise<RespondResult> {
+  const { timeout } = exchange
+  const start = timeout === undefined ? 0 : performance.now()
   try {
-    const { settings, context, timeout } = exchange
+    const { settings, context } = exchange
     if (settings.onRequest !== undefined) reportLater(exchange, settings.onRequest(context))
     const result = produce(exchange)
-    if (!isThenable(result)) return respond(exchange, result)
+    if (!isThenable(result)) return startBody(exchange, respond(exchange, result), start)
     const timed = timeout === undefined ? result : withTimeout(result, timeout, exchange)
     return Promise.resolve(timed).then(
-      (value) => respond(exchange, value),
-      (thrown: unknown) => respondToThrown(exchange, thrown),
+      (value) => startBody(exchange, respond(exchange, value), start),
+      (thrown: unknown) => startBody(exchange, respondToThrown(exchange, thrown), start),
     )
   } catch (thrown) {
-    return respondToThrown(exchange, thrown)
+    return startBody(exchange, respondToThrown(exchange, thrown), start)
   }
 }
 

@@ -8,11 +8,11 @@ import { isThrownResult } from '../results/result.ts'
  * and stops a stream that comes too late. An error that comes too late is reported, unless it only
  * says that the request was aborted.
  */
-export function withTimeout(
-  result: PromiseLike<unknown>,
+export function withTimeout<T>(
+  result: PromiseLike<T>,
   milliseconds: number,
   exchange: Exchange,
-): Promise<unknown> {
+): Promise<T> {
   return new Promise((resolve, reject) => {
     let isLate = false
     const timer = setTimeout(() => {
@@ -22,8 +22,8 @@ export function withTimeout(
       exchange.abortForTimeout()
       reject(new HttpError(503, 'The request took too long'))
     }, milliseconds)
-    const settle = (act: (value: unknown) => void, actLate: (value: unknown) => void) => {
-      return (value: unknown) => {
+    const settle = <V>(act: (value: V) => void, actLate: (value: V) => void) => {
+      return (value: V) => {
         clearTimeout(timer)
         if (isLate) {
           actLate(value)

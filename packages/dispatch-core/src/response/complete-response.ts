@@ -6,7 +6,8 @@ import type { PlainResponse, ResponseBody } from '../contract/plain-response.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
 import { type ResponseDraft, toDraft } from '../results/result.ts'
-import { cancelBody, isWhole, watchBody } from '../results/source.ts'
+import { cancelBody, isWhole } from '../results/source.ts'
+import { WatchedBody } from '../results/watched-body.ts'
 import { evaluateConditions } from './conditional.ts'
 import { dropRepresentation, mergeHeaders } from './merge-headers.ts'
 
@@ -33,8 +34,12 @@ export function completeResponse(exchange: Exchange, draft: ResponseDraft): Plai
     }
   }
   const isSent = method !== 'HEAD' && !isBodiless(status)
+  // Only a host with `Request`s of its own sends a `Response` unchanged.
   const response: PlainResponse =
-    isSent && draft.web !== undefined && exchange.replyIfUsed?.hasHeaders !== true
+    isSent &&
+    draft.web !== undefined &&
+    exchange.hostRequest.request !== undefined &&
+    exchange.replyIfUsed?.hasHeaders !== true
       ? passOn(draft.web, { status, headers }, () => toBody(exchange, draft, headers))
       : { status, headers, body: toBody(exchange, draft, headers) }
   if (draft.statusText) response.statusText = draft.statusText
@@ -63,14 +68,15 @@ function isBodiless(status: number): boolean {
 
 function toBody(
   exchange: Exchange,
-  { body }: ResponseDraft,
+  { body, web }: ResponseDraft,
   headers: readonly HeaderPair[],
 ): ResponseBody {
   if (body === null || isWhole(body)) return body
   const report = (error: unknown) => {
     exchange.report(error)
   }
-  return watchBody(body, report, promisedLength(exchange, headers))
+  const length = promisedLength(exchange, headers)
+  return new WatchedBody(body, { report, length, isMeasured: web !== undefined })
 }
 
 /** The `Content-Length`, in bytes, that the handler or code in front of the routes has set. */

@@ -94,9 +94,13 @@ function isLater(modified: string | undefined, since: string | undefined): boole
 }
 
 /** An HTTP date (RFC 9110, section 5.6.7) in milliseconds; `NaN` for any other text. */
-function parseDate(date: string | undefined): number {
-  return date?.endsWith(' GMT') === true ? Date.parse(date) : Number.NaN
+function parseDate(date = ''): number {
+  if (date.endsWith(' GMT')) return Date.parse(date)
+  return ASCTIME.test(date) ? Date.parse(`${date} GMT`) : Number.NaN
 }
+
+/** The obsolete form that does not name its time zone: `Sun Nov  6 08:49:37 1994`. */
+const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/
 
 /** A weak `ETag` (RFC 9110, section 8.8.3): the length and a 64-bit FNV-1a hash of the body. */
 function weakEtag(body: string | Uint8Array): string {

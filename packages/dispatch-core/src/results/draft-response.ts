@@ -1,6 +1,6 @@
 import { UsageError } from '../checks/errors.ts'
 import { assertStatusText, type HeaderPair, isHopByHop } from '../contract/headers.ts'
-import { draftJson } from './json.ts'
+import { assertJsonForm, draftJson } from './json.ts'
 import {
   type DraftContext,
   type HelperResult,
@@ -23,6 +23,8 @@ export function draftResponse(result: unknown, context: DraftContext): ResponseD
   switch (resultKind(result)) {
     case 'json':
       return typeof result === 'string' ? draftText(result, context) : draftJson(result, context)
+    case 'tagged':
+      return draftTagged(result as object, context)
     case 'helper':
       return (result as HelperResult)[toDraft](context)
     case 'response':
@@ -49,6 +51,13 @@ function draftText(text: string, context: DraftContext): ResponseDraft {
 }
 
 const JSON_TYPE_PATTERN = /[/+]json\s*(;|$)/i
+
+/** Most classes with a tag of their own, such as `Map`, have no JSON form. */
+function draftTagged(value: object, context: DraftContext): ResponseDraft {
+  const draft = draftJson(value, context)
+  assertJsonForm(value, draft.body)
+  return draft
+}
 
 function draftOfResponse(response: Response): ResponseDraft {
   if (response.bodyUsed) {

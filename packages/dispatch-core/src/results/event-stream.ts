@@ -112,7 +112,9 @@ class EventStreamBody implements AsyncIterableIterator<string, undefined> {
     this.#arrived = undefined
     this.#isPulling = false
     if ('error' in outcome) throw outcome.error
-    if (outcome.done !== true) return { done: false, value: formatServerSentEvent(outcome.value) }
+    if (outcome.done !== true) {
+      return { done: false, value: formatServerSentEvent(outcome.value, this.#context) }
+    }
     this.#finish()
     return END
   }

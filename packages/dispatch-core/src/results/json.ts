@@ -35,7 +35,11 @@ export function json<T>(value: T, init: number | ResultInit = {}): JsonResult<T>
     value,
     status,
     headers,
-    [toDraft]: (context) => ({ ...draftJson(value, context), status, headers }),
+    [toDraft]: (context) => {
+      const draft = draftJson(value, context)
+      if (typeof value === 'object' && value !== null) assertJsonForm(value, draft.body)
+      return { ...draft, status, headers }
+    },
   }
 }
 
@@ -47,8 +51,55 @@ const JSON_TYPE = 'application/json; charset=utf-8'
  * @throws {UsageError} for a value that has no JSON form.
  * @throws the error of the value's own `toJSON()`.
  */
-export function draftJson(value: unknown, context: DraftContext): ResponseDraft {
+export function draftJson(value: unknown, context: DraftContext): ResponseDraft & { body: string } {
   return { type: JSON_TYPE, body: context.stringify(value) }
+}
+
+/**
+ * Refuses an object of a built-in class whose content JSON leaves out.
+ *
+ * @param text the JSON of the value, which a `toJSON()` or a replacer of the host may have written
+ * @throws {UsageError} that says which result to return instead.
+ */
+export function assertJsonForm(value: object, text: string): void {
+  const tag = (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
+  const advice = typeof tag === 'string' ? findAdvice(tag, value, text) : undefined
+  if (advice === undefined) return
+  throw new UsageError(
+    'invalid-result',
+    `A handler returned a value of the class ${tag}, which has no JSON form; return ${advice}`,
+  )
+}
+
+function findAdvice(tag: string, value: object, text: string): string | undefined {
+  // Bun gives these classes a `toJSON()`.
+  if (Object.hasOwn(WEB_ADVICE, tag)) return WEB_ADVICE[tag]
+  if (typeof (value as { readonly toJSON?: unknown }).toJSON === 'function') return undefined
+  if (ArrayBuffer.isView(value)) return 'new Response(value) for its bytes, or [...value]'
+  if (text !== '{}') return undefined
+  if (tag === 'Generator' || tag.includes('Iterator')) {
+    return '[...values] for a list, or write async function* for a stream'
+  }
+  return Object.hasOwn(ADVICE, tag) ? ADVICE[tag] : undefined
+}
+
+const FORM_ADVICE = 'new Response(value) for a form, or Object.fromEntries(value)'
+
+const WEB_ADVICE: Readonly<Record<string, string>> = {
+  FormData: FORM_ADVICE,
+  URLSearchParams: FORM_ADVICE,
+  Headers: 'Object.fromEntries(headers)',
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  Map: 'Object.fromEntries(map), or [...map]',
+  Set: '[...set]',
+  Request: 'await fetch(request)',
+  SharedArrayBuffer: 'a copy of its bytes, new Uint8Array(buffer).slice()',
+  WritableStream: 'the ReadableStream that gives what is written to it',
+  TransformStream: 'stream.readable',
+  CompressionStream: 'stream.readable',
+  DecompressionStream: 'stream.readable',
 }
 
 /**
@@ -62,21 +113,23 @@ export function ndjson(values: SourceInput<unknown>, init: ResultInit = {}): Hel
   const { status, headers } = readResultInit(init, 'ndjson(values, init)')
   assertSource(values, 'ndjson()')
   return {
-    [toDraft]: () => ({
+    [toDraft]: (context) => ({
       status,
       headers,
       type: 'application/x-ndjson; charset=utf-8',
-      body: new JsonLines(values),
+      body: new JsonLines(values, context),
     }),
   }
 }
 
 class JsonLines implements AsyncIterableIterator<string, undefined> {
   readonly #values: SourceInput<unknown>
+  readonly #context: DraftContext
   #source: Source<unknown> | undefined
 
-  constructor(values: SourceInput<unknown>) {
+  constructor(values: SourceInput<unknown>, context: DraftContext) {
     this.#values = values
+    this.#context = context
   }
 
   [Symbol.asyncIterator](): this {
@@ -86,7 +139,7 @@ class JsonLines implements AsyncIterableIterator<string, undefined> {
   async next(): Promise<IteratorResult<string, undefined>> {
     this.#source ??= openSource(this.#values)
     const { done, value } = await this.#source.next()
-    return done === true ? END : { done: false, value: `${toLine(value)}\n` }
+    return done === true ? END : { done: false, value: `${this.#toLine(value)}\n` }
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
@@ -97,16 +150,24 @@ class JsonLines implements AsyncIterableIterator<string, undefined> {
     }
     return END
   }
+
+  #toLine(value: unknown): string {
+    const line = toJsonLine(value, this.#context)
+    if (line !== undefined) return line
+    throw new UsageError(
+      'invalid-result',
+      `ndjson() got a value of type ${typeof value}, which has no JSON form; yield JSON values`,
+    )
+  }
 }
 
 const END: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
-/** Does not use the host's JSON settings: their spaces can break a value into several lines. */
-function toLine(value: unknown): string {
-  const line: string | undefined = JSON.stringify(value)
-  if (line !== undefined) return line
-  throw new UsageError(
-    'invalid-result',
-    `ndjson() got a value of type ${typeof value}, which has no JSON form; yield JSON values`,
-  )
+/**
+ * A value as one line of JSON, by the settings of the host. Line breaks come from those settings
+ * alone, since a string has them as escapes.
+ */
+export function toJsonLine(value: unknown, context: DraftContext): string | undefined {
+  const text = context.toJson(value)
+  return text?.includes('\n') === true ? text.replace(/\n\s*/g, '') : text
 }

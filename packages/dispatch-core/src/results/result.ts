@@ -39,6 +39,8 @@ export interface DraftContext {
   readonly signal: AbortSignal
   /** Serialises a JSON value by the settings of the host or the dispatcher. */
   stringify(value: unknown): string
+  /** As `stringify()`, and `undefined` for a value that has no JSON form. */
+  toJson(value: unknown): string | undefined
   /** A header set through the context so far. */
   replyHeader(name: string): string | undefined
 }
@@ -49,7 +51,7 @@ export interface HelperResult {
 }
 
 /** The kinds of results, each with a way of its own to become a response. */
-type ResultKind = 'json' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' | 'error'
+type ResultKind = 'json' | 'tagged' | 'helper' | 'response' | 'blob' | 'bytes' | 'stream' | 'error'
 
 /** @throws the error of a broken result, such as a revoked proxy, when it is read. */
 export function resultKind(result: unknown): ResultKind {
@@ -63,7 +65,8 @@ export function resultKind(result: unknown): ResultKind {
     if (kind !== undefined) return kind
   }
   if (Symbol.asyncIterator in result) return 'stream'
-  return result instanceof Error ? 'error' : 'json'
+  if (result instanceof Error) return 'error'
+  return typeof tag === 'string' ? 'tagged' : 'json'
 }
 
 function isHelperResult(value: object): value is HelperResult {

@@ -1,5 +1,7 @@
 import { UsageError } from '../checks/errors.ts'
 import { quote } from '../checks/values.ts'
+import { toJsonLine } from './json.ts'
+import type { DraftContext } from './result.ts'
 
 /** One event of an event stream (WHATWG HTML, section 9.2), with at least one member. */
 export interface ServerSentEvent {
@@ -25,7 +27,7 @@ const MEMBERS: readonly string[] = ['data', 'event', 'id', 'retry', 'comment']
  *
  * @throws {UsageError} for a value that is not an event, and for an unknown or invalid member.
  */
-export function formatServerSentEvent(item: unknown): string {
+export function formatServerSentEvent(item: unknown, context: DraftContext): string {
   if (typeof item === 'string') return `${formatLines('data', item)}\n`
   assertEvent(item)
   const { comment, event, id, retry, data } = item
@@ -34,7 +36,7 @@ export function formatServerSentEvent(item: unknown): string {
   if (event !== undefined) text += `event: ${checkField('event', event)}\n`
   if (id !== undefined) text += `id: ${checkField('id', id)}\n`
   if (retry !== undefined) text += `retry: ${checkRetry(retry)}\n`
-  if (data !== undefined) text += formatLines('data', toText(data))
+  if (data !== undefined) text += formatLines('data', toText(data, context))
   return `${text}\n`
 }
 
@@ -77,9 +79,9 @@ function checkRetry(retry: unknown): number {
   )
 }
 
-function toText(data: unknown): string {
+function toText(data: unknown, context: DraftContext): string {
   if (typeof data === 'string') return data
-  const text: string | undefined = JSON.stringify(data)
+  const text = toJsonLine(data, context)
   if (text !== undefined) return text
   throw new UsageError(
     'invalid-event',

@@ -33,7 +33,7 @@ export interface Source<T> {
 
 /** @throws the error of a source that cannot be opened, such as a locked stream. */
 export function openSource<T>(input: SourceInput<T>): Source<T> {
-  if (isReadableStream(input)) return openReader(input.getReader())
+  if (isReadableStream(input)) return openReader(input)
   const iterator = Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : iterate(input)
   return {
     next: () => iterator.next(),
@@ -60,7 +60,14 @@ function isReadableStream<T>(input: SourceInput<T>): input is ReadableStream<T> 
   return typeof (input as { getReader?: unknown }).getReader === 'function'
 }
 
-function openReader<T>(reader: ReadableStreamDefaultReader<T>): Source<T> {
+function openReader<T>(stream: ReadableStream<T>): Source<T> {
+  if (stream.locked) {
+    throw new UsageError(
+      'invalid-result',
+      'A body is locked, since other code reads it; return response.clone(), or one branch of stream.tee(), made before that',
+    )
+  }
+  const reader = stream.getReader()
   return {
     next: () => reader.read() as Promise<IteratorResult<T, unknown>>,
     stop: () => ignoreFailure(() => reader.cancel()),
@@ -95,102 +102,6 @@ function ignoreFailure(action: () => unknown): void {
 
 /** A source of bytes or text: a Node stream, an async generator, a `ReadableStream`. */
 export type ByteStream = AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>
-
-/**
- * Wraps a body, so that an error that ends it is reported before the reader gets it. When the
- * reader stops, the source is stopped at once, even while it waits for its next chunk.
- *
- * @param length the bytes that `Content-Length` promises; a body of another length is an error
- */
-export function watchBody(
-  body: ByteStream,
-  report: (error: unknown) => void,
-  length: number | undefined,
-): AsyncIterable<Uint8Array | string> {
-  return { [Symbol.asyncIterator]: () => new WatchedBody(body, report, length) }
-}
-
-class WatchedBody implements AsyncIterator<Uint8Array | string, undefined> {
-  readonly #body: ByteStream
-  readonly #report: (error: unknown) => void
-  #source: Source<unknown> | undefined
-  #isDone = false
-  /** The promised length, if any, and the part of it that has not come yet; in bytes. */
-  readonly #length: number | undefined
-  #missing: number
-
-  constructor(body: ByteStream, report: (error: unknown) => void, length: number | undefined) {
-    this.#body = body
-    this.#report = report
-    this.#length = length
-    this.#missing = length ?? 0
-  }
-
-  async next(): Promise<IteratorResult<Uint8Array | string, undefined>> {
-    if (this.#isDone) return END_OF_BODY
-    try {
-      this.#source ??= openSource<unknown>(this.#body)
-      const { done, value } = await this.#source.next()
-      // The reader has called `return()` in the meantime, and does not want the chunk.
-      if (this.#isDone) return END_OF_BODY
-      const chunk = done === true ? undefined : toChunk(value)
-      this.#count(chunk)
-      if (chunk !== undefined) return { done: false, value: chunk }
-      this.#isDone = true
-      return END_OF_BODY
-    } catch (error) {
-      // The error of a source that was stopped by `return()` is not a failure.
-      if (this.#isDone) return END_OF_BODY
-      this.#isDone = true
-      this.#report(error)
-      this.#source?.stop()
-      throw error
-    }
-  }
-
-  async return(): Promise<IteratorReturnResult<undefined>> {
-    if (!this.#isDone) {
-      this.#isDone = true
-      if (this.#source === undefined) {
-        stopSource(this.#body)
-      } else {
-        this.#source.stop()
-      }
-    }
-    return END_OF_BODY
-  }
-
-  /** @param chunk `undefined` at the end */
-  #count(chunk: Uint8Array | string | undefined): void {
-    if (this.#length === undefined) return
-    if (chunk !== undefined) this.#missing -= byteLength(chunk)
-    if (this.#missing < 0 || (chunk === undefined && this.#missing > 0)) {
-      throw wrongLength(this.#length, this.#missing)
-    }
-  }
-}
-
-const END_OF_BODY: IteratorReturnResult<undefined> = { done: true, value: undefined }
-
-function byteLength(chunk: Uint8Array | string): number {
-  return typeof chunk === 'string' ? new TextEncoder().encode(chunk).byteLength : chunk.byteLength
-}
-
-/** A body of a wrong length would leave its message cut short, or begin another message. */
-function wrongLength(length: number, missing: number): Error {
-  const kind = missing > 0 ? `${missing} bytes short of` : 'longer than'
-  return new Error(
-    `A body is ${kind} its Content-Length of ${length}; leave Content-Length out. For new Response(upstream.body, upstream), return upstream itself, or delete Content-Length and Content-Encoding from its headers: fetch() has decoded the body`,
-  )
-}
-
-function toChunk(value: unknown): Uint8Array | string {
-  if (typeof value === 'string' || value instanceof Uint8Array) return value
-  throw new UsageError(
-    'invalid-result',
-    `A streamed chunk is of type ${value === null ? 'null' : typeof value}; yield strings or Uint8Arrays, or return ndjson(iterable) for values`,
-  )
-}
 
 /** Whether a body is in memory as a whole. */
 export function isWhole(body: ResponseBody | ByteStream): body is string | Uint8Array {

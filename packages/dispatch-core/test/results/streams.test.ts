@@ -10,6 +10,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+const CHUNK = new Uint8Array([97])
+
 const turn = () => new Promise((resolve) => setTimeout(resolve))
 
 /** The body's iterator as a host gets it, and what `onError` was told. */
@@ -26,13 +28,13 @@ async function openBody(result: unknown) {
 }
 
 describe('a stream', () => {
-  test('is asked for one chunk at a time, when the reader wants it', async () => {
+  test('is asked for the first chunk before the head, then for one at a time, when the reader wants it', async () => {
     const source = new ControlledSource<string>()
     for (const chunk of ['a', 'b', 'c']) source.give(chunk)
     source.end()
     const response = await sendResult(() => source)
     await turn()
-    expect(source.asked).toBe(0)
+    expect(source.asked).toBe(1)
     const reader = response.body?.getReader()
     await reader?.read()
     await turn()
@@ -64,8 +66,10 @@ describe('a stream', () => {
     ['a number', 7, 'number'],
   ])('that gives %s ends with an error that names ndjson()', async (_, chunk, type) => {
     const source = new ControlledSource<unknown>()
+    source.give('a')
     source.give(chunk)
     const { iterator, onError } = await openBody(source)
+    await iterator.next()
     await expect(iterator.next()).rejects.toThrow(
       `A streamed chunk is of type ${type}; yield strings or Uint8Arrays`,
     )
@@ -77,7 +81,9 @@ describe('a stream', () => {
 describe('a reader that stops', () => {
   test('stops the source at once, also while it waits', async () => {
     const source = new ControlledSource<string>()
+    source.give('a')
     const { iterator, onError } = await openBody(source)
+    await iterator.next()
     const waiting = iterator.next()
     await turn()
     await iterator.return?.()
@@ -91,10 +97,12 @@ describe('a reader that stops', () => {
 
   test('hears nothing of what the source fails with then', async () => {
     const source = new ControlledSource<string>()
+    source.give('a')
     source.return = async () => {
       throw new Error('cannot stop')
     }
     const { iterator, onError } = await openBody(source)
+    await iterator.next()
     const waiting = iterator.next()
     await turn()
     await iterator.return?.()
@@ -128,7 +136,9 @@ describe('a reader that stops', () => {
 
   test('destroys a Node stream that waits for its next chunk', async () => {
     const stream = new Readable({ read() {} })
+    stream.push('a')
     const { iterator, onError } = await openBody(stream)
+    await iterator.next()
     const waiting = iterator.next()
     await turn()
     await iterator.return?.()
@@ -142,6 +152,7 @@ describe('a reader that stops', () => {
       read() {},
       destroy: (_error, done) => done(new Error('cannot close')),
     })
+    stream.push('a')
     const { iterator } = await openBody(stream)
     await iterator.return?.()
     await turn()
@@ -150,14 +161,15 @@ describe('a reader that stops', () => {
 
   test('cancels a ReadableStream', async () => {
     const cancel = vi.fn()
-    const { iterator } = await openBody(new ReadableStream({ cancel }))
-    void iterator.next()
+    const start = (controller: ReadableStreamDefaultController) => controller.enqueue(CHUNK)
+    const { iterator } = await openBody(new ReadableStream({ start, cancel }))
     await iterator.return?.()
     expect(cancel).toHaveBeenCalledOnce()
   })
 
   test('of the Response stops the source too', async () => {
     const source = new ControlledSource<string>()
+    source.give('a')
     const response = await sendResult(() => source)
     const reader = response.body?.getReader()
     void reader?.read()
@@ -167,6 +179,7 @@ describe('a reader that stops', () => {
 
   test('of the Response before its first read stops the source too', async () => {
     const source = new ControlledSource<string>()
+    source.give('a')
     await (await sendResult(() => source)).body?.cancel()
     expect(source.returned).toBe(1)
   })
@@ -221,25 +234,89 @@ describe('a source that fails midway', () => {
     })
     await expect(response.text()).rejects.toThrow('disk')
   })
+})
 
-  test('when it is opened is the same', async () => {
-    const failure = new Error('no such file')
-    const source = {
-      [Symbol.asyncIterator]() {
-        throw failure
+describe('a source that fails before its first chunk', () => {
+  test.each<[string, () => unknown]>([
+    [
+      'when it is opened',
+      () => ({
+        [Symbol.asyncIterator]() {
+          throw new Error('no such file')
+        },
+      }),
+    ],
+    ['when it is first read', () => new ReadableStream({ start: fail })],
+    [
+      'because somebody else reads it',
+      () => {
+        const locked = new ReadableStream()
+        locked.getReader()
+        return locked
       },
-    }
-    const { iterator, onError } = await openBody(source)
-    await expect(iterator.next()).rejects.toBe(failure)
+    ],
+  ])('%s, is answered as any other error, and reported once', async (_, make) => {
+    const onError = vi.fn()
+    const response = await sendResult(make, { options: { onError } })
+    expect([response.status, await response.json()]).toEqual([
+      500,
+      { title: 'Internal Server Error', status: 500 },
+    ])
     expect(onError).toHaveBeenCalledOnce()
   })
 
-  test('because somebody else reads it is the same', async () => {
-    const locked = new ReadableStream()
-    locked.getReader()
-    const { iterator, onError } = await openBody(locked)
-    await expect(iterator.next()).rejects.toThrow(TypeError)
-    expect(onError).toHaveBeenCalledOnce()
+  test('is answered with the result of onError', async () => {
+    const onError = () => json({ answered: true }, 503)
+    const response = await sendResult(() => new ReadableStream({ start: fail }), {
+      options: { onError },
+    })
+    expect([response.status, await response.json()]).toEqual([503, { answered: true }])
+  })
+
+  test('is stopped when its client goes away meanwhile, without a word', async () => {
+    const source = new ControlledSource<string>()
+    const client = new AbortController()
+    const onError = vi.fn()
+    const sent = sendResult(() => source, {
+      signal: client.signal,
+      options: { onError },
+    })
+    await turn()
+    expect([source.asked, source.returned]).toEqual([1, 0])
+    client.abort()
+    expect((await sent).status).toBe(499)
+    source.fail(new Error('stopped'))
+    await turn()
+    expect([source.returned, onError.mock.calls]).toEqual([1, []])
+  })
+})
+
+describe('a Response that is in memory as a whole', () => {
+  test.each<[string, () => Response, number]>([
+    ['of a text', () => new Response('text €'), 8],
+    ['of bytes', () => new Response(new Uint8Array(70_000)), 70_000],
+    ['of JSON', () => Response.json({ a: 1 }), 7],
+    ['of a form', () => new Response(new URLSearchParams('a=1')), 3],
+    ['of nothing', () => new Response(''), 0],
+  ])('%s is one piece for a host without Requests', async (_, make, length) => {
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { loader: make } }],
+    })
+    const match = dispatcher.match('/')
+    const response = match && (await dispatcher.run(match, makeHost()))
+    expect(new Blob([response?.body as string]).size).toBe(length)
+  })
+
+  test('is told from a stream by its end, which a stream may reach later', async () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    const writer = writable.getWriter()
+    void writer.write(CHUNK)
+    const { iterator } = await openBody(new Response(readable))
+    expect((await iterator.next()).value).toEqual(CHUNK)
+    void writer.write(CHUNK)
+    expect((await iterator.next()).value).toEqual(CHUNK)
+    void writer.close()
+    expect((await iterator.next()).done).toBe(true)
   })
 })
 
@@ -347,6 +424,7 @@ describe('ndjson()', () => {
 
   test('stops its source', async () => {
     const source = new ControlledSource<number>()
+    source.give(1)
     const { iterator } = await openBody(ndjson(source))
     void iterator.next()
     await turn()
@@ -354,22 +432,23 @@ describe('ndjson()', () => {
     expect(source.returned).toBe(1)
   })
 
-  test('ignores the JSON settings of the host, whose spaces would break lines', async () => {
+  test('follows the JSON settings of the host, but for the line breaks of its spaces', async () => {
+    const values = [{ a: ['b \n'], secret: 1 }]
     const dispatcher = createDispatcher({
-      routes: [{ pattern: '/', module: { loader: () => ndjson([{ a: 1 }]) } }],
+      routes: [{ pattern: '/', module: { loader: () => ndjson(values) } }],
     })
     const match = dispatcher.match('/')
     const response =
       match &&
       (await dispatcher.run(
         match,
-        makeHost({ stringify: (value) => JSON.stringify(value, null, 2) }),
+        makeHost({ stringify: (value) => JSON.stringify(value, replaceSecret, 2) }),
       ))
     const chunks = []
     for await (const chunk of (response as PlainResponse).body as AsyncIterable<string>) {
       chunks.push(chunk)
     }
-    expect(chunks).toEqual(['{"a":1}\n'])
+    expect(chunks).toEqual(['{"a": ["b \\n"]}\n'])
   })
 
   test.each<[unknown, string]>([
@@ -391,3 +470,11 @@ describe('ndjson()', () => {
     expect(() => json([], { headers: { 'X A': 'b' } })).toThrow('Header name')
   })
 })
+
+function fail(controller: ReadableStreamDefaultController): void {
+  controller.error(new Error('no such file'))
+}
+
+function replaceSecret(name: string, value: unknown): unknown {
+  return name === 'secret' ? undefined : value
+}
