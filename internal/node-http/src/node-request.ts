@@ -31,6 +31,8 @@ export class NodeRequest<
   protected readonly outgoing: Res
   /** Whether the handler has got one of the two objects, so that it may have answered. */
   #isHandedOut = false
+  /** Whether the handler has the response, with which it may answer later than it returns. */
+  isResponseHandedOut = false
   #headers: IncomingHttpHeaders | undefined = undefined
   #signal: AbortSignal | undefined = undefined
 
@@ -51,6 +53,7 @@ export class NodeRequest<
   /** The response, for the handler. */
   get res(): Res {
     this.#isHandedOut = true
+    this.isResponseHandedOut = true
     return this.outgoing
   }
 

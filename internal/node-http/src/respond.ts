@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Dispatcher, Match } from '@portolan/dispatch-core'
 import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
+import { refuseLateAnswers } from './late-answer.ts'
 import type { NodeRequest } from './node-request.ts'
 import { breakOff } from './response-state.ts'
 import { isStream, stopBody, writeBody } from './write-body.ts'
@@ -19,10 +20,18 @@ export function respond<H extends NodeRequest>(
 ): void {
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
-    response.then((settled) => write(dispatcher, hostRequest, res, settled))
+    response.then((settled) => {
+      write(dispatcher, hostRequest, res, settled)
+      if (settled !== undefined) endAnswers(match, hostRequest, res)
+    })
   } else {
     write(dispatcher, hostRequest, res, response)
+    if (response !== undefined) endAnswers(match, hostRequest, res)
   }
+}
+
+function endAnswers({ route }: Match, hostRequest: NodeRequest, res: ServerResponse): void {
+  if (hostRequest.isResponseHandedOut) refuseLateAnswers(res, route.id)
 }
 
 function write<H extends NodeRequest>(

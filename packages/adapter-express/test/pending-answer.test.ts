@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { expressVersions, serve } from './served-app.ts'
 
@@ -64,4 +64,50 @@ describe.each(expressVersions)('answers with a callback on %s', (_name, express)
       expect(await response.text()).toContain('export async function serve')
     },
   )
+})
+
+describe.each(expressVersions)('an answer that comes too late on %s', (_name, express) => {
+  const logout = (callback: () => void) => void setTimeout(callback, 20)
+
+  test.each<[string, (res: HandlerContext['res']) => unknown]>([
+    ['json', (res) => res.status(201).json({})],
+    ['send', (res) => res.send('late')],
+    ['redirect', (res) => res.redirect('/')],
+    ['render', (res) => res.render('view.txt')],
+    ['sendFile', (res) => res.sendFile(file)],
+    ['download', (res) => res.download(file)],
+    ['cookie', (res) => res.cookie('a', 'b').end()],
+    ['sendStatus', (res) => res.sendStatus(200)],
+  ])('by res.%s is dropped with one warning, and the process lives', async (_method, act) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const uncaught = vi.fn()
+    process.on('uncaughtException', uncaught)
+    const app = express()
+    app.engine('txt', (_path, _options, callback) => callback(null, 'rendered'))
+    app.set('views', fileURLToPath(new URL('./views', import.meta.url))).set('view engine', 'txt')
+    const loader = ({ res }: HandlerContext) => logout(() => act(res))
+    app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+    const origin = await serve(app)
+    expect((await fetch(`${origin}/x`)).status).toBe(204)
+    await expect.poll(() => warn.mock.calls.length).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect((await fetch(`${origin}/none`)).status).toBe(404)
+    process.off('uncaughtException', uncaught)
+    expect([warn.mock.calls, uncaught.mock.calls]).toEqual([
+      [[expect.stringMatching(/^\/x: .*Return res/)]],
+      [],
+    ])
+    warn.mockRestore()
+  })
+
+  test('is one for a handler that awaits the callback', async () => {
+    const loader = async ({ res }: HandlerContext) => {
+      await new Promise<void>((resolve) => logout(resolve))
+      res.redirect('/login')
+    }
+    const app = express()
+    app.use(await resourceRoutes({ routes: [{ pattern: '/x', module: { loader } }] }))
+    const response = await fetch(`${await serve(app)}/x`, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/login'])
+  })
 })
