@@ -23,10 +23,16 @@ export function findFileRole(name: string): FileRole | undefined {
   return ROLES.get(name) ?? (MAYBE_MISNAMED.test(name) ? 'misnamed' : undefined)
 }
 
-/** The name that a misnamed file was probably meant to have. */
+/**
+ * The path, from its directory, that a misnamed file was probably meant to have: `route.ts` for
+ * `routes.ts`, and for the names of SvelteKit and Nitro, `+server.ts` and `ships.get.ts`.
+ */
 export function correctFileName(name: string): string {
-  const [stem = '', extension = ''] = name.toLowerCase().split('.')
-  return `${stem.includes('route') ? 'route' : 'middleware'}.${extension}`
+  const extension = extensionOf(name).toLowerCase()
+  const [, directory] = NAMED_BY_METHOD.exec(name) ?? []
+  if (directory === 'index' || name.startsWith('+server.')) return `route.${extension}`
+  if (directory !== undefined) return `${directory}/route.${extension}`
+  return `${/route/i.test(name) ? 'route' : 'middleware'}.${extension}`
 }
 
 /** The extension of a file that has a role: `ts` of `route.ts`. */
@@ -40,7 +46,10 @@ const ROLES: ReadonlyMap<string, FileRole> = new Map([
   ...PAGE_EXTENSIONS.map((extension) => [`page.${extension}`, 'page'] as const),
 ])
 
+const EXTENSION = `\\.(?:${ROUTE_EXTENSIONS.join('|')})$`
+/** Nitro's name of a route for one method. */
+const NAMED_BY_METHOD = new RegExp(`^(.+)\\.(?:get|post|put|patch|delete)${EXTENSION}`, 'i')
 const MAYBE_MISNAMED = new RegExp(
-  `^(?:\\+?_?routes?|_?middlewares?)\\.(?:${ROUTE_EXTENSIONS.join('|')})$`,
+  `^(?:\\+?_?routes?|_?middlewares?|\\+server)${EXTENSION}|${NAMED_BY_METHOD.source}`,
   'i',
 )
