@@ -61,6 +61,7 @@ const FOLDERS = {
     'routes',
     'body',
     'exchange',
+    'middleware',
     'validation',
     'response',
     'access',

@@ -4,7 +4,8 @@ import type { Match } from '@portolan/dispatch-core'
 import { isAuthority } from '@portolan/dispatch-core/adapter'
 import { NodeRequest } from '@portolan-internal/node-http'
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express'
-import { toOriginal } from './from-express.ts'
+import { toOriginal } from './call-express.ts'
+import { showBody } from './hidden-body.ts'
 import { isPending, watchPending } from './pending-answer.ts'
 
 /** Settings that all requests of a mounted middleware share. */
@@ -27,6 +28,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
   readonly #next: NextFunction
   readonly #params: Match['params']
   #isRequestReady = false
+  #hasParsedCookies = false
   #isResponseReady = false
 
   constructor(
@@ -44,12 +46,24 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
   override get req(): Request {
     if (!this.#isRequestReady) {
       this.#isRequestReady = true
+      this.#hasParsedCookies = this.incoming.cookies === undefined
       // It leaves cookies alone that were parsed before, and calls its `next` at once.
       this.#settings.parseCookies(this.incoming, this.outgoing, () => {})
       // Express types them as text, which those of a matcher such as `int` need not be.
       this.incoming.params = { ...this.incoming.params, ...this.#params } as Request['params']
     }
     return super.req
+  }
+
+  /** Takes back the cookies that the request was given here, for a parser of the app's own. */
+  forgetCookies(): void {
+    if (this.#hasParsedCookies) Reflect.deleteProperty(this.incoming, 'cookies')
+  }
+
+  /** Leaves the request to the rest of the app. */
+  passOn(): void {
+    showBody(this.incoming)
+    this.#next()
   }
 
   /** Express's response for the handler, watched for answers that begin later. */
@@ -79,6 +93,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
 
   passError(error: unknown): boolean {
     if (!this.#settings.passesErrors) return false
+    showBody(this.incoming)
     this.#next(toOriginal(error))
     return true
   }

@@ -1,71 +1,86 @@
-import { HttpError, isHttpError, UsageError } from '@portolan/dispatch-core'
-import { reportError } from '@portolan/dispatch-core/adapter'
+import { UsageError } from '@portolan/dispatch-core'
+import {
+  callWithBody,
+  checkOptions,
+  type HostRequest,
+  ownMiddleware,
+  prepareBody,
+  takesStream,
+} from '@portolan/dispatch-core/adapter'
 import type { RequestHandler } from 'express'
+import { callExpress, findExpressRequest } from './call-express.ts'
 import type { HandlerContext } from './handlers.ts'
+import { hideBody, showBody } from './hidden-body.ts'
 
-/**
- * An Express middleware as one of a route's. An error that it throws, or gives to `next()`, is
- * treated as one that a handler throws: with `errors: 'next'` it goes to the app's error
- * middleware as it is.
- *
- * @example export default fromExpress(multer().single('avatar'))
- * @throws {UsageError} when the argument is not a function, and when it is an error middleware.
- */
-export function fromExpress(
-  middleware: RequestHandler,
-): (context: HandlerContext, next: () => Promise<unknown>) => Promise<unknown> {
-  checkMiddleware(middleware)
-  return (context, next) =>
-    new Promise((resolve, reject) => {
-      const { req, res } = context
-      if (res.closed) {
-        resolve(res)
-        return
-      }
-      const start = performance.now()
-      let isSettled = false
-      /** The client has left without an answer, and an error that follows from it is not reported. */
-      const isGone = () => res.closed && !res.writableFinished
-      const settle = (how: () => void) => {
-        isSettled = true
-        res.off('close', close)
-        how()
-      }
-      /** A middleware that answers by itself never calls `next`. */
-      const close = () => {
-        if (!res.writableFinished && performance.now() - start > SILENCE) {
-          reportError(neverCalled(middleware), context)
-        }
-        settle(() => resolve(res))
-      }
-      const fail = (error: unknown) => {
-        const failure = error ?? new Error('The middleware rejected with nothing')
-        if (!isSettled) {
-          settle(() => reject(toResult(failure)))
-        } else if (!isGone()) {
-          reportError(failure, context)
-        }
-      }
-      const proceed = (error?: unknown) => {
-        if (error !== undefined && error !== null) {
-          fail(error === 'route' || error === 'router' ? cannotSkip(error) : error)
-        } else if (!isSettled) {
-          settle(() => resolve(next()))
-        } else if (!isGone()) {
-          reportError(calledLate(middleware), context)
-        }
-      }
-      res.once('close', close)
-      try {
-        const running: unknown = middleware(req, res, proceed)
-        if (running instanceof Promise) running.catch(fail)
-      } catch (error) {
-        fail(error)
-      }
-    })
+/** The settings of `fromExpress()`. */
+export interface FromExpressOptions {
+  /**
+   * `true` runs the middleware before the body is read, and leaves the stream to it: for parsers,
+   * proxies and guards. Default: `true` for the functions of `express.json()`, `raw()`, `text()` and
+   * `urlencoded()`, and for those of multer; `false` for every other.
+   */
+  readonly beforeBody?: boolean
 }
 
-function checkMiddleware(middleware: unknown): void {
+/** A middleware of Express's with any types of its own, such as `Request<{ id: string }>`. */
+// `never` is assignable to every type of a parameter.
+export type ExpressFunction = (req: never, res: never, next: never) => unknown
+
+/** A function of Express as a middleware of routes, and as a handler. */
+export type WrappedExpress = (
+  context: HandlerContext,
+  next?: () => Promise<unknown>,
+) => Promise<unknown>
+
+/** The type of `fromExpress()`. */
+interface FromExpress {
+  (
+    middleware: RequestHandler | readonly RequestHandler[],
+    options?: FromExpressOptions,
+  ): WrappedExpress
+  (
+    middleware: ExpressFunction | readonly ExpressFunction[],
+    options?: FromExpressOptions,
+  ): WrappedExpress
+}
+
+/**
+ * An Express middleware, or several, as one of a route's, or a controller as a handler. The body is
+ * parsed before it runs, as behind `express.json()` and `express.urlencoded()`; media types that are
+ * not known stay on the stream. An error that it throws, or gives to `next()`, is treated as one
+ * that a handler throws: with `errors: 'next'` it goes to the app's error middleware as it is.
+ * `next()` of a handler goes on to the rest of the app.
+ *
+ * @example export default fromExpress([cors(), multer().single('avatar')])
+ * @example export const GET = fromExpress((req, res) => res.json(users))
+ * @throws {UsageError} when the first argument is neither a function nor a list of functions, when
+ * it is an error middleware, and for an unknown option.
+ */
+export const fromExpress: FromExpress = (given: unknown, options: FromExpressOptions = {}) => {
+  checkOptions(options, ['beforeBody'], 'fromExpress()')
+  const { beforeBody } = options
+  if (beforeBody !== undefined && typeof beforeBody !== 'boolean') {
+    throw new UsageError(
+      'invalid-option',
+      `fromExpress(): beforeBody is of type ${typeof beforeBody}; write true or false`,
+    )
+  }
+  const list: readonly unknown[] = Array.isArray(given) ? given.flat() : [given]
+  const parts = list.map((middleware) => {
+    checkMiddleware(middleware)
+    return wrap(middleware, beforeBody)
+  })
+  const [first] = parts
+  if (first === undefined) {
+    throw new UsageError(
+      'invalid-option',
+      'fromExpress() got an empty list; give a middleware, (req, res, next) => …',
+    )
+  }
+  return parts.length === 1 ? first : inOrder(parts)
+}
+
+function checkMiddleware(middleware: unknown): asserts middleware is RequestHandler {
   if (typeof middleware !== 'function') {
     const got = typeof middleware === 'object' ? 'an object' : JSON.stringify(middleware)
     throw new UsageError(
@@ -82,53 +97,70 @@ function checkMiddleware(middleware: unknown): void {
   }
 }
 
-/** Express would go on to the next route of the path, and a route file has no next one. */
-function cannotSkip(where: string): Error {
-  return new Error(
-    `A middleware called next('${where}'), and there is none to go on to; answer, or give next() an error or nothing`,
-  )
+function wrap(middleware: RequestHandler, beforeBody: boolean | undefined): WrappedExpress {
+  const takes = beforeBody === undefined ? TAKERS.get(middleware.name) : beforeBody && always
+  const wrapped: WrappedExpress = (context, next) => {
+    // A handler has no `next`.
+    if (next === undefined && !takes) {
+      return Promise.resolve(callWithBody(context, () => call(true)))
+    }
+    const isBodyThere = prepareBody(context, wrapped)
+    return typeof isBodyThere === 'boolean' ? call(isBodyThere) : isBodyThere.then(call)
+
+    function call(isThere: boolean): Promise<unknown> {
+      prepareRequest(context, middleware, isThere)
+      return callExpress(middleware, context, next)
+    }
+  }
+  return Object.assign(wrapped, {
+    [ownMiddleware]: [wrapped],
+    ...(takes && { [takesStream]: takes }),
+  })
 }
 
-/** Milliseconds after which a client that leaves has waited for a middleware, rather than changed its mind. */
-const SILENCE = 5000
+/** A chain of Express middleware, of which the last may be a controller. */
+function inOrder(parts: readonly WrappedExpress[]): WrappedExpress {
+  const chain: WrappedExpress = (context, next) => runFrom(0, context, next)
+  return Object.assign(chain, { [ownMiddleware]: parts })
 
-function neverCalled(middleware: RequestHandler): Error {
-  return new Error(
-    `${nameOf(middleware)} had neither answered nor called next() when the client left; call next() on every path that does not answer`,
-  )
+  function runFrom(
+    index: number,
+    context: HandlerContext,
+    next: (() => Promise<unknown>) | undefined,
+  ): Promise<unknown> {
+    // The list is not empty, and the last one of it gets the `next` of all.
+    const part = parts[index] as WrappedExpress
+    if (index === parts.length - 1) return part(context, next)
+    return part(context, () => runFrom(index + 1, context, next))
+  }
 }
 
-function calledLate(middleware: RequestHandler): Error {
-  return new Error(
-    `${nameOf(middleware)} called next() a second time, or after it had answered or failed; call it once`,
-  )
-}
+type IsTaker = (request: HostRequest) => boolean
 
-function nameOf({ name }: RequestHandler): string {
-  return name === '' ? 'A middleware' : `The middleware ${name}`
-}
+const always: IsTaker = () => true
 
-/** Multer's errors have a code alone, `LIMIT_…` for all that the client has to answer for. */
-function toResult(error: unknown): unknown {
-  if (!isOfMulter(error)) return error
-  const status = error.code === 'LIMIT_FILE_SIZE' ? 413 : 400
-  return new HttpError(status, { detail: error.message, cause: error })
-}
+/** Middleware that reads the stream of the body, by the names of the functions. */
+const TAKERS: ReadonlyMap<string, IsTaker> = new Map<string, IsTaker>([
+  ['jsonParser', always],
+  ['rawParser', always],
+  ['textParser', always],
+  ['urlencodedParser', always],
+  // It passes every other media type on.
+  ['multerMiddleware', (request) => /^multipart\//i.test(request.header('content-type') ?? '')],
+])
 
-/** The error as the middleware gave it, where `toResult` has made another of it. */
-export function toOriginal(error: unknown): unknown {
-  return isHttpError(error) && isOfMulter(error.cause) ? error.cause : error
-}
-
-function isOfMulter(error: unknown): error is Error & { code: string } {
-  if (!(error instanceof Error)) return false
-  const { code, status, statusCode }: MulterFields = error
-  const hasStatus = status !== undefined || statusCode !== undefined
-  return !hasStatus && typeof code === 'string' && code.startsWith('LIMIT_')
-}
-
-interface MulterFields extends Error {
-  readonly code?: unknown
-  readonly status?: unknown
-  readonly statusCode?: unknown
+/** Prepares the request for one middleware, which takes it for Express's own. */
+function prepareRequest(
+  context: HandlerContext,
+  middleware: RequestHandler,
+  isBodyThere: boolean,
+): void {
+  const { req, res } = context
+  if (isBodyThere) {
+    showBody(req)
+  } else {
+    hideBody(req, res)
+  }
+  // It leaves cookies alone that are there, and would not check the signatures of these.
+  if (middleware.name === 'cookieParser') findExpressRequest(context)?.forgetCookies()
 }

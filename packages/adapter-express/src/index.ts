@@ -19,8 +19,13 @@ export {
 } from '@portolan/dispatch-core'
 export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
 export { createServer } from './create-server.ts'
-export { fromExpress } from './from-express.ts'
-export type { ActionContext, HandlerContext, LoaderContext } from './handlers.ts'
+export { type FromExpressOptions, fromExpress } from './from-express.ts'
+export type {
+  ActionContext,
+  HandlerContext,
+  LoaderContext,
+  MiddlewareContext,
+} from './handlers.ts'
 export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'
 export type { LoadingResourceRoutes, ResourceRoutes } from './loading-middleware.ts'
 export { resourceRoutes } from './resource-routes.ts'

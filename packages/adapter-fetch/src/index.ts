@@ -22,5 +22,10 @@ export {
   type FetchHandler,
   type FetchHandlerOptions,
 } from './create-fetch-handler.ts'
-export type { ActionContext, HandlerContext, LoaderContext } from './handlers.ts'
+export type {
+  ActionContext,
+  HandlerContext,
+  LoaderContext,
+  MiddlewareContext,
+} from './handlers.ts'
 export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'

@@ -3,6 +3,7 @@ import {
   type ActionContext as CoreActionContext,
   type HandlerContext as CoreHandlerContext,
   type LoaderContext as CoreLoaderContext,
+  type MiddlewareContext as CoreMiddlewareContext,
   defineAction as coreDefineAction,
   defineLoader as coreDefineLoader,
   defineMiddleware as coreDefineMiddleware,
@@ -34,6 +35,11 @@ export interface LoaderContext<Path extends string = string, State = Portolan.St
 /** The context of an action on Node. */
 export interface ActionContext<Path extends string = string, State = Portolan.State>
   extends CoreActionContext<Path, State>,
+    NodeMembers {}
+
+/** The context of a middleware on Node: what it puts into `state` is typed below it. */
+export interface MiddlewareContext<State = Portolan.State>
+  extends CoreMiddlewareContext<State>,
     NodeMembers {}
 
 // The functions are the core's own. The casts only say which members the context has here: the

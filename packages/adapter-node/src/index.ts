@@ -23,5 +23,10 @@ export {
   type NodeListener,
   type NodeListenerOptions,
 } from './create-node-listener.ts'
-export type { ActionContext, HandlerContext, LoaderContext } from './handlers.ts'
+export type {
+  ActionContext,
+  HandlerContext,
+  LoaderContext,
+  MiddlewareContext,
+} from './handlers.ts'
 export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'

@@ -3,6 +3,7 @@ export type {
   ActionContext,
   HandlerContext,
   LoaderContext,
+  MiddlewareContext,
   RouteInfo,
 } from './contract/context.ts'
 export type { HeadersInput } from './contract/headers.ts'

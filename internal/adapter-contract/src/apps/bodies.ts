@@ -1,5 +1,19 @@
-import type { DispatcherOptions, Handler, RouteConfig } from '@portolan/dispatch-core'
+import type {
+  DispatcherOptions,
+  Handler,
+  HandlerContext,
+  RouteConfig,
+} from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
+
+/** What a middleware sees that reads the body before it is there. */
+function readEarly(context: HandlerContext): unknown {
+  try {
+    return context.body
+  } catch (error) {
+    return error instanceof Error && error.message.includes('await ctx.parseBody()')
+  }
+}
 
 /** Actions that echo the body that they received. */
 export function createBodiesApp(): DispatcherOptions {
@@ -43,7 +57,20 @@ export function createBodiesApp(): DispatcherOptions {
         module: { action: echo },
         middleware: [
           async (context, next) => {
-            note(`middleware ${typeof context.body} ${await context.request.text()}`)
+            note(`middleware ${readEarly(context)} ${await context.request.text()}`)
+            return next()
+          },
+        ],
+      },
+      {
+        pattern: '/awaited',
+        module: { action: echo },
+        middleware: [
+          async (context, next) => {
+            const [first, second] = await Promise.all([context.parseBody(), context.parseBody()])
+            note(
+              `middleware ${JSON.stringify(first)} ${first === second && first === context.body}`,
+            )
             return next()
           },
         ],

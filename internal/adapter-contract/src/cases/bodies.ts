@@ -217,8 +217,30 @@ const cases: readonly ContractCase[] = [
   exchange('request read by middleware leaves the body', post('/before', JSON_TYPE, '{"a":1}'), {
     status: 200,
     json: { body: { a: 1 }, type: 'object' },
-    events: ['middleware undefined {"a":1}', 'handler'],
+    events: ['middleware true {"a":1}', 'handler'],
   }),
+  exchange('middleware can await the body', post('/awaited', JSON_TYPE, '{"a":1}'), {
+    status: 200,
+    json: { body: { a: 1 }, type: 'object' },
+    events: ['middleware {"a":1} true', 'handler'],
+  }),
+  exchange(
+    'middleware that awaits no body gets none',
+    { method: 'POST', target: '/awaited' },
+    {
+      status: 200,
+      json: { body: null, type: 'undefined' },
+      events: ['middleware undefined true', 'handler'],
+    },
+  ),
+  exchange(
+    'a body that middleware awaits and that is none is 400',
+    post('/awaited', JSON_TYPE, '{'),
+    {
+      ...problem(400),
+      events: [],
+    },
+  ),
 ]
 
 export const bodiesSubject: ContractSubject = { name: 'bodies', app: 'bodies', cases }

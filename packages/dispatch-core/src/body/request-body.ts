@@ -11,6 +11,11 @@ export class RequestBody {
   readonly #config: BodyConfig
   #bytes: Promise<Uint8Array> | undefined
   #isOpen = false
+  #parsing: Promise<unknown> | undefined
+  /** `undefined` until the body is parsed. */
+  #parsed: { readonly value: unknown; readonly isOnHost: boolean } | undefined
+
+  #takers: Set<object> | undefined
 
   constructor(hostRequest: HostRequest, config: BodyConfig) {
     this.#host = hostRequest
@@ -18,19 +23,93 @@ export class RequestBody {
   }
 
   /**
-   * The value of `context.body`. `undefined` for a request without a body, and where the route does
-   * not want it parsed.
+   * Parses the body for the handler. `undefined` for a request without a body, and where the route
+   * does not want it parsed. Concurrent calls share one result.
    *
-   * @throws {HttpError} 400, 413 or 415 for a body that cannot be parsed.
+   * @throws {HttpError} 400, 413 or 415 for a body that cannot be parsed. After a 415 other code may
+   * still read the stream, and the next call looks again.
    */
-  async parse(): Promise<unknown> {
-    const hostRequest = this.#host
-    const parsed = this.parsedBefore()
+  parse(): Promise<unknown> {
+    this.#parsing ??= this.#parseOnce()
+    return this.#parsing
+  }
+
+  /**
+   * Parses the body for middleware that expects to find it parsed. A media type that is not known
+   * stays on the stream, for middleware that reads it. `undefined` if there is nothing to wait for.
+   *
+   * @throws {HttpError} 400 or 413 for a body that cannot be parsed.
+   */
+  parseKnown(): Promise<unknown> | undefined {
     const mode = this.#config.parse ?? true
-    if (parsed !== undefined) {
-      const isEmpty = parsed.value === undefined && !hostRequest.hasBody
-      return mode === 'raw' && !isEmpty ? keptBytes(parsed) : parsed.value
+    if (this.#parsed !== undefined || mode === false || this.parsedBefore() !== undefined) {
+      return undefined
     }
+    return mode === 'raw' || this.#isKnown() ? this.parse() : undefined
+  }
+
+  #isKnown(): boolean {
+    try {
+      findBodyParser(this.#host.header('content-type'))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Whether `value` is there. */
+  get isParsed(): boolean {
+    return this.#parsed !== undefined
+  }
+
+  /** Whether the body waits to be parsed, so that `value` throws. */
+  get isPending(): boolean {
+    const isKnown = this.#parsed !== undefined || this.#config.parse === false
+    return !isKnown && this.parsedBefore() === undefined
+  }
+
+  /**
+   * The parsed body, or another value that middleware has put in its place on the host.
+   *
+   * @throws {Error} for a body that waits to be parsed.
+   */
+  get value(): unknown {
+    const parsed = this.#parsed
+    if (parsed === undefined) return this.#valueBefore()
+    const onHost = parsed.isOnHost ? this.#host.parsedBody?.() : undefined
+    return onHost === undefined ? parsed.value : onHost.value
+  }
+
+  #valueBefore(): unknown {
+    const parsed = this.parsedBefore()
+    if (parsed !== undefined) return this.#valueOf(parsed)
+    if (this.#config.parse === false) return undefined
+    throw new Error(
+      'ctx.body was read before the body is parsed, which comes after the middleware of directories; write await ctx.parseBody() instead',
+    )
+  }
+
+  async #parseOnce(): Promise<unknown> {
+    try {
+      const parsed = this.parsedBefore()
+      const isOnHost = this.#config.parse !== 'raw' || parsed === undefined
+      const value = parsed === undefined ? await this.#parseStream() : this.#valueOf(parsed)
+      this.#parsed = { value, isOnHost: isOnHost && this.#host.setBody !== undefined }
+      return value
+    } catch (error) {
+      this.#parsing = undefined
+      throw error
+    }
+  }
+
+  #valueOf(parsed: ParsedBody): unknown {
+    const isEmpty = parsed.value === undefined && !this.#host.hasBody
+    return this.#config.parse === 'raw' && !isEmpty ? keptBytes(parsed) : parsed.value
+  }
+
+  async #parseStream(): Promise<unknown> {
+    const hostRequest = this.#host
+    const mode = this.#config.parse ?? true
     if (!hostRequest.hasBody) return undefined
     if (mode === false) {
       this.#assertLength(this.#unreadLimit)
@@ -99,6 +178,12 @@ export class RequestBody {
   /** The body as code in front of the routes has parsed it, if that code consumed the stream. */
   parsedBefore(): ParsedBody | undefined {
     return this.#bytes === undefined && !this.#isOpen ? this.#host.parsedBody?.() : undefined
+  }
+
+  /** The middleware that has had its turn at the stream. */
+  get takersBefore(): Set<object> {
+    this.#takers ??= new Set()
+    return this.#takers
   }
 
   /**

@@ -58,9 +58,32 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
   readonly reply: Reply
   /** The request's cookies, in an object without a prototype. */
   readonly cookies: Readonly<Record<string, string>>
-  /** The parsed body. `undefined` in middleware, in loaders and for a request without a body. */
+  /**
+   * The parsed body. `undefined` in loaders and for a request without a body.
+   *
+   * @throws {Error} in middleware that comes before the body, if nothing has parsed it yet.
+   */
   readonly body: unknown
+  /**
+   * Parses the body, for middleware that comes before it. From then on `body` is there too.
+   * `undefined` where `body` is.
+   *
+   * @example const { token } = (await ctx.parseBody()) as { token?: string }
+   * @throws {HttpError} 400, 413 or 415 for a body that cannot be parsed.
+   */
+  parseBody(): Promise<unknown>
 }
+
+/**
+ * The context of a middleware. The types of handlers below it have the values of `State`.
+ *
+ * @example
+ * export default async ({ state }: MiddlewareContext<{ user: User }>, next: () => Promise<unknown>) => {
+ *   state.user = await findUser()
+ *   return next()
+ * }
+ */
+export interface MiddlewareContext<State = Portolan.State> extends HandlerContext<string, State> {}
 
 /**
  * The context of a loader. Without a literal it serves actions too.

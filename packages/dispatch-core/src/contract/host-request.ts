@@ -38,7 +38,10 @@ export interface HostRequest {
    * them. `undefined` where the stream is not consumed.
    */
   parsedBody?(): { readonly value: unknown; readonly bytes?: Uint8Array | undefined } | undefined
-  /** Called with the body when the dispatcher has parsed it. */
+  /**
+   * Called with the body when the dispatcher has parsed it. From then on `parsedBody()` gives it,
+   * or another value that middleware has put in its place.
+   */
   setBody?(value: unknown): void
   /** The app's security headers, which a route's config may change. See `findSecurityHeaders()`. */
   readonly securityHeaders?: RequestSecurityHeaders | undefined

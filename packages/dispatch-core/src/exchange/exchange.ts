@@ -32,6 +32,8 @@ export class Exchange implements DraftContext {
   readonly context: RequestContext
   /** `undefined` until a handler or a middleware uses `reply`. */
   replyIfUsed: Reply | undefined = undefined
+  /** Whether no middleware and no handler has a say in the response any more. */
+  isSettled = false
   #state: Record<string, unknown> | undefined = undefined
   #cookies: Record<string, string> | undefined = undefined
   #body: RequestBody | undefined = undefined
@@ -75,6 +77,35 @@ export class Exchange implements DraftContext {
       ...this.endpoint.config.body,
     })
     return this.#body
+  }
+
+  /** Whether the request has a body that becomes `context.body`. */
+  hasBodyToParse(): boolean {
+    const { method, hasBody } = this.hostRequest
+    if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false
+    return hasBody || this.body.parsedBefore() !== undefined
+  }
+
+  /** The value of `context.body` before the handler's turn. */
+  get bodyBefore(): unknown {
+    if (!this.hasBodyToParse()) return undefined
+    // Observers and `onError` may look at any request, as they admit nothing any more.
+    return this.isSettled && this.body.isPending ? undefined : this.body.value
+  }
+
+  /** Gives the body to the handler, whose turn it is, and calls it. Waits only for a body. */
+  callWithBody(handler: (context: RequestContext) => unknown): unknown {
+    const { context } = this
+    if (!this.hasBodyToParse()) return handler(context)
+    const { body } = this
+    if (body.isParsed) {
+      context.body = body.value
+      return handler(context)
+    }
+    return body.parse().then((value) => {
+      context.body = value
+      return handler(context)
+    })
   }
 
   get url(): URL {

@@ -10,19 +10,36 @@ import type { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import type { Exchange } from './exchange.ts'
 
+/** Stands for a body until the handler's turn. */
+const notYet = Symbol('not yet')
+
 /** The part of an exchange that handlers see. */
 export class RequestContext implements HandlerContext {
   readonly #exchange: Exchange
   readonly route: RouteInfo
   readonly method: string
   params: PathParams<string>
-  body: unknown = undefined
+  /** The handler's, from its turn on. */
+  #body: unknown = notYet
 
   constructor(exchange: Exchange, params: PathParams<string>) {
     this.#exchange = exchange
     this.route = exchange.route
     this.method = exchange.hostRequest.method
     this.params = params
+  }
+
+  get body(): unknown {
+    return this.#body === notYet ? this.#exchange.bodyBefore : this.#body
+  }
+
+  set body(value: unknown) {
+    this.#body = value
+  }
+
+  async parseBody(): Promise<unknown> {
+    const exchange = this.#exchange
+    return exchange.hasBodyToParse() ? exchange.body.parse() : undefined
   }
 
   get url(): URL {

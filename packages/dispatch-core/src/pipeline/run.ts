@@ -1,9 +1,10 @@
 import { isThenable } from '../checks/values.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import { callHandler } from '../middleware/body-turn.ts'
+import { runMiddleware } from '../middleware/run-middleware.ts'
 import { type RespondResult, respond, respondToThrown } from '../response/respond.ts'
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
-import { runMiddleware } from './run-middleware.ts'
 import { startBody } from './start-body.ts'
 import { withTimeout } from './timeout.ts'
 
@@ -18,9 +19,11 @@ export type ProduceResult = (exchange: Exchange) => unknown
  * 1. match: `dispatcher.match()` finds the route of the target (`matching/`)
  * 2. run: the exchange begins, and `onRequest` is called (here)
  * 3. admit: cross-site requests are refused (`access/`)
- * 4. middleware, outermost first (`run-middleware.ts`)
- * 5. body: read and parsed, for methods that have one (`body/`)
- * 6. handler: called, with its schemas around it (here, `validation/`)
+ * 4. middleware of directories, outermost first (`middleware/`)
+ * 5. body: read and parsed, for methods that have one (`body/`); within stage 4 already where a
+ *    middleware asks for it, and before Express middleware (`middleware/body-turn.ts`)
+ * 6. handler: called (here), with its own middleware and its schemas around it (`middleware/`,
+ *    `validation/`)
  * 7. respond: a result or an error becomes first a draft (`results/`), then the complete
  *    response (`response/`). One with a streamed body waits for the first chunk
  *    (`start-body.ts`)
@@ -65,6 +68,7 @@ function observeResponse(
 ): RespondResult {
   const { context, settings } = exchange
   const { route, method } = context
+  exchange.isSettled = true
   const event = { route, method, status: response?.status, duration: performance.now() - start }
   try {
     reportLater(exchange, settings.onResponse?.(event, context))
@@ -90,26 +94,15 @@ function reportLater(exchange: Exchange, returned: unknown): void {
  */
 export function callRoute(exchange: Exchange): unknown {
   const { route } = exchange
-  if (route.middleware.length === 0) return callHandler(exchange)
-  return runMiddleware(route.middleware, exchange, () => callHandler(exchange))
+  if (route.middleware.length === 0) return answer(exchange)
+  return runMiddleware(route.middleware, exchange, () => answer(exchange))
 }
 
-function callHandler(exchange: Exchange): unknown {
-  const { context, endpoint } = exchange
+function answer(exchange: Exchange): unknown {
+  const { endpoint, context } = exchange
   const handler = endpoint.handlers[context.method]
   if (handler === undefined) return answerWithoutHandler(context.method, endpoint.allow)
-  if (!hasBodyToParse(exchange)) return handler(context)
-  return exchange.body.parse().then((body) => {
-    context.body = body
-    return handler(context)
-  })
-}
-
-function hasBodyToParse(exchange: Exchange): boolean {
-  const { hostRequest } = exchange
-  const { method } = hostRequest
-  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false
-  return hostRequest.hasBody || exchange.body.parsedBefore() !== undefined
+  return callHandler(exchange, handler)
 }
 
 /** 204 to OPTIONS, else 405, both with `Allow` (RFC 9110, sections 9.3.7 and 15.5.6). */

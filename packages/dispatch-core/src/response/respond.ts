@@ -69,6 +69,7 @@ function respondToError(
   error: unknown,
 ): RespondResult | Promise<RespondResult> {
   const { hostRequest, settings } = exchange
+  exchange.isSettled = true
   const isAbort = exchange.isAbort(error)
   if (!isAbort && settings.onError === undefined && passesError(exchange, error)) return undefined
   const thrown = isAbort ? undefined : readThrownError(error)

@@ -28,13 +28,28 @@ export type MiddlewareSource =
   | (() => Promise<MiddlewareModule>)
 
 /**
+ * The key of the middleware that a handler runs by itself, or of the parts of a middleware that
+ * stands for several. `Symbol.for`, so that the ESM and CommonJS copies of this package agree.
+ */
+// `Symbol.for` has no type of its own for each name.
+export const ownMiddleware: unique symbol = Symbol.for('portolan.ownMiddleware') as never
+
+/** A handler or a middleware that may have middleware of its own. */
+export interface OwnMiddleware {
+  readonly [ownMiddleware]?: readonly Middleware[]
+}
+
+/**
  * The middleware of a route in one list, outermost first.
  *
  * @param where the route, for messages
  * @throws {UsageError} for a value that is not a middleware, so that a guard cannot get lost.
  */
 export function toMiddlewareChain(sources: unknown, where: string): Middleware[] {
-  if (typeof sources === 'function') return [fromFunction(sources as Middleware, where)]
+  if (typeof sources === 'function') {
+    const { [ownMiddleware]: parts } = sources as OwnMiddleware
+    return parts === undefined ? [fromFunction(sources as Middleware, where)] : [...parts]
+  }
   if (Array.isArray(sources)) return sources.flatMap((source) => toMiddlewareChain(source, where))
   if (isModule(sources)) return toMiddlewareChain(sources.default, where)
   throw new UsageError(
@@ -49,6 +64,7 @@ export function toMiddlewareChain(sources: unknown, where: string): Middleware[]
  * be a client's own JSON, which can look like a module.
  */
 function fromFunction(source: Middleware, where: string): Middleware {
+  if (source.length > 2) throw unwrapped(source, where)
   if (source.length > 0) return source
   let imported: ImportedMiddleware | undefined
   return async (context, next) => {
@@ -62,6 +78,18 @@ function fromFunction(source: Middleware, where: string): Middleware {
     imported = new ImportedMiddleware(toMiddlewareChain(result.default, where))
     return imported
   }
+}
+
+/** Middleware that is called with `(context, next)` has no use for a third parameter. */
+function unwrapped({ name, length }: Middleware, where: string): UsageError {
+  const isErrorHandler = length > 3
+  const advice = isErrorHandler
+    ? 'mount it on the app'
+    : `write fromExpress(${name === '' ? '(req, res, next) => …' : name})`
+  return new UsageError(
+    'invalid-middleware',
+    `${where}: ${name === '' ? 'a middleware' : `the middleware ${name}`} has ${length} parameters, as Express's ${isErrorHandler ? 'error middleware' : 'middleware'} has; ${advice}`,
+  )
 }
 
 /** The result of a middleware that was an import: the imported chain, to run in its place. */

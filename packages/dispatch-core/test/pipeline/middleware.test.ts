@@ -2,12 +2,14 @@ import { describe, expect, test, vi } from 'vitest'
 import {
   createDispatcher,
   defineMiddleware,
+  type HandlerContext,
   HttpError,
   isHttpError,
   json,
   type Middleware,
   type MiddlewareSource,
   notFound,
+  type ResponseEvent,
 } from '../../src/index.ts'
 import { send } from '../send.ts'
 
@@ -48,24 +50,88 @@ describe('order', () => {
     expect(seen).toEqual([undefined, undefined])
   })
 
-  test('the body is parsed below the middleware', async () => {
-    const seen: unknown[] = []
-    const response = await send(
-      { action: ({ body }) => body },
-      {
-        method: 'POST',
-        body: '{"a":1}',
-        headers: { 'Content-Type': 'application/json' },
-        middleware: [
-          ({ body }, next) => {
-            seen.push(body)
-            return next()
-          },
-        ],
-      },
-    )
-    expect(seen).toEqual([undefined])
-    expect(await response.json()).toEqual({ a: 1 })
+  describe('the body', () => {
+    const sent = {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'Content-Type': 'application/json' },
+    }
+
+    test('is parsed below the middleware, which says so when it is read before', async () => {
+      const onError = vi.fn()
+      const read: Middleware = ({ body }, next) => (body === undefined ? next() : body)
+      const middleware = [read]
+      const response = await send(
+        { action: ({ body }) => body },
+        { ...sent, middleware, options: { onError } },
+      )
+      expect(response.status).toBe(500)
+      expect(String(onError.mock.calls[0]?.[0])).toMatch(/before the body is parsed.*parseBody\(\)/)
+    })
+
+    test('is there for middleware that awaits it, and for those below', async () => {
+      const seen: unknown[] = []
+      const response = await send(
+        { action: ({ body }) => body },
+        {
+          ...sent,
+          middleware: [
+            async (context, next) => {
+              seen.push(await context.parseBody(), context.body)
+              return next()
+            },
+            ({ body }, next) => {
+              seen.push(body)
+              return next()
+            },
+          ],
+        },
+      )
+      expect(seen).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }])
+      expect(await response.json()).toEqual({ a: 1 })
+    })
+
+    test.each(['GET', 'HEAD'])('of a %s is none, and can be read', async (method) => {
+      const seen: unknown[] = []
+      const middleware: Middleware = async (context, next) => {
+        seen.push(context.body, await context.parseBody())
+        return next()
+      }
+      await send({ loader: () => 1 }, { method, middleware: [middleware] })
+      expect(seen).toEqual([undefined, undefined])
+    })
+
+    test('of a type that is refused can be refused twice', async () => {
+      const seen: unknown[] = []
+      const middleware: Middleware = async (context, next) => {
+        await context.parseBody().catch((error) => seen.push(error.status))
+        return next()
+      }
+      const headers = { 'Content-Type': 'application/xml' }
+      const { status } = await send(
+        { action: () => 1 },
+        { ...sent, headers, middleware: [middleware] },
+      )
+      expect([seen, status]).toEqual([[415], 415])
+    })
+
+    test('that has not been parsed is undefined for onError and observers', async () => {
+      const seen: unknown[] = []
+      const onError = (_error: unknown, { body }: HandlerContext) => {
+        seen.push(body)
+      }
+      const onResponse = (_event: ResponseEvent, { body }: HandlerContext) => {
+        seen.push(body)
+      }
+      const middleware: Middleware = () => {
+        throw new Error('refused')
+      }
+      await send(
+        { action: () => 1 },
+        { ...sent, middleware: [middleware], options: { onError, onResponse } },
+      )
+      expect(seen).toEqual([undefined, undefined])
+    })
   })
 })
 
