@@ -26,7 +26,7 @@ export type {
   LoaderContext,
   MiddlewareContext,
 } from './handlers.ts'
-export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'
+export { defineAction, defineLoader, defineMiddleware, withMiddleware } from './handlers.ts'
 export type { LoadingResourceRoutes, ResourceRoutes } from './loading-middleware.ts'
 export { resourceRoutes } from './resource-routes.ts'
 export type { ResourceRoutesOptions } from './resource-routes-options.ts'

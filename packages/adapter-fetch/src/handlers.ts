@@ -6,8 +6,14 @@ import {
   defineAction as coreDefineAction,
   defineLoader as coreDefineLoader,
   defineMiddleware as coreDefineMiddleware,
+  withMiddleware as coreWithMiddleware,
 } from '@portolan/dispatch-core'
-import type { DefineAction, DefineLoader, DefineMiddleware } from '@portolan/dispatch-core/adapter'
+import type {
+  DefineAction,
+  DefineLoader,
+  DefineMiddleware,
+  WithMiddleware,
+} from '@portolan/dispatch-core/adapter'
 
 /** The members that a context has behind `fetch`, beside the portable ones. */
 export interface FetchMembers {
@@ -53,3 +59,6 @@ export const defineAction = coreDefineAction as DefineAction<FetchMembers>
 
 /** A route's middleware, typed. */
 export const defineMiddleware = coreDefineMiddleware as DefineMiddleware<FetchMembers>
+
+/** A handler that runs middleware of its own first, typed. */
+export const withMiddleware = coreWithMiddleware as WithMiddleware<FetchMembers>

@@ -28,4 +28,4 @@ export type {
   LoaderContext,
   MiddlewareContext,
 } from './handlers.ts'
-export { defineAction, defineLoader, defineMiddleware } from './handlers.ts'
+export { defineAction, defineLoader, defineMiddleware, withMiddleware } from './handlers.ts'

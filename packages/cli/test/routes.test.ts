@@ -63,8 +63,21 @@ describe('the list of routes', () => {
       methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
       handlers: ['loader', 'POST'],
       schemas: { POST: ['body'] },
+      handlerMiddleware: {},
       isComplete: true,
     })
+  })
+
+  test('names the middleware that a handler has of its own', async () => {
+    const root = makeProject({
+      'app/middleware.ts': 'export default (_context, next) => next()',
+      'app/a/route.ts':
+        'export const loader = withMiddleware([signedIn], () => 1)\nexport const action = defineAction({ middleware: [staff] }, () => 1)',
+      'app/b/route.ts': 'export const loader = () => 1',
+    })
+    const { out } = await runPortolan(root, ['routes'])
+    expect(out).toContain('middleware.ts → loader(signedIn) action(staff)\n')
+    expect(out).not.toContain('SCHEMAS')
   })
 
   test('says which route file a page hides', async () => {
@@ -148,6 +161,27 @@ const SOURCES: [text: string, file: string, expected: object][] = [
     { schemas: { loader: ['response'] } },
   ],
   ['export const loader = defineLoader((context) => 1)', 'route.ts', { schemas: {} }],
+  [
+    'export const action = defineAction({ body, middleware: [requireUser, fromExpress(auth("manage"))] }, f)',
+    'route.ts',
+    {
+      schemas: { action: ['body'] },
+      handlerMiddleware: { action: ['requireUser', 'auth'] },
+    },
+  ],
+  [
+    'import { withMiddleware as w } from "@portolan/adapter-express"\nexport const GET = w([guards.staff, fromExpress([cors(), upload.single("a")]), () => 1], defineLoader({ middleware: [a] }, f))',
+    'route.ts',
+    {
+      schemas: {},
+      handlerMiddleware: { GET: ['staff', 'cors', 'single', '…', 'a'] },
+    },
+  ],
+  [
+    'export const loader = withMiddleware(guards, f)',
+    'route.ts',
+    { handlerMiddleware: { loader: ['…'] } },
+  ],
 ]
 
 describe('a route file is read without running it', () => {

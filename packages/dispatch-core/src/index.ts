@@ -10,6 +10,11 @@ export type { HeadersInput } from './contract/headers.ts'
 export type { Reply } from './contract/reply.ts'
 export type { SchemaInput, SchemaOutput, StandardSchema } from './contract/standard-schema.ts'
 export type { DispatcherOptions, ResponseEvent } from './exchange/settings.ts'
+export {
+  type MiddlewareOf,
+  type StateOf,
+  withMiddleware,
+} from './middleware/with-middleware.ts'
 export type { ParamMatcher } from './pattern/param-matcher.ts'
 export type { PathParams } from './pattern/param-types.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
@@ -33,6 +38,6 @@ export type {
   RouteModule,
   Verb,
 } from './routes/route-module.ts'
-export type { Schemas, ValidatedContext } from './validation/define-handler.ts'
+export type { HandlerDefinition, Schemas, ValidatedContext } from './validation/define-handler.ts'
 export { type DefinedHandler, defineAction, defineLoader } from './validation/define-handler.ts'
 export type { ValidationIssue } from './validation/validate-request.ts'

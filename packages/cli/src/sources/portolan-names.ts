@@ -23,20 +23,67 @@ export function findLocalNames({ staticImports }: ParseResult['module']): LocalN
   return { named, namespaces }
 }
 
-/** Stands for schemas that are named elsewhere. */
-const UNKNOWN_PARTS: readonly string[] = ['…']
+/** Stands for parts that are named elsewhere. */
+const UNKNOWN: readonly string[] = ['…']
 
-/** The parts that `defineLoader({ … }, handler)` has schemas for; `undefined` for anything else. */
-export function findSchemas(
-  value: ESTree.Expression,
-  names: LocalNames,
-): readonly string[] | undefined {
+/** The facts that the definition of a handler states. */
+interface HandlerFacts {
+  /** The parts that it has schemas for; `undefined` without a definition. */
+  readonly schemas?: readonly string[]
+  /** The names of its own middleware, outermost first; `undefined` without any. */
+  readonly middleware?: readonly string[]
+}
+
+/**
+ * Reads `defineLoader({ … }, handler)`, `defineAction({ … }, handler)` and
+ * `withMiddleware([ … ], handler)`, one inside another too.
+ */
+export function findHandlerFacts(value: ESTree.Expression, names: LocalNames): HandlerFacts {
   const call = withoutTypes(value)
-  if (call.type !== 'CallExpression' || call.arguments.length < 2) return undefined
-  if (!isDefine(call.callee, names)) return undefined
-  const [schemas] = call.arguments
-  if (schemas?.type !== 'ObjectExpression') return UNKNOWN_PARTS
-  return schemas.properties.flatMap((property) => toPropertyName(property) ?? UNKNOWN_PARTS)
+  if (call.type !== 'CallExpression' || call.arguments.length < 2) return {}
+  const [first, handler] = call.arguments
+  const name = findCalled(call.callee, names)
+  if (name === 'withMiddleware') {
+    const below: HandlerFacts =
+      handler === undefined || handler.type === 'SpreadElement'
+        ? {}
+        : findHandlerFacts(handler, names)
+    return { ...below, middleware: [...nameMiddleware(first), ...(below.middleware ?? [])] }
+  }
+  if (name !== 'defineLoader' && name !== 'defineAction') return {}
+  if (first?.type !== 'ObjectExpression') return { schemas: UNKNOWN }
+  const parts = first.properties.flatMap((property) => toPropertyName(property) ?? UNKNOWN)
+  const schemas = parts.filter((part) => part !== 'middleware')
+  const own = first.properties.find((property) => toPropertyName(property) === 'middleware')
+  return {
+    ...(schemas.length > 0 && { schemas }),
+    ...(own?.type === 'Property' && { middleware: nameMiddleware(own.value) }),
+  }
+}
+
+/** The names of the middleware in a list, as a reader of the file knows them. */
+function nameMiddleware(list: ESTree.Node | undefined): readonly string[] {
+  if (list?.type !== 'ArrayExpression') return UNKNOWN
+  return list.elements.flatMap((element) => (element === null ? [] : nameOne(element)))
+}
+
+/** `requireUser`, `auth` of `fromExpress(auth('manage'))`, `cors, upload` of a list in it. */
+function nameOne(node: ESTree.Node): readonly string[] {
+  switch (node.type) {
+    case 'Identifier':
+      return [node.name]
+    case 'MemberExpression':
+      return node.property.type === 'Identifier' && !node.computed ? [node.property.name] : UNKNOWN
+    case 'ArrayExpression':
+      return nameMiddleware(node)
+    case 'CallExpression': {
+      const [callee = '…'] = nameOne(node.callee)
+      const [wrapped] = node.arguments
+      return callee === 'fromExpress' && wrapped !== undefined ? nameOne(wrapped) : [callee]
+    }
+    default:
+      return UNKNOWN
+  }
 }
 
 /** `undefined` for a name that is computed, and for `...others`. */
@@ -47,16 +94,16 @@ export function toPropertyName(property: ESTree.ObjectPropertyKind): string | un
   return key.type === 'Identifier' && !computed ? key.name : undefined
 }
 
-function isDefine(callee: ESTree.Expression, { named, namespaces }: LocalNames): boolean {
-  if (callee.type === 'Identifier') return isDefineName(named.get(callee.name) ?? callee.name)
-  if (callee.type !== 'MemberExpression' || callee.computed) return false
+/** The exported name of a function of Portolan's that is called; `undefined` for any other. */
+function findCalled(
+  callee: ESTree.Expression,
+  { named, namespaces }: LocalNames,
+): string | undefined {
+  if (callee.type === 'Identifier') return named.get(callee.name) ?? callee.name
+  if (callee.type !== 'MemberExpression' || callee.computed) return undefined
   const { object, property } = callee
   const isPortolan = object.type === 'Identifier' && namespaces.has(object.name)
-  return isPortolan && property.type === 'Identifier' && isDefineName(property.name)
-}
-
-function isDefineName(name: string): boolean {
-  return name === 'defineLoader' || name === 'defineAction'
+  return isPortolan && property.type === 'Identifier' ? property.name : undefined
 }
 
 /** The expression inside `… as T`, `… satisfies T` and brackets. */

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { parseSync } from 'vite'
 import { type FileExport, findExports } from './exports.ts'
 import {
+  findHandlerFacts,
   findLocalNames,
   findPatternLiterals,
-  findSchemas,
   type PatternLiteral,
 } from './portolan-names.ts'
 
@@ -30,6 +30,8 @@ interface SourceExport extends Located {
   readonly name: string
   /** The parts of the request and response that its schemas check; `undefined` without schemas. */
   readonly schemas?: readonly string[]
+  /** The names of the middleware that the handler has of its own; `undefined` without any. */
+  readonly middleware?: readonly string[]
 }
 
 interface ReadProblem extends Located {
@@ -76,8 +78,8 @@ function parseSourceFile(file: string, text: string): SourceFile {
   }
 
   function toSourceExport({ name, offset, value }: FileExport): SourceExport {
-    const schemas = value && findSchemas(value, names)
-    return { name, position: toPosition(text, offset), ...(schemas && { schemas }) }
+    const facts = value && findHandlerFacts(value, names)
+    return { name, position: toPosition(text, offset), ...facts }
   }
 }
 

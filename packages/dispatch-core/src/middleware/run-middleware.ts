@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/exchange.ts'
+import type { HandlerContext } from '../contract/context.ts'
 import { isThrownResult } from '../results/result.ts'
 import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
 
@@ -8,7 +8,7 @@ import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
  */
 export function runMiddleware(
   chain: readonly Middleware[],
-  exchange: Exchange,
+  exchange: MiddlewareExchange,
   callHandler: () => unknown,
 ): Promise<unknown> {
   return runFrom(0)
@@ -35,17 +35,26 @@ export function runMiddleware(
   }
 }
 
+/** The parts of an exchange that middleware runs with. */
+interface MiddlewareExchange {
+  readonly context: HandlerContext
+  /** For messages. */
+  readonly route: { readonly id: string }
+  /** Told of a failure that no middleware waits for. */
+  report(error: unknown): unknown
+}
+
 /** The middleware and the handler below one middleware, in one request. */
 class Below {
   readonly #run: () => Promise<unknown>
   readonly #index: number
-  readonly #exchange: Exchange
+  readonly #exchange: MiddlewareExchange
   /** `undefined` until `next()` is called. */
   result: NextPromise | undefined
   /** Whether the middleware has returned. */
   isOver = false
 
-  constructor(run: () => Promise<unknown>, index: number, exchange: Exchange) {
+  constructor(run: () => Promise<unknown>, index: number, exchange: MiddlewareExchange) {
     this.#run = run
     this.#index = index
     this.#exchange = exchange

@@ -9,6 +9,7 @@ import {
   type StandardSchema,
 } from '../contract/standard-schema.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
+import { addMiddleware, type MiddlewareOf, type StateOf } from '../middleware/with-middleware.ts'
 import type { HelperResult } from '../results/result.ts'
 import { validateRequest } from './validate-request.ts'
 import { validateResult } from './validate-result.ts'
@@ -16,23 +17,24 @@ import { validateResult } from './validate-result.ts'
 /** A handler with schemas, which other code can read as its member `schemas`. */
 export interface DefinedHandler<S extends Schemas, Result, Members = unknown> {
   (context: HandlerContext & Members): Result | Promise<Awaited<Result>>
-  readonly schemas: S
+  readonly schemas: Omit<S, 'middleware'>
 }
 
 /** The type of `defineLoader()`. An adapter adds its host's own members to the context. */
 export interface DefineLoader<Members = unknown> {
   /**
    * Makes a loader whose request and response are validated by schemas of any Standard Schema
-   * library. The schemas also type its context.
+   * library. The schemas also type its context, and so does what `middleware`, which runs first,
+   * puts into `state`.
    *
    * @example
    * export const loader = defineLoader({ query: z.object({ page: z.coerce.number() }) },
    *   ({ query }) => listUsers(query.page))
-   * @throws {UsageError} for a value that is not a schema, an unknown part, and a handler that is
-   * not a function.
+   * @throws {UsageError} for a value that is not a schema or a middleware, an unknown part, and a
+   * handler that is not a function.
    */
-  <S extends Schemas, Result extends ResultOf<S>>(
-    schemas: S,
+  <S extends HandlerDefinition<Members>, Result extends ResultOf<S>>(
+    definition: S,
     handler: (context: ValidatedContext<S> & Members) => Result,
   ): DefinedHandler<S, Result, Members>
   /**
@@ -50,15 +52,16 @@ export interface DefineLoader<Members = unknown> {
 export interface DefineAction<Members = unknown> {
   /**
    * Makes an action whose request and response are validated by schemas of any Standard Schema
-   * library. The schemas also type its context.
+   * library. The schemas also type its context, and so does what `middleware`, which runs first,
+   * puts into `state`.
    *
    * @example
    * export const action = defineAction({ body: NewUser, response: User }, ({ body }) => createUser(body))
-   * @throws {UsageError} for a value that is not a schema, an unknown part, and a handler that is
-   * not a function.
+   * @throws {UsageError} for a value that is not a schema or a middleware, an unknown part, and a
+   * handler that is not a function.
    */
-  <S extends Schemas, Result extends ResultOf<S>>(
-    schemas: S,
+  <S extends HandlerDefinition<Members>, Result extends ResultOf<S>>(
+    definition: S,
     handler: (context: ValidatedContext<S> & Members) => Result,
   ): DefinedHandler<S, Result, Members>
   /**
@@ -82,27 +85,35 @@ export const defineAction: DefineAction = (...args: unknown[]) =>
 
 /** The types `DefineLoader` and `DefineAction` describe the arguments and the result. */
 function defineHandler(name: string, args: readonly unknown[]): never {
-  const [schemas, handler] = args.length === 1 ? [undefined, args[0]] : args
+  const [definition, handler] = args.length === 1 ? [undefined, args[0]] : args
   if (typeof handler !== 'function') {
     throw new UsageError(
       'invalid-schema',
       `${name}() got a handler of type ${typeof handler}; write ${name}({ body: schema }, (context) => …)`,
     )
   }
-  if (schemas === undefined) return handler as never
-  assertSchemas(schemas, `${name}()`)
-  return Object.assign(
-    (context: RequestContext) => runValidated(schemas, handler as ValidatedHandler, context),
+  if (definition === undefined) return handler as never
+  const where = `${name}()`
+  checkOptions(definition, ['params', 'query', 'headers', 'body', 'response', 'middleware'], where)
+  const { middleware, ...others } = definition as HandlerDefinition
+  // Without middleware, the schemas stay the object that the handler was defined with.
+  const schemas = middleware === undefined ? (definition as Schemas) : others
+  assertSchemas(schemas, where)
+  const validated = Object.assign(
+    // The dispatcher calls handlers with contexts of this class.
+    (context: HandlerContext) =>
+      runValidated(schemas, handler as ValidatedHandler, context as RequestContext),
     { schemas },
-  ) as never
+  )
+  if (middleware === undefined) return validated as never
+  return addMiddleware(middleware, validated, where) as never
 }
 
 type ValidatedHandler = (context: RequestContext) => unknown
 
-function assertSchemas(schemas: unknown, where: string): asserts schemas is Schemas {
-  checkOptions(schemas, ['params', 'query', 'headers', 'body', 'response'], where)
-  for (const [part, schema] of Object.entries(schemas as object)) {
-    if (schema !== undefined && !isSchema(schema)) {
+function assertSchemas(schemas: Schemas, where: string): void {
+  for (const [part, schema] of Object.entries(schemas)) {
+    if (part !== 'middleware' && schema !== undefined && !isSchema(schema)) {
       throw new UsageError(
         'invalid-schema',
         `${where}: ${part} is not a schema; give a schema of a library that follows Standard Schema, such as zod, valibot or arktype`,
@@ -149,13 +160,27 @@ export interface Schemas {
   readonly response?: StandardSchema
 }
 
+/** The first argument of `defineLoader()` and `defineAction()`. */
+export interface HandlerDefinition<Members = unknown> extends Schemas {
+  /**
+   * The middleware that runs around this handler alone, the first one outermost: after that of
+   * directories and after the body, before the schemas. Default: none.
+   */
+  readonly middleware?: readonly MiddlewareOf<Members>[]
+}
+
 /** A part of a request that can have a schema. */
 export type RequestPart = Exclude<keyof Schemas, 'response'>
 
 /** The context of a handler with schemas: the validated parts have the types of the schemas. */
 export type ValidatedContext<S extends Schemas> = Omit<HandlerContext, PartsOf<S>> & {
   readonly [Part in PartsOf<S>]: SchemaOutput<S[Part]>
-}
+} & OwnState<S>
+
+/** `state` with the values of the handler's own middleware. */
+type OwnState<S> = S extends { readonly middleware: infer List extends readonly unknown[] }
+  ? { readonly state: StateOf<List> }
+  : unknown
 
 /** The parts that have a schema. */
 type PartsOf<S extends Schemas> = Extract<

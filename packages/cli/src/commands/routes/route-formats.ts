@@ -41,7 +41,7 @@ function toCells(route: ListedRoute, colors: Colors): string[] {
     formatMethods(route, colors),
     formatPattern(toPrintable(route.pattern), colors),
     toPrintable(route.file),
-    toPrintable(route.middleware.join(' → ')),
+    formatMiddleware(route),
     formatSchemas(route),
   ]
 }
@@ -50,6 +50,15 @@ function toPageCells({ pattern, file, shadows }: ListedPage, colors: Colors): st
   const hidden = shadows === undefined ? '' : colors.yellow(` hides ${toPrintable(shadows)}`)
   const shown = formatPattern(toPrintable(pattern), colors)
   return [colors.dim('page'), shown, toPrintable(file) + hidden, '', '']
+}
+
+/** `middleware.ts → action(requireUser, auth)` */
+function formatMiddleware({ middleware, handlerMiddleware }: ListedRoute): string {
+  const own = Object.entries(handlerMiddleware).map(
+    ([handler, names]) => `${handler}(${names.join(', ')})`,
+  )
+  const all = own.length === 0 ? middleware : [...middleware, own.join(' ')]
+  return toPrintable(all.join(' → '))
 }
 
 /** `action(body, response)` */

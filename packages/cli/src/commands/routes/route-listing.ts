@@ -25,6 +25,8 @@ export interface ListedRoute {
   readonly handlers: readonly string[]
   /** The parts that each handler has schemas for. */
   readonly schemas: Readonly<Record<string, readonly string[]>>
+  /** The names of the middleware that each handler has of its own, outermost first. */
+  readonly handlerMiddleware: Readonly<Record<string, readonly string[]>>
   /** Whether the file could be read to its end; else there may be other methods. */
   readonly isComplete: boolean
 }
@@ -64,6 +66,9 @@ function toListedRoute({
     handlers: handlers.map(({ name }) => name),
     schemas: Object.fromEntries(
       handlers.flatMap(({ name, schemas }) => (schemas === undefined ? [] : [[name, schemas]])),
+    ),
+    handlerMiddleware: Object.fromEntries(
+      handlers.flatMap(({ name, middleware: own }) => (own === undefined ? [] : [[name, own]])),
     ),
     isComplete: !source.isOpen,
   }
