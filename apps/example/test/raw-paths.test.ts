@@ -34,6 +34,7 @@ describe.each<ExpressVersion>([5, 4])('the path as it was sent, on Express %i', 
     '/x/../api/admin/stats',
     '/x/%2e%2e/api/admin/stats',
     '/api/x/%2E%2E/admin/stats',
+    '/api/files/%61/b',
     '/api\\admin\\stats',
     '/api/admin\\stats',
     '/api%5Cadmin%5Cstats',
@@ -57,7 +58,8 @@ describe.each<ExpressVersion>([5, 4])('the path as it was sent, on Express %i', 
     '/api/users/%E0%A4%A',
     '/api/users/%ff',
     '/api/users/a%00b',
-    '/api/files/a/%2e%2e/b',
+    '/api/files/a/..%2Fb',
+    '/api/files/a/../b',
   ])('a param that cannot be is a 400: %s', async (target) => {
     expect(await statusOf(example, `GET ${target}`)).toBe(400)
   })

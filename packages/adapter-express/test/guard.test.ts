@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http'
 import type { RequestHandler } from 'express'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { resourceRoutes } from '../src/index.ts'
+import { type HandlerContext, resourceRoutes } from '../src/index.ts'
 import { type Express, expressVersions, serve } from './served-app.ts'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
@@ -175,4 +175,59 @@ describe.each(expressVersions)('guards on %s', (_name, express) => {
     },
     180_000,
   )
+
+  test('a param reads as the prefix of a guard, so the guard ran', async () => {
+    const guarded = new Set<string>()
+    const handled = new Set<string>()
+    let answered = 0
+    const guard: RequestHandler = (req, _res, next) => {
+      guarded.add(String(req.headers[ID_HEADER]))
+      next()
+    }
+    const loader = ({ request: { headers }, params }: HandlerContext) => {
+      answered++
+      const texts = Object.values(params).flat().join('/').toLowerCase()
+      if (/^(?:docs\/)?(?:private|top-secret)(?:\/|$)/.test(texts)) {
+        handled.add(String(headers.get(ID_HEADER)))
+      }
+    }
+    const app = express().set('env', 'test')
+    app.use(['/docs/private', '/docs/top-secret'], guard)
+    const patterns = ['/docs/:page', '/docs/:page/:part?/x', '/docs/:path+', '/:path*', '/:a/:b']
+    const routes = patterns.map((pattern) => ({ pattern, module: { loader } }))
+    app.use(await resourceRoutes({ routes }))
+    const origin = await serve(app)
+
+    const sample = fc.sample(spellings, 10_000)
+    const queue = sample.entries()
+    await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        for (const [id, target] of queue) await send(origin, target, id)
+      }),
+    )
+
+    const unguarded = [...handled].filter((id) => !guarded.has(id)).map((id) => sample[Number(id)])
+    expect(unguarded).toEqual([])
+    // The property says something only where many targets reach a handler and many do not.
+    expect(handled.size).toBeGreaterThan(sample.length / 20)
+    expect(answered).toBeLessThan((sample.length * 19) / 20)
+  }, 180_000)
 })
+
+/** Paths under the guards of params, each character as it is or encoded, in either case of hex. */
+const spellings = fc
+  .tuple(
+    fc.constantFrom('/docs/private/x', '/docs/top-secret', '/docs/private/a/x', '/docs/public/x'),
+    fc.array(fc.tuple(fc.nat(), fc.boolean()), { maxLength: 2 }),
+    fc.option(fc.tuple(fc.nat(), fc.constantFrom('/', '%2F', '\\', '%5C', '.', ';', '%C3%A9'))),
+  )
+  .map(([path, encodings, insertion]) => {
+    const characters = [...path]
+    for (const [at, isUpper] of encodings) {
+      const index = 1 + (at % (path.length - 1))
+      const hex = path.charCodeAt(index).toString(16)
+      characters[index] = `%${isUpper ? hex.toUpperCase() : hex}`
+    }
+    if (insertion !== null) characters.splice(1 + (insertion[0] % path.length), 0, insertion[1])
+    return characters.join('')
+  })

@@ -12,7 +12,7 @@ describe.each(expressVersions)('the case of hex escapes on %s', (_name, express)
     [true, '/caf%c3%a9/x', 404],
     [true, '/caf%C3%a9/x', 404],
     [true, '/caf%C3%A9/x?q=%c3', 401],
-    [true, '/open/%41', 200],
+    [true, '/open/%20', 200],
     [true, '/open/a?q=%c3', 200],
   ])('case sensitive routing %s, %s: %i', async (isSensitive, target, status) => {
     const app = express().set('case sensitive routing', isSensitive)

@@ -58,6 +58,12 @@ const UNMATCHED = [
   '/ADMIN/users',
   '/case/sensitive',
   '/admin/users//',
+  '/blog/%6Cater',
+  '/blog/top%2Dsecret',
+  '/f/%70rivate/x',
+  '/f/a/%2E',
+  '/docs/%2e%2e',
+  '/v1%2E2.json',
   '/admin',
   '/admin/users.json',
   '/admin/users.data',
@@ -84,9 +90,12 @@ const MALFORMED = [
   '/blog/a%00b',
   '/blog/a%0Ab',
   '/blog/a%7Fb',
-  '/f/%2e%2e/x',
-  '/f/a/%2E',
-  '/docs/%2e%2e',
+  '/f/../x',
+  '/blog/..%2F..%2Fetc',
+  '/blog/..%5Cx',
+  '/f/a%2F..%2Fb/c',
+  '/docs/a%5C.',
+  '/span/..-b',
 ]
 
 const CHANGING_NOTHING = [

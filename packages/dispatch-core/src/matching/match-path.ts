@@ -1,5 +1,12 @@
 import type { PathWalk } from './path-walk.ts'
-import { endOfSegment, isPlainCode, SLASH, startBefore, startOf } from './request-path.ts'
+import {
+  endOfSegment,
+  hasNeedlessEncoding,
+  isPlainCode,
+  SLASH,
+  startBefore,
+  startOf,
+} from './request-path.ts'
 import type { RouteEdge, RouteLeaf, RouteNode, RouteRest } from './route-node.ts'
 import { takeSegment } from './route-segment.ts'
 import { findStatic } from './static-nodes.ts'
@@ -55,7 +62,7 @@ function matchNode<R>(
       if (end === start) return undefined
       const found = edges && matchEdges(edges, start, end, isPlain, param, walk)
       if (found !== undefined) return found
-      if (child !== undefined) {
+      if (child !== undefined && (isPlain || !hasNeedlessEncoding(path, start, end))) {
         bounds[param * 2] = start
         bounds[param * 2 + 1] = isPlain ? end : ~end
         if (!isPlain) walk.isPlain = false
@@ -141,6 +148,7 @@ function matchRests<R>(
     for (let count = tail.length; count > 0; count--) next = startBefore(path, next)
     // A rest has at least one segment, which is not empty. An optional one may have none.
     if (next < start + 2 && !(isOptional && next === start)) continue
+    if (hasNeedlessEncoding(path, start, next - 1)) continue
     bounds[param * 2] = start
     bounds[param * 2 + 1] = next - 1
     if (takeTail(tail, next, param + 1, walk)) return leaf

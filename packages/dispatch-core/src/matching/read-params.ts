@@ -1,6 +1,6 @@
 import type { PathParams } from '../pattern/param-types.ts'
 import type { PathWalk } from './path-walk.ts'
-import { decodeText, isPlainCode, SLASH } from './request-path.ts'
+import { decodeText, isDotSegment, isPlainCode, SLASH } from './request-path.ts'
 import type { RouteLeaf } from './route-node.ts'
 
 type Params = PathParams<string>
@@ -26,13 +26,17 @@ export function readParams(
     } else if (kind === 'rest') {
       value = readRest(walk, start, bound)
     } else {
-      value = bound < 0 ? decodeText(path.slice(start, ~bound)) : path.slice(start, bound)
+      value = bound < 0 ? decodeText(path.slice(start, ~bound)) : readPlain(path, start, bound)
     }
     if (value === undefined) return undefined
     params[names[index] as string] = value // index is below length
   }
   // The literal of the pattern, which is not known here, gives the values their types.
   return params as Params
+}
+
+function readPlain(path: string, start: number, end: number): string | undefined {
+  return isDotSegment(path, start, end) ? undefined : path.slice(start, end)
 }
 
 /** Cuts a rest at its slashes. `undefined` if a segment is empty or malformed. */
@@ -44,9 +48,8 @@ function readRest(walk: PathWalk, start: number, end: number): string[] | undefi
   for (let index = start; index <= end && start < end; index++) {
     const code = index === end ? SLASH : path.charCodeAt(index)
     if (code === SLASH) {
-      const text = isPlain ? path.slice(from, index) : decodeText(path.slice(from, index))
-      // A file server would take "." and ".." for other directories.
-      if (text === undefined || text === '' || text === '.' || text === '..') return undefined
+      const text = isPlain ? readPlain(path, from, index) : decodeText(path.slice(from, index))
+      if (text === undefined || text === '') return undefined
       texts.push(text)
       from = index + 1
       isPlain = true

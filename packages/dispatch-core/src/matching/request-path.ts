@@ -64,24 +64,42 @@ export function startBefore(path: string, start: number): number {
 
 /**
  * Decodes a part of a raw path. `undefined` for a malformed part: one with an encoding that is not
- * UTF-8, or with an ASCII control character, encoded or not.
+ * UTF-8, with an ASCII control character, encoded or not, or with a part between `/` or `\` that is
+ * `.` or `..`, which a file server would take for another directory.
  */
 export function decodeText(raw: string): string | undefined {
-  if (!UNUSUAL.test(raw)) return raw
   const text = raw.includes('%') ? decode(raw) : raw
-  return text === undefined || CONTROL.test(text) ? undefined : text
+  return text === undefined || CONTROL.test(text) || DOT_SEGMENT.test(text) ? undefined : text
 }
 
 /**
- * Whether a character surely stands for itself in a param. `false` leaves it open: one range is
+ * Whether a character surely stands for itself in a param. `false` leaves it open: few ranges are
  * faster to test than the exact set.
  */
 export function isPlainCode(code: number): boolean {
-  return code >= 0x26 && code <= 0x7e
+  return code >= 0x26 && code <= 0x7e && code !== 0x5c
 }
 
-/** The characters that `isPlainCode` refuses. */
-const UNUSUAL = /[^&-~]/
+/** Whether plain text is `.` or `..`. */
+export function isDotSegment(path: string, start: number, end: number): boolean {
+  const length = end - start
+  if (length > 2 || path.charCodeAt(start) !== DOT) return false
+  return length === 1 || path.charCodeAt(start + 1) === DOT
+}
+
+/**
+ * Whether a part of a path encodes a character without need: a letter, a digit, `-`, `.` or `_`.
+ * A guard in front, which compares raw paths, does not recognise its own text in such a part. `~`
+ * does not count, since the form encoding of some languages encodes it.
+ */
+export function hasNeedlessEncoding(path: string, start: number, end: number): boolean {
+  const first = path.indexOf('%', start)
+  return first !== -1 && first < end && NEEDLESS.test(path.slice(first, end))
+}
+
+const DOT = 0x2e
+const DOT_SEGMENT = /(?:^|[/\\])\.\.?(?:[/\\]|$)/
+const NEEDLESS = /%(?:2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dA])/i
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: paths with such characters are refused.
 const CONTROL = /[\0-\x1f\x7f]/

@@ -10,6 +10,7 @@ import {
   type Segment,
 } from '../pattern/segment.ts'
 import type { PathWalk } from './path-walk.ts'
+import { hasNeedlessEncoding } from './request-path.ts'
 
 /** A segment of a variant with its encoded text and the functions of its matchers. */
 export interface RouteSegment {
@@ -121,8 +122,10 @@ export function takeSegment(
 ): boolean {
   const first = params[0]
   if (first === undefined) return walk.path.slice(start, end) === text
-  if (text === undefined) return takeParam(first, start, end, isPlain, param, walk)
+  // Between several params, "%2D" stands for a "-" that does not separate them.
   if (params.length > 1) return takeParams(text as AffixedText, params, start, end, param, walk)
+  if (!isPlain && hasNeedlessEncoding(walk.path, start, end)) return false
+  if (text === undefined) return takeParam(first, start, end, isPlain, param, walk)
   // A segment with a text and a param is affixed.
   const { prefix, suffix } = text as AffixedText
   const from = start + prefix.length

@@ -86,11 +86,23 @@ function lay(
 }
 
 function canTake(segment: Segment, taken: readonly string[], options: ReferenceOptions): boolean {
-  if (segment.kind === 'rest') return taken.length > 0
-  if (segment.kind === 'optionalRest') return true
+  if (segment.kind === 'rest' && taken.length === 0) return false
+  const hasOneParam =
+    segment.kind !== 'affixed' ||
+    segment.parts.filter((part) => typeof part !== 'string').length < 2
+  if (hasOneParam && taken.some(isEncodedWithoutNeed)) return false
+  if (segment.kind === 'rest' || segment.kind === 'optionalRest') return true
   if (taken.length === 0) return false
   const [raw = ''] = taken
   return taken.length === 1 && readRaw(segment, raw, options) !== undefined
+}
+
+/** Whether encodeURIComponent leaves a character as it is that the text encodes; `~` aside. */
+function isEncodedWithoutNeed(raw: string): boolean {
+  const encoded = raw.match(/%[0-9a-f]{2}/gi) ?? []
+  return encoded.some((hex) =>
+    /[A-Za-z0-9\-._]/.test(String.fromCharCode(Number.parseInt(hex.slice(1), 16))),
+  )
 }
 
 /** Params of one raw segment, each decoded, accepted by its matcher or `undefined` for malformed. */
@@ -151,8 +163,7 @@ function readSegment(
 ): Record<string, unknown> | 'malformed' {
   if (segment.kind === 'rest' || segment.kind === 'optionalRest') {
     const texts = taken.map(decode)
-    const isWrong = texts.some((text) => text === undefined || text === '.' || text === '..')
-    return isWrong ? 'malformed' : { [segment.name]: texts }
+    return texts.includes(undefined) ? 'malformed' : { [segment.name]: texts }
   }
   const [raw] = taken
   const values = raw === undefined ? new Map() : readRaw(segment, raw, options)
@@ -163,6 +174,7 @@ function readSegment(
 function decode(raw: string): string | undefined {
   try {
     const text = decodeURIComponent(raw)
+    if (text.split(/[/\\]/).some((part) => part === '.' || part === '..')) return undefined
     return [...text].some((character) => character < ' ' || character === '\x7f') ? undefined : text
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { UsageError } from '../../src/index.ts'
 import { createRouteTable, type RouteTableOptions } from '../../src/matching/route-table.ts'
@@ -104,7 +105,9 @@ describe('params', () => {
       ['/:x', '/a%2Fb', { x: 'a/b' }],
       ['/:x', '/%2541', { x: '%41' }],
       ['/:x', '/a+b', { x: 'a+b' }],
-      ['/:x', '/..', { x: '..' }],
+      ['/:x', '/...', { x: '...' }],
+      ['/:x', '/a..%2F.b', { x: 'a../.b' }],
+      ['/:x', '/%7Ea', { x: '~a' }],
       ['/:x/:y', '/%C3%A9/b%20c', { x: 'é', y: 'b c' }],
       ['/:x?', '/', {}],
       ['/:x?', '/a', { x: 'a' }],
@@ -155,7 +158,20 @@ describe('params', () => {
       ['/:x\\2F', '/a%2F', undefined],
       ['/:x\\F', '/a%2f', undefined],
       ['/:x\\F', '/a%zF', 'malformed' as unknown as object],
-      ['/:x(int)', '/%37', { x: 7 }],
+      ['/:x(int)', '/%37', undefined],
+      ['/:x', '/top%2Dsecret', undefined],
+      ['/:x', '/top%2dsecret', undefined],
+      ['/:x', '/%70rivate', undefined],
+      ['/:x?/b', '/%70rivate/b', undefined],
+      ['/v:x', '/v%31', undefined],
+      ['/v:x', '/%76%31', undefined],
+      ['/:x-:y', '/a%2Db-%63', { x: 'a-b', y: 'c' }],
+      ['/f/:x+', '/f/%70rivate/a', undefined],
+      ['/f/:x+', '/f/a/%5F', undefined],
+      ['/f/:x*', '/f/a/b%2Ejs/c', undefined],
+      ['/:x*/:y-:z', '/a/%62-c', { x: ['a'], y: 'b', z: 'c' }],
+      ['/:x*/b', '/%61/b', undefined],
+      ['/:x+/v:y', '/a/v%31', undefined],
       ['/:x(int)', '/07', undefined],
       ['/:x(int)', '/%ff', undefined],
       ['/:x(int)px', '/12px', { x: 12 }],
@@ -178,11 +194,34 @@ describe('params', () => {
 
   test('have no prototype, and take the place of nothing', () => {
     const table = tableOf(['/', '/:toString', '/a/:x?', '/b/:x*', '/c/:x(int)'])
-    for (const target of ['/', '/a', '/a/b', '/b', '/c/1', '/d', '/%64']) {
+    for (const target of ['/', '/a', '/a/b', '/b', '/c/1', '/d', '/%20']) {
       expect(Object.getPrototypeOf(table.match(target)?.params)).toBe(null)
     }
     expect(Object.keys(table.match('/a')?.params ?? { x: 1 })).toEqual([])
   })
+})
+
+test('a text that encodeURIComponent has encoded is always read as it was', () => {
+  const table = tableOf(['/a/:x', '/b/:x+', '/c/v:x', '/d/:x(text)'], {
+    matchers: { text: () => true },
+  })
+  const isDots = (text: string) => /(^|[/\\])\.\.?([/\\]|$)/.test(text)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: params cannot hold them.
+  const hasControl = (text: string) => /[\0-\x1f\x7f]/.test(text)
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+      fc.pre(!/\p{Cs}/u.test(text) && !isDots(text) && !hasControl(text))
+      const encoded = encodeURIComponent(text)
+      for (const [start, params] of [
+        ['/a/', { x: text }],
+        ['/b/', { x: [text] }],
+        ['/c/v', { x: text }],
+        ['/d/', { x: text }],
+      ] as const) {
+        expect({ ...table.match(start + encoded)?.params }).toEqual(params)
+      }
+    }),
+  )
 })
 
 describe('a pattern of very many segments', () => {
@@ -211,9 +250,21 @@ describe('a malformed path', () => {
     expect(ask(['/b/:x'], `/a/${text}`)).toBe(undefined)
   })
 
-  test.each(['.', '..', '%2e', '.%2E', '%2E%2e'])('has %s inside a rest param', (text) => {
-    expect(ask(['/f/:x+'], `/f/a/${text}/b`)).toEqual(['/f/:x+', 'malformed'])
-    expect(ask(['/f/:x*'], `/f/${text}`)).toEqual(['/f/:x*', 'malformed'])
+  test.each(['.', '..', '..%2Fetc', 'a%2F..', 'a%5C.%5Cb', '..\\b', '.%5c'])(
+    'has %s in a param',
+    (text) => {
+      expect(ask(['/a/:x'], `/a/${text}`)).toEqual(['/a/:x', 'malformed'])
+      expect(ask(['/a/:x-:y'], `/a/b-${text}`)).toEqual(['/a/:x-:y', 'malformed'])
+      expect(ask(['/a/x:x'], `/a/x${text}`)).toEqual(['/a/x:x', 'malformed'])
+      expect(ask(['/f/:x+'], `/f/a/${text}/b`)).toEqual(['/f/:x+', 'malformed'])
+      expect(ask(['/f/:x*'], `/f/${text}`)).toEqual(['/f/:x*', 'malformed'])
+    },
+  )
+
+  test('does not encode what needs no encoding: such a path matches nothing', () => {
+    for (const text of ['%2e', '.%2E', '%2E%2e']) {
+      expect(ask(['/f/:x', '/f/:x+', '/:x*'], `/f/${text}`)).toBe(undefined)
+    }
   })
 
   test('belongs to the route that would match, whatever ranks below it', () => {

@@ -27,7 +27,9 @@ export function findCandidates(
   winner: ProjectRoute | undefined,
 ): Candidate[] {
   const matching: Matching = { matchers, ...(trailingSlash && { trailingSlash }) }
-  const [path = ''] = target.split('?')
+  const [sent = ''] = target.split('?')
+  // A path with needless encodings matches nothing: its decoded form shows which routes were meant.
+  const path = isMatchable(sent, matching) ? sent : decodeNeedless(sent)
   if (!isMatchable(path, matching)) return []
   const candidates = routes
     .filter((route) => route !== winner)
@@ -48,11 +50,11 @@ export function findCandidates(
         comparePatterns(a.route.segments, b.route.segments),
     )
     .slice(0, SHOWN)
-    .map(({ route, taken, rest }) =>
-      rest === undefined && winner !== undefined
-        ? outranked(route, winner, (segments) => findVariant(segments, path, matching))
-        : refused(route, taken, rest ?? []),
-    )
+    .map(({ route, taken, rest }) => {
+      if (rest !== undefined) return refused(route, taken, rest)
+      if (winner === undefined) return spelt(route, path)
+      return outranked(route, winner, (segments) => findVariant(segments, path, matching))
+    })
 }
 
 type NearRoute = PathEnd & { readonly route: ProjectRoute }
@@ -128,6 +130,15 @@ function placeOf(segment: VariantSegment | undefined, { segments }: ProjectRoute
   return place === -1 ? segments.length : place
 }
 
+/** A route that matches a path without its needless encodings. */
+function spelt(route: ProjectRoute, path: string): Candidate {
+  return toCandidate(
+    route,
+    route.segments.length,
+    `matches ${path}, and the path is compared as sent`,
+  )
+}
+
 function refused(route: ProjectRoute, taken: number, rest: readonly string[]): Candidate {
   return toCandidate(route, taken, describeRefusal(route.segments[taken], rest[0]))
 }
@@ -178,6 +189,14 @@ function findEnd(segments: readonly Segment[], path: string, matching: Matching)
     if (params) return { taken, rest: isOpen ? [] : (params[REST_NAME] as unknown as string[]) }
   }
   return { taken: 0, rest: [] }
+}
+
+/** Decodes the characters that `encodeURIComponent` leaves as they are. */
+function decodeNeedless(path: string): string {
+  return path.replace(/%[0-9a-f]{2}/gi, (encoded) => {
+    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16))
+    return /[\w.-]/.test(character) ? character : encoded
+  })
 }
 
 /** Whether any pattern at all could match a path. */
