@@ -15,7 +15,8 @@ export function packageBuild(overrides: Options = {}): Options {
     // With `treeshake` tsup hands the CommonJS files to rollup, whose named exports `import` sees.
     splitting: true,
     treeshake: true,
-    esbuildOptions(options) {
+    esbuildOptions(options, { format }) {
+      options.define = { ...options.define, IS_COMMONJS_BUILD: String(format === 'cjs') }
       // A package's sources are published beside its build and need no second place. What comes
       // from elsewhere, a private workspace or tsup's shims, has no other place than the map.
       const { noExternal, shims } = overrides

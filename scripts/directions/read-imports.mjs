@@ -4,7 +4,7 @@ import ts from 'typescript'
 /**
  * @typedef {object} Import
  * @property {string} specifier as written: `./segment.ts`, `node:fs`, `express`
- * @property {'static' | 'dynamic' | 'type'} kind `require()` counts as static; `type` leaves no trace at run time
+ * @property {'static' | 'dynamic' | 'type'} kind `require()` counts as static, and as dynamic in a function; `type` leaves no trace at run time
  * @property {number} line counted from 1
  */
 
@@ -20,26 +20,31 @@ export function readImports(file, text) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, scriptKind(file))
   /** @type {Import[]} */
   const imports = []
-  visit(source)
+  visit(source, false)
   return imports
 
-  /** @param {ts.Node} node */
-  function visit(node) {
-    const found = toImport(node)
+  /**
+   * @param {ts.Node} node
+   * @param {boolean} isInFunction
+   */
+  function visit(node, isInFunction) {
+    const found = toImport(node, isInFunction)
     if (found && ts.isStringLiteralLike(found.module)) {
       const start = found.module.getStart(source)
       const line = source.getLineAndCharacterOfPosition(start).line + 1
       imports.push({ specifier: found.module.text, kind: found.kind, line })
     }
-    ts.forEachChild(node, visit)
+    const isInside = isInFunction || ts.isFunctionLike(node)
+    ts.forEachChild(node, (child) => visit(child, isInside))
   }
 }
 
 /**
  * @param {ts.Node} node
+ * @param {boolean} isInFunction
  * @returns {{ module: ts.Node, kind: Import['kind'] } | undefined}
  */
-function toImport(node) {
+function toImport(node, isInFunction) {
   if (ts.isImportDeclaration(node)) {
     const isType = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
     return { module: node.moduleSpecifier, kind: isType ? 'type' : 'static' }
@@ -57,7 +62,7 @@ function toImport(node) {
   if (ts.isCallExpression(node) && node.arguments[0]) {
     const [module] = node.arguments
     if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return { module, kind: 'dynamic' }
-    if (isRequire(node.expression)) return { module, kind: 'static' }
+    if (isRequire(node.expression)) return { module, kind: isInFunction ? 'dynamic' : 'static' }
   }
   return undefined
 }

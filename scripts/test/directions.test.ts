@@ -47,7 +47,8 @@ const sound: Files = {
     import '@portolan/dispatch-core'
     import '@portolan-internal/node-http'
     import type { Manifest } from '@portolan/route-discovery'
-    export const load = () => import('@portolan/route-discovery')`,
+    export const load = () => import('@portolan/route-discovery')
+    export const loadInCommonJs = () => require('@portolan/route-discovery')`,
   'packages/adapter-express/test/mount.test.ts': `import '@portolan/route-discovery'; import 'supertest'`,
   'packages/dispatch-core/test/host.test.ts': `import '../../../internal/contract/src/index.ts'`,
   'packages/adapter-express/test/headers.test.ts': `import '@portolan/security-headers'`,

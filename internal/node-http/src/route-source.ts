@@ -24,6 +24,14 @@ export type RouteSource =
        * @example ['js']
        */
       readonly prefer?: readonly RouteExtension[]
+      /**
+       * Imports a file of the directory, given its absolute path, for a loader that knows more than
+       * the runtime does. Default: `import()`; in a CommonJS app `require()`, and `import()` for
+       * the files that only it can load.
+       *
+       * @example (path) => import(path)
+       */
+      readonly importModule?: (path: string) => Promise<unknown>
       readonly routes?: never
     }
   | {
@@ -33,7 +41,12 @@ export type RouteSource =
       readonly onWarning?: never
       readonly followSymlinks?: never
       readonly prefer?: never
+      readonly importModule?: never
     }
+
+/** A constant of the builds alone. A CommonJS build must do without `import()`, which Jest has none of. */
+declare const IS_COMMONJS_BUILD: boolean
+const isCommonJsBuild = typeof IS_COMMONJS_BUILD === 'boolean' && IS_COMMONJS_BUILD
 
 /** The names of the options of a `RouteSource` that a dispatcher does not have. */
 export const ROUTE_SOURCE_OPTION_NAMES = [
@@ -42,13 +55,14 @@ export const ROUTE_SOURCE_OPTION_NAMES = [
   'onWarning',
   'followSymlinks',
   'prefer',
+  'importModule',
 ] as const
 
 /** The other options. `routes` is part of the source. */
 export function withoutRouteSource<Options extends RouteSource>(
   options: Options,
 ): Omit<Options, keyof RouteSource> {
-  const { appDir, lazy, onWarning, followSymlinks, prefer, routes, ...rest } = options
+  const { appDir, lazy, onWarning, followSymlinks, prefer, importModule, routes, ...rest } = options
   return rest
 }
 
@@ -69,6 +83,7 @@ export async function findRoutes(
     matchers = {},
     followSymlinks,
     prefer,
+    importModule,
   }: RouteSource & Pick<DispatcherOptions, 'matchers'>,
   where: string,
 ): Promise<readonly RouteDefinition[]> {
@@ -97,7 +112,7 @@ export async function findRoutes(
         `${where}: lazy goes with appDir; in routes, write module: () => import("…") instead`,
       )
     }
-    for (const [name, value] of Object.entries({ followSymlinks, prefer })) {
+    for (const [name, value] of Object.entries({ followSymlinks, prefer, importModule })) {
       if (value !== undefined) {
         throw new UsageError(
           'invalid-option',
@@ -113,7 +128,10 @@ export async function findRoutes(
   const provided = findRouteProvider()?.provide(appDir)
   if (provided !== undefined) return provided
   // It is imported here, so that an app with a generated routes module does not load it.
-  const { discoverRoutes, loadRoutes } = await import('@portolan/route-discovery')
+  const { discoverRoutes, loadRoutes } = isCommonJsBuild
+    ? // The module of that name, by the other function that gives it.
+      (require('@portolan/route-discovery') as typeof import('@portolan/route-discovery'))
+    : await import('@portolan/route-discovery')
   const manifest = await discoverRoutes({
     appDir,
     matchers,
@@ -121,5 +139,10 @@ export async function findRoutes(
     ...(prefer !== undefined && { prefer }),
   })
   for (const warning of manifest.warnings) onWarning(warning)
-  return loadRoutes(manifest, { appDir, lazy, onWarning })
+  return loadRoutes(manifest, {
+    appDir,
+    lazy,
+    onWarning,
+    ...(importModule !== undefined && { importModule }),
+  })
 }

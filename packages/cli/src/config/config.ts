@@ -47,7 +47,14 @@ export interface Config {
 /** The options of `resourceRoutes()` except for the source of the routes. */
 export type RouteSettings = Omit<
   ResourceRoutesOptions,
-  'appDir' | 'followSymlinks' | 'lazy' | 'matchers' | 'onWarning' | 'prefer' | 'routes'
+  | 'appDir'
+  | 'followSymlinks'
+  | 'importModule'
+  | 'lazy'
+  | 'matchers'
+  | 'onWarning'
+  | 'prefer'
+  | 'routes'
 >
 
 /**

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { RouteLoadError } from '../manifest/errors.ts'
 
@@ -31,12 +31,82 @@ export async function importFile(
 ): Promise<ImportedFile> {
   const path = join(root, file)
   try {
-    const imported: unknown = await (importModule?.(path) ?? import(pathToFileURL(path).href))
+    const imported: unknown = await (importModule ?? loadModule)(path)
     return { file, exports: findExports(imported, path) }
   } catch (cause) {
-    throw isNotImportable(cause, path) ? notImportable(file, cause) : importFailed(file, cause)
+    throw toLoadError(file, path, cause)
   }
 }
+
+/** A constant of the builds alone. */
+declare const IS_COMMONJS_BUILD: boolean
+const isCommonJsBuild = typeof IS_COMMONJS_BUILD === 'boolean' && IS_COMMONJS_BUILD
+
+/**
+ * Loads a file as the app loads its own. In a CommonJS app that is `require()`, which knows the
+ * hooks of transpilers and the mocks of test runners, and `import()` for the files that only it
+ * can load.
+ */
+async function loadModule(path: string): Promise<unknown> {
+  const { __vitest_mocker__: vitest } = globalThis as VitestGlobals
+  if (vitest?.executor !== undefined) throw new Error(OLD_VITEST)
+  if (vitest?.moduleRunner !== undefined) {
+    return vitest.moduleRunner.import(pathToFileURL(path).href)
+  }
+  if (isCommonJsBuild && isRequirable(path)) {
+    try {
+      return require(path)
+    } catch (error) {
+      if (!isForImport(error, path)) throw error
+    }
+  }
+  return import(pathToFileURL(path).href)
+}
+
+/**
+ * Vitest runs files by a loader of its own, with its mocks. An installed package is not among them,
+ * so that its `import()` would be that of Node, which knows no mocks. Vitest 4 has no documented way
+ * to the loader for packages; earlier versions have another one.
+ */
+interface VitestGlobals {
+  readonly __vitest_mocker__?: {
+    readonly moduleRunner?: { import(id: string): Promise<unknown> }
+    readonly executor?: unknown
+  }
+}
+
+const OLD_VITEST =
+  'This Vitest ignores its mocks in files that a package imports; use Vitest 4, or write importModule: (path) => import(path) beside appDir, in a file of the app'
+
+/** Whether `require()` knows this kind of file. Node takes all kinds that it does not know for JavaScript. */
+function isRequirable(path: string): boolean {
+  if (isInJest()) return true
+  const isTyped =
+    'typescript' in process.features &&
+    Boolean(process.features.typescript) &&
+    /\.[cm]?ts$/.test(path)
+  return isTyped || /\.[cm]?js$/.test(path) || extname(path) in require.extensions
+}
+
+/** Whether `require()` is the one of Jest, which lists no kinds of files and takes all. */
+function isInJest(): boolean {
+  return isCommonJsBuild && !('.js' in require.extensions)
+}
+
+/**
+ * Whether `require()` has refused the file itself, before it ran. Where it has refused another one,
+ * the file has run as far as there, and must not run again.
+ */
+function isForImport(error: unknown, path: string): boolean {
+  const { code, message } = Object(error) as NodeJS.ErrnoException
+  if (code !== 'ERR_REQUIRE_ESM' && code !== 'ERR_REQUIRE_ASYNC_MODULE') return false
+  return [path, toRealPath(path)].some((name) =>
+    WORDS_BEFORE_REFUSED.some((words) => message.includes(`${words} ${name}`)),
+  )
+}
+
+/** As Node and transpilers name the file, in all their versions. */
+const WORDS_BEFORE_REFUSED = ['of ES Module', 'load ES Module:', 'Requiring', 'Required module:']
 
 /**
  * The exports as the file writes them. `import()` gives `module.exports` as `default`, beside the
@@ -79,32 +149,41 @@ function toRealPath(path: string): string {
   }
 }
 
+function toLoadError(file: string, path: string, cause: unknown): RouteLoadError {
+  // A test runner has other classes of errors than the runtime, therefore no `instanceof`.
+  const {
+    code,
+    name,
+    message = String(cause),
+    stack = '',
+  } = Object(cause) as Partial<NodeJS.ErrnoException>
+  const isTyped = /\.(?:[cm]?ts|[jt]sx)$/.test(path)
+  // The file itself, rather than one that it imports.
+  if (isTyped && NOT_IMPORTABLE.includes(code) && `${message}\n${stack}`.includes(path)) {
+    return notImportable(file, cause)
+  }
+  const needsEsModules = code === NO_IMPORT_IN_JEST || (name === 'SyntaxError' && isInJest())
+  return new RouteLoadError('import-failed', file, {
+    problem: `importing it failed: ${message}`,
+    fix: needsEsModules ? FIX_IN_JEST : 'The cause says where',
+    cause,
+  })
+}
+
 const NOT_IMPORTABLE: readonly unknown[] = [
   'ERR_UNKNOWN_FILE_EXTENSION',
   'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING',
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
 ]
 
-/** Whether this Node cannot import the file itself, rather than one that it imports. */
-function isNotImportable(cause: unknown, path: string): boolean {
-  if (!(cause instanceof Error) || !/\.(?:[cm]?ts|[jt]sx)$/.test(path)) return false
-  const { code } = cause as NodeJS.ErrnoException
-  return NOT_IMPORTABLE.includes(code) && `${cause.message}\n${cause.stack}`.includes(path)
-}
+const NO_IMPORT_IN_JEST = 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG'
+const FIX_IN_JEST =
+  'Let the transform of Jest make CommonJS of it, or start Jest with NODE_OPTIONS=--experimental-vm-modules, for ES modules'
 
 function notImportable(file: string, cause: unknown): RouteLoadError {
   return new RouteLoadError('not-importable', file, {
     problem: `Node ${process.versions.node} cannot import this kind of file as it is`,
     fix: 'Compile the app directory and give appDir the directory with the compiled files, or start Node with a loader, such as node --import tsx',
-    cause,
-  })
-}
-
-function importFailed(file: string, cause: unknown): RouteLoadError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new RouteLoadError('import-failed', file, {
-    problem: `importing it failed: ${reason}`,
-    fix: 'The cause says where',
     cause,
   })
 }

@@ -14,7 +14,8 @@ export interface LoadOptions {
   readonly lazy?: boolean
   /**
    * Imports a file, given its absolute path: for a loader that knows more than Node does, such as
-   * a bundler's development server. Default: `import()`.
+   * a bundler's development server. Default: `import()`; in a CommonJS app `require()`, and
+   * `import()` for the files that only it can load.
    */
   readonly importModule?: (path: string) => Promise<unknown>
   /**
