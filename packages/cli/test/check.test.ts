@@ -190,6 +190,28 @@ test('settings of the routes are checked, though nothing is served', async () =>
   }
 })
 
+test('a file that exports a handler and is not read is a warning', async () => {
+  const handler = 'export const GET = () => 1'
+  const root = makeProject({
+    'app/a/route.ts': 'export { loader } from "./handlers"\nimport "../lib/index.js"',
+    'app/a/handlers.ts': 'export const loader = () => 1',
+    'app/lib/index.ts': handler,
+    'app/ships.ts': handler,
+    'app/ports/index.js': 'exports.action = () => 1',
+    'app/ports/names.ts': 'export const names = []',
+    'app/_private/b.ts': handler,
+    'app/c.test.ts': handler,
+  })
+  const { code, warnings } = await check(root)
+  expect([code, warnings]).toMatchObject([
+    0,
+    [
+      { code: 'unread-route', files: ['app/ports/index.js'], fix: /ports\/route\.js/ },
+      { code: 'unread-route', files: ['app/ships.ts'], fix: /ships\/route\.ts/ },
+    ].map(({ fix, ...finding }) => ({ ...finding, fix: expect.stringMatching(fix) })),
+  ])
+})
+
 test('an app.ts without an app is a problem', async () => {
   const root = makeProject({
     'app/a/route.ts': 'export const loader = () => 1',

@@ -14,6 +14,7 @@ export type FindingCode =
   | 'invalid-middleware'
   | 'not-an-app'
   | 'syntax-error'
+  | 'unread-route'
   | 'unreadable-file'
   | 'unused-export'
   | 'wrong-pattern'

@@ -14,6 +14,7 @@ import { startProgress } from '../../terminal/terminal.ts'
 import type { CommandFunction } from '../command.ts'
 import { checkApp } from './check-app.ts'
 import { checkMiddleware, checkRoute, type Finding, type Findings } from './check-files.ts'
+import { findUnreadRoutes } from './find-unread-routes.ts'
 import { formatGithubReport, formatJsonReport, formatTextReport, toReport } from './report.ts'
 
 interface CheckFlags {
@@ -59,10 +60,13 @@ async function checkProject(
 ): Promise<CheckedProject> {
   const { routes, warnings, problems } = await discover({ appDir, matchers, followSymlinks })
   const found = await checkFiles(appDir, routes, onProgress)
+  const told = new Set([...problems, ...warnings].flatMap(({ files }) => files))
   return {
     routeCount: routes.length,
     problems: [...problems, ...found.problems].sort(compareFindings),
-    warnings: [...warnings, ...found.warnings].sort(compareFindings),
+    warnings: [...warnings, ...found.warnings, ...findUnreadRoutes(appDir, told)].sort(
+      compareFindings,
+    ),
   }
 }
 
