@@ -151,7 +151,7 @@ function matchRests<R>(
     if (hasNeedlessEncoding(path, start, next - 1)) continue
     bounds[param * 2] = start
     bounds[param * 2 + 1] = next - 1
-    if (takeTail(tail, next, param + 1, walk)) return leaf
+    if (tail.length === 0 || takeTail(tail, next, param + 1, walk)) return leaf
   }
   return undefined
 }

@@ -134,7 +134,7 @@ export function takeSegment(
     from < to &&
     hasTextAt(walk.path, prefix, start) &&
     hasTextAt(walk.path, suffix, to) &&
-    !isInsideTriplet(walk.path, to) &&
+    (isPlain || !isInsideTriplet(walk.path, to)) &&
     takeParam(first, from, to, isPlain, param, walk)
   )
 }
