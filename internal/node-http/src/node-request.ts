@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import {
@@ -9,6 +10,7 @@ import {
 import {
   hasRequestBody,
   isBodyConsumed,
+  isBrokenOff,
   iterateRequestBody,
   readRequestBody,
 } from './request-body.ts'
@@ -35,6 +37,8 @@ export class NodeRequest<
   isResponseHandedOut = false
   #headers: IncomingHttpHeaders | undefined = undefined
   #signal: AbortSignal | undefined = undefined
+  /** Runs the writing of the response in the async context of the handler. */
+  inAsyncContext: (<Result>(act: () => Result) => Result) | undefined = undefined
 
   constructor(incoming: Req, outgoing: Res) {
     // A server's requests have a method. The type is also that of a client's responses, which have
@@ -131,6 +135,16 @@ export class NodeRequest<
 
   isHostResponse(value: unknown): boolean {
     return value === this.outgoing
+  }
+
+  isBrokenOff(): boolean {
+    return isBrokenOff(this.incoming)
+  }
+
+  keepAsyncContext(): <Result>(act: () => Result) => Result {
+    const run: <Result>(act: () => Result) => Result = AsyncResource.bind((act) => act())
+    this.inAsyncContext = run
+    return run
   }
 
   abandon(): void {

@@ -19,12 +19,18 @@ export function hasRequestBody(req: IncomingMessage): boolean {
 
 /** Whether other code has read the body, or has begun to read it. */
 export function isBodyConsumed(req: IncomingMessage): boolean {
-  return req.readableDidRead || (req.readableEnded && !isBrokenOff(req))
+  return req.readableDidRead || (req.readableEnded && !isReset(req))
 }
 
 /** Over HTTP/2, Node ends a body that the client breaks off in the same way as a complete one. */
-function isBrokenOff(req: IncomingMessage): boolean {
+function isReset(req: IncomingMessage): boolean {
   return findStream(req)?.aborted === true
+}
+
+/** Whether the client has gone in the middle of the body. Code of a server ends it otherwise. */
+export function isBrokenOff(req: IncomingMessage): boolean {
+  if (isReset(req)) return true
+  return !req.complete && (req.errored as NodeJS.ErrnoException | null)?.code === 'ECONNRESET'
 }
 
 function findStream(req: IncomingMessage): Http2ServerRequest['stream'] | undefined {
@@ -42,7 +48,7 @@ export function iterateRequestBody(req: IncomingMessage): AsyncIterable<Uint8Arr
 
 async function* iterateToEnd(req: IncomingMessage): AsyncGenerator<Uint8Array> {
   yield* req
-  if (isBrokenOff(req)) throw breaksOff()
+  if (isReset(req)) throw breaksOff()
 }
 
 function breaksOff(): HttpError {
@@ -58,7 +64,9 @@ function breaksOff(): HttpError {
  */
 export function readRequestBody(req: IncomingMessage, limit: number): Promise<Uint8Array> {
   // The stream would not emit its end or its error again.
-  if (req.destroyed || isBodyConsumed(req) || isBrokenOff(req)) return Promise.reject(breaksOff())
+  if (req.destroyed || isBodyConsumed(req) || isReset(req)) {
+    return Promise.reject(breaksOff())
+  }
   const decoder = createDecoder(req.headers['content-encoding'])
   if (decoder === undefined) return collect(req, req, limit)
   req.on('error', (error) => decoder.destroy(error))
@@ -108,7 +116,7 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
     // Code in front may have paused the stream, and may never resume it.
     if (req.isPaused()) req.resume()
     source.once('end', () => {
-      if (isBrokenOff(req)) {
+      if (isReset(req)) {
         stop(breaksOff())
       } else {
         resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length))
@@ -118,7 +126,7 @@ function collect(source: Readable, req: IncomingMessage, limit: number): Promise
       stop(new HttpError(400, { detail: brokenDetail(source, req), cause })),
     )
     req.once('close', () => {
-      if (!req.complete || isBrokenOff(req)) stop(breaksOff())
+      if (!req.complete || isReset(req)) stop(breaksOff())
     })
   })
 }

@@ -21,7 +21,12 @@ export function respond<H extends NodeRequest>(
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
     response.then((settled) => {
-      write(dispatcher, hostRequest, res, settled)
+      const { inAsyncContext } = hostRequest
+      if (inAsyncContext === undefined) {
+        write(dispatcher, hostRequest, res, settled)
+      } else {
+        inAsyncContext(() => write(dispatcher, hostRequest, res, settled))
+      }
       if (settled !== undefined) endAnswers(match, hostRequest, res)
     })
   } else {

@@ -33,7 +33,8 @@ export function callExpress(
     }
     /** A middleware that answers by itself never calls `next`. */
     const close = () => {
-      if (!res.writableFinished && performance.now() - start > SILENCE) {
+      const isUpload = findExpressRequest(context)?.isBrokenOff() === true
+      if (!isUpload && !res.writableFinished && performance.now() - start > SILENCE) {
         reportError(neverCalled(middleware), context)
       }
       settle(() => resolve(res))
@@ -131,27 +132,42 @@ function nameOf({ name }: RequestHandler): string {
   return name === '' ? 'A middleware' : `The middleware ${name}`
 }
 
-/** Multer's errors have a code alone, `LIMIT_…` for all that the client has to answer for. */
+/**
+ * Errors of a client that multer and busboy give without a status: multer's have a code alone,
+ * `LIMIT_…`, and busboy's a message alone.
+ */
 function toResult(error: unknown): unknown {
-  if (!isOfMulter(error)) return error
+  if (!isOfClient(error)) return error
   const status = error.code === 'LIMIT_FILE_SIZE' ? 413 : 400
   return new HttpError(status, { detail: error.message, cause: error })
 }
 
 /** The error as the middleware gave it, where `toResult` has made another of it. */
 export function toOriginal(error: unknown): unknown {
-  return isHttpError(error) && isOfMulter(error.cause) ? error.cause : error
+  return isHttpError(error) && isOfClient(error.cause) ? error.cause : error
 }
 
-function isOfMulter(error: unknown): error is Error & { code: string } {
+function isOfClient(error: unknown): error is ErrorWithCode {
   if (!(error instanceof Error)) return false
-  const { code, status, statusCode }: MulterFields = error
-  const hasStatus = status !== undefined || statusCode !== undefined
-  return !hasStatus && typeof code === 'string' && code.startsWith('LIMIT_')
+  const { code, status, statusCode, message }: ErrorWithCode = error
+  if (status !== undefined || statusCode !== undefined) return false
+  return typeof code === 'string' ? code.startsWith('LIMIT_') : MALFORMED_FORMS.has(message)
 }
 
-interface MulterFields extends Error {
+interface ErrorWithCode extends Error {
   readonly code?: unknown
   readonly status?: unknown
   readonly statusCode?: unknown
 }
+
+/** The messages of busboy, in all its versions, for a form that breaks off or is malformed. */
+const MALFORMED_FORMS: ReadonlySet<string> = new Set([
+  'Malformed content type',
+  'Malformed part header',
+  'Malformed urlencoded form',
+  'Multipart: Boundary not found',
+  'Part terminated early due to unexpected end of multipart data',
+  'Unexpected end of file',
+  'Unexpected end of form',
+  'Unexpected end of multipart data',
+])

@@ -1,5 +1,5 @@
 import type { HostRequest } from '../contract/host-request.ts'
-import { HttpError } from '../results/http-error.ts'
+import { HttpError, isHttpError } from '../results/http-error.ts'
 import { toWebStream } from '../results/source.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
 import { keptBytes, type RequestBody } from './request-body.ts'
@@ -43,7 +43,19 @@ export function replayRequest(exchange: ReplayedExchange): Request {
     const isUnparsed = parsed === undefined || parsed.value instanceof Uint8Array
     return isUnparsed ? Request.prototype.json.call(request) : parsed.value
   }
+  Object.defineProperty(request, 'formData', { value: () => readForm(request) })
   return Object.defineProperty(request, 'json', { value: json })
+}
+
+/** A form that breaks off is the fault of the client. */
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await Request.prototype.formData.call(request)
+  } catch (cause) {
+    throw isHttpError(cause)
+      ? cause
+      : new HttpError(400, { detail: 'The body is not a form', cause })
+  }
 }
 
 /** The methods that a `Request` cannot have (Fetch, section 2.2.1). */

@@ -61,8 +61,15 @@ export interface HostRequest {
   abandon?(): void
   /** Passes an error to the host's own error handling. `false`: the dispatcher answers it. */
   passError?(error: unknown): boolean
+  /**
+   * Keeps the async context that middleware has entered, such as a store of `AsyncLocalStorage`,
+   * and gives a function that runs code in it. Called where the body of a response comes later.
+   */
+  keepAsyncContext?(): <Result>(act: () => Result) => Result
   /** The dispatcher keeps the state of the request here, for `Dispatcher.fail()`. */
   running?: unknown
+  /** Whether the client has gone in the middle of the body. Errors that follow are its own. */
+  isBrokenOff?(): boolean
   /** Serialises a JSON value by the host's settings. Default: `JSON.stringify`. */
   stringify?(value: unknown): string | undefined
   /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */

@@ -32,6 +32,8 @@ export class Exchange implements DraftContext {
   readonly context: RequestContext
   /** `undefined` until a handler or a middleware uses `reply`. */
   replyIfUsed: Reply | undefined = undefined
+  /** Runs code in the async context of the handler, if its result may be a stream. */
+  inAsyncContext: (<Result>(act: () => Result) => Result) | undefined = undefined
   /** Whether no middleware and no handler has a say in the response any more. */
   isSettled = false
   #state: Record<string, unknown> | undefined = undefined
@@ -108,6 +110,11 @@ export class Exchange implements DraftContext {
     })
   }
 
+  /** The context of the handler is kept, which has what all middleware has entered. */
+  keepAsyncContext(): void {
+    this.inAsyncContext ??= this.hostRequest.keepAsyncContext?.()
+  }
+
   get url(): URL {
     this.#url ??= this.#parseUrl()
     return this.#url
@@ -148,8 +155,9 @@ export class Exchange implements DraftContext {
     this.#timeoutController.abort(new DOMException('The route timed out', 'TimeoutError'))
   }
 
-  /** Whether an error only reports that `signal` was aborted. */
+  /** Whether an error only reports that the client has gone, or that `signal` was aborted. */
   isAbort(error: unknown): boolean {
+    if (this.hostRequest.isBrokenOff?.() === true) return true
     const { signal } = this
     if (!signal.aborted) return false
     try {

@@ -1,5 +1,5 @@
 import type { HandlerContext } from '../contract/context.ts'
-import { isThrownResult } from '../results/result.ts'
+import { isThrownResult, resultKind } from '../results/result.ts'
 import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
 
 /**
@@ -15,7 +15,11 @@ export function runMiddleware(
 
   async function runFrom(index: number): Promise<unknown> {
     const middleware = chain[index]
-    if (middleware === undefined) return callHandler()
+    if (middleware === undefined) {
+      const result = await callHandler()
+      if (comesLater(result)) exchange.keepAsyncContext?.()
+      return result
+    }
     const runBelow = () => runFrom(index + 1)
     const below = new Below(runBelow, index, exchange)
     try {
@@ -35,6 +39,12 @@ export function runMiddleware(
   }
 }
 
+/** Whether the body of a result may be made when no code of the chain runs any more. */
+function comesLater(result: unknown): boolean {
+  const kind = resultKind(result)
+  return kind === 'helper' || kind === 'response' || kind === 'stream'
+}
+
 /** The parts of an exchange that middleware runs with. */
 interface MiddlewareExchange {
   readonly context: HandlerContext
@@ -42,6 +52,7 @@ interface MiddlewareExchange {
   readonly route: { readonly id: string }
   /** Told of a failure that no middleware waits for. */
   report(error: unknown): unknown
+  keepAsyncContext?(): void
 }
 
 /** The middleware and the handler below one middleware, in one request. */

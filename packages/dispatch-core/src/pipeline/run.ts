@@ -53,7 +53,11 @@ function runStages(
     if (!isThenable(result)) return startBody(exchange, respond(exchange, result), start)
     const timed = timeout === undefined ? result : withTimeout(result, timeout, exchange)
     return Promise.resolve(timed).then(
-      (value) => startBody(exchange, respond(exchange, value), start),
+      (value) => {
+        const { inAsyncContext } = exchange
+        const answer = () => startBody(exchange, respond(exchange, value), start)
+        return inAsyncContext === undefined ? answer() : inAsyncContext(answer)
+      },
       (thrown: unknown) => startBody(exchange, respondToThrown(exchange, thrown), start),
     )
   } catch (thrown) {
