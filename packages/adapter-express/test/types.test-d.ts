@@ -1,6 +1,13 @@
 import express, { type RequestHandler } from 'express'
 import { expectTypeOf, test } from 'vitest'
-import { type LoadingResourceRoutes, type ResourceRoutes, resourceRoutes } from '../src/index.ts'
+import {
+  defineLoader,
+  fromExpress,
+  type LoadingResourceRoutes,
+  type ResourceRoutes,
+  type RouteModule,
+  resourceRoutes,
+} from '../src/index.ts'
 
 const load = () => resourceRoutes({ appDir: 'app' })
 
@@ -21,4 +28,12 @@ test('await gives middleware without then, through Promise.all and async functio
   expectTypeOf(annotated).returns.resolves.toEqualTypeOf<ResourceRoutes>()
   expectTypeOf(load().ready).toEqualTypeOf<Promise<ResourceRoutes>>()
   expectTypeOf<ResourceRoutes>().not.toHaveProperty('then')
+})
+
+test('a controller of Express is a handler through fromExpress() alone', () => {
+  const controller: RequestHandler = (_req, res) => void res.json({})
+  // @ts-expect-error A handler has one parameter.
+  defineLoader(controller)
+  const wrapped: RouteModule = { GET: fromExpress(controller) }
+  expectTypeOf(wrapped).toExtend<RouteModule>()
 })

@@ -80,6 +80,11 @@ test('a route that is never reached is a warning', async () => {
 const FILES: [text: string, found: string[]][] = [
   ['export const loader = () => 1', []],
   ['export * from "./handlers"', []],
+  ['export const GET = (req, res) => res.json({})', ['invalid-handler']],
+  ['export async function action(req, res) {}', ['invalid-handler']],
+  ['const GET = function (req, res) {}\nexport { GET }', ['invalid-handler']],
+  ['export const GET = fromExpress((req, res) => res.json({}))', []],
+  ['export const GET = (context, now = 1) => now\nexport const helper = (a, b) => a', []],
   ['', ['no-handler']],
   ['export const config = {}', ['no-handler']],
   ['export const GetUsers = f', ['no-handler']],

@@ -91,6 +91,16 @@ test('CommonJS: module.exports that is no object is an error that names the file
   )
 })
 
+test.each([
+  ['route.cjs', 'module.exports = router'],
+  ['route.mjs', 'export default router'],
+])('a router of Express is refused in %s', async (name, text) => {
+  const router = 'const router = Object.assign(() => {}, { handle() {}, use() {} })'
+  await expect(load({ [`a/${name}`]: `${router}\n${text}` })).rejects.toThrow(
+    /^a\/route\.[cm]js: it exports a router of Express.*fromExpress\(\(req, res\) => …\)$/,
+  )
+})
+
 /** `import()` gives a namespace; some loaders give `module.exports` in its place. */
 const namespace = (exports: object) =>
   Object.defineProperty({ ...exports }, Symbol.toStringTag, { value: 'Module' })

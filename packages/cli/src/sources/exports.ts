@@ -10,6 +10,8 @@ export interface FileExport {
   readonly offset: number
   /** Its initial value, where that stands at the top of the file. */
   readonly value: ESTree.Expression | undefined
+  /** The number of parameters where it is a function that stands at the top of the file. */
+  readonly parameters: number | undefined
 }
 
 interface FoundExports {
@@ -21,14 +23,22 @@ interface FoundExports {
 /** The exports of a file, in the order of the text: of an ES module, or else of CommonJS. */
 export function findExports({ module, program }: ParseResult): FoundExports {
   const values = findTopLevelValues(program)
-  if (!module.hasModuleSyntax) return findCommonJsExports(program, values)
+  const functions = countParameters(program, values)
+  if (!module.hasModuleSyntax) return findCommonJsExports(program, values, functions)
   const entries = module.staticExports.flatMap((statement) => statement.entries)
   return {
     exports: entries.flatMap(({ exportName, localName, isType, start }) => {
       if (isType || exportName.kind === 'None') return []
       const name = exportName.kind === 'Default' ? 'default' : (exportName.name ?? '')
-      const value = localName.name === null ? undefined : values.get(localName.name)
-      return [{ name, offset: exportName.start ?? start, value }]
+      const local = localName.name ?? ''
+      return [
+        {
+          name,
+          offset: exportName.start ?? start,
+          value: values.get(local),
+          parameters: functions.get(local),
+        },
+      ]
     }),
     isOpen: entries.some(({ exportName, isType }) => exportName.kind === 'None' && !isType),
   }
@@ -69,11 +79,37 @@ export function findTopLevelValues({
 
 type Values = ReadonlyMap<string, ESTree.Expression>
 
+/** The numbers of parameters of the functions at the top of a file, as their `length` says. */
+function countParameters({ body }: ESTree.Program, values: Values): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const [name, value] of values) {
+    const { params } = value as { readonly params?: readonly ESTree.Node[] }
+    if (/Function/.test(value.type) && params) counts.set(name, toLength(params))
+  }
+  for (const statement of body) {
+    const declaration =
+      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declaration?.type !== 'FunctionDeclaration' || declaration.id === null) continue
+    counts.set(declaration.id.name, toLength(declaration.params))
+  }
+  return counts
+}
+
+/** Parameters from the first one on that has a default, or takes the rest, do not count. */
+function toLength(params: readonly ESTree.Node[]): number {
+  const first = params.findIndex(({ type }) => /^(?:AssignmentPattern|RestElement)$/.test(type))
+  return first === -1 ? params.length : first
+}
+
 /**
  * `exports.name = …` and `module.exports = { name }` at the top of a file. Any other use of
  * `exports` may export more.
  */
-function findCommonJsExports(program: ESTree.Program, values: Values): FoundExports {
+function findCommonJsExports(
+  program: ESTree.Program,
+  values: Values,
+  functions: ReadonlyMap<string, number>,
+): FoundExports {
   const found = new Map<string, FileExport>()
   const assignments = program.body.flatMap((statement) =>
     statement.type === 'ExpressionStatement' ? findAssignments(statement.expression) : [],
@@ -105,7 +141,8 @@ function findCommonJsExports(program: ESTree.Program, values: Values): FoundExpo
   }
 
   function add(name: string, offset: number, value: ESTree.Expression): true {
-    found.set(name, { name, offset, value: resolve(value) })
+    const parameters = value.type === 'Identifier' ? functions.get(value.name) : undefined
+    found.set(name, { name, offset, value: resolve(value), parameters })
     return true
   }
 

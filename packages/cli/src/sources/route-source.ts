@@ -32,6 +32,8 @@ interface SourceExport extends Located {
   readonly schemas?: readonly string[]
   /** The names of the middleware that the handler has of its own; `undefined` without any. */
   readonly middleware?: readonly string[]
+  /** The number of its parameters; `undefined` where it is not a function at the top of the file. */
+  readonly parameters?: number
 }
 
 interface ReadProblem extends Located {
@@ -77,9 +79,14 @@ function parseSourceFile(file: string, text: string): SourceFile {
     })),
   }
 
-  function toSourceExport({ name, offset, value }: FileExport): SourceExport {
+  function toSourceExport({ name, offset, value, parameters }: FileExport): SourceExport {
     const facts = value && findHandlerFacts(value, names)
-    return { name, position: toPosition(text, offset), ...facts }
+    return {
+      name,
+      position: toPosition(text, offset),
+      ...(parameters !== undefined && { parameters }),
+      ...facts,
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
+import { ownMiddleware } from './middleware.ts'
 import { checkConfig } from './route-config.ts'
 import {
   type Handler,
@@ -20,7 +21,7 @@ export interface Endpoint {
  * Reads the exports of a route module.
  *
  * @param where the route's file or id, for messages
- * @throws {UsageError} for a handler that is not a function, and for settings that are not valid.
+ * @throws {UsageError} for a handler that is not a function, or a controller of Express, and for settings that are not valid.
  */
 export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const handlers: Partial<Record<string, Handler>> = Object.create(null)
@@ -47,11 +48,23 @@ function readHandler(
   where: string,
 ): Handler | undefined {
   const handler: unknown = module[name]
-  // Only its author knows the type of its parameter.
-  if (handler === undefined || typeof handler === 'function') return handler as Handler | undefined
+  if (typeof handler === 'function') {
+    if (handler.length > 1 && !(ownMiddleware in handler)) throw controller(name, where, handler)
+    // Only its author knows the type of its parameter.
+    return handler as Handler
+  }
+  if (handler === undefined) return undefined
   throw new UsageError(
     'invalid-route',
     `${where}: the export "${name}" is ${handler === null ? 'null' : `of type ${typeof handler}`}; export a function`,
+  )
+}
+
+/** A handler has no use for a second parameter; what `fromExpress()` makes of a controller is marked. */
+function controller(name: string, where: string, { length }: { length: number }): UsageError {
+  return new UsageError(
+    'invalid-route',
+    `${where}: the export "${name}" has ${length} parameters, but a handler is called with one, the context; write (context) => …, or fromExpress((req, res) => …)`,
   )
 }
 

@@ -44,6 +44,10 @@ describe('a module given as an import', () => {
   test.each([
     [null, 'module is null; give the exports of the route file'],
     [{ loader: 'text' }, 'the export "loader" is of type string; export a function'],
+    [
+      { GET: (_req: unknown, _res: unknown) => 1 },
+      'the export "GET" has 2 parameters, but a handler is called with one, the context; write (context) => …, or fromExpress((req, res) => …)',
+    ],
     [{ config: { timeout: -1 } }, 'config: timeout is -1; write milliseconds above 0'],
     [{ config: { timeout: '5' } }, 'config: timeout is "5"; write milliseconds above 0'],
     [{ config: { securityHeaders: 'off' } }, 'config: securityHeaders is "off"; write false'],

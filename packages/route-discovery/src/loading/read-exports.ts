@@ -5,14 +5,27 @@ import type { ImportedFile } from './import-file.ts'
 /**
  * The route module that a file exports.
  *
- * @throws {RouteLoadError} when its exports are not an object.
+ * @throws {RouteLoadError} when its exports are not an object, or a router of Express.
  */
 export function toRouteModule({ file, exports }: ImportedFile): RouteModule {
+  if (isExpressRouter(exports) || isExpressRouter(defaultOf(exports))) {
+    throw new RouteLoadError('invalid-route-module', file, {
+      problem: 'it exports a router of Express, which answers nothing here',
+      fix: 'Mount it in the app, app.use(router), or export a handler for each method, such as export const GET = fromExpress((req, res) => …)',
+    })
+  }
   if (typeof exports === 'object' && exports !== null) return exports as RouteModule
   throw new RouteLoadError('invalid-route-module', file, {
     problem: `module.exports is ${exports === null ? 'null' : `a ${typeof exports}`}`,
     fix: 'Write module.exports = { loader }, or exports.loader = …',
   })
+}
+
+/** Routers and apps of Express 4 and 5 are functions with these methods. */
+function isExpressRouter(value: unknown): boolean {
+  if (typeof value !== 'function') return false
+  const { handle, use } = value as { handle?: unknown; use?: unknown }
+  return typeof handle === 'function' && typeof use === 'function'
 }
 
 /**

@@ -1,3 +1,4 @@
+import { VERBS } from '@portolan/dispatch-core/adapter'
 import { formatPattern, PatternError, parsePattern } from '@portolan/dispatch-core/pattern'
 import {
   checkRouteModule,
@@ -11,6 +12,7 @@ import type { Position, SourceFile } from '../../sources/route-source.ts'
 export type FindingCode =
   | Diagnostic['code']
   | 'hidden-routes'
+  | 'invalid-handler'
   | 'invalid-middleware'
   | 'not-an-app'
   | 'syntax-error'
@@ -52,10 +54,24 @@ export function checkRoute(
   const problems = misnamed.map((diagnostic) => locate(diagnostic, source))
   const hasHandler = problems.every(({ code }) => code !== 'no-handler')
   return {
-    problems: [...problems, ...checkPatterns(route, source, patterns)],
+    problems: [...problems, ...checkHandlers(source), ...checkPatterns(route, source, patterns)],
     warnings: hasHandler ? findUnused(source) : [],
   }
 }
+
+/** Controllers of Express among the handlers, which are called with the context alone. */
+function checkHandlers({ file, exports }: SourceFile): Finding[] {
+  return exports
+    .filter(({ name }) => HANDLERS.includes(name))
+    .flatMap(({ name, parameters = 0, position }) => {
+      if (parameters < 2) return []
+      const message = `"${file}" has the handler "${name}" with ${parameters} parameters, but it is called with one, the context`
+      const fix = 'Write (context) => …, or fromExpress((req, res) => …) around it'
+      return [{ code: 'invalid-handler', message, files: [file], fix, position }]
+    })
+}
+
+const HANDLERS: readonly string[] = ['loader', 'action', ...VERBS]
 
 /** At the export that was probably meant to be a handler, else at the first. */
 function locate(
