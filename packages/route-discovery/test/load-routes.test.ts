@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createDispatcher } from '@portolan/dispatch-core'
 import { expect, test, vi } from 'vitest'
@@ -252,4 +253,18 @@ test('a loader that is no function is refused', async () => {
   await expect(loadRoutes({ version: 1, routes: [] } as never, options)).rejects.toThrow(
     'loadRoutes(): importModule is vite; write a function, (path) => import(path)',
   )
+})
+
+test('files that wait for the module that awaits the routes are named', () => {
+  const root = makeTree({
+    'main.mjs': `import { discoverRoutes, loadRoutes } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url))}
+      const appDir = new URL('./app', import.meta.url)
+      await loadRoutes(await discoverRoutes({ appDir }), { appDir })`,
+    'app/a/route.mjs': 'import "../../main.mjs"\nexport const loader = () => 1',
+    'app/b/route.mjs': 'export const loader = () => 1',
+  })
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'main.mjs')], {
+    encoding: 'utf8',
+  })
+  expect([status, stderr]).toEqual([13, expect.stringMatching(/^a\/route\.mjs: loading has not/m)])
 })

@@ -18,6 +18,8 @@ export interface FileImporter {
   readonly root: string
   /** Given an absolute path. */
   readonly importModule: ((path: string) => Promise<unknown>) | undefined
+  /** The files that are being loaded. */
+  readonly loading?: Set<string>
 }
 
 /**
@@ -26,15 +28,18 @@ export interface FileImporter {
  * @throws {RouteLoadError} with the reason as `cause`.
  */
 export async function importFile(
-  { root, importModule }: FileImporter,
+  { root, importModule, loading }: FileImporter,
   file: string,
 ): Promise<ImportedFile> {
   const path = join(root, file)
+  loading?.add(file)
   try {
     const imported: unknown = await (importModule ?? loadModule)(path)
     return { file, exports: findExports(imported, path) }
   } catch (cause) {
     throw toLoadError(file, path, cause)
+  } finally {
+    loading?.delete(file)
   }
 }
 

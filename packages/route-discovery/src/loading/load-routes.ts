@@ -53,10 +53,20 @@ export async function loadRoutes(
   checkFunction(onWarning, 'loadRoutes(): onWarning', '({ message }) => console.warn(message)')
   const files: FileImporter = { root: toAppRoot(appDir, 'loadRoutes()'), importModule }
   if (lazy) return manifest.routes.map((route) => toLazy(route, files, onWarning))
-  const routes = await loadAll(manifest.routes, files)
+  const loading = new Set<string>()
+  const tell = () => console.error(neverLoaded([...loading]))
+  process.once('beforeExit', tell)
+  const routes = await loadAll(manifest.routes, { ...files, loading }).finally(() =>
+    process.off('beforeExit', tell),
+  )
   // In the order of the manifest, because imports end in any order.
   for (const { file, module } of routes) warn(file, module, onWarning)
   return routes
+}
+
+/** The process has nothing left to do, but wait for files that wait for it. */
+function neverLoaded(files: readonly string[]): string {
+  return `${files.join(', ')}: loading has not ended, and nothing is left that it could wait for. Such a file often imports the module that awaits the routes; move the code that it needs from there into a module of its own`
 }
 
 type OnWarning = NonNullable<LoadOptions['onWarning']>
