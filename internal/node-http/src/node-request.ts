@@ -76,6 +76,15 @@ export class NodeRequest<
     return requestOrigin(this.incoming)
   }
 
+  /** Several `Host` lines are none that counts. One that is empty, or missing, is no fault. */
+  hasMalformedHost(): boolean {
+    const host = findHostLine(this.incoming.rawHeaders)
+    if (host === undefined || host === '' || host === latestHost) return false
+    if (host === SEVERAL || !isAuthority(host)) return true
+    latestHost = host
+    return false
+  }
+
   get signal(): AbortSignal {
     this.#signal ??= clientSignal(this.outgoing)
     return this.#signal
@@ -150,6 +159,29 @@ export class NodeRequest<
   abandon(): void {
     if (!this.outgoing.writableEnded) breakOff(this.outgoing)
   }
+}
+
+/** Most requests of a server name the same host, which is checked only once then. */
+let latestHost: string | undefined
+
+/** Stands for several lines: it is not a host either. */
+const SEVERAL = ','
+
+/**
+ * The `Host` of a request. It is read from the lines as they came, since Node makes its object of
+ * headers only when it is first read. Requests that are made without a socket may have no lines.
+ */
+function findHostLine(rawHeaders: readonly string[] | undefined): string | undefined {
+  let host: string | undefined
+  for (let index = 0; index < (rawHeaders?.length ?? 0); index += 2) {
+    const name = rawHeaders?.[index]
+    // HTTP/2 has it in front of the headers (RFC 9113, section 8.3.1).
+    if (name === ':authority') return rawHeaders?.[index + 1]
+    if (name?.length !== 4 || name.toLowerCase() !== 'host') continue
+    if (host !== undefined) return SEVERAL
+    host = rawHeaders?.[index + 1]
+  }
+  return host
 }
 
 type OverriddenRequest = IncomingMessage & { readonly originalMethod?: unknown }

@@ -6,6 +6,7 @@ import { NodeRequest } from '@portolan-internal/node-http'
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express'
 import { toOriginal } from './call-express.ts'
 import { showBody } from './hidden-body.ts'
+import { parseAbsolute } from './mounted-target.ts'
 import { isPending, watchPending } from './pending-answer.ts'
 
 /** Settings that all requests of a mounted middleware share. */
@@ -76,7 +77,17 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
   }
 
   override get target(): string {
-    return this.incoming.originalUrl
+    const { originalUrl } = this.incoming
+    return originalUrl.startsWith('/')
+      ? originalUrl
+      : (parseAbsolute(originalUrl)?.target ?? originalUrl)
+  }
+
+  override hasMalformedHost(): boolean {
+    const { originalUrl } = this.incoming
+    if (originalUrl.startsWith('/')) return super.hasMalformedHost()
+    const authority = parseAbsolute(originalUrl)?.authority
+    return authority !== undefined && !isAuthority(authority)
   }
 
   override get origin(): string {
@@ -128,7 +139,10 @@ function findHost(req: Request): string | undefined {
   if (forwarded !== undefined && isTrusted(req.socket.remoteAddress, 0)) {
     return forwarded.split(',', 1)[0]?.trim()
   }
-  return req.get('host')
+  const { originalUrl } = req
+  // The authority of an absolute-form target replaces the header (RFC 9112, section 3.2.2).
+  const authority = originalUrl.startsWith('/') ? undefined : parseAbsolute(originalUrl)?.authority
+  return authority ?? req.get('host')
 }
 
 /** JSON text by the app's `json replacer`, `json spaces` and `json escape`, as `res.json()` writes it. */

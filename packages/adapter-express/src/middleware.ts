@@ -3,13 +3,10 @@ import { respond } from '@portolan-internal/node-http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { toDictionaryMode } from './engine/dictionary-mode.ts'
 import { ExpressHostRequest, type ExpressRequestSettings } from './express-request.ts'
-import { findMountedTarget, hidesFromGuards } from './mounted-target.ts'
+import { findMountedTarget, hidesFromGuards, type TargetSettings } from './mounted-target.ts'
 
 /** How a mounted middleware treats every request. */
-export interface MiddlewareSettings extends ExpressRequestSettings {
-  /** Whether URLs match that middleware has rewritten. */
-  readonly rewrittenUrls: boolean
-}
+export interface MiddlewareSettings extends ExpressRequestSettings, TargetSettings {}
 
 /** Express middleware that answers the requests which the dispatcher's routes match. */
 export function createMiddleware(
@@ -17,9 +14,9 @@ export function createMiddleware(
   settings: MiddlewareSettings,
 ): RequestHandler {
   return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
-    const target = settings.rewrittenUrls ? req.url : findMountedTarget(req)
+    const target = findMountedTarget(req, settings)
     const match = target === undefined ? undefined : dispatcher.match(target)
-    if (match === undefined || hidesFromGuards(req)) {
+    if (target === undefined || match === undefined || hidesFromGuards(req, target, settings)) {
       next()
       return
     }

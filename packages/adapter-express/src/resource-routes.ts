@@ -49,7 +49,12 @@ async function loadMiddleware(options: ResourceRoutesOptions): Promise<ResourceR
     { req: (host) => host.req, res: (host) => host.res },
   )
   const parseCookies = cookieParser(cookieSecret as string | string[] | undefined)
-  const middleware = createMiddleware(dispatcher, { rewrittenUrls, passesErrors, parseCookies })
+  const middleware = createMiddleware(dispatcher, {
+    rewrittenUrls,
+    endsWithSlash: options.trailingSlash === 'always',
+    passesErrors,
+    parseCookies,
+  })
   const resources: ResourceRoutes = withRoutes(middleware, dispatcher)
   findRouteProvider()?.created(resources, options.appDir)
   return resources

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { securityHeaders } from '@portolan/security-headers'
-import { CERTIFICATE, serve, testAdapter } from '@portolan-internal/adapter-contract'
+import { CERTIFICATE, type Skip, serve, testAdapter } from '@portolan-internal/adapter-contract'
 import { createServer, resourceRoutes } from '../src/index.ts'
 import { type Express, expressVersions } from './served-app.ts'
 
@@ -13,11 +13,19 @@ const servers: readonly [name: string, create: (app: App) => Server][] = [
   ['createServer()', createServer],
 ]
 
+const SKIPS: readonly Skip[] = [
+  {
+    case: 'paths: http://evil.test/admin/users selects nothing',
+    reason: 'Express and its guards route on the text after the authority',
+  },
+]
+
 for (const [version, express] of expressVersions) {
   // Not node:http2: Express gives each request and response the prototypes of node:http's classes.
   for (const [server, create] of servers) {
     testAdapter({
       name: `adapter-express on ${version} and ${server}`,
+      skip: SKIPS,
       // Express's own, by its settings `x-powered-by` and `etag`.
       adds: ['x-powered-by', 'etag'],
       async start(options, name) {

@@ -117,8 +117,9 @@ function targets(prefix: string): fc.Arbitrary<string> {
       const index = at % (path.length + 1)
       return path.slice(0, index) + inserted + path.slice(index + removed)
     })
+  const absolute = spliced.map((target) => `http://x${target}`)
   const made = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''))
-  return fc.oneof(spliced, spliced, made, paths)
+  return fc.oneof(spliced, spliced, absolute, made, paths)
 }
 
 /** Sends the target as it is, as far as a client can write it at all. */

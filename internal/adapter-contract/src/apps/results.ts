@@ -31,7 +31,7 @@ const made: Readonly<Record<string, () => unknown>> = {
     new HttpError(409, {
       detail: 'Taken',
       type: 'https://errors.example/taken',
-      extensions: { owner: 7, status: 200 },
+      extensions: { owner: 7, status: 200, toJSON: () => 'replaced' },
       headers: { 'Retry-After': '5' },
     }),
   response: () => new Response('short', { status: 418, headers: { 'X-Spout': '1' } }),

@@ -122,9 +122,10 @@ const cases: readonly ContractCase[] = [
   ),
   ...speaking.map(says),
   ...OPEN_REDIRECTS.map((to) => refused('redirect', to)),
-  ...['javascript:alert(1)', 'data:text/html,x', 'a\r\nX-Injected: 1'].map((to) =>
-    refused('external', to),
-  ),
+  ...[
+    ...['javascript:alert(1)', 'data:text/html,x', 'a\r\nX-Injected: 1'],
+    ...['//\\evil.test', '/\\evil.test', '///evil.test', 'https://'],
+  ].map((to) => refused('external', to)),
   ...['header', 'error-header', 'header-name', 'status-text', 'cookie'].flatMap((what) =>
     SPLITTERS.map((text) => refused(what, text)),
   ),

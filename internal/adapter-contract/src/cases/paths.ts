@@ -156,6 +156,29 @@ const cases: readonly ContractCase[] = [
         },
       }) satisfies ContractCase,
   ),
+  ...[
+    ['a Host with user info or without a port is 400', 'evil@x', '[', 'a:b'],
+    ['a Host with characters that none has is 400', 'a b', 'x?y', '<s>', 'a/b', 'é'],
+  ].map(
+    ([name = '', ...hosts]) =>
+      ({
+        name,
+        async run(host) {
+          for (const Host of hosts) {
+            const response = await host.send('/blog/post', { headers: { Host } })
+            expect([Host, response.status]).toEqual([Host, 400])
+          }
+          await host.expectEvents([])
+        },
+      }) satisfies ContractCase,
+  ),
+  ...['example.test:8443', '[::1]:80', 'a_b', 'x.'].map((Host) =>
+    exchange(
+      `the Host ${JSON.stringify(Host)} is taken`,
+      { target: '/blog/post', headers: { Host } },
+      { status: 200, events: ['handler /blog/:slug'] },
+    ),
+  ),
   {
     name: 'OPTIONS * reaches no handler and is answered',
     async run(host) {

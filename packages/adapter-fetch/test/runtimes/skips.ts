@@ -10,8 +10,15 @@ export const absoluteForm = skips(
   ['paths: http://evil.test/admin/users selects nothing'],
 )
 
+/** Every fetch host: its URL is made of the Host before the adapter sees it. */
+const HOSTS = skips('the runtime reads the Host, and answers or reads on as it likes', [
+  'paths: a Host with user info or without a port is 400',
+  'paths: a Host with characters that none has is 400',
+])
+
 /** Every fetch host: the price of passing a Response on without a copy. */
 export const passedOn = [
+  ...HOSTS,
   ...skips(
     'a Response that is passed on as it is streams inside the runtime, which reports its failure',
     ['streams: a Response whose stream fails midway is reported once'],

@@ -43,8 +43,8 @@ export function isTimer(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value <= LONGEST_TIMER
 }
 
-// A host name or an address, with a port or not (RFC 9110, section 7.2).
-const AUTHORITY = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d{1,5})?$/i
+// An address or a registered name, with a port or not (RFC 3986, section 3.2.2).
+const AUTHORITY = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})+)(?::\d{0,5})?$/i
 
 /** Whether a `Host` can stand in a URL unchanged: no character in it ends the authority. */
 export function isAuthority(text: string): boolean {

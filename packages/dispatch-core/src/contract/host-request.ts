@@ -27,6 +27,11 @@ export interface HostRequest {
   body(): AsyncIterable<Uint8Array>
 
   /**
+   * Whether the client names a host that cannot be one (RFC 9112, section 3.2). Such a request is
+   * answered with 400.
+   */
+  hasMalformedHost?(): boolean
+  /**
    * Reads the whole body faster than `body()` does, decoded by its `Content-Encoding`.
    *
    * @param limit in bytes, counted after decoding

@@ -121,6 +121,9 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
       if (match.malformed === true) {
         return begin({ route, hostRequest, params, endpoint: NOT_READY }, refusePath)
       }
+      if (hostRequest.hasMalformedHost?.() === true) {
+        return begin({ route, hostRequest, params, endpoint: NOT_READY }, refuseHost)
+      }
       const { endpoint } = route
       if (endpoint !== undefined) {
         return begin({ route, hostRequest, params, endpoint }, admitAndCall)
@@ -196,6 +199,10 @@ function createTable(
 
 /** The endpoint of a request with a malformed path, or with a route module that failed to load. */
 const NOT_READY = /* @__PURE__ */ createEndpoint({}, 'none')
+
+function refuseHost(): HttpError {
+  return new HttpError(400, 'The Host of the request is not valid')
+}
 
 function refusePath(): HttpError {
   return new HttpError(400, 'The path has an encoding or a character that is not valid')

@@ -147,7 +147,8 @@ function isNotOfBody([name]: HeaderPair): boolean {
 }
 
 function withoutStandard(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { type, title, status, detail, instance, ...others } = extensions
+  // A `toJSON` among them would replace the whole document.
+  const { type, title, status, detail, instance, toJSON, ...others } = extensions
   return others
 }
 

@@ -61,7 +61,8 @@ export function redirect(
   }
   const text = String(to)
   const location = encodeLocation(text)
-  const origin = given.external === true ? checkExternal(text) : findOrigin(text, location)
+  const origin =
+    given.external === true ? checkExternal(text, location) : findOrigin(text, location)
   return {
     status: code,
     location,
@@ -89,8 +90,18 @@ function encodeLocation(to: string): string {
     .replace(/[^\x21-\x7e]+|[\\"<>^`{|}]/g, encodeURIComponent)
 }
 
-function checkExternal(to: string): undefined {
-  readScheme(to)
+function checkExternal(to: string, location: string): undefined {
+  const scheme = readScheme(to)
+  if ((scheme === 'http' || scheme === 'https') && !URL.canParse(location)) {
+    throw refuse(to, 'is not a valid URL; write "https://host/path"')
+  }
+  // Browsers read a backslash as a slash, and skip further ones in front of a host name.
+  if (/^[/\\]{2}/.test(to) && !/^\/\/[^/\\]/.test(to)) {
+    throw refuse(
+      to,
+      'has slashes that are read in several ways; write a whole URL, "https://host/path"',
+    )
+  }
   return undefined
 }
 
