@@ -185,8 +185,10 @@ describe.each(expressVersions)('guards on %s', (_name, express) => {
       guarded.add(String(req.headers[ID_HEADER]))
       next()
     }
-    const loader = ({ request: { headers }, params }: HandlerContext) => {
+    const loader = ({ request: { headers, url }, params }: HandlerContext) => {
       answered++
+      // An encoded slash is a part of its segment to every router, and to the guard in front.
+      if (/%2f/i.test(url)) return
       const texts = Object.values(params).flat().join('/').toLowerCase()
       if (/^(?:docs\/)?(?:private|top-secret)(?:\/|$)/.test(texts)) {
         handled.add(String(headers.get(ID_HEADER)))

@@ -18,6 +18,9 @@ const INIT_NAMES = [
 
 const brand = Symbol.for('portolan.HttpError')
 
+/** `Error` as engines have it that take the length of stacks from it. */
+const engine: typeof Error & { stackTraceLimit?: number | undefined } = Error
+
 /** Not every engine has the limit, and a program may have frozen `Error`. */
 const canLimitStacks = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true
 
@@ -81,10 +84,10 @@ export class HttpError extends Error implements HelperResult {
     }
     const title = given.title ?? statusText(status) ?? 'Error'
     const hasStack = given.stack ?? status >= 500
-    const { stackTraceLimit } = Error
-    if (!hasStack && canLimitStacks) Error.stackTraceLimit = 0
+    const { stackTraceLimit } = engine
+    if (!hasStack && canLimitStacks) engine.stackTraceLimit = 0
     super(given.detail ?? title, 'cause' in given ? { cause: given.cause } : undefined)
-    if (!hasStack && canLimitStacks) Error.stackTraceLimit = stackTraceLimit
+    if (!hasStack && canLimitStacks) engine.stackTraceLimit = stackTraceLimit
     this.status = status
     this.statusCode = status
     this.title = title
