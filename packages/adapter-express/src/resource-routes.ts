@@ -1,7 +1,6 @@
 import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
 import { withRoutes } from '@portolan/dispatch-core/adapter'
 import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
-import type {} from 'cookie-parser'
 import cookieParser from 'cookie-parser'
 import type { ExpressHostRequest } from './express-request.ts'
 import {
