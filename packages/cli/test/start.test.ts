@@ -158,7 +158,7 @@ export function loader() {
 const BROKEN: [name: string, files: Record<string, string>, message: RegExp][] = [
   [
     'an app that fails',
-    { 'app.ts': "throw new Error('no database')" },
+    { 'app.ts': "throw new Error('no database')\nexport default {}" },
     /no database[\s\S]*app\.ts:1:/,
   ],
   [
