@@ -13,7 +13,7 @@ import {
 } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../config/settings.ts'
 import { CommandError, usageError } from '../errors.ts'
-import { readSources, type SourceFile } from '../sources/route-source.ts'
+import { readSources, type SourceFile } from '../sources/source-file.ts'
 import { loadMatchers } from './load-matchers.ts'
 
 /** A route with the facts that its file states. */

@@ -3,7 +3,7 @@ import { type ESTree, parseSync, Visitor } from 'vite'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { readText, toSlashes } from '../../files/paths.ts'
 import { findTopLevelValues, lacksDefault } from '../../sources/exports.ts'
-import { toPosition } from '../../sources/route-source.ts'
+import { toPosition } from '../../sources/source-file.ts'
 import type { Finding, Findings } from './check-files.ts'
 
 type FunctionNode = ESTree.Function | ESTree.ArrowFunctionExpression

@@ -6,7 +6,7 @@ import {
   type ManifestRoute,
   type RouteModuleDiagnostic,
 } from '@portolan/route-discovery'
-import type { Position, SourceFile } from '../../sources/route-source.ts'
+import type { Position, SourceFile } from '../../sources/source-file.ts'
 
 /** The codes of `check` itself, beside those of discovery. */
 export type FindingCode =

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
 import { isInside } from '../../files/paths.ts'
 import { CompileError } from '../../modules/module-loader.ts'
-import type { Position } from '../../sources/route-source.ts'
+import type { Position } from '../../sources/source-file.ts'
 
 /** Where in the sources an error comes from. */
 interface SourcePosition extends Position {

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import type { DevProblem } from './problem.ts'
 
 /** The answer to a client about a problem. */
 interface ProblemAnswer {
@@ -11,7 +11,7 @@ interface ProblemAnswer {
  *
  * @param accept the `Accept` of the request
  */
-export function answerProblem(problem: Problem, accept: string | undefined): ProblemAnswer {
+export function answerProblem(problem: DevProblem, accept: string | undefined): ProblemAnswer {
   const isPage = prefersHtml(accept)
   return {
     headers: {
@@ -24,12 +24,12 @@ export function answerProblem(problem: Problem, accept: string | undefined): Pro
 }
 
 /** The same as the `Response` of a handler. */
-export function toProblemResponse(problem: Problem, request: Request): Response {
+export function toProblemResponse(problem: DevProblem, request: Request): Response {
   const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
   return new Response(body, { status: 500, headers })
 }
 
-function toProblemJson({ title, message, file, position, frame, stack }: Problem): string {
+function toProblemJson({ title, message, file, position, frame, stack }: DevProblem): string {
   return JSON.stringify({ title, status: 500, detail: message, file, ...position, frame, stack })
 }
 
@@ -57,7 +57,7 @@ function qualityOf(accept: string, wanted: string): number {
 }
 
 /** A problem as a page for a browser. It has no scripts and loads nothing. */
-function toProblemPage({ title, message, file, position, frame, stack }: Problem): string {
+function toProblemPage({ title, message, file, position, frame, stack }: DevProblem): string {
   const place =
     file === undefined ? '' : `${file}${position ? `:${position.line}:${position.column}` : ''}`
   return `<!doctype html>

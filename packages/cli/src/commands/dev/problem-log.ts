@@ -1,7 +1,7 @@
 import type { Terminal } from '../../terminal/terminal.ts'
 import { markProblem, markSuccess, markWarning, toPrintable } from '../../terminal/text.ts'
 import type { LoadedSources } from './error-position.ts'
-import { type Problem, toFault, toProblem } from './problem.ts'
+import { type DevProblem, toFault, toProblem } from './problem.ts'
 
 /** Shows each problem once, however many requests meet it, until it is another one or gone. */
 export class ProblemLog {
@@ -18,7 +18,7 @@ export class ProblemLog {
   }
 
   /** A problem for a person to read; it is not shown yet. */
-  describe(title: string, error: unknown): Problem {
+  describe(title: string, error: unknown): DevProblem {
     return toProblem(title, error, this.#sources)
   }
 
@@ -33,7 +33,7 @@ export class ProblemLog {
   }
 
   /** Shows a failure once, and again after a reload. */
-  showUntilReload(place: string, problem: Problem): void {
+  showUntilReload(place: string, problem: DevProblem): void {
     this.#passing.add(place)
     this.show(place, problem)
   }
@@ -45,7 +45,7 @@ export class ProblemLog {
   }
 
   /** @param place the thing that has the problem; it has one at a time */
-  show(place: string, problem: Problem): void {
+  show(place: string, problem: DevProblem): void {
     this.showText(place, formatProblem(problem, this.#terminal))
   }
 
@@ -71,7 +71,7 @@ export class ProblemLog {
 
 /** A problem as lines for a terminal. */
 function formatProblem(
-  { title, message, file, position, frame, stack }: Problem,
+  { title, message, file, position, frame, stack }: DevProblem,
   { errColors: { bold, cyan, dim } }: Terminal,
 ): string {
   const place = position ? `:${position.line}:${position.column}` : ''

@@ -2,11 +2,11 @@ import { relative } from 'node:path'
 import { CommandError } from '../../errors.ts'
 import { readText, toSlashes } from '../../files/paths.ts'
 import { CompileError } from '../../modules/module-loader.ts'
-import type { Position } from '../../sources/route-source.ts'
+import type { Position } from '../../sources/source-file.ts'
 import { findPosition, type LoadedSources, readFrames } from './error-position.ts'
 
 /** A problem of the project, for a person to read. */
-export interface Problem {
+export interface DevProblem {
   /** The thing that does not work. */
   readonly title: string
   /** The reason. */
@@ -25,7 +25,7 @@ export interface Problem {
  * @param error any thrown value
  * @param sources whose lines may be shown
  */
-export function toProblem(title: string, error: unknown, sources: LoadedSources): Problem {
+export function toProblem(title: string, error: unknown, sources: LoadedSources): DevProblem {
   const message = messageOf(error)
   const found = findPosition(error, sources)
   if (found === undefined) return { title, message }
@@ -42,7 +42,7 @@ export function toProblem(title: string, error: unknown, sources: LoadedSources)
 }
 
 /** A problem of the command's own, with the whole stack, which says where in the command it is. */
-export function toFault(title: string, error: unknown): Problem {
+export function toFault(title: string, error: unknown): DevProblem {
   const stack = readFrames(error)
     .map((line) => line.trim())
     .join('\n')

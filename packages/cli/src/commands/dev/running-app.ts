@@ -8,7 +8,7 @@ import { type AssembledApp, assembleApp } from '../../app/assemble-app.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
-import { type Problem, toFault } from './problem.ts'
+import { type DevProblem, toFault } from './problem.ts'
 import { answerProblem, toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { Routes } from './routes.ts'
@@ -40,7 +40,7 @@ interface LiveApp {
 
 /** Why the project has no app now. */
 interface Failure {
-  readonly problem: Problem
+  readonly problem: DevProblem
   readonly error: unknown
 }
 
@@ -224,7 +224,7 @@ export class RunningApp {
     }
   }
 
-  #fail(problem: Problem, error: unknown): Failure {
+  #fail(problem: DevProblem, error: unknown): Failure {
     this.#options.problems.show(this.#name, problem)
     return { problem, error }
   }
