@@ -76,7 +76,7 @@ export class NodeRequest<
     return requestOrigin(this.incoming)
   }
 
-  /** Several `Host` lines are none that counts. One that is empty, or missing, is no fault. */
+  /** Several `Host` lines count as malformed. An empty line, and a missing one, do not. */
   hasMalformedHost(): boolean {
     const host = findHostLine(this.incoming.rawHeaders)
     if (host === undefined || host === '' || host === latestHost) return false

@@ -102,7 +102,7 @@ export function writeResponse(
   }
   const isHttp1 = res.req.httpVersionMajor === 1
   res.statusCode = status
-  // HTTP/2 has no reason phrase (RFC 9113, section 8.3.2).
+  // HTTP/2 does not send a reason phrase (RFC 9113, section 8.3.2).
   if (statusText !== undefined && isHttp1) res.statusMessage = statusText
   for (let index = 0; index < headers.length; index++) writeHeader(res, headers, index)
   if (!isHttp1) {

@@ -5,8 +5,8 @@ import type { ExpressHostRequest } from './express-request.ts'
 import type { HandlerContext } from './handlers.ts'
 
 /**
- * Calls an Express middleware, and waits until it calls `next()`, fails or answers. What it puts
- * into `req.params` is in `context.params` too from then on.
+ * Calls an Express middleware, and waits until it calls `next()`, fails or answers. From then on
+ * `context.params` has the values that it puts into `req.params`.
  *
  * @param next `undefined` for a controller, whose `next()` goes on to the rest of the app
  */
@@ -106,7 +106,7 @@ function takeParams(context: HandlerContext, before: Readonly<Request['params']>
   ;(context as { params: unknown }).params = taken
 }
 
-/** Express would go on to the next route of the path, and a route file has no next one. */
+/** Express would go on to the next route of the path. A path has only one route file. */
 function cannotSkip(where: string): Error {
   return new Error(
     `A middleware called next('${where}'), and there is none to go on to; answer, or give next() an error or nothing`,

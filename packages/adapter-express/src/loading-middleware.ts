@@ -5,8 +5,8 @@ import type { RequestHandler } from 'express'
 export interface ResourceRoutes extends RequestHandler, ReplaceableRoutes {}
 
 /**
- * The middleware of `resourceRoutes()` at once. Its requests wait until every route module has been
- * loaded, and so can its user: `await` gives the middleware behind it, which is no promise itself.
+ * The middleware of `resourceRoutes()` at once. Requests wait until every route module has been loaded.
+ * A caller can wait too: `await` gives the loaded middleware, which cannot be awaited again.
  *
  * Before that, `routes` and `replaceRoutes()` throw a `TypeError`.
  */
@@ -64,7 +64,7 @@ export function createLoadingMiddleware(loading: Promise<ResourceRoutes>): Loadi
   }) as LoadingResourceRoutes // The properties are the members that the interface adds.
 }
 
-/** Whether a rejection that nobody handles leaves the process running, to answer requests. */
+/** Whether the process goes on after an unhandled rejection, and so answers requests. */
 function outlivesFailures(): boolean {
   return (
     process.listenerCount('unhandledRejection') + process.listenerCount('uncaughtException') > 0

@@ -60,7 +60,7 @@ export function checkResourceRoutesOptions(options: ResourceRoutesOptions): void
   if (![cookieSecret].flat().every((secret) => typeof secret === 'string')) {
     throw new UsageError(
       'invalid-option',
-      `${where}: cookieSecret is no string or list of strings; write it as text, such as process.env.COOKIE_SECRET`,
+      `${where}: cookieSecret is neither text nor a list of texts; write it as text, such as process.env.COOKIE_SECRET`,
     )
   }
 }

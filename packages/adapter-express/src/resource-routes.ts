@@ -17,9 +17,9 @@ import {
 /**
  * Express middleware that serves resource routes. Paths that match no route go on to `next()`.
  * It can be mounted at once: requests wait until every route module has been loaded. To know
- * when that is, or to handle a failure, await it: it rejects with the errors below. A failure that
- * nobody handles ends the process, as every unhandled rejection does; in an app that listens to
- * those, it is printed and every request is given it, as `next(error)`.
+ * when that is, or to handle a failure, await it: it rejects with the errors below. An
+ * unhandled failure ends the process, as every unhandled rejection does. An app that listens to
+ * those goes on: the failure is printed, and every request gets it by `next(error)`.
  *
  * @example app.use(resourceRoutes({ appDir: new URL('./app', import.meta.url) }))
  * @throws {UsageError} for an unknown or invalid option.

@@ -11,7 +11,7 @@ import {
   type RouteDefinition,
   resourceRoutes,
 } from '../src/index.ts'
-import { expressVersions, serve } from './served-app.ts'
+import { expressVersions, quietRoutes, serve } from './served-app.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM = 'application/x-www-form-urlencoded'
@@ -41,13 +41,7 @@ describe.each(expressVersions)('bodies for Express middleware on %s', (_name, ex
   ): Promise<string> {
     const app = express()
     const routes = [{ pattern: '/x', module, ...(middleware && { middleware }) }]
-    app.use(
-      await resourceRoutes({
-        onError: () => undefined,
-        ...options,
-        routes,
-      } as ResourceRoutesOptions),
-    )
+    app.use(await quietRoutes(routes, options))
     return `${await serve(app)}/x`
   }
 

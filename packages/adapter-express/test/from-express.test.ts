@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { describe, expect, test, vi } from 'vitest'
 import { fromExpress, type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
-import { expressVersions, serve } from './served-app.ts'
+import { expressVersions, quietRoutes, serve } from './served-app.ts'
 
 const multerError = (code: string) => Object.assign(new Error('multer says'), { code })
 
@@ -13,13 +13,7 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
     const loader = () => 'handled'
     const routes = [{ pattern: '/x', module: { loader }, middleware: [fromExpress(middleware)] }]
     const app = express()
-    app.use(
-      await resourceRoutes({
-        onError: () => undefined,
-        ...options,
-        routes,
-      } as ResourceRoutesOptions),
-    )
+    app.use(await quietRoutes(routes, options))
     return fetch(`${await serve(app)}/x`)
   }
 

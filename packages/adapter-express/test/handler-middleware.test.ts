@@ -7,10 +7,9 @@ import {
   type HandlerContext,
   type ResourceRoutesOptions,
   type RouteModule,
-  resourceRoutes,
   withMiddleware,
 } from '../src/index.ts'
-import { expressVersions, serve } from './served-app.ts'
+import { expressVersions, quietRoutes, serve } from './served-app.ts'
 
 const auth =
   (role: string): RequestHandler =>
@@ -41,13 +40,7 @@ describe.each(expressVersions)('Express middleware for one handler on %s', (_nam
   ): Promise<string> {
     const app = express()
     const routes = [{ pattern: '/users/:id', module }]
-    app.use(
-      await resourceRoutes({
-        onError: () => undefined,
-        ...options,
-        routes,
-      } as ResourceRoutesOptions),
-    )
+    app.use(await quietRoutes(routes, options))
     app.use((_req, res) => void res.status(404).json({ from: 'the app' }))
     return `${await serve(app)}/users/7`
   }

@@ -25,9 +25,9 @@ const quiet = () => {}
 describe('invalid options', () => {
   test.each<[object, RegExp]>([
     [{ rewrittenUrls: 'yes' }, /^resourceRoutes\(\): rewrittenUrls is "yes"; write true or false/],
-    [{ cookieSecret: 7 }, /^resourceRoutes\(\): cookieSecret is no string or list of strings/],
-    [{ cookieSecret: ['a', 7] }, /^resourceRoutes\(\): cookieSecret is no string/],
-    [{ cookieSecret: null }, /^resourceRoutes\(\): cookieSecret is no string/],
+    [{ cookieSecret: 7 }, /^resourceRoutes\(\): cookieSecret is neither text nor a list of texts/],
+    [{ cookieSecret: ['a', 7] }, /^resourceRoutes\(\): cookieSecret is neither text/],
+    [{ cookieSecret: null }, /^resourceRoutes\(\): cookieSecret is neither text/],
     [{ onWarning: 'log' }, /^resourceRoutes\(\): onWarning is "log"; give a function/],
     [{ lazy: 'yes' }, /^resourceRoutes\(\): lazy is "yes"; write true or false/],
     [{ errors: 'log' }, /^resourceRoutes\(\): errors is "log"; write 'respond' or 'next'/],

@@ -4,6 +4,7 @@ import express5 from 'express'
 // The alias of Express 4, whose API is the same as far as these tests use it.
 import express4 from 'express4'
 import { afterEach } from 'vitest'
+import { type ResourceRoutes, type ResourceRoutesOptions, resourceRoutes } from '../src/index.ts'
 
 export type Express = typeof express5
 
@@ -30,4 +31,13 @@ export async function serve(app: RequestListener): Promise<string> {
   // A listening TCP server has an address of this kind.
   const { port } = server.address() as AddressInfo
   return `http://127.0.0.1:${port}`
+}
+
+/** The middleware of routes whose errors are not written to the console, unless options say so. */
+export async function quietRoutes(
+  routes: ResourceRoutesOptions['routes'],
+  options: Partial<ResourceRoutesOptions> = {},
+): Promise<ResourceRoutes> {
+  // An `appDir` among the options would be refused.
+  return resourceRoutes({ onError: () => undefined, ...options, routes } as ResourceRoutesOptions)
 }

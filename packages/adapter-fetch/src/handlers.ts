@@ -43,7 +43,7 @@ export interface ActionContext<Path extends string = string, State = Portolan.St
   extends CoreActionContext<Path, State>,
     FetchMembers {}
 
-/** The context of a middleware behind `fetch`: what it puts into `state` is typed below it. */
+/** The context of a middleware behind `fetch`. `State` types the values that it puts into `state`. */
 export interface MiddlewareContext<State = Portolan.State>
   extends CoreMiddlewareContext<State>,
     FetchMembers {}

@@ -97,6 +97,12 @@ function toSvelteKit(routes: readonly ManifestRoute[]): Find {
     })?.own
 }
 
+function dispatch(routes: readonly ManifestRoute[]) {
+  return createDispatcher({
+    routes: routes.map(({ id, pattern }) => ({ id, pattern, module: {} })),
+  })
+}
+
 test.each<[name: string, toPeer: typeof toRou3, directory: fc.Arbitrary<string>]>([
   ['find-my-way', toFindMyWay, PLAIN],
   ['rou3', toRou3, PLAIN],
@@ -111,9 +117,7 @@ test.each<[name: string, toPeer: typeof toRou3, directory: fc.Arbitrary<string>]
         const { routes } = planDirectories(directories)
         // Left to the tests of conflicts.
         fc.pre(routes !== undefined)
-        const dispatcher = createDispatcher({
-          routes: routes.map(({ id, pattern }) => ({ id, pattern, module: {} })),
-        })
+        const dispatcher = dispatch(routes)
         const findInPeer = toPeer(routes)
         for (const target of urls) {
           expect([target, findInPeer(target)]).toEqual([target, dispatcher.match(target)?.route.id])
@@ -142,9 +146,7 @@ test('SvelteKit finds the same routes for URLs without the optional segments', (
       (directories, urls) => {
         const { routes } = planDirectories(directories)
         fc.pre(routes !== undefined)
-        const dispatcher = createDispatcher({
-          routes: routes.map(({ id, pattern }) => ({ id, pattern, module: {} })),
-        })
+        const dispatcher = dispatch(routes)
         const findInPeer = toSvelteKit(routes)
         for (const target of urls) {
           const variants = routes.flatMap(({ segments }) => findBest(segments, target) ?? [])

@@ -6,7 +6,7 @@ import type {
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
-/** What a middleware sees that reads the body before it is there. */
+/** The body, or whether the error says to await it, for a middleware that reads it too early. */
 function readEarly(context: HandlerContext): unknown {
   try {
     return context.body

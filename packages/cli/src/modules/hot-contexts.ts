@@ -1,8 +1,8 @@
 import type { ModuleRunnerImportMeta } from 'vite/module-runner'
 
 /**
- * The `import.meta.hot` of each module. A module says by `dispose()` how it ends what it has
- * opened, such as a timer, before it is evaluated anew; `data` stays from one time to the next.
+ * The `import.meta.hot` of each module. In `dispose()` a module ends its timers and
+ * connections before it is evaluated anew; `data` stays from one time to the next.
  * Modules need not accept a change here: the importers of a changed module are evaluated anew too.
  */
 export class HotContexts {

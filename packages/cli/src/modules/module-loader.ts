@@ -73,8 +73,8 @@ export async function createModuleLoader({
     optimizeDeps: { noDiscovery: true, include: [] },
     css: { postcss: {} },
     resolve: { tsconfigPaths: true },
-    // A package of the same workspace is not among them: its sources, or what was compiled from
-    // them, change as those of the project do.
+    // Packages of the same workspace are not among them: their files change as those of the
+    // project do.
     environments: { ssr: { resolve: { external: OWN_PACKAGES } } },
     plugins: [tellFiles(onRead), commonJs.plugin],
   })

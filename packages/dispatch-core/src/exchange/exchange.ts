@@ -110,7 +110,7 @@ export class Exchange implements DraftContext {
     })
   }
 
-  /** The context of the handler is kept, which has what all middleware has entered. */
+  /** The context of the handler is kept: it has the stores that all middleware has entered. */
   keepAsyncContext(): void {
     this.inAsyncContext ??= this.hostRequest.keepAsyncContext?.()
   }

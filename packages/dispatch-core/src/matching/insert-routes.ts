@@ -12,11 +12,13 @@ import { encodeSegment, type Segment, type StaticSegment } from '../pattern/segm
 import { MAX_OPTIONALS } from '../pattern/segment-rules.ts'
 import {
   type ParamKind,
+  partsOf,
   type RouteEdge,
   type RouteLeaf,
   RouteNode,
   type RouteRest,
   segmentsOf,
+  shapeOf,
   type TableRoute,
 } from './route-node.ts'
 import { type Matchers, type RouteSegment, toRouteSegment } from './route-segment.ts'
@@ -284,19 +286,4 @@ function share<T extends string>(
 
 function compareRests(a: RouteRest<unknown>, b: RouteRest<unknown>): number {
   return compareText(a.leaf.rank, b.leaf.rank) || compareText(a.shape, b.shape)
-}
-
-/** The pattern of a segment without the names of its params. Equal shapes match alike. */
-function shapeOf(segment: VariantSegment): string {
-  const texts = partsOf(segment).map((part) =>
-    typeof part === 'string' ? part.replace(/[:(\\/]/g, '\\$&') : `:(${part.matcher ?? ''})`,
-  )
-  return segment.kind + texts.join('')
-}
-
-function partsOf(
-  segment: VariantSegment,
-): readonly (string | { readonly name: string; readonly matcher?: string | undefined })[] {
-  if (segment.kind === 'static') return [segment.value]
-  return segment.kind === 'affixed' ? segment.parts : [segment]
 }

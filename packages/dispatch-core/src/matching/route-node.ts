@@ -1,3 +1,4 @@
+import type { VariantSegment } from '../pattern/compare-patterns.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import type { Segment } from '../pattern/segment.ts'
 import type { RouteSegment } from './route-segment.ts'
@@ -71,3 +72,19 @@ export interface RouteLeaf<R> {
 
 /** A decoded text, a value of a matcher, or a list of decoded texts. */
 export type ParamKind = 'text' | 'value' | 'rest'
+
+/** The pattern of a segment without the names of its params. Equal shapes match alike. */
+export function shapeOf(segment: VariantSegment): string {
+  const texts = partsOf(segment).map((part) =>
+    typeof part === 'string' ? part.replace(/[:(\\/]/g, '\\$&') : `:(${part.matcher ?? ''})`,
+  )
+  return segment.kind + texts.join('')
+}
+
+/** The texts and the params of a segment, in order. */
+export function partsOf(
+  segment: VariantSegment,
+): readonly (string | { readonly name: string; readonly matcher?: string | undefined })[] {
+  if (segment.kind === 'static') return [segment.value]
+  return segment.kind === 'affixed' ? segment.parts : [segment]
+}

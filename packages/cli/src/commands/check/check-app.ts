@@ -9,8 +9,8 @@ import type { Finding, Findings } from './check-files.ts'
 type FunctionNode = ESTree.Function | ESTree.ArrowFunctionExpression
 
 /**
- * Checks the file of the project's app, which is named from the project's directory. A file without
- * a default export has no app. A warning tells where the last layer hides every route: a function
+ * Checks the file of the project's app, which is named from the project's directory. A file
+ * needs a default export. A warning tells where the last layer hides every route: a function
  * of three parameters that calls `next` with an error alone, such as `next(createError(404))`. The
  * routes are mounted behind it, since it could pass requests on.
  */
