@@ -78,34 +78,6 @@ test.each(COMPILED)(
   },
 )
 
-test.each(['.env', '.env.development.local', 'portolan.config.ts', 'tsconfig.json'])(
-  'a change of %s is told, since it counts from the start',
-  async (file) => {
-    const root = makeProject({
-      'package.json': MODULE,
-      'portolan.config.ts': 'export default {}',
-      'app/a/route.ts': 'export const loader = () => "a"',
-    })
-    const dev = await startDev(root)
-    writeIn(root, file, file.endsWith('.json') ? '{ "compilerOptions": {} }' : '')
-    await untilPrinted(dev, `${file} has changed; start again to use it`)
-    expect(await dev.get('a')).toBe('200 "a"')
-  },
-)
-
-test('a package that is upgraded is told, with both versions', async () => {
-  const root = makeProject({
-    'package.json': MODULE,
-    'node_modules/rig/package.json': '{ "name": "rig", "version": "1.0.0", "main": "index.js" }',
-    'node_modules/rig/index.js': 'module.exports = "sail"',
-    'app/a/route.ts': 'import rig from "rig"\nexport const loader = () => rig',
-  })
-  const dev = await startDev(root)
-  expect(await dev.get('a')).toBe('200 "sail"')
-  writeIn(root, 'node_modules/rig/package.json', '{ "version": "2.0.0", "main": "index.js" }')
-  await untilPrinted(dev, 'rig 1.0.0 is loaded, and 2.0.0 is installed now; start again to use it')
-})
-
 const EXPRESS = 'import express from "express"\nconst app = express()\n'
 
 test('an app that was saved is closed before the next one begins, with the modules that it imports', async () => {

@@ -28,14 +28,19 @@ export async function runCommandLine(
   const program = createProgram(version, terminal, async (load, options) => {
     const { root = '.', config: configFile, ...rest } = options
     const directory = resolve(cwd, root)
-    const { config, configFile: found } = await loadConfig(
-      directory,
-      configFile === undefined ? undefined : resolve(directory, configFile),
-    )
     const { flags, overrides } = splitFlags(rest)
-    const settings = toProjectSettings(directory, found, config, overrides)
+    const files = new Set<string>()
+    const read = async () => {
+      const { config, configFile: found } = await loadConfig(
+        directory,
+        configFile === undefined ? undefined : resolve(directory, configFile),
+        (file) => files.add(file),
+      )
+      return toProjectSettings(directory, found, config, overrides)
+    }
+    const settings = await read()
     const command = await load()
-    exitCode = await command({ settings, terminal, flags })
+    exitCode = await command({ settings, settingsSource: { files, read }, terminal, flags })
   })
   try {
     await program.parseAsync(args, { from: 'user' })

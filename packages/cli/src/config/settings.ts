@@ -1,5 +1,5 @@
 import { existsSync, lstatSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
 import { isFile, isInside } from '../files/paths.ts'
@@ -164,19 +164,24 @@ const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `port
  * Imports the configuration file, which may be TypeScript.
  *
  * @param file the file that was asked for; without it, `portolan.config.*` if there is one
+ * @param onFile told of each file that counts: those that are read, or that would be if they were
+ * there
  * @throws {CommandError} when it is missing, fails, or exports no configuration.
  */
 export async function loadConfig(
   root: string,
   file: string | undefined,
+  onFile: (file: string) => void,
 ): Promise<{ config: Config; configFile: string | undefined }> {
-  const configFile = file ?? CONFIG_FILES.map((name) => join(root, name)).find(isFile)
+  const candidates = file === undefined ? CONFIG_FILES.map((name) => join(root, name)) : [file]
+  candidates.forEach(onFile)
+  const configFile = file ?? candidates.find(isFile)
   if (configFile === undefined) return { config: {}, configFile }
   const name = relative(root, configFile)
   if (!isFile(configFile)) {
     throw usageError('config-missing', `There is no ${name}; give --config a file that exists`)
   }
-  const { default: config } = await importConfig(configFile, name)
+  const { default: config } = await importConfig(configFile, name, onFile)
   if (typeof config === 'object' && config !== null) return { config, configFile }
   throw usageError(
     'wrong-config',
@@ -184,11 +189,21 @@ export async function loadConfig(
   )
 }
 
-async function importConfig(path: string, name: string): Promise<{ default?: Config }> {
+async function importConfig(
+  path: string,
+  name: string,
+  onFile: (file: string) => void,
+): Promise<{ default?: Config }> {
   // Read here alone: without a configuration file nothing of it is loaded.
   const { runnerImport } = await import('vite')
+  // Also the files of an import that fails.
+  const load = (id: string) => {
+    const [imported = ''] = id.split(/[?#]/, 1)
+    if (isAbsolute(imported)) onFile(normalize(imported))
+  }
+  const plugin = { name: 'portolan:tell-config-files', enforce: 'pre', load } as const
   try {
-    const { module } = await runnerImport<{ default?: Config }>(path)
+    const { module } = await runnerImport<{ default?: Config }>(path, { plugins: [plugin] })
     return module
   } catch (cause) {
     throw usageError('config-failed', `${name} cannot be read: ${(cause as Error).message}`, cause)

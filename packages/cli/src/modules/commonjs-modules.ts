@@ -19,11 +19,13 @@ export class CommonJsModules {
    * @param root any directory
    * @param onRead called with each file of the project before it is required, one that then fails
    * included
+   * @param onPackage called with each file of a package
    */
-  constructor(root: string, onRead: (file: string) => void) {
+  constructor(root: string, { onRead, onPackage }: Pick<RequireListener, 'onRead' | 'onPackage'>) {
     this.#require = createRequire(`${root}/`)
     this.#stopTelling = tellRequired(this.#require, {
       onRead,
+      onPackage,
       onFailure: (file) => this.#failed.add(file),
     })
   }
@@ -96,19 +98,26 @@ function isLatePackage(file: string): boolean {
 
 interface RequireListener {
   onRead(file: string): void
+  onPackage(file: string): void
   onFailure(file: string): void
 }
 
 /**
  * Tells of each file of the project that Node requires, in the way in which transpilers are told.
  */
-function tellRequired(require: NodeJS.Require, { onRead, onFailure }: RequireListener): () => void {
+function tellRequired(
+  require: NodeJS.Require,
+  { onRead, onPackage, onFailure }: RequireListener,
+): () => void {
   const extensions = require.extensions as Record<string, Loader | undefined>
   const restore = ['.js', '.json'].map((extension) => {
     const load = extensions[extension]
     if (load === undefined) return () => {}
     const loadTold: Loader = (module, file) => {
-      if (!isOwn(file)) return load(module, file)
+      if (!isOwn(file)) {
+        onPackage(file)
+        return load(module, file)
+      }
       onRead(file)
       try {
         return load(module, file)

@@ -40,6 +40,10 @@ export class HotContexts {
     for (const dispose of disposals) this.#run(dispose, id)
   }
 
+  disposeAll(): void {
+    for (const id of [...this.#disposals.keys()]) this.dispose(id)
+  }
+
   /** A rejection is told; the module that comes next does not wait. */
   async #run(dispose: Dispose, id: string): Promise<void> {
     try {

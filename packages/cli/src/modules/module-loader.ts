@@ -48,6 +48,7 @@ export interface ModuleLoader {
   forget(isChanged: (file: string) => boolean): ReadonlySet<string>
   /** The file, and the files of the project that its module imports, at any depth. */
   findImports(file: string): ReadonlySet<string>
+  /** Forgets all modules. */
   close(): Promise<void>
 }
 
@@ -60,7 +61,7 @@ export async function createModuleLoader({
   onDisposeError = () => {},
 }: ModuleLoaderOptions): Promise<ModuleLoader> {
   const root = realpathSync(directory)
-  const commonJs = new CommonJsModules(root, onRead)
+  const commonJs = new CommonJsModules(root, { onRead, onPackage })
   const hotContexts = new HotContexts(onDisposeError)
   const server = await createServer({
     root,
@@ -102,20 +103,24 @@ export async function createModuleLoader({
         throw toCompileError(error) ?? error
       }
     },
-    forget(isChanged) {
-      const required = commonJs.forget(isChanged)
-      const imported = graphs.forget((file) => required.has(file) || isChanged(file))
-      return new Set([...required, ...imported])
-    },
+    forget,
     findImports(file) {
       const imported = graphs.findImports(file)
       return new Set([...imported, ...commonJs.findRequired([...imported, file])])
     },
     async close() {
+      forget(() => true)
+      hotContexts.disposeAll()
       commonJs.close()
       await runner.close()
       await server.close()
     },
+  }
+
+  function forget(isChanged: (file: string) => boolean): Set<string> {
+    const required = commonJs.forget(isChanged)
+    const imported = graphs.forget((file) => required.has(file) || isChanged(file))
+    return new Set([...required, ...imported])
   }
 }
 

@@ -16,19 +16,22 @@ export function environmentFiles(mode: string): string[] {
  * variable counts, and the environment itself counts more.
  *
  * @param files the files that the command line names. Default: the project's own
+ * @returns the names of the variables that come from a file
  * @throws {CommandError} for a named file that cannot be read.
  */
 export function loadEnvironment(
   root: string,
   files: readonly string[] | undefined,
   environment: NodeJS.ProcessEnv,
-): void {
+): string[] {
   const mode = environment.NODE_ENV ?? 'production'
   const read =
     files?.map((file) => readNamed(resolve(root, file), relative(root, resolve(root, file)))) ??
     environmentFiles(mode).map((file) => readIfThere(resolve(root, file)))
   const variables: NodeJS.ProcessEnv = Object.assign({}, ...read)
-  for (const [name, value] of Object.entries(variables)) environment[name] ??= value
+  const names = Object.keys(variables).filter((name) => environment[name] === undefined)
+  for (const name of names) environment[name] = variables[name]
+  return names
 }
 
 function readNamed(path: string, name: string): NodeJS.Dict<string> {

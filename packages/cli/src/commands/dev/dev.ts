@@ -19,7 +19,7 @@ import type { CommandContext, CommandFunction } from '../command.ts'
 import { createDevServer } from './dev-server.ts'
 import { LoadedSources } from './error-position.ts'
 import { ProblemLog } from './problem-log.ts'
-import { openProject, type Project } from './project.ts'
+import { ServedProject } from './served-project.ts'
 
 interface DevFlags {
   readonly allowHost?: readonly string[]
@@ -37,9 +37,9 @@ const SHUT_DOWN_LIMIT = 2_000
  * @throws {CommandError} when there is nothing to serve, or where it cannot be served.
  */
 export const dev: CommandFunction<DevFlags> = async (context) => {
-  const { settings, terminal } = context
+  const { settings, settingsSource, terminal } = context
   process.env.NODE_ENV ||= 'development'
-  loadEnvironment(settings.root, undefined, process.env)
+  const variables = loadEnvironment(settings.root, undefined, process.env)
   const address = findAddress(settings)
   const sources = new LoadedSources(realpathSync(settings.root))
   const problems = new ProblemLog(terminal, sources)
@@ -52,8 +52,11 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
     problems.showUntilReload(title, problems.describe(title, error))
   })
   try {
-    const project = await openProject({
+    const project = new ServedProject({
       settings,
+      settingsSource,
+      variables,
+      onSettings: (latest) => tellOtherAddress(address, findAddress(latest), problems),
       problems,
       sources,
       onReload(files, isRestart) {
@@ -71,10 +74,11 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
 }
 
 async function serve(
-  { app, routes }: Project,
+  project: ServedProject,
   { settings, terminal, flags }: CommandContext<DevFlags>,
   { address, stopped }: { readonly address: Address; readonly stopped: Promise<void> },
 ): Promise<void> {
+  const { app, routes } = await project.ready()
   try {
     await app.ready()
   } catch (cause) {
@@ -84,7 +88,7 @@ async function serve(
   const server = createDevServer({
     terminal,
     hostNames: [address.host ?? 'localhost', ...(flags.allowHost ?? [])],
-    handle: (req, res) => void app.handle(req, res),
+    handle: (req, res) => void project.handle(req, res),
   })
   const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
   const { url, stop } = await listenLocally(server, address)
@@ -95,6 +99,16 @@ async function serve(
   await stopped
   stop()
   await shutDown()
+}
+
+/** The socket stays. */
+function tellOtherAddress(used: Address, latest: Address, problems: ProblemLog): void {
+  if (used.host === latest.host && used.port === latest.port) return
+  const { host = 'localhost', port } = latest
+  problems.warn(
+    'The address',
+    `The address is ${host}:${port} now, and dev listens where it did; start again to use it`,
+  )
 }
 
 /** By the settings, else by `HOST` and `PORT`. @throws {CommandError} for a wrong `PORT`. */

@@ -1,4 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DevProblem } from './problem.ts'
+
+/** Answers with a problem. */
+export function sendProblem(problem: DevProblem, req: IncomingMessage, res: ServerResponse): void {
+  const { headers, body } = answerProblem(problem, req.headers.accept)
+  res.writeHead(500, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+}
+
+/** The same as the `Response` of a handler. */
+export function toProblemResponse(problem: DevProblem, request: Request): Response {
+  const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
+  return new Response(body, { status: 500, headers })
+}
 
 /** The answer to a client about a problem. */
 interface ProblemAnswer {
@@ -11,7 +24,7 @@ interface ProblemAnswer {
  *
  * @param accept the `Accept` of the request
  */
-export function answerProblem(problem: DevProblem, accept: string | undefined): ProblemAnswer {
+function answerProblem(problem: DevProblem, accept: string | undefined): ProblemAnswer {
   const isPage = prefersHtml(accept)
   return {
     headers: {
@@ -21,12 +34,6 @@ export function answerProblem(problem: DevProblem, accept: string | undefined): 
     },
     body: isPage ? toProblemPage(problem) : toProblemJson(problem),
   }
-}
-
-/** The same as the `Response` of a handler. */
-export function toProblemResponse(problem: DevProblem, request: Request): Response {
-  const { headers, body } = answerProblem(problem, request.headers.get('accept') ?? undefined)
-  return new Response(body, { status: 500, headers })
 }
 
 function toProblemJson({ title, message, file, position, frame, stack }: DevProblem): string {

@@ -4,12 +4,10 @@ import { type RouteManifest, watchFiles } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { isFile, isInside } from '../../files/paths.ts'
 import { createModuleLoader } from '../../modules/module-loader.ts'
-import { environmentFiles } from '../../project/environment-files.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 import { writeTypes } from '../../project/write-types.ts'
 import type { LoadedSources } from './error-position.ts'
 import type { ProblemLog } from './problem-log.ts'
-import { ReadOnceFiles } from './read-once.ts'
 import { Routes } from './routes.ts'
 import { RunningApp } from './running-app.ts'
 
@@ -22,6 +20,8 @@ export interface ProjectOptions {
    * Called with the files, relative to the project's directory, whose change is live from now on.
    */
   readonly onReload: (files: readonly string[], isRestart: boolean) => void
+  /** Called with each file of a package that Node loads by itself, and does not forget. */
+  readonly onPackage: (file: string) => void
   /** Called with a line for each URL that comes or goes. */
   readonly onMoved: (line: string) => void
 }
@@ -42,7 +42,7 @@ export interface Project {
  * @throws {CommandError} when there is nothing to serve.
  */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  const { problems, sources, onReload, onMoved } = options
+  const { problems, sources, onReload, onPackage, onMoved } = options
   const settings = withRealPaths(options.settings)
   const { root } = settings
   const matchersFile = findMatchersFile(settings.matchers)
@@ -57,7 +57,6 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     onChange: retryFailed(reload, problems),
     onError: (error) => problems.showError('Watching the files', error),
   })
-  const readOnce = new ReadOnceFiles(root, watcher)
   const loader = await createModuleLoader({
     root,
     onRead(file) {
@@ -68,12 +67,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       missing.add(path)
       watcher.watch(path)
     },
-    onPackage: (file) => readOnce.addPackage(file),
+    onPackage,
     onDisposeError: (error) => problems.showError('import.meta.hot.dispose()', error),
   })
-  for (const file of findRestartFiles(settings)) {
-    readOnce.add(file, `${nameOf(file)} has changed; start again to use it`)
-  }
   for (const file of [matchersFile, ...settings.serverCandidates]) {
     if (file !== undefined) watcher.watch(file)
   }
@@ -90,7 +86,6 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 
   function reload(changed: ReadonlySet<string>): void {
     const isChanged = (file: string) => isTouched(file, changed)
-    readOnce.tell(changed, problems)
     const forgotten = loader.forget(isChanged)
     // Compilers remove a file before they write it again.
     for (const file of forgotten) if (!existsSync(file)) missing.add(file)
@@ -139,16 +134,6 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     await types.settled()
     await opened.app.close(limit).finally(() => loader.close())
   }
-}
-
-/** Files that are read when the process starts, whether they are there or not. */
-function findRestartFiles({ root, configFile }: ProjectSettings): string[] {
-  const environment = environmentFiles(process.env.NODE_ENV ?? 'development')
-  const names = [...environment, 'tsconfig.json', 'jsconfig.json']
-  return [
-    ...names.map((name) => join(root, name)),
-    ...(configFile === undefined ? [] : [configFile]),
-  ]
 }
 
 /** Changes that could not be handled are handled again with the next ones. */

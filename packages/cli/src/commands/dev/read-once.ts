@@ -1,29 +1,33 @@
-import { readFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
-import type { FileWatcher } from '@portolan/route-discovery'
-import { isInside } from '../../files/paths.ts'
-import type { ProblemLog } from './problem-log.ts'
+import { readFileSync, realpathSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { isInside, readText } from '../../files/paths.ts'
+import { environmentFiles } from '../../project/environment-files.ts'
 
 /**
- * Files whose content counts from the start of the process to its end: environment files, and
- * packages, which Node does not forget. A change of one is told, with the advice to start again.
+ * Files that are read when a project is opened, and not again: environment files, the
+ * configuration, `tsconfig.json`, and packages, which Node does not forget.
  */
 export class ReadOnceFiles {
   readonly #root: string
-  readonly #watcher: FileWatcher
-  readonly #advice = new Map<string, string>()
-  /** The versions that were loaded, by the path of their package.json. */
+  readonly #watch: (file: string) => void
+  /** The texts that were read; `undefined` for a file that was not there. */
+  readonly #texts = new Map<string, string | undefined>()
+  /** The packages that were loaded, by the path of their package.json. */
   readonly #packages = new Map<string, Package>()
 
-  constructor(root: string, watcher: FileWatcher) {
+  /**
+   * @param root the project's directory, with links followed
+   * @param watch called with each file whose change counts
+   */
+  constructor(root: string, watch: (file: string) => void) {
     this.#root = root
-    this.#watcher = watcher
+    this.#watch = watch
+    const names = environmentFiles(process.env.NODE_ENV ?? 'development')
+    this.add([...names, ...TYPESCRIPT_CONFIGS].map((name) => join(root, name)))
   }
 
-  /** @param advice tells what to do after a change, as a whole sentence */
-  add(file: string, advice: string): void {
-    this.#advice.set(file, advice)
-    this.#watcher.watch(file)
+  add(files: Iterable<string>): void {
+    for (const file of files) if (!this.#texts.has(file)) this.#read(file)
   }
 
   /** @param file one that Node has loaded */
@@ -33,31 +37,79 @@ export class ReadOnceFiles {
     // Package managers that link packages give another directory to another version.
     const manifest = join(this.#root, 'node_modules', name, 'package.json')
     if (this.#packages.has(manifest)) return
-    const version = readVersion(manifest)
+    const found = readPackage(manifest)
     // A package of a package is not the project's own to upgrade.
-    if (version === undefined) return
-    this.#packages.set(manifest, { name, version })
-    this.#watcher.watch(manifest)
+    if (found === undefined) return
+    this.#packages.set(manifest, { ...found, name })
+    this.#watch(manifest)
+    // A link that leads elsewhere changes in the directory that holds it.
+    this.#watch(dirname(manifest))
   }
 
-  /** Tells which of them are others than those in use. */
-  tell(changed: ReadonlySet<string>, problems: Pick<ProblemLog, 'warn'>): void {
-    for (const [file, advice] of this.#advice) if (changed.has(file)) problems.warn(file, advice)
-    for (const [manifest, { name, version }] of this.#packages) {
-      if (![...changed].some((path) => isInside(manifest, path))) continue
-      const installed = readVersion(manifest)
-      if (installed === undefined || installed === version) continue
-      problems.warn(
-        manifest,
-        `${name} ${version} is loaded, and ${installed} is installed now; start again to use it`,
-      )
+  /**
+   * The files that differ from those in use, relative to the project's directory; from now on
+   * they are in use.
+   *
+   * @param onKept called with a line for each package of which Node keeps the old version
+   */
+  takeChanged(
+    changed: ReadonlySet<string>,
+    onKept: (name: string, line: string) => void,
+  ): string[] {
+    const files = [...this.#texts.keys()].filter(
+      (file) => isTouched(file, changed) && this.#texts.get(file) !== readText(file),
+    )
+    for (const file of files) this.#read(file)
+    const others = [...this.#packages].flatMap(([manifest, before]) => {
+      const now = isTouched(manifest, changed) ? readPackage(manifest) : undefined
+      return now === undefined || now.version === before.version ? [] : [{ manifest, before, now }]
+    })
+    for (const { manifest, before, now } of others) {
+      const { name } = before
+      if (now.directory !== before.directory) {
+        this.#packages.set(manifest, { ...now, name })
+      } else {
+        onKept(
+          name,
+          `${name} ${now.version} is installed now, and Node keeps the loaded ${before.version} until it ends; start again to use it`,
+        )
+      }
     }
+    const moved = others.filter(({ before, now }) => now.directory !== before.directory)
+    return [...files, ...moved.map(({ manifest }) => dirname(manifest))].map((file) =>
+      relative(this.#root, file),
+    )
   }
+
+  #read(file: string): void {
+    const text = readText(file)
+    this.#texts.set(file, text)
+    this.#watch(file)
+    if (text === undefined || !file.endsWith('.json')) return
+    this.add(findExtended(file, text))
+  }
+}
+
+const TYPESCRIPT_CONFIGS = ['tsconfig.json', 'jsconfig.json']
+
+/** The files that a `tsconfig.json` extends by a relative path. */
+function findExtended(file: string, text: string): string[] {
+  const [, extended = ''] = /"extends"\s*:\s*("[^"]*"|\[[^\]]*\])/.exec(text) ?? []
+  return [...extended.matchAll(/"(\.[^"]*)"/g)].map(([, path = '']) =>
+    join(dirname(file), path.endsWith('.json') ? path : `${path}.json`),
+  )
+}
+
+/** Whether a path is one of the changed ones, or below one. */
+function isTouched(path: string, changed: ReadonlySet<string>): boolean {
+  return [...changed].some((directory) => isInside(path, directory))
 }
 
 interface Package {
   readonly name: string
   readonly version: string
+  /** With links followed. */
+  readonly directory: string
 }
 
 function findPackageName(file: string): string | undefined {
@@ -67,10 +119,11 @@ function findPackageName(file: string): string | undefined {
   return first?.startsWith('@') ? `${first}/${second}` : first
 }
 
-function readVersion(manifest: string): string | undefined {
+function readPackage(manifest: string): Omit<Package, 'name'> | undefined {
   try {
     const { version }: { version?: unknown } = JSON.parse(readFileSync(manifest, 'utf8'))
-    return typeof version === 'string' ? version : undefined
+    if (typeof version !== 'string') return undefined
+    return { version, directory: realpathSync(dirname(manifest)) }
   } catch {
     return undefined
   }

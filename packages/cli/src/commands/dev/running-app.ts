@@ -9,7 +9,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
 import { type DevProblem, toFault } from './problem.ts'
-import { answerProblem, toProblemResponse } from './problem-answer.ts'
+import { sendProblem, toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { Routes } from './routes.ts'
 
@@ -86,8 +86,7 @@ export class RunningApp {
       state.assembled.app(req, res)
       return
     }
-    const { headers, body } = answerProblem(state.problem, req.headers.accept)
-    res.writeHead(500, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+    sendProblem(state.problem, req, res)
   }
 
   /**
@@ -122,16 +121,20 @@ export class RunningApp {
   }
 
   /**
-   * Runs the `close()` of the app.
+   * Runs the `close()` of the app, after the requests in flight.
    *
-   * @param limit milliseconds that it may take
+   * @param limit milliseconds that each of the two may take
    * @throws as `closeApp()` does.
    */
   async close(limit: number): Promise<void> {
     const state = await this.#state
     if (!('assembled' in state)) return
-    state.assembled.close()
-    await closeApp(state.module, { appName: this.#name, limit })
+    const { assembled, module, unfinished } = state
+    assembled.close()
+    // They do not end by themselves, and their clients connect again.
+    for (const response of unfinished) if (isEventStream(response)) response.destroy()
+    await drain(unfinished, limit)
+    await closeApp(module, { appName: this.#name, limit })
   }
 
   /**
@@ -144,10 +147,7 @@ export class RunningApp {
     if (file === undefined || !hasClose(module)) return
     const { loader, problems } = this.#options
     const imports = loader.findImports(file)
-    await Promise.race([
-      Promise.all([...unfinished].map((response) => once(response, 'close'))),
-      delay(DRAIN_LIMIT),
-    ])
+    await drain(unfinished, DRAIN_LIMIT)
     loader.forget((path) => imports.has(path))
     try {
       await closeApp(module, { appName: this.#name, limit: CLOSE_LIMIT })
@@ -254,4 +254,20 @@ export class RunningApp {
       ? 'The app'
       : relative(this.#options.settings.root, this.#serverFile)
   }
+}
+
+/** Resolves when the responses have been sent, or this number of milliseconds is over. */
+async function drain(unfinished: ReadonlySet<ServerResponse>, limit: number): Promise<void> {
+  const isSent = new AbortController()
+  await Promise.race([
+    Promise.all([...unfinished].map((response) => once(response, 'close'))),
+    delay(limit, undefined, { signal: isSent.signal }).catch(() => {}),
+  ])
+  isSent.abort()
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html, section 9.2.5 */
+function isEventStream(response: ServerResponse): boolean {
+  const type = response.headersSent ? response.getHeader('content-type') : undefined
+  return String(type).startsWith('text/event-stream')
 }
