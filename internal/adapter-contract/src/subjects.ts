@@ -1,6 +1,7 @@
 import { bodiesSubject } from './cases/bodies.ts'
 import { conditionalSubject } from './cases/conditional.ts'
 import { contextSubject } from './cases/context.ts'
+import { corsSubject, publicCorsSubject } from './cases/cors.ts'
 import { crossSiteSubject } from './cases/cross-site.ts'
 import { answeredErrorsSubject, errorsSubject, exposedErrorsSubject } from './cases/errors.ts'
 import { methodsSubject } from './cases/methods.ts'
@@ -23,6 +24,8 @@ export const subjects: readonly ContractSubject[] = [
   answeredErrorsSubject,
   bodiesSubject,
   contextSubject,
+  corsSubject,
+  publicCorsSubject,
   crossSiteSubject,
   streamsSubject,
   conditionalSubject,

@@ -133,6 +133,12 @@ export class NodeRequest<
     return value === undefined ? undefined : String(value)
   }
 
+  addResponseHeader(name: string, value: string): void {
+    if (this.outgoing.headersSent) return
+    const before = name === 'Vary' ? this.outgoing.getHeader(name) : undefined
+    this.outgoing.setHeader(name, before === undefined ? value : `${before}, ${value}`)
+  }
+
   removeResponseHeader(name: string): void {
     // Node throws if code outside the routes has answered in the meantime.
     if (!this.outgoing.headersSent) this.outgoing.removeHeader(name)

@@ -7,14 +7,14 @@ import { breakOff } from './response-state.ts'
 import { isStream, stopBody, writeBody } from './write-body.ts'
 
 /**
- * Answers a matched request. It never throws, because an exception in a listener would end the
+ * Answers a request. It never throws, because an exception in a listener would end the
  * process. If Node, or code that wraps its methods, throws while the response is written, `onError`
  * gets the error, as it gets the error of a handler. The client gets the result of `onError` or a
  * 500. If the response has begun, it is broken off.
  */
 export function respond<H extends NodeRequest>(
   dispatcher: Dispatcher<H>,
-  match: Match,
+  match: Match | undefined,
   hostRequest: H,
   res: ServerResponse,
 ): void {
@@ -27,11 +27,11 @@ export function respond<H extends NodeRequest>(
       } else {
         inAsyncContext(() => write(dispatcher, hostRequest, res, settled))
       }
-      if (settled !== undefined) endAnswers(match, hostRequest, res)
+      if (match !== undefined && settled !== undefined) endAnswers(match, hostRequest, res)
     })
   } else {
     write(dispatcher, hostRequest, res, response)
-    if (response !== undefined) endAnswers(match, hostRequest, res)
+    if (match !== undefined && response !== undefined) endAnswers(match, hostRequest, res)
   }
 }
 

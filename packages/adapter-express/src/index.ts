@@ -1,5 +1,6 @@
 export {
   type BodyConfig,
+  type CorsConfig,
   type EventStreamInit,
   eventStream,
   HttpError,

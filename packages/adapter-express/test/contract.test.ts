@@ -18,6 +18,10 @@ const SKIPS: readonly Skip[] = [
     case: 'paths: http://evil.test/admin/users selects nothing',
     reason: 'Express and its guards route on the text after the authority',
   },
+  {
+    case: 'CORS: a 404 of the host may be read',
+    reason: 'a path that no route matches goes on to next()',
+  },
 ]
 
 for (const [version, express] of expressVersions) {

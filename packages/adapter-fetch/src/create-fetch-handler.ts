@@ -2,7 +2,6 @@ import { createDispatcher, type DispatcherOptions, UsageError } from '@portolan/
 import {
   checkOptions,
   DISPATCHER_OPTION_NAMES,
-  NOT_FOUND_RESPONSE,
   type PlainResponse,
   type ReplaceableRoutes,
   toWebResponse,
@@ -36,8 +35,8 @@ export interface FetchHandler extends ReplaceableRoutes {
 export async function createFetchHandler(options: FetchHandlerOptions): Promise<FetchHandler> {
   refuseDirectory(options)
   checkOptions(options, optionNames, 'createFetchHandler()')
-  const { fallback = answerNotFound, ...rest } = options
-  if (typeof fallback !== 'function') {
+  const { fallback, ...rest } = options
+  if (fallback !== undefined && typeof fallback !== 'function') {
     throw new UsageError(
       'invalid-option',
       `createFetchHandler(): fallback is of type ${typeof fallback}; give a function, (request) => new Response(…)`,
@@ -50,7 +49,7 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
   const handler = async (request: Request, ...hostArguments: readonly unknown[]) => {
     const host = new HandlerRequest(request, hostArguments)
     const match = dispatcher.match(host.target)
-    if (match === undefined) return fallback(request, ...hostArguments)
+    if (match === undefined && fallback !== undefined) return fallback(request, ...hostArguments)
     const response = dispatcher.run(match, host)
     // Only a host with a response object of its own is answered through it.
     return toWebResponse((response instanceof Promise ? await response : response) as PlainResponse)
@@ -71,8 +70,4 @@ function refuseDirectory(options: FetchHandlerOptions): void {
       'createFetchHandler() reads no directory, for not every host has one; write the routes as a module with generateRoutesModule() of @portolan/route-discovery and give its { routes }',
     )
   }
-}
-
-function answerNotFound(): Response {
-  return toWebResponse(NOT_FOUND_RESPONSE)
 }

@@ -1,22 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Dispatcher } from '@portolan/dispatch-core'
-import { NOT_FOUND_RESPONSE, type PlainResponse } from '@portolan/dispatch-core/adapter'
+import type { PlainResponse } from '@portolan/dispatch-core/adapter'
 import { NodeRequest, respond, writeResponse } from '@portolan-internal/node-http'
 
 /** A request listener that answers with the dispatcher's routes, and with the fallback where none matches. */
 export function createListener(
   dispatcher: Dispatcher<NodeRequest>,
-  fallback: (req: IncomingMessage, res: ServerResponse) => unknown = answerNotFound,
+  fallback?: (req: IncomingMessage, res: ServerResponse) => unknown,
 ): RequestListener {
   return function resourceRoutes(req, res) {
     // A server's requests have a URL; the types are those of a client's responses too.
     const match = dispatcher.match(req.url as string)
-    if (match === undefined) {
-      if (req.url === '*' && req.method === 'OPTIONS') {
-        write(res, NO_CONTENT)
-      } else {
-        fallback(req, res)
-      }
+    if (match === undefined && req.url === '*' && req.method === 'OPTIONS') {
+      write(res, NO_CONTENT)
+      return
+    }
+    if (match === undefined && fallback !== undefined) {
+      fallback(req, res)
       return
     }
     respond(dispatcher, match, new NodeRequest(req, res), res)
@@ -31,10 +31,6 @@ function write(res: ServerResponse, response: PlainResponse): void {
     console.error(error)
     res.destroy()
   }
-}
-
-function answerNotFound(_req: IncomingMessage, res: ServerResponse): void {
-  write(res, NOT_FOUND_RESPONSE)
 }
 
 /** The answer to `OPTIONS *`, which only asks whether the server is there (RFC 9110, section 9.3.7). */

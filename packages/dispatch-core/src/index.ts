@@ -27,6 +27,7 @@ export { type RedirectInit, type RedirectResult, redirect } from './results/redi
 export type { HelperResult, ResultInit } from './results/result.ts'
 export type { ServerSentEvent } from './results/server-sent-event.ts'
 export type { SourceInput } from './results/source.ts'
+export type { CorsConfig } from './routes/cors-policy.ts'
 export type { Middleware, MiddlewareModule, MiddlewareSource } from './routes/middleware.ts'
 export { defineMiddleware } from './routes/middleware.ts'
 export type { Route, RouteDefinition } from './routes/route.ts'

@@ -2,6 +2,7 @@ import type { DispatcherOptions } from '@portolan/dispatch-core'
 import { createBodiesApp } from './bodies.ts'
 import { createConditionalApp } from './conditional.ts'
 import { createContextApp } from './context.ts'
+import { createCorsApp, createPublicCorsApp } from './cors.ts'
 import { createCrossSiteApp } from './cross-site.ts'
 import { createAnsweredErrorsApp, createErrorsApp, createExposedErrorsApp } from './errors.ts'
 import { createMethodsApp } from './methods.ts'
@@ -26,6 +27,8 @@ export const contractApps = {
   answeredErrors: createAnsweredErrorsApp,
   bodies: createBodiesApp,
   context: createContextApp,
+  cors: createCorsApp,
+  publicCors: createPublicCorsApp,
   crossSite: createCrossSiteApp,
   streams: createStreamsApp,
   conditional: createConditionalApp,

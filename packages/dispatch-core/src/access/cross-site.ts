@@ -3,6 +3,7 @@ import { quote } from '../checks/values.ts'
 import type { HostRequest } from '../contract/host-request.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { HttpError } from '../results/http-error.ts'
+import { isOrigin } from '../routes/cors-policy.ts'
 
 /**
  * Creates the check that admits requests to the routes of one app. A browser sends some requests
@@ -18,14 +19,14 @@ export function createAdmission(
 ): (exchange: Exchange) => void {
   const trusted = toOriginSet(trustedOrigins)
   const log = createRefusalLog()
-  return function admit({ hostRequest, endpoint, settings }) {
+  return function admit({ hostRequest, endpoint, settings, cors }) {
     const mode = endpoint.config.csrf ?? settings.csrf
     if (mode === false || isSafe(hostRequest) || !isFromAnotherSite(hostRequest)) return
     const origin = hostRequest.header('origin')
-    if (origin !== undefined && trusted.has(origin)) return
-    if (mode !== 'strict' && (hasAskedFirst(hostRequest) || isAdmittedByApp(hostRequest, origin))) {
-      return
-    }
+    if (origin !== undefined && (trusted.has(origin) || cors?.isTrusted(origin) === true)) return
+    if (mode !== 'strict' && hasAskedFirst(hostRequest)) return
+    // With a policy of ours, the headers on the response are its own, not those of code in front.
+    if (mode !== 'strict' && cors === undefined && isAdmittedByApp(hostRequest, origin)) return
     log(hostRequest, origin)
     throw new HttpError(403, 'Requests from another site are not allowed here')
   }
@@ -49,11 +50,6 @@ function toOriginSet(origins: readonly string[]): ReadonlySet<string> {
   return new Set(origins)
 }
 
-/** Whether a text is an origin in its serialised form (HTML, section 7.1.1). */
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
-}
-
 const MOST_ORIGINS = 100
 
 /**
@@ -75,7 +71,7 @@ function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefin
 }
 
 const ADVICE = [
-  '- Another site of yours: name it in the option trustedOrigins.',
+  '- Another site of yours: name it in the option trustedOrigins, or in cors: { origins: […], credentials: true }.',
   '- A route for the pages of others, such as form_post of an identity provider or the way back from a payment page: csrf: false in its config.',
   '- This very site behind a proxy: pass its Host on; on Express, app.set("trust proxy", …) reads X-Forwarded-Host.',
   '- A form of this very site whose Origin is null: its page has Referrer-Policy: no-referrer, which hides the origin over plain HTTP; use same-origin.',

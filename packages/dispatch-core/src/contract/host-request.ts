@@ -56,6 +56,11 @@ export interface HostRequest {
   status?(): number
   /** A header set on the host's own response object so far. */
   responseHeader?(name: string): string | undefined
+  /**
+   * Adds a header to the host's own response object: `Vary` to the values set before, any other in
+   * their place.
+   */
+  addResponseHeader?(name: string, value: string): void
   /** Removes a header set on the host's own response object. */
   removeResponseHeader?(name: string): void
   /** Whether the handler answers, or has answered, through the host's own response object. */

@@ -2,11 +2,13 @@ import { replayRequest } from '../body/replay-request.ts'
 import { RequestBody } from '../body/request-body.ts'
 import { UsageError } from '../checks/errors.ts'
 import { isThenable } from '../checks/values.ts'
+import type { HeaderPair } from '../contract/headers.ts'
 import type { HostRequest } from '../contract/host-request.ts'
 import { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import { HttpError } from '../results/http-error.ts'
 import { type DraftContext, isThrownResult } from '../results/result.ts'
+import type { CorsPolicy } from '../routes/cors-policy.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
 import type { DispatchRoute } from '../routes/route.ts'
 import type { RequestContext } from './request-context.ts'
@@ -32,6 +34,8 @@ export class Exchange implements DraftContext {
   readonly context: RequestContext
   /** `undefined` until a handler or a middleware uses `reply`. */
   replyIfUsed: Reply | undefined = undefined
+  /** The CORS headers of every answer; `undefined` without a policy. */
+  corsHeaders: readonly HeaderPair[] | undefined = undefined
   /** Runs code in the async context of the handler, if its result may be a stream. */
   inAsyncContext: (<Result>(act: () => Result) => Result) | undefined = undefined
   /** Whether no middleware and no handler has a say in the response any more. */
@@ -71,6 +75,12 @@ export class Exchange implements DraftContext {
   get cookies(): Record<string, string> {
     this.#cookies ??= parseCookies(this.hostRequest.header('cookie'))
     return this.#cookies
+  }
+
+  /** The CORS policy of the route, else of the app. */
+  get cors(): CorsPolicy | undefined {
+    const { cors = this.settings.cors } = this.endpoint
+    return cors || undefined
   }
 
   get body(): RequestBody {

@@ -3,6 +3,7 @@ import { assertBoolean, quote } from '../checks/values.ts'
 import type { HandlerContext, RouteInfo } from '../contract/context.ts'
 import type { TrailingSlash } from '../matching/route-table.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
+import { type CorsConfig, type CorsPolicy, createCorsPolicy } from '../routes/cors-policy.ts'
 import type { RouteDefinition } from '../routes/route.ts'
 import { checkConfig } from '../routes/route-config.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
@@ -50,6 +51,11 @@ export interface DispatcherOptions<Context = HandlerContext> {
    */
   readonly csrf?: boolean | 'strict'
   /**
+   * The pages of other origins that may read the answers, for routes without a setting of their own.
+   * Preflights are answered before any middleware, with the methods of the route. Default: none.
+   */
+  readonly cors?: CorsConfig | false
+  /**
    * `true` sends the message and stack of unexpected errors to the client, for development.
    * Default: `false`.
    */
@@ -79,6 +85,7 @@ export interface DispatcherSettings {
   readonly body: BodyConfig
   readonly timeout: number | false
   readonly csrf: boolean | 'strict'
+  readonly cors: CorsPolicy | undefined
   readonly exposeErrors: boolean
   readonly etag: boolean | ((body: string | Uint8Array) => string)
   readonly onError: DispatcherOptions['onError']
@@ -95,6 +102,7 @@ export const DISPATCHER_OPTION_NAMES = [
   'body',
   'timeout',
   'csrf',
+  'cors',
   'exposeErrors',
   'etag',
   'onError',
@@ -126,6 +134,7 @@ export function toDispatcherSettings(options: DispatcherOptions): DispatcherSett
     body,
     timeout,
     csrf,
+    cors: createCorsPolicy(options.cors, 'createDispatcher(): cors') || undefined,
     exposeErrors,
     etag,
     onError,

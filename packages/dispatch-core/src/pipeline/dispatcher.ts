@@ -1,3 +1,4 @@
+import { answerPreflight, startCors } from '../access/cors.ts'
 import { createAdmission } from '../access/cross-site.ts'
 import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
@@ -15,10 +16,10 @@ import { NO_PARAMS } from '../matching/read-params.ts'
 import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import { respondToThrown } from '../response/respond.ts'
-import { HttpError } from '../results/http-error.ts'
+import { HttpError, notFound } from '../results/http-error.ts'
 import { createEndpoint } from '../routes/endpoint.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from '../routes/route.ts'
-import { fetchRoute } from './fetch-request.ts'
+import { fetchRoute, NOT_FOUND_RESPONSE } from './fetch-request.ts'
 import { callRoute, type ProduceResult, run } from './run.ts'
 
 /**
@@ -52,12 +53,17 @@ export interface Dispatcher<H extends HostRequest = HostRequest> extends Replace
   match(target: string): Match | undefined
 
   /**
-   * Answers a matched request: runs the middleware, parses the body and calls the handler. The
+   * Answers a request: runs the middleware, parses the body and calls the handler. The
    * response is plain data for the host to write. `undefined` if the handler answers through the
    * host's own response object. Returns a promise only where a stage has to wait. Never throws and
    * never rejects.
+   *
+   * @param match `undefined` for a request that no route matches, which is answered with 404
    */
-  run(match: Match, hostRequest: H): PlainResponse | undefined | Promise<PlainResponse | undefined>
+  run(
+    match: Match | undefined,
+    hostRequest: H,
+  ): PlainResponse | undefined | Promise<PlainResponse | undefined>
 
   /**
    * Answers again, for a host that could not write the response of `run()` to its end. Calls
@@ -103,6 +109,8 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     if (securityHeaders !== undefined) {
       exchange.hostRequest.securityHeaders?.override(securityHeaders)
     }
+    const preflight = exchange.corsHeaders === undefined ? undefined : answerPreflight(exchange)
+    if (preflight !== undefined) return preflight
     admit(exchange)
     return callRoute(exchange)
   }
@@ -115,6 +123,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     },
     match: (target) => table.match(target),
     run(match, hostRequest) {
+      if (match === undefined) return answerNotFound(hostRequest)
       // The match comes from this dispatcher's own table, whose routes are of this class.
       const route = match.route as DispatchRoute
       const params = match.params ?? NO_PARAMS
@@ -147,6 +156,13 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   }
   return dispatcher
 
+  /** Without observers and settings of the app for it, the answer is always the same. */
+  function answerNotFound(hostRequest: H): ReturnType<typeof run> {
+    if (settings.cors === undefined) return NOT_FOUND_RESPONSE
+    const route = UNMATCHED
+    return begin({ route, hostRequest, params: NO_PARAMS, endpoint: NOT_READY }, () => notFound())
+  }
+
   function begin(
     request: Pick<Exchange, 'route' | 'hostRequest' | 'endpoint'> & { params: PathParams<string> },
     produce: ProduceResult,
@@ -155,6 +171,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     // Named one by one: an object that is spread is copied on a slow way.
     const exchange = new Exchange({ settings, Context, route, hostRequest, params, endpoint })
     exchange.hostRequest.running = exchange
+    startCors(exchange)
     return run(exchange, produce)
   }
 }
@@ -201,6 +218,9 @@ function createTable(
 
 /** The endpoint of a request with a malformed path, or with a route module that failed to load. */
 const NOT_READY = /* @__PURE__ */ createEndpoint({}, 'none')
+
+/** Stands for the route of a request that no route matches. */
+const UNMATCHED = /* @__PURE__ */ new DispatchRoute({ pattern: '', module: {} })
 
 function refuseHost(): HttpError {
   return new HttpError(400, 'The Host of the request is not valid')

@@ -12,14 +12,12 @@ import type { Dispatcher } from './dispatcher.ts'
 /** Answers a WHATWG `Request` with the dispatcher's routes, or with a 404. */
 export async function fetchRoute(dispatcher: Dispatcher, request: Request): Promise<Response> {
   const hostRequest = new FetchRequest(request)
-  const match = dispatcher.match(hostRequest.target)
-  if (match === undefined) return toWebResponse(NOT_FOUND_RESPONSE)
-  const response = await dispatcher.run(match, hostRequest)
+  const response = await dispatcher.run(dispatcher.match(hostRequest.target), hostRequest)
   // It is `undefined` only for a host with a response object of its own.
   return toWebResponse(response as PlainResponse)
 }
 
-/** The 404 for a path without a route, if the host has no fallback of its own. */
+/** The 404 for a path without a route, for an app without settings that change it. */
 export const NOT_FOUND_RESPONSE: PlainResponse = {
   status: 404,
   headers: [['Content-Type', 'application/problem+json']],

@@ -39,7 +39,8 @@ export function completeResponse(exchange: Exchange, draft: ResponseDraft): Plai
     isSent &&
     draft.web !== undefined &&
     exchange.hostRequest.request !== undefined &&
-    exchange.replyIfUsed?.hasHeaders !== true
+    exchange.replyIfUsed?.hasHeaders !== true &&
+    exchange.corsHeaders === undefined
       ? passOn(draft.web, { status, headers }, () => toBody(exchange, draft, headers))
       : { status, headers, body: toBody(exchange, draft, headers) }
   if (draft.statusText) response.statusText = draft.statusText

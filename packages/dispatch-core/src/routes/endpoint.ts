@@ -1,4 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
+import { type CorsPolicy, createCorsPolicy } from './cors-policy.ts'
 import { ownMiddleware } from './middleware.ts'
 import { checkConfig } from './route-config.ts'
 import {
@@ -15,6 +16,8 @@ export interface Endpoint {
   /** The value of `Allow`. */
   readonly allow: string
   readonly config: RouteConfig
+  /** `undefined` for the app's, `false` for none. */
+  readonly cors: CorsPolicy | false | undefined
 }
 
 /**
@@ -37,7 +40,8 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const allow = VERBS.filter((verb) => handlers[verb] !== undefined || verb === 'OPTIONS').join(
     ', ',
   )
-  return { handlers, allow, config: readConfig(module, where) }
+  const config = readConfig(module, where)
+  return { handlers, allow, config, cors: createCorsPolicy(config.cors, `${where}: config.cors`) }
 }
 
 const ACTION_VERBS: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']

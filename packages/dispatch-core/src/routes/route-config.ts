@@ -16,7 +16,7 @@ export function checkConfig(config: RouteConfig, where: string): void {
       `${where}: trustedOrigins is an option of the whole app; for this route alone write csrf: false`,
     )
   }
-  checkOptions(config, ['timeout', 'body', 'csrf', 'securityHeaders'], where)
+  checkOptions(config, ['timeout', 'body', 'csrf', 'cors', 'securityHeaders'], where)
   const { timeout, body, csrf, securityHeaders } = config
   if (timeout !== undefined && timeout !== false && !isTimer(timeout)) {
     throw new UsageError(

@@ -1,4 +1,5 @@
 import type { HandlerContext } from '../contract/context.ts'
+import type { CorsConfig } from './cors-policy.ts'
 
 /** The methods that an export of that name can answer. */
 export const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -42,6 +43,11 @@ export interface RouteConfig {
    * app's `csrf`.
    */
   readonly csrf?: boolean | 'strict'
+  /**
+   * The pages of other origins that may read the answers of this route; replaces the app's `cors` as
+   * a whole. `false`: none. Default: the app's `cors`.
+   */
+  readonly cors?: CorsConfig | false
   /**
    * Options that replace the app's options for security headers here; `false` sends none. Default:
    * the app's headers.

@@ -9,19 +9,16 @@ export function createHost(options: DispatcherOptions) {
     const { method = 'GET', url: target = '', headers } = req
     const client = new AbortController()
     res.once('close', () => client.abort())
-    const match = dispatcher.match(target)
-    const response = match
-      ? await dispatcher.run(match, {
-          method,
-          target,
-          origin: `http://${headers.host}`,
-          signal: client.signal,
-          hasBody: 'transfer-encoding' in headers || Number(headers['content-length']) > 0,
-          header: (name) => headers[name]?.toString(),
-          headers: () => Object.entries(headers).map(([name, value]) => [name, String(value)]),
-          body: () => req.iterator({ destroyOnReturn: false }),
-        })
-      : NOT_FOUND_RESPONSE
+    const response = await dispatcher.run(dispatcher.match(target), {
+      method,
+      target,
+      origin: `http://${headers.host}`,
+      signal: client.signal,
+      hasBody: 'transfer-encoding' in headers || Number(headers['content-length']) > 0,
+      header: (name) => headers[name]?.toString(),
+      headers: () => Object.entries(headers).map(([name, value]) => [name, String(value)]),
+      body: () => req.iterator({ destroyOnReturn: false }),
+    })
     const { status, headers: pairs, body } = response ?? NOT_FOUND_RESPONSE
     res.statusCode = status
     for (const [name, value] of pairs) res.appendHeader(name, value)

@@ -10,8 +10,7 @@ export function createLambdaHandler(options: DispatcherOptions) {
     // Half a second before Lambda ends the function: it does not tell when a client goes away.
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - 500))
     const hostRequest = toHostRequest(event, signal)
-    const match = dispatcher.match(hostRequest.target)
-    const response = match ? await dispatcher.run(match, hostRequest) : NOT_FOUND_RESPONSE
+    const response = await dispatcher.run(dispatcher.match(hostRequest.target), hostRequest)
     const { status, headers, body } = response ?? NOT_FOUND_RESPONSE
     const isWhole = body === null || typeof body === 'string' || body instanceof Uint8Array
     const bytes = isWhole ? Buffer.from(body ?? '') : await buffer(Readable.from(body, { signal }))
