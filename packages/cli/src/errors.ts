@@ -60,6 +60,8 @@ export type CommandErrorCode =
   | 'missing-export'
   /** The module of the app exports no Express app. */
   | 'not-an-app'
+  /** A file is CommonJS in TypeScript, and the project has no compiler for it. */
+  | 'typescript-missing'
   /** `new` writes routes and middleware alone. */
   | 'unknown-kind'
   /** A path has a character that cannot be loaded from sources. */

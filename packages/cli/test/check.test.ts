@@ -201,6 +201,10 @@ test('a file that exports a handler and is not read is a warning', async () => {
     'app/a/route.ts': 'export { loader } from "./handlers"\nimport "../lib/index.js"',
     'app/a/handlers.ts': 'export const loader = () => 1',
     'app/lib/index.ts': handler,
+    'app/b/route.cts':
+      'import one = require("./one")\nexport = { loader: require("./two").loader }',
+    'app/b/one.ts': handler,
+    'app/b/two.ts': handler,
     'app/ships.ts': handler,
     'app/ports/index.js': 'exports.action = () => 1',
     'app/ports/names.ts': 'export const names = []',

@@ -64,3 +64,45 @@ test('ES modules import CommonJS by names and as a whole, and an error in it has
   writeIn(root, 'lib.cjs', 'module.exports = { n: 4, "odd name": 5 }')
   await dev.until('a', '200 [4,4,5]')
 })
+
+test('TypeScript without "type": "module" has the variables of CommonJS, requires TypeScript, and is reloaded', async () => {
+  const root = makeProject({
+    'package.json': '{}',
+    'app.ts': `import express = require('express')
+      import { name } from './lib/name'
+      const app = express()
+      app.get('/own', (_req: unknown, res: express.Response) => { res.json([name, __dirname === process.cwd(), typeof require.resolve]) })
+      if (require.main === module) app.listen(1)
+      export = app`,
+    'lib/name.ts':
+      "import deep = require('./deep')\nenum Kind { A = 'one' }\nexport const name: string = deep.name ?? Kind.A",
+    'lib/deep.cts': 'const name: string = "one"\nexport = { name }',
+    'lib/state.ts': 'export const state = { since: Math.random() }\nexport default state',
+    'app/a/route.ts':
+      "const { name } = require('../../lib/name')\nexport const loader = (): unknown => [name, __filename.endsWith('route.ts')]",
+    'app/b/route.js':
+      'const lib = require("../../lib/name")\nexports.loader = () => [lib.name, require("../../lib/state").default.since]',
+    'app/c/route.cts':
+      "import { state } from '../../lib/state'\nexport const loader = (): unknown => ['c', state.since]",
+    'app/d/route.ts':
+      'import state from "../../lib/state.ts"\nconst require = 1\nexport const loader = () => ["d", state.since, require]',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('own')).toBe('200 ["one",true,"function"]')
+  expect(await dev.get('a')).toBe('200 ["one",true]')
+  const [, since] = JSON.parse((await dev.get('d')).slice(4))
+  expect(await dev.get('b')).toBe(`200 ["one",${since}]`)
+  expect(await dev.get('c')).toBe(`200 ["c",${since}]`)
+  writeIn(root, 'lib/deep.cts', 'const name: string = "two"\nexport = { name }')
+  await dev.until('own', '200 ["two",true,"function"]')
+  await dev.until('a', '200 ["two",true]')
+  await dev.until('b', `200 ["two",${since}]`)
+  writeIn(root, 'lib/state.ts', 'export default { since: 1 }\nexport const state = { since: 1 }')
+  for (const [path, rest] of [
+    ['b', '["two",1]'],
+    ['c', '["c",1]'],
+    ['d', '["d",1,1]'],
+  ] as const) {
+    await dev.until(path, `200 ${rest}`)
+  }
+})

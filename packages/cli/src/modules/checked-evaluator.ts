@@ -10,7 +10,14 @@ import {
 } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
 import { findExportedNames } from '../sources/exports.ts'
+import type { CommonJsVariables } from './commonjs-modules.ts'
+import { hasCommonJsVariables } from './commonjs-typescript.ts'
 import type { HotContexts } from './hot-contexts.ts'
+
+const VARIABLES = Symbol.for('portolan.commonjs-variables')
+
+/** In one line, and with a block around the module, which may declare the same names itself. */
+const PRELUDE = `const { require, module, exports, __filename, __dirname } = ${ssrImportMetaKey}[Symbol.for('${VARIABLES.description}')]; {`
 
 /** The facts that the evaluator asks for. */
 interface CheckedEvaluatorOptions {
@@ -20,6 +27,8 @@ interface CheckedEvaluatorOptions {
   readonly findFile: (url: string) => string | undefined
   /** Gives each module its `import.meta.hot`. */
   readonly hotContexts: HotContexts
+  /** Gives a module its `require` and the like. */
+  readonly createVariables: (file: string) => CommonJsVariables
   /** Called with each module that Node loads by itself: the URL of a file, or a name of Node's. */
   readonly onExternal: (url: string) => void
 }
@@ -33,6 +42,7 @@ export function createCheckedEvaluator({
   root,
   findFile,
   hotContexts,
+  createVariables,
   onExternal,
 }: CheckedEvaluatorOptions): ModuleEvaluator {
   const evaluator = new ESModulesEvaluator()
@@ -52,7 +62,10 @@ export function createCheckedEvaluator({
         if (missing !== undefined && file !== undefined) check(missing, file, importer)
         return exported
       }
-      return evaluator.runInlinedModule({ ...context, [ssrImportKey]: loadChecked }, code)
+      const checked = { ...context, [ssrImportKey]: loadChecked }
+      if (!hasCommonJsVariables(importer, code)) return evaluator.runInlinedModule(checked, code)
+      Object.assign(context[ssrImportMetaKey], { [VARIABLES]: createVariables(importer) })
+      return evaluator.runInlinedModule(checked, `${PRELUDE}${code}\n}`)
     },
   }
 

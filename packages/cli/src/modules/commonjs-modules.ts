@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import type { Plugin } from 'vite'
 import { isCommonJsFile } from '../sources/exports.ts'
+import { CommonJsCompiler, TYPESCRIPT_EXTENSIONS } from './commonjs-typescript.ts'
 
 /**
  * The project's own CommonJS modules: Node evaluates them, and the module runner is given their
@@ -14,16 +16,24 @@ export class CommonJsModules {
    * alone.
    */
   readonly #failed = new Set<string>()
+  /** The files of the runner's modules that have required a file, by that file. */
+  readonly #requirers = new Map<string, Set<string>>()
 
   /**
-   * @param root any directory
+   * @param root the project's directory
+   * @param findEvaluated gives the exports of a file that the runner has evaluated
    * @param onRead called with each file of the project before it is required, one that then fails
    * included
    * @param onPackage called with each file of a package
    */
-  constructor(root: string, { onRead, onPackage }: Pick<RequireListener, 'onRead' | 'onPackage'>) {
+  constructor(
+    root: string,
+    { findEvaluated, onRead, onPackage }: Omit<RequireListener, 'compiler' | 'onFailure'>,
+  ) {
     this.#require = createRequire(`${root}/`)
     this.#stopTelling = tellRequired(this.#require, {
+      compiler: new CommonJsCompiler(root),
+      findEvaluated,
       onRead,
       onPackage,
       onFailure: (file) => this.#failed.add(file),
@@ -35,7 +45,32 @@ export class CommonJsModules {
     return {
       name: 'portolan:commonjs',
       enforce: 'pre',
-      load: (id) => (isCommonJsFile(id) || isLatePackage(id) ? this.#toModule(id) : undefined),
+      load: (id) =>
+        isCommonJsFile(id) || isLatePackage(id) || id in this.#require.cache
+          ? this.#toModule(id)
+          : undefined,
+    }
+  }
+
+  /** The variables that a CommonJS module has, for a module of the runner. */
+  createVariables(file: string): CommonJsVariables {
+    const native = createRequire(file)
+    const requireTold = (specifier: string): unknown => {
+      const exported = native(specifier)
+      const required = native.resolve(specifier)
+      if (isOwn(required)) {
+        const requirers = this.#requirers.get(required) ?? new Set()
+        this.#requirers.set(required, requirers.add(file))
+      }
+      return exported
+    }
+    const exports = {}
+    return {
+      require: Object.assign(requireTold, native),
+      module: { exports, id: file, filename: file },
+      exports,
+      __filename: file,
+      __dirname: dirname(file),
     }
   }
 
@@ -77,7 +112,7 @@ export class CommonJsModules {
   }
 
   #findParents(): Map<string, string[]> {
-    const parents = new Map<string, string[]>()
+    const parents = new Map([...this.#requirers].map(([file, requirers]) => [file, [...requirers]]))
     for (const parent of Object.keys(this.#require.cache)) {
       if (!isOwn(parent)) continue
       for (const child of findChildren(this.#require.cache, parent)) {
@@ -96,7 +131,18 @@ function isLatePackage(file: string): boolean {
   return !isOwn(file) && /\.[cm]?js$/.test(file)
 }
 
+/** https://nodejs.org/api/modules.html#the-module-scope */
+export interface CommonJsVariables {
+  readonly require: object
+  readonly module: object
+  readonly exports: object
+  readonly __filename: string
+  readonly __dirname: string
+}
+
 interface RequireListener {
+  readonly compiler: CommonJsCompiler
+  findEvaluated(file: string): object | undefined
   onRead(file: string): void
   onPackage(file: string): void
   onFailure(file: string): void
@@ -107,11 +153,23 @@ interface RequireListener {
  */
 function tellRequired(
   require: NodeJS.Require,
-  { onRead, onPackage, onFailure }: RequireListener,
+  { compiler, findEvaluated, onRead, onPackage, onFailure }: RequireListener,
 ): () => void {
   const extensions = require.extensions as Record<string, Loader | undefined>
-  const restore = ['.js', '.json'].map((extension) => {
-    const load = extensions[extension]
+  // Node's own loader of TypeScript, where it has one, knows types that can be erased alone.
+  const loadTypeScript: Loader = (module, file) => {
+    const evaluated = findEvaluated(file)
+    if (evaluated === undefined) {
+      // Transpilers use this method too, and the types lack it.
+      ;(module as unknown as Compiling)._compile(compiler.compile(file), file)
+    } else {
+      module.exports = toCommonJsExports(evaluated)
+    }
+  }
+  const loaders = Object.fromEntries(TYPESCRIPT_EXTENSIONS.map((name) => [name, loadTypeScript]))
+  const restore = ['.js', '.json', ...TYPESCRIPT_EXTENSIONS].map((extension) => {
+    const before = extensions[extension]
+    const load = loaders[extension] ?? before
     if (load === undefined) return () => {}
     const loadTold: Loader = (module, file) => {
       if (!isOwn(file)) {
@@ -129,12 +187,33 @@ function tellRequired(
     extensions[extension] = loadTold
     return () => {
       // Another tool may have put its own loader around this one.
-      if (extensions[extension] === loadTold) extensions[extension] = load
+      if (extensions[extension] !== loadTold) return
+      if (before === undefined) {
+        delete extensions[extension]
+      } else {
+        extensions[extension] = before
+      }
     }
   })
   return () => {
     for (const restoreOne of restore) restoreOne()
   }
+}
+
+interface Compiling {
+  _compile(code: string, file: string): void
+}
+
+/** As a compiler writes the exports of an ES module. */
+function toCommonJsExports(evaluated: object): object {
+  const exports = Object.defineProperty({}, '__esModule', { value: true })
+  for (const name of Object.keys(evaluated)) {
+    Object.defineProperty(exports, name, {
+      enumerable: true,
+      get: () => (evaluated as Readonly<Record<string, unknown>>)[name],
+    })
+  }
+  return exports
 }
 
 /** Loads a file into a module. */

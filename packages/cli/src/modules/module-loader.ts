@@ -61,7 +61,11 @@ export async function createModuleLoader({
   onDisposeError = () => {},
 }: ModuleLoaderOptions): Promise<ModuleLoader> {
   const root = realpathSync(directory)
-  const commonJs = new CommonJsModules(root, { onRead, onPackage })
+  const commonJs = new CommonJsModules(root, {
+    findEvaluated: (file) => findEvaluated(runner, file),
+    onRead,
+    onPackage,
+  })
   const hotContexts = new HotContexts(onDisposeError)
   const server = await createServer({
     root,
@@ -84,6 +88,7 @@ export async function createModuleLoader({
     root,
     findFile: (url) => runner.evaluatedModules.getModuleByUrl(url)?.file,
     hotContexts,
+    createVariables: (file) => commonJs.createVariables(file),
     onExternal: (url) => {
       if (url.startsWith('file:')) onPackage(fileURLToPath(url))
     },
@@ -118,10 +123,22 @@ export async function createModuleLoader({
   }
 
   function forget(isChanged: (file: string) => boolean): Set<string> {
-    const required = commonJs.forget(isChanged)
-    const imported = graphs.forget((file) => required.has(file) || isChanged(file))
-    return new Set([...required, ...imported])
+    const forgotten = new Set<string>()
+    const isForgotten = (file: string) => forgotten.has(file) || isChanged(file)
+    // Each of the two kinds may load the other.
+    for (let before = -1; forgotten.size > before; ) {
+      before = forgotten.size
+      for (const file of commonJs.forget(isForgotten)) forgotten.add(file)
+      for (const file of graphs.forget(isForgotten)) forgotten.add(file)
+    }
+    return forgotten
   }
+}
+
+/** The exports of a file, unless its evaluation has not begun or goes on. */
+function findEvaluated({ evaluatedModules }: ModuleRunner, file: string): object | undefined {
+  const [module] = evaluatedModules.getModulesByFile(toSlashes(file)) ?? []
+  return module?.evaluated === true ? module.exports : undefined
 }
 
 /** The command and the project must get the same instance of these. */

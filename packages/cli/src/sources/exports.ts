@@ -24,7 +24,9 @@ interface FoundExports {
 export function findExports({ module, program }: ParseResult): FoundExports {
   const values = findTopLevelValues(program)
   const functions = countParameters(program, values)
-  if (!module.hasModuleSyntax) return findCommonJsExports(program, values, functions)
+  if (!module.hasModuleSyntax || isExportAssignment(program)) {
+    return findCommonJsExports(program, values, functions)
+  }
   const entries = module.staticExports.flatMap((statement) => statement.entries)
   return {
     exports: entries.flatMap(({ exportName, localName, isType, start }) => {
@@ -114,6 +116,8 @@ function findCommonJsExports(
   const assignments = program.body.flatMap((statement) =>
     statement.type === 'ExpressionStatement' ? findAssignments(statement.expression) : [],
   )
+  const whole = program.body.find(({ type }) => type === 'TSExportAssignment')
+  const isWhole = whole?.type !== 'TSExportAssignment' || addAll(whole.expression)
   let uses = countUses(program)
   for (const { target, value } of assignments) {
     const name = /^(?:module\.)?exports(?:\.([^.]+))?$/.exec(toPath(target))
@@ -124,7 +128,7 @@ function findCommonJsExports(
         : add(name[1], target.start, value)
     if (isUnderstood) uses -= 1
   }
-  return { exports: [...found.values()], isOpen: uses > 0 }
+  return { exports: [...found.values()], isOpen: uses > 0 || !isWhole }
 
   /**
    * The exports of `module.exports = …`: properties, or a function as the default of a middleware.
@@ -149,6 +153,11 @@ function findCommonJsExports(
   function resolve(value: ESTree.Expression): ESTree.Expression {
     return value.type === 'Identifier' ? (values.get(value.name) ?? value) : value
   }
+}
+
+/** Whether a file exports by `export = …`, which TypeScript writes as `module.exports = …`. */
+function isExportAssignment({ body }: ESTree.Program): boolean {
+  return body.some(({ type }) => type === 'TSExportAssignment')
 }
 
 /** How often a file names `exports`, but for the mark that compilers leave. */
@@ -187,14 +196,20 @@ function toPath(node: ESTree.Node): string {
 }
 
 /**
- * Whether Node takes a file for CommonJS: by its extension, else by the nearest package.json
- * that says nothing else, where the file has neither `import` nor `export`.
+ * Whether Node, or a compiler for it, takes a file for CommonJS: by its extension, else by the
+ * nearest package.json that says nothing else, where the file has neither `import` nor `export`, or
+ * `export =`.
  */
 export function isCommonJsFile(file: string): boolean {
   if (!isAbsolute(file) || /[\\/]node_modules[\\/]/.test(file)) return false
   const extension = extname(file)
-  if (extension === '.cjs') return true
-  if (extension !== '.js' || isModulePackage(dirname(file))) return false
+  if (/^\.c[jt]s$/.test(extension)) return true
+  if (!/^\.(?:js|tsx?)$/.test(extension) || isModulePackage(dirname(file))) return false
   const text = readText(file)
-  return text !== undefined && !parseSync(file, text).module.hasModuleSyntax
+  // The TypeScript files of a project are many, and these few.
+  if (text === undefined || (extension !== '.js' && !COMMONJS_EXPORTS.test(text))) return false
+  const { module, program } = parseSync(file, text)
+  return !module.hasModuleSyntax || isExportAssignment(program)
 }
+
+const COMMONJS_EXPORTS = /\bexport\s*=|\bexports\b/

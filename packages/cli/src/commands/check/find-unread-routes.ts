@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { VERBS } from '@portolan/dispatch-core/adapter'
-import { type ParseResult, parseSync } from 'vite'
+import { type ESTree, type ParseResult, parseSync, Visitor } from 'vite'
 import { readText, toSlashes } from '../../files/paths.ts'
 import { findExports } from '../../sources/exports.ts'
 import type { Finding } from './check-files.ts'
@@ -20,7 +20,7 @@ export function findUnreadRoutes(appDir: string, told: ReadonlySet<string>): Fin
     const text = readText(join(appDir, file))
     if (text !== undefined) parsed.set(file, parseSync(file, text))
   }
-  const imported = new Set([...parsed].flatMap(([file, { module }]) => findImports(file, module)))
+  const imported = new Set([...parsed].flatMap(([file, result]) => findImports(file, result)))
   return [...parsed].flatMap(([file, result]) => {
     if (KNOWN.test(file) || told.has(file) || imported.has(withoutExtension(file))) return []
     const handler = findExports(result).exports.find(({ name }) => HANDLERS.includes(name))
@@ -42,9 +42,10 @@ const SOURCE = /\.[mc]?[jt]sx?$/
 /** Discovery itself tells of files with these names, and tests are not routes. */
 const KNOWN = /(?:^|\/)(?:route|middleware|page)\.[^/]+$|\.(?:d|test|spec)\.[^.]+$/
 
-/** The files that a module imports or exports from, without their extensions. */
-function findImports(file: string, module: ParseResult['module']): string[] {
+/** The files that a module imports, requires or exports from, without their extensions. */
+function findImports(file: string, { module, program }: ParseResult): string[] {
   const requests = [
+    ...findRequired(program),
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
@@ -53,6 +54,22 @@ function findImports(file: string, module: ParseResult['module']): string[] {
   return requests
     .filter((request) => request.startsWith('.'))
     .map((request) => toSlashes(normalize(join(dirname(file), withoutExtension(request)))))
+}
+
+/** The texts of `require('./x')`, `import x = require('./x')` and `import('./x')`. */
+function findRequired(program: ESTree.Program): string[] {
+  const found: string[] = []
+  const add = (node: ESTree.Node | undefined) => {
+    if (node?.type === 'Literal' && typeof node.value === 'string') found.push(node.value)
+  }
+  new Visitor({
+    CallExpression({ callee, arguments: [request] }) {
+      if (callee.type === 'Identifier' && callee.name === 'require') add(request)
+    },
+    ImportExpression: ({ source }) => add(source),
+    TSExternalModuleReference: ({ expression }) => add(expression),
+  }).visit(program)
+  return found
 }
 
 function withoutExtension(file: string): string {

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { CommandError } from '../errors.ts'
+import { isModulePackage } from '../files/package-json.ts'
+
+/** The extensions of TypeScript that `require()` tries, in this order, behind Node's own. */
+export const TYPESCRIPT_EXTENSIONS = ['.ts', '.tsx', '.cts'] as const
+
+/**
+ * Whether a file has the variables of CommonJS beside `import` and `export`: TypeScript of a
+ * package that is not of type `module`, which compilers write as CommonJS.
+ */
+export function hasCommonJsVariables(file: string, code: string): boolean {
+  return (
+    /\.tsx?$/.test(file) &&
+    /\b(?:require|module|exports|__dirname|__filename)\b/.test(code) &&
+    !isModulePackage(dirname(file))
+  )
+}
+
+/** Compiles TypeScript to CommonJS with the project's own compiler, since `require()` cannot wait. */
+export class CommonJsCompiler {
+  readonly #root: string
+  #typescript: typeof import('typescript') | undefined
+
+  /** @param root the directory from which the compiler is found */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** @throws {CommandError} where the project has no compiler. */
+  compile(file: string): string {
+    this.#typescript ??= this.#findTypeScript(file)
+    const { transpileModule, ModuleKind, ScriptTarget, JsxEmit } = this.#typescript
+    const { outputText } = transpileModule(readFileSync(file, 'utf8'), {
+      fileName: file,
+      compilerOptions: {
+        module: ModuleKind.CommonJS,
+        target: ScriptTarget.ES2022,
+        jsx: JsxEmit.ReactJSX,
+        esModuleInterop: true,
+        experimentalDecorators: true,
+        inlineSourceMap: true,
+        inlineSources: true,
+      },
+    })
+    return outputText
+  }
+
+  #findTypeScript(file: string): typeof import('typescript') {
+    try {
+      const found = createRequire(`${this.#root}/`)('typescript')
+      if (typeof found.transpileModule === 'function') return found
+    } catch {
+      // Told below.
+    }
+    throw new CommandError(
+      'typescript-missing',
+      `${file} is TypeScript that is loaded by require(), for which the project needs a compiler; run npm install --save-dev typescript@6, or load it by import`,
+    )
+  }
+}
