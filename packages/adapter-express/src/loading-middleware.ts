@@ -1,5 +1,6 @@
 import type { ReplaceableRoutes } from '@portolan/dispatch-core/adapter'
 import type { RequestHandler } from 'express'
+import { named } from './middleware.ts'
 
 /** The middleware of `resourceRoutes()` whose route modules have been loaded. */
 export interface ResourceRoutes extends RequestHandler, ReplaceableRoutes {}
@@ -26,7 +27,7 @@ export function createLoadingMiddleware(loading: Promise<ResourceRoutes>): Loadi
   let loaded: ResourceRoutes | undefined
   let failure: unknown
   let isAwaited = false
-  const resourceRoutes: RequestHandler = (req, res, next) => {
+  const middleware: RequestHandler = (req, res, next) => {
     if (loaded === undefined) {
       loading.then((routes) => routes(req, res, next), next)
     } else {
@@ -53,7 +54,7 @@ export function createLoadingMiddleware(loading: Promise<ResourceRoutes>): Loadi
   }
   // They are not enumerable: instrumentation copies the values of all that are, and these may have
   // none yet.
-  return Object.defineProperties(resourceRoutes, {
+  return Object.defineProperties(named(middleware), {
     routes: { get: () => findLoaded('routes').routes },
     replaceRoutes: { get: () => findLoaded('replaceRoutes').replaceRoutes },
     ready: { get: promise },

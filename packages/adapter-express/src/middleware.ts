@@ -13,7 +13,7 @@ export function createMiddleware(
   dispatcher: Dispatcher<ExpressHostRequest>,
   settings: MiddlewareSettings,
 ): RequestHandler {
-  return function resourceRoutes(req: Request, res: Response, next: NextFunction): void {
+  const middleware = (req: Request, res: Response, next: NextFunction): void => {
     const target = findMountedTarget(req, settings)
     const match = target === undefined ? undefined : dispatcher.match(target)
     if (target === undefined || match === undefined || hidesFromGuards(req, target, settings)) {
@@ -26,4 +26,10 @@ export function createMiddleware(
     const request = new ExpressHostRequest(settings, { req, res, next }, match.params)
     respond(dispatcher, match, request, res)
   }
+  return named(middleware)
+}
+
+/** With the name that traces show; a bundler may change the one of a function. */
+export function named<Middleware extends RequestHandler>(middleware: Middleware): Middleware {
+  return Object.defineProperty(middleware, 'name', { value: 'resourceRoutes' })
 }

@@ -1,19 +1,24 @@
 import type { RequestListener } from 'node:http'
-import codegenie from '@codegenie/serverless-express'
-import vendia from '@vendia/serverless-express'
-import serverlessHttp from 'serverless-http'
+import { resourceRoutes } from '@portolan/adapter-express'
 import { describe, expect, test } from 'vitest'
-import { resourceRoutes } from '../src/index.ts'
-import { expressVersions } from './served-app.ts'
+import { expressVersions, versionsOf } from './installed.ts'
 
 type Handle = (event: object, context: object) => Promise<object>
+type ServerlessExpress = (options: { app: RequestListener }) => Handle
 
-const adapters: readonly [string, (app: RequestListener) => Handle][] = [
-  ['@codegenie/serverless-express', (app) => codegenie({ app })],
-  ['@vendia/serverless-express', (app) => vendia({ app })],
-  // Its types know no app but those of a few frameworks.
-  ['serverless-http', (app) => serverlessHttp(app as never) as Handle],
+const codegenies = versionsOf<ServerlessExpress>('@codegenie/serverless-express')
+const vendias = versionsOf<ServerlessExpress>('@vendia/serverless-express')
+const serverlessHttps = versionsOf<(app: RequestListener) => Handle>('serverless-http')
+
+const adapters: readonly (readonly [string, (app: RequestListener) => Handle])[] = [
+  ...codegenies.map(([name, handle]) => adapter(name, (app) => handle({ app }))),
+  ...vendias.map(([name, handle]) => adapter(name, (app) => handle({ app }))),
+  ...serverlessHttps.map(([name, handle]) => adapter(name, handle)),
 ]
+
+function adapter(name: string, handle: (app: RequestListener) => Handle) {
+  return [name, handle] as const
+}
 
 /** A request of API Gateway, version 1. */
 function eventFor(path: string) {
