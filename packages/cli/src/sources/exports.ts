@@ -37,7 +37,9 @@ export function findExports({ module, program }: ParseResult): FoundExports {
         {
           name,
           offset: exportName.start ?? start,
-          value: values.get(local),
+          value:
+            values.get(local) ??
+            (name === 'default' ? findDefaultValue(program, values) : undefined),
           parameters: functions.get(local),
         },
       ]
@@ -61,6 +63,25 @@ export function findExportedNames(parsed: ParseResult): {
 export function lacksDefault(parsed: ParseResult): boolean {
   const { exports, isOpen } = findExports(parsed)
   return !isOpen && exports.every(({ name }) => name !== 'default')
+}
+
+/** The expression of `export default …`. */
+function findDefaultValue({ body }: ESTree.Program, values: Values): ESTree.Expression | undefined {
+  const statement = body.find(({ type }) => type === 'ExportDefaultDeclaration')
+  const { declaration } = (statement ?? {}) as Partial<ESTree.ExportDefaultDeclaration>
+  // Types of declarations end so; every other one is an expression.
+  if (declaration === undefined || /Declaration$/.test(declaration.type)) return undefined
+  const value = declaration as ESTree.Expression
+  return value.type === 'Identifier' ? values.get(value.name) : value
+}
+
+/** Whether a value is an Express router or app, as `Router()`, `express.Router()` or `express()` make them. */
+export function isExpressRouter(value: ESTree.Expression | undefined): boolean {
+  if (value?.type !== 'CallExpression') return false
+  const { callee } = value
+  if (callee.type === 'Identifier') return ['Router', 'express'].includes(callee.name)
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false
+  return callee.property.name === 'Router'
 }
 
 /** The initial values of the variables at the top of a file. */
@@ -135,7 +156,9 @@ function findCommonJsExports(
    */
   function addAll(value: ESTree.Expression): boolean {
     if (value.type !== 'ObjectExpression') {
-      return /Function/.test(resolve(value).type) && add('default', value.start, value)
+      const resolved = resolve(value)
+      const isDefault = /Function/.test(resolved.type) || isExpressRouter(resolved)
+      return isDefault && add('default', value.start, value)
     }
     const known = value.properties.filter((property) => {
       const name = toPropertyName(property)

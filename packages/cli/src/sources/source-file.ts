@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from 'vite'
-import { type FileExport, findExports } from './exports.ts'
+import { type FileExport, findExports, isExpressRouter } from './exports.ts'
 import {
   findHandlerFacts,
   findLocalNames,
@@ -32,6 +32,8 @@ interface SourceExport extends Located {
   readonly schemas?: readonly string[]
   /** The names of the middleware that the handler has of its own; `undefined` without any. */
   readonly middleware?: readonly string[]
+  /** Whether it is an Express router or app. */
+  readonly isRouter?: true
   /** The number of its parameters; `undefined` where it is not a function at the top of the file. */
   readonly parameters?: number
 }
@@ -84,6 +86,7 @@ function parseSourceFile(file: string, text: string): SourceFile {
     return {
       name,
       position: toPosition(text, offset),
+      ...(isExpressRouter(value) && { isRouter: true }),
       ...(parameters !== undefined && { parameters }),
       ...facts,
     }

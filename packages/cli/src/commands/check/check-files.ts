@@ -46,6 +46,8 @@ export function checkRoute(
   patterns: ReadonlySet<string>,
 ): Findings {
   if (source.problem) return { problems: checkReadable(source), warnings: [] }
+  const router = source.exports.find(({ name, isRouter }) => name === 'default' && isRouter)
+  if (router !== undefined) return { problems: [exportsRouter(route, router)], warnings: [] }
   const exportNames = source.exports.map(({ name }) => name)
   // An export that cannot be read could be the handler.
   const misnamed = checkRouteModule({ file: route.file, exportNames }).filter(
@@ -56,6 +58,20 @@ export function checkRoute(
   return {
     problems: [...problems, ...checkHandlers(source), ...checkPatterns(route, source, patterns)],
     warnings: hasHandler ? findUnused(source) : [],
+  }
+}
+
+/** It fails when the routes are loaded, too. */
+function exportsRouter(
+  { file }: ManifestRoute,
+  { position }: SourceFile['exports'][number],
+): Finding {
+  return {
+    code: 'invalid-handler',
+    message: `"${file}" exports a router of Express, which answers nothing here`,
+    files: [file],
+    fix: 'Mount it in the app, app.use(router), or export a handler for each method, such as export const GET = fromExpress((req, res) => …)',
+    position,
   }
 }
 
