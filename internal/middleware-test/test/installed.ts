@@ -35,7 +35,7 @@ export function aliasesOf(name: string): readonly (readonly [title: string, alia
 export function versionsOf<Exports>(
   name: string,
 ): readonly (readonly [title: string, exports: Exports])[] {
-  // The caller says what the tests use of it.
+  // The caller names the part that the tests use.
   return aliasesOf(name).map(([title, alias]) => [title, require(alias) as Exports])
 }
 

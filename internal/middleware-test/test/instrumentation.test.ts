@@ -10,7 +10,7 @@ const ANSWERS = {
   '/none': 404,
 }
 
-/** Instrumentation patches what the process loads, so that each version has a process of its own. */
+/** Instrumentation patches the modules of a process, so that each version has a process of its own. */
 function run(file: string, ...args: readonly string[]) {
   const path = fileURLToPath(new URL(`../fixtures/${file}`, import.meta.url))
   return JSON.parse(execFileSync(process.execPath, [path, ...args], { encoding: 'utf8' }))
