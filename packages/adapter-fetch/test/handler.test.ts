@@ -1,6 +1,11 @@
 import { withSecurityHeaders } from '@portolan/security-headers'
 import { expect, test, vi } from 'vitest'
-import { createFetchHandler, type FetchHandlerOptions, type LoaderContext } from '../src/index.ts'
+import {
+  type ActionContext,
+  createFetchHandler,
+  type FetchHandlerOptions,
+  type LoaderContext,
+} from '../src/index.ts'
 
 const routes = [{ pattern: '/time', module: { loader: () => 1 } }]
 
@@ -70,4 +75,39 @@ test.each<[string, unknown, RegExp]>([
   ['a fallback that is no function', { routes, fallback: 404 }, /fallback is of type number/],
 ])('%s is refused', async (_what, options, message) => {
   await expect(createFetchHandler(options as FetchHandlerOptions)).rejects.toThrow(message)
+})
+
+test.each([
+  ['a form that breaks off', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhel', 400],
+  [
+    'one that is whole',
+    '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n',
+    200,
+  ],
+])(
+  '%s, read by request.formData() from the host’s own request, is answered',
+  async (_what, body, status) => {
+    const onError = vi.fn()
+    const action = async ({ request }: ActionContext) => [...(await request.formData()).keys()]
+    const module = { action, config: { body: { parse: false } } }
+    const handler = await createFetchHandler({ routes: [{ pattern: '/form', module }], onError })
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    const sent = new Request('http://localhost/form', { method: 'POST', headers, body })
+    expect((await handler(sent)).status).toBe(status)
+    expect(onError).not.toHaveBeenCalled()
+  },
+)
+
+test('a form that the app reads twice is its own fault', async () => {
+  const onError = vi.fn()
+  const action = async ({ request }: ActionContext) => {
+    await request.text()
+    return request.formData()
+  }
+  const module = { action, config: { body: { parse: false } } }
+  const handler = await createFetchHandler({ routes: [{ pattern: '/form', module }], onError })
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+  const sent = new Request('http://localhost/form', { method: 'POST', headers, body: '--x--' })
+  expect((await handler(sent)).status).toBe(500)
+  expect(onError).toHaveBeenCalledTimes(1)
 })

@@ -29,7 +29,7 @@ export function replayRequest(exchange: ReplayedExchange): Request {
   const isParsed = body.parsedBefore() !== undefined
   const hasBody = method !== 'GET' && method !== 'HEAD' && (hostRequest.hasBody || isParsed)
   if (given !== undefined && (!hasBody || (!isParsed && body.isUnread && !body.isLimited))) {
-    return given
+    return hasBody ? withFormErrors(given) : given
   }
   const url = given?.url ?? exchange.url
   const init: RequestInit = { method, headers: [...hostRequest.headers()].map(toPair), signal }
@@ -43,19 +43,27 @@ export function replayRequest(exchange: ReplayedExchange): Request {
     const isUnparsed = parsed === undefined || parsed.value instanceof Uint8Array
     return isUnparsed ? Request.prototype.json.call(request) : parsed.value
   }
-  Object.defineProperty(request, 'formData', { value: () => readForm(request) })
-  return Object.defineProperty(request, 'json', { value: json })
+  return Object.defineProperty(withFormErrors(request), 'json', { value: json })
 }
 
 /** A form that breaks off is the fault of the client. */
-async function readForm(request: Request): Promise<FormData> {
-  try {
-    return await Request.prototype.formData.call(request)
-  } catch (cause) {
-    throw isHttpError(cause)
-      ? cause
-      : new HttpError(400, { detail: 'The body is not a form', cause })
+function withFormErrors(request: Request): Request {
+  // That of a host may be its own.
+  const { formData } = request
+  const value = async () => {
+    // The app's own fault.
+    const isRead = request.bodyUsed
+    try {
+      return await formData.call(request)
+    } catch (cause) {
+      throw isRead || isHttpError(cause)
+        ? cause
+        : new HttpError(400, { detail: 'The body is not a form', cause })
+    }
   }
+  // A host may have frozen its request, which then keeps its errors.
+  Reflect.defineProperty(request, 'formData', { value, configurable: true })
+  return request
 }
 
 /** The methods that a `Request` cannot have (Fetch, section 2.2.1). */
