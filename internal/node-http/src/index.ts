@@ -13,3 +13,4 @@ export {
   type RouteSource,
   withoutRouteSource,
 } from './route-source.ts'
+export { isSameOrigin } from './same-origin.ts'

@@ -18,7 +18,11 @@ export {
   redirect,
   type ServerSentEvent,
 } from '@portolan/dispatch-core'
-export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
+export {
+  type GracefulShutdownOptions,
+  gracefulShutdown,
+  isSameOrigin,
+} from '@portolan-internal/node-http'
 export { createServer } from './create-server.ts'
 export { type FromExpressOptions, fromExpress } from './from-express.ts'
 export type {

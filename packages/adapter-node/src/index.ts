@@ -18,7 +18,11 @@ export {
   redirect,
   type ServerSentEvent,
 } from '@portolan/dispatch-core'
-export { type GracefulShutdownOptions, gracefulShutdown } from '@portolan-internal/node-http'
+export {
+  type GracefulShutdownOptions,
+  gracefulShutdown,
+  isSameOrigin,
+} from '@portolan-internal/node-http'
 export {
   createNodeListener,
   type NodeListener,

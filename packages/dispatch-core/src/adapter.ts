@@ -1,3 +1,4 @@
+export { isFromAnotherSite } from './access/cross-site.ts'
 export { bodyTooLarge, unknownEncoding } from './body/read-body.ts'
 export { checkOptions, findNearest } from './checks/options.ts'
 export { isAuthority } from './checks/values.ts'

@@ -36,19 +36,26 @@ export const SHUT_DOWN = 'portolan:shut-down'
 /** Milliseconds that requests in flight may take, and then the `close()` of the app. */
 const SHUT_DOWN_LIMIT = 10_000
 
+interface Ending {
+  readonly begin: () => void
+  readonly close: (limit: number) => Promise<void>
+}
+
 /**
  * At SIGTERM or SIGINT lets the requests in flight finish, closes connections and ends with exit
  * code 0; at a second one ends at once with 1. Call it before the server listens.
  *
- * @param close runs when the last request has been answered, and is told how many milliseconds it
- * has
+ * @param ending `begin` runs at the signal; `close` runs when the last request has been answered,
+ * and is told how many milliseconds it has
  */
-export function shutDownAtSignal(server: Server, close: (limit: number) => Promise<void>): void {
+export function shutDownAtSignal(server: Server, { begin, close }: Ending): void {
   const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
   let isEnding = false
   const finish = (): void => {
-    if (!isEnding) void end(shutDown, close)
+    if (isEnding) return
     isEnding = true
+    begin()
+    void end(shutDown, close)
   }
   onEndSignal({ finish, abort: () => process.exit(EXIT.problem) })
   process.on('message', (message) => {

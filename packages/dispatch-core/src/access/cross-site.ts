@@ -92,8 +92,11 @@ function isSafe({ method, wireMethod = method }: HostRequest): boolean {
   )
 }
 
-/** Uses Fetch Metadata, or `Origin` where a browser does not send it, as over plain HTTP. */
-function isFromAnotherSite(hostRequest: HostRequest): boolean {
+/**
+ * Whether a browser sends a request for a page of another site. Uses Fetch Metadata, or `Origin`
+ * where a browser does not send it, as over plain HTTP.
+ */
+export function isFromAnotherSite(hostRequest: Pick<HostRequest, 'header' | 'origin'>): boolean {
   const site = hostRequest.header('sec-fetch-site')
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const origin = hostRequest.header('origin')

@@ -1,22 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createRequestLog, formatRequestLine } from '../../server/request-log.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { markWarning, toPrintable } from '../../terminal/text.ts'
+import type { AppHost, UpgradeListener } from './app-server.ts'
 
 interface DevServerOptions {
   readonly terminal: Terminal
   /** Names that requests may be for, beside `localhost` and addresses. */
   readonly hostNames: readonly string[]
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Given the requests that ask for another protocol, while the app takes them. */
+  readonly upgrade: UpgradeListener
 }
 
 /**
  * A server that does not listen yet. It writes a line for each request, and refuses foreign hosts.
+ * It refuses the WebSockets of foreign pages too, which no browser keeps from connecting.
  */
-export function createDevServer({ terminal, hostNames, handle }: DevServerOptions): Server {
+export function createDevServer({
+  terminal,
+  hostNames,
+  handle,
+  upgrade,
+}: DevServerOptions): DevServer {
   const names = new Set(hostNames.map((name) => name.toLowerCase()))
   const logRequest = createRequestLog((record) => terminal.out(formatRequestLine(record, terminal)))
-  return createServer((req, res) => {
+  const server = createServer((req, res) => {
     logRequest(req, res)
     const { host } = req.headers
     if (host === undefined || isHostAllowed(host, names)) {
@@ -25,6 +36,53 @@ export function createDevServer({ terminal, hostNames, handle }: DevServerOption
       refuseHost(res, host)
     }
   })
+  return { server, host: { address: () => server.address(), useUpgrade } }
+
+  function useUpgrade(isUsed: boolean): void {
+    // With a listener, Node takes no such request for an ordinary one.
+    server.removeAllListeners('upgrade')
+    if (!isUsed) return
+    server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const { host, origin } = req.headers
+      if (host !== undefined && isHostAllowed(host, names) && isOwnOrigin(origin, host, names)) {
+        upgrade(req, socket, head)
+        return
+      }
+      const from = toPrintable(`${host ?? 'no host'} from ${origin ?? 'no origin'}`)
+      const text = `A WebSocket to ${from} is refused; if both names are yours, write portolan dev --allow-host with each`
+      terminal.err(markWarning(text, terminal.errColors))
+      refuseUpgrade(socket)
+    })
+  }
+}
+
+interface DevServer {
+  readonly server: Server
+  readonly host: AppHost
+}
+
+/** @param head the status and its words */
+export function refuseUpgrade(socket: Duplex, head = '403 Forbidden'): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${head}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/**
+ * Whether a page that opens a WebSocket is the developer's own: of the same host, of this machine,
+ * or of an allowed name. Only browsers send an `Origin`.
+ */
+function isOwnOrigin(
+  origin: string | undefined,
+  host: string,
+  names: ReadonlySet<string>,
+): boolean {
+  if (origin === undefined) return true
+  if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false
+  const page = new URL(origin)
+  if (page.host === host.toLowerCase()) return true
+  // Another address may be the one of a page of somebody else.
+  const { hostname } = page
+  return /^(?:.+\.)?localhost$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/.test(hostname) || names.has(hostname)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { relative } from 'node:path'
 import { gracefulShutdown } from '@portolan/adapter-express'
 import type { ProjectSettings } from '../../config/settings.ts'
@@ -37,7 +38,7 @@ const SHUT_DOWN_LIMIT = 2_000
  * @throws {CommandError} when there is nothing to serve, or where it cannot be served.
  */
 export const dev: CommandFunction<DevFlags> = async (context) => {
-  const { settings, settingsSource, terminal } = context
+  const { settings, settingsSource, terminal, flags } = context
   process.env.NODE_ENV ||= 'development'
   const variables = loadEnvironment(settings.root, undefined, process.env)
   const address = findAddress(settings)
@@ -52,7 +53,14 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
     problems.showUntilReload(title, problems.describe(title, error))
   })
   try {
+    const server = createDevServer({
+      terminal,
+      hostNames: [address.host ?? 'localhost', ...(flags.allowHost ?? [])],
+      handle: (req, res) => void project.handle(req, res),
+      upgrade: (req, socket, head) => void project.upgrade(req, socket, head),
+    })
     const project = new ServedProject({
+      host: server.host,
       settings,
       settingsSource,
       variables,
@@ -66,7 +74,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
       onMoved: (line) => terminal.out(toPrintable(line)),
     })
     const closeProject = () => project.close(SHUT_DOWN_LIMIT)
-    await serve(project, context, { address, stopped }).finally(closeProject)
+    await serve(project, server.server, context, { address, stopped }).finally(closeProject)
     return EXIT.ok
   } finally {
     endEvenIfBusy(0)
@@ -75,7 +83,8 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
 
 async function serve(
   project: ServedProject,
-  { settings, terminal, flags }: CommandContext<DevFlags>,
+  server: Server,
+  { settings, terminal }: CommandContext<DevFlags>,
   { address, stopped }: { readonly address: Address; readonly stopped: Promise<void> },
 ): Promise<void> {
   const { app, routes } = await project.ready()
@@ -85,11 +94,6 @@ async function serve(
     // The reason has been shown, as it is after every change.
     throw new CommandError('app-not-served', 'Nothing is served without the app', { cause })
   }
-  const server = createDevServer({
-    terminal,
-    hostNames: [address.host ?? 'localhost', ...(flags.allowHost ?? [])],
-    handle: (req, res) => void project.handle(req, res),
-  })
   const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
   const { url, stop } = await listenLocally(server, address)
   // `performance` counts from the start of the process.
@@ -98,6 +102,7 @@ async function serve(
   terminal.out(formatBanner({ version, url, routeCount, duration, settings }, terminal))
   await stopped
   stop()
+  await project.endUpgraded()
   await shutDown()
 }
 

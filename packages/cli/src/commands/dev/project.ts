@@ -6,6 +6,7 @@ import { isFile, isInside } from '../../files/paths.ts'
 import { createModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 import { writeTypes } from '../../project/write-types.ts'
+import type { AppHost } from './app-server.ts'
 import type { LoadedSources } from './error-position.ts'
 import type { ProblemLog } from './problem-log.ts'
 import { Routes } from './routes.ts'
@@ -13,6 +14,8 @@ import { RunningApp } from './running-app.ts'
 
 export interface ProjectOptions {
   readonly settings: ProjectSettings
+  /** The server whose requests come to the app. */
+  readonly host: AppHost
   readonly problems: ProblemLog
   /** Told of each file that is loaded. */
   readonly sources: LoadedSources
@@ -81,7 +84,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     throw error
   }
   types.refresh(routes.manifest)
-  app = new RunningApp({ settings, loader, problems, routes })
+  app = new RunningApp({ settings, loader, problems, routes, host: options.host })
   return { app, routes, close: (limit) => close({ app, routes }, limit) }
 
   function reload(changed: ReadonlySet<string>): void {

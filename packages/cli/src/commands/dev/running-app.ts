@@ -7,6 +7,8 @@ import { closeApp, hasClose } from '../../app/app-module.ts'
 import { type AssembledApp, assembleApp } from '../../app/assemble-app.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
+import { type AppHost, AppServer, type UpgradeListener } from './app-server.ts'
+import { refuseUpgrade } from './dev-server.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
 import { type DevProblem, toFault } from './problem.ts'
 import { sendProblem, toProblemResponse } from './problem-answer.ts'
@@ -18,6 +20,8 @@ export interface RunningAppOptions {
   readonly loader: ModuleLoader
   readonly problems: ProblemLog
   readonly routes: Routes
+  /** The server whose requests come here. */
+  readonly host: AppHost
 }
 
 /** Milliseconds that an app may take to be ready after it was saved. */
@@ -32,6 +36,8 @@ const CLOSE_LIMIT = 2_000
 /** An app that serves. */
 interface LiveApp {
   readonly assembled: AssembledApp
+  /** `undefined` for an app that takes no part in the server. */
+  readonly server: AppServer | undefined
   /** The exports of its module. */
   readonly module: unknown
   /** The responses that it has not sent to their end. */
@@ -83,10 +89,29 @@ export class RunningApp {
       }
       state.unfinished.add(res)
       res.once('close', () => state.unfinished.delete(res))
-      state.assembled.app(req, res)
+      if (state.server === undefined) {
+        state.assembled.app(req, res)
+      } else {
+        state.server.request(req, res)
+      }
       return
     }
     sendProblem(state.problem, req, res)
+  }
+
+  async upgrade(...[req, socket, head]: Parameters<UpgradeListener>): Promise<void> {
+    const state = await this.#state
+    if ('server' in state && state.server?.hasUpgrade) {
+      state.server.upgrade(req, socket, head)
+    } else {
+      refuseUpgrade(socket, '503 Service Unavailable')
+    }
+  }
+
+  /** Ends the connections that are no longer HTTP. */
+  async endUpgraded(): Promise<void> {
+    const state = await this.#state
+    if ('server' in state) state.server?.end()
   }
 
   /**
@@ -129,8 +154,9 @@ export class RunningApp {
   async close(limit: number): Promise<void> {
     const state = await this.#state
     if (!('assembled' in state)) return
-    const { assembled, module, unfinished } = state
+    const { assembled, server, module, unfinished } = state
     assembled.close()
+    server?.end()
     // They do not end by themselves, and their clients connect again.
     for (const response of unfinished) if (isEventStream(response)) response.destroy()
     await drain(unfinished, limit)
@@ -141,8 +167,9 @@ export class RunningApp {
    * Ends an app before another takes its place. Its `close()` may end connections of any module
    * that it imports, so that these are forgotten too.
    */
-  async #end({ assembled, module, unfinished }: LiveApp): Promise<void> {
+  async #end({ assembled, server, module, unfinished }: LiveApp): Promise<void> {
     assembled.close()
+    server?.end()
     const file = this.#serverFile
     if (file === undefined || !hasClose(module)) return
     const { loader, problems } = this.#options
@@ -168,7 +195,7 @@ export class RunningApp {
   }
 
   async #load(): Promise<LiveApp> {
-    const { settings, loader, problems, routes } = this.#options
+    const { settings, loader, problems, routes, host } = this.#options
     const { matchers } = routes
     this.#matchers = matchers
     const file = this.#serverFile
@@ -192,7 +219,13 @@ export class RunningApp {
       // The server of `dev` writes a line for every request.
       log: false,
     })
-    return { assembled, module, unfinished: new Set() }
+    const server = await AppServer.create(assembled.app, {
+      appModule: module,
+      host,
+      onError: (error) => problems.showError(`upgrade() of ${this.#name}`, error),
+    })
+    host.useUpgrade(server?.hasUpgrade === true)
+    return { assembled, server, module, unfinished: new Set() }
   }
 
   /** An app that is never ready would keep later ones from being tried. */

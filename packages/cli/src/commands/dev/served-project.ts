@@ -6,6 +6,8 @@ import { CommandError } from '../../errors.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 import type { SettingsSource } from '../command.ts'
+import type { UpgradeListener } from './app-server.ts'
+import { refuseUpgrade } from './dev-server.ts'
 import type { DevProblem } from './problem.ts'
 import { sendProblem } from './problem-answer.ts'
 import { openProject, type Project, type ProjectOptions } from './project.ts'
@@ -65,6 +67,21 @@ export class ServedProject {
     } else {
       sendProblem(project, req, res)
     }
+  }
+
+  async upgrade(...[req, socket, head]: Parameters<UpgradeListener>): Promise<void> {
+    const project = await this.#project
+    if ('app' in project) {
+      await project.app.upgrade(req, socket, head)
+    } else {
+      refuseUpgrade(socket, '503 Service Unavailable')
+    }
+  }
+
+  /** Ends the connections that are no longer HTTP; their clients connect again. */
+  async endUpgraded(): Promise<void> {
+    const project = await this.#project
+    if ('app' in project) await project.app.endUpgraded()
   }
 
   /** @param limit milliseconds that the app may take for its end @throws as `closeApp()` does */

@@ -10,6 +10,7 @@ import type {
 } from '@portolan/dispatch-core'
 import { closeApp } from '../../app/app-module.ts'
 import { assembleApp } from '../../app/assemble-app.ts'
+import { attachServer } from '../../app/server-hooks.ts'
 import type { RouteSettings } from '../../config/config.ts'
 import { listen, readAddress } from '../../server/listen.ts'
 import { exitWithError, shutDownAtSignal } from '../../server/process-end.ts'
@@ -76,9 +77,14 @@ async function serve(build: Build): Promise<void> {
     onWarning: (message) => console.warn(message),
   })
   const server = createServer(assembled.app)
-  shutDownAtSignal(server, async (limit) => {
-    if (app !== undefined) await closeApp(appModule, { appName: app.name, limit })
+  let endUpgraded = (): void => {}
+  shutDownAtSignal(server, {
+    begin: () => endUpgraded(),
+    async close(limit) {
+      if (app !== undefined) await closeApp(appModule, { appName: app.name, limit })
+    },
   })
+  endUpgraded = await attachServer(server, appModule, (error) => console.error(error))
   const url = await listen(server, address)
   // Of several processes on one port, the one that started them says so.
   if (cluster.isPrimary) {
