@@ -20,32 +20,35 @@ export function respond<H extends NodeRequest>(
 ): void {
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
-    response.then((settled) => {
-      const { inAsyncContext } = hostRequest
-      if (inAsyncContext === undefined) {
-        write(dispatcher, hostRequest, res, settled)
-      } else {
-        inAsyncContext(() => write(dispatcher, hostRequest, res, settled))
-      }
-      if (match !== undefined && settled !== undefined) endAnswers(match, hostRequest, res)
-    })
+    response.then((settled) => writeInContext(dispatcher, match, hostRequest, res, settled))
   } else {
-    write(dispatcher, hostRequest, res, response)
-    if (match !== undefined && response !== undefined) endAnswers(match, hostRequest, res)
+    writeInContext(dispatcher, match, hostRequest, res, response)
   }
 }
 
-function endAnswers({ route }: Match, hostRequest: NodeRequest, res: ServerResponse): void {
-  if (hostRequest.isResponseHandedOut) refuseLateAnswers(res, route.id)
+function writeInContext<H extends NodeRequest>(
+  dispatcher: Dispatcher<H>,
+  match: Match | undefined,
+  hostRequest: H,
+  res: ServerResponse,
+  response: PlainResponse | undefined,
+): void {
+  if (response === undefined) return
+  const { inAsyncContext } = hostRequest
+  if (inAsyncContext === undefined) {
+    write(dispatcher, hostRequest, res, response)
+  } else {
+    inAsyncContext(() => write(dispatcher, hostRequest, res, response))
+  }
+  if (match !== undefined && hostRequest.isResponseHandedOut) refuseLateAnswers(res, match.route.id)
 }
 
 function write<H extends NodeRequest>(
   dispatcher: Dispatcher<H>,
   hostRequest: H,
   res: ServerResponse,
-  response: PlainResponse | undefined,
+  response: PlainResponse,
 ): void {
-  if (response === undefined) return
   try {
     writeResponse(res, response)?.catch((error) => fail(dispatcher, hostRequest, res, error))
   } catch (error) {

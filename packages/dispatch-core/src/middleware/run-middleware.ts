@@ -1,42 +1,59 @@
 import type { HandlerContext } from '../contract/context.ts'
+import { isThenable } from '../checks/values.ts'
 import { isThrownResult, resultKind } from '../results/result.ts'
 import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
 
 /**
- * Runs the chain from the outside in, then the handler, and gives the result. A failure that no
- * middleware waits for is reported to `onError`.
+ * Runs the chain from the outside in, then the handler, and gives the result. It waits only where a
+ * middleware or the handler does. A failure that no middleware waits for is reported to `onError`.
+ *
+ * @throws the error of a middleware or a handler that throws at once.
  */
 export function runMiddleware(
   chain: readonly Middleware[],
   exchange: MiddlewareExchange,
   callHandler: () => unknown,
-): Promise<unknown> {
+): unknown {
   return runFrom(0)
 
-  async function runFrom(index: number): Promise<unknown> {
+  function runFrom(index: number): unknown {
     const middleware = chain[index]
-    if (middleware === undefined) {
-      const result = await callHandler()
-      if (comesLater(result)) exchange.keepAsyncContext?.()
-      return result
-    }
+    if (middleware === undefined) return keepContext(exchange, callHandler())
     const runBelow = () => runFrom(index + 1)
     const below = new Below(runBelow, index, exchange)
-    try {
-      const result = await middleware(exchange.context, below.next)
+    const end = (result: unknown): unknown => {
+      below.isOver = true
       if (result instanceof ImportedMiddleware) {
         return runMiddleware(result.chain, exchange, runBelow)
       }
-      if (result === undefined) return below.result
+      if (result === undefined) return below.result?.take()
       below.abandon()
       return result
-    } catch (error) {
+    }
+    const fail = (error: unknown): never => {
+      below.isOver = true
       below.abandon()
       throw error
-    } finally {
-      below.isOver = true
     }
+    let result: unknown
+    try {
+      result = middleware(exchange.context, below.next)
+    } catch (error) {
+      return fail(error)
+    }
+    // The usual `return next()`: what runs below has nobody else to answer to.
+    if (result === below.result) return end(undefined)
+    return isThenable(result) ? Promise.resolve(result).then(end, fail) : end(result)
   }
+}
+
+/** Streams are read later, and then in the async context that the handler had. */
+function keepContext(exchange: MiddlewareExchange, result: unknown): unknown {
+  if (isThenable(result)) {
+    return Promise.resolve(result).then((value) => keepContext(exchange, value))
+  }
+  if (comesLater(result)) exchange.keepAsyncContext?.()
+  return result
 }
 
 /** Whether the body of a result may be made when no code of the chain runs any more. */
@@ -57,15 +74,15 @@ interface MiddlewareExchange {
 
 /** The middleware and the handler below one middleware, in one request. */
 class Below {
-  readonly #run: () => Promise<unknown>
+  readonly #run: () => unknown
   readonly #index: number
   readonly #exchange: MiddlewareExchange
   /** `undefined` until `next()` is called. */
-  result: NextPromise | undefined
+  result: NextResult | undefined
   /** Whether the middleware has returned. */
   isOver = false
 
-  constructor(run: () => Promise<unknown>, index: number, exchange: MiddlewareExchange) {
+  constructor(run: () => unknown, index: number, exchange: MiddlewareExchange) {
     this.#run = run
     this.#index = index
     this.#exchange = exchange
@@ -81,7 +98,9 @@ class Below {
     if (this.result !== undefined) {
       throw new Error(`next() was called twice in ${this.#where}; call it once`)
     }
-    this.result = NextPromise.of(this.#run())
+    // It is there before what runs below can call `next()` again.
+    this.result = new NextResult()
+    this.result.fill(this.#run)
     return this.result
   }
 
@@ -108,29 +127,65 @@ class Below {
 }
 
 /**
- * The promise of `next()`. It knows whether it is awaited. Its rejection never counts as unhandled.
+ * What `next()` returns: a promise that is made only when somebody waits for it, so that a chain
+ * that never waits stays synchronous. It knows whether it is awaited, and its rejection never counts
+ * as unhandled.
  */
-class NextPromise extends Promise<unknown> {
+class NextResult implements Promise<unknown> {
   isAwaited = false
+  readonly [Symbol.toStringTag] = 'Promise'
+  #value: unknown = undefined
+  #error: unknown = undefined
+  #isFailed = false
+  #promise: Promise<unknown> | undefined = undefined
 
-  static of(result: Promise<unknown>): NextPromise {
-    const promise = new NextPromise((resolve) => resolve(result))
-    Promise.prototype.then.call(promise, undefined, () => {})
-    return promise
+  /** Runs what is below, and keeps its result or its error. */
+  fill(run: () => unknown): void {
+    try {
+      this.#value = run()
+    } catch (error) {
+      this.#isFailed = true
+      this.#error = error
+      return
+    }
+    if (isThenable(this.#value)) this.#toPromise().catch(() => {})
   }
 
-  // `then` gives an ordinary promise, and the caller has to handle its rejection.
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise
+  /**
+   * The result, or a promise of it.
+   *
+   * @throws the error of a handler that has thrown at once.
+   */
+  take(): unknown {
+    this.isAwaited = true
+    if (this.#isFailed) throw this.#error
+    return this.#promise ?? this.#value
   }
 
-  // `await` and `catch` call this method too, because the promise is of a subclass.
+  #toPromise(): Promise<unknown> {
+    this.#promise ??= this.#isFailed
+      ? Promise.reject(this.#error)
+      : Promise.resolve(this.#value)
+    return this.#promise
+  }
+
   // biome-ignore lint/suspicious/noThenProperty: it is a promise, and so it learns that it is awaited
-  override then<A = unknown, B = never>(
+  then<A = unknown, B = never>(
     onFulfilled?: ((value: unknown) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.isAwaited = true
-    return super.then(onFulfilled, onRejected)
+    return this.#toPromise().then(onFulfilled, onRejected)
+  }
+
+  catch<B = never>(
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<unknown> {
+    return this.then(undefined, onRejected)
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<unknown> {
+    this.isAwaited = true
+    return this.#toPromise().finally(onFinally)
   }
 }

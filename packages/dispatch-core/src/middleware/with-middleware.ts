@@ -87,7 +87,7 @@ function runAround(
   chain: readonly Middleware[],
   handler: Handler,
   context: HandlerContext,
-): Promise<unknown> {
+): unknown {
   const exchange = findExchange(context)
   if (exchange !== undefined) {
     return runMiddleware(chain, exchange, () => callHandler(exchange, handler))
@@ -95,5 +95,7 @@ function runAround(
   // A test has called the handler with a context of its own.
   const { route = { id: 'the handler' } } = context as Partial<HandlerContext>
   const report = (error: unknown) => console.error(error)
-  return runMiddleware(chain, { context, route, report }, () => handler(context))
+  return Promise.resolve().then(() =>
+    runMiddleware(chain, { context, route, report }, () => handler(context)),
+  )
 }

@@ -50,19 +50,25 @@ function runStages(
     const { settings, context } = exchange
     if (settings.onRequest !== undefined) reportLater(exchange, settings.onRequest(context))
     const result = produce(exchange)
-    if (!isThenable(result)) return startBody(exchange, respond(exchange, result), start)
+    if (!isThenable(result)) return respondInContext(exchange, result, start)
     const timed = timeout === undefined ? result : withTimeout(result, timeout, exchange)
     return Promise.resolve(timed).then(
-      (value) => {
-        const { inAsyncContext } = exchange
-        const answer = () => startBody(exchange, respond(exchange, value), start)
-        return inAsyncContext === undefined ? answer() : inAsyncContext(answer)
-      },
+      (value) => respondInContext(exchange, value, start),
       (thrown: unknown) => startBody(exchange, respondToThrown(exchange, thrown), start),
     )
   } catch (thrown) {
     return startBody(exchange, respondToThrown(exchange, thrown), start)
   }
+}
+
+function respondInContext(
+  exchange: Exchange,
+  result: unknown,
+  start: number,
+): RespondResult | Promise<RespondResult> {
+  const { inAsyncContext } = exchange
+  const answer = () => startBody(exchange, respond(exchange, result), start)
+  return inAsyncContext === undefined ? answer() : inAsyncContext(answer)
 }
 
 function observeResponse(

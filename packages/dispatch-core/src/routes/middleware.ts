@@ -1,5 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
-import { quote } from '../checks/values.ts'
+import { isThenable, quote } from '../checks/values.ts'
 import type { HandlerContext } from '../contract/context.ts'
 
 /**
@@ -67,16 +67,20 @@ function fromFunction(source: Middleware, where: string): Middleware {
   if (source.length > 2) throw unwrapped(source, where)
   if (source.length > 0) return source
   let imported: ImportedMiddleware | undefined
-  return async (context, next) => {
+  return (context, next) => {
     if (imported !== undefined) return imported
     let isMiddleware = false
-    const result = await source(context, () => {
+    const result = source(context, () => {
       isMiddleware = true
       return next()
     })
-    if (isMiddleware || !isModule(result)) return result
-    imported = new ImportedMiddleware(toMiddlewareChain(result.default, where))
-    return imported
+    if (isMiddleware) return result
+    const replace = (value: unknown) => {
+      if (isMiddleware || !isModule(value)) return value
+      imported = new ImportedMiddleware(toMiddlewareChain(value.default, where))
+      return imported
+    }
+    return isThenable(result) ? Promise.resolve(result).then(replace) : replace(result)
   }
 }
 
