@@ -1,5 +1,5 @@
-import type { HandlerContext } from '../contract/context.ts'
 import { isThenable } from '../checks/values.ts'
+import type { HandlerContext } from '../contract/context.ts'
 import { isThrownResult, resultKind } from '../results/result.ts'
 import { ImportedMiddleware, type Middleware } from '../routes/middleware.ts'
 
@@ -163,9 +163,7 @@ class NextResult implements Promise<unknown> {
   }
 
   #toPromise(): Promise<unknown> {
-    this.#promise ??= this.#isFailed
-      ? Promise.reject(this.#error)
-      : Promise.resolve(this.#value)
+    this.#promise ??= this.#isFailed ? Promise.reject(this.#error) : Promise.resolve(this.#value)
     return this.#promise
   }
 
