@@ -62,6 +62,8 @@ export type CommandErrorCode =
   | 'not-an-app'
   /** A file is CommonJS in TypeScript, and the project has no compiler for it. */
   | 'typescript-missing'
+  /** A package cannot be part of a bundle. */
+  | 'not-bundleable'
   /** `new` writes routes and middleware alone. */
   | 'unknown-kind'
   /** A path has a character that cannot be loaded from sources. */

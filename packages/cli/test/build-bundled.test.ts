@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { build, serve, tryBuild } from './built-server.ts'
+import { build, serve, start, tryBuild } from './built-server.ts'
 import { makeProject } from './make-project.ts'
 
 /** A directory that holds a build and nothing else. */
@@ -82,11 +82,11 @@ test('a native addon is refused where it would have to be part of the bundle', a
   })
   const { code, err } = await tryBuild(root, '--dependencies', 'bundled')
   expect(code).toBe(1)
-  expect(err).toMatch(/native\/add\.node is a native addon.*build with dependencies: "external"/s)
+  expect(err).toMatch(/native has a native addon.*write external: \["native"\]/s)
   expect(await tryBuild(root)).toMatchObject({ code: 0, err: '' })
 })
 
-test('a package that finds its native addon as it runs is told', async () => {
+test('a package that finds its native addon as it runs is refused, unless it is external', async () => {
   const root = makeProject({
     'package.json': '{ "dependencies": { "native": "*" } }',
     'node_modules/native/package.json': '{ "main": "index.js" }',
@@ -95,5 +95,32 @@ test('a package that finds its native addon as it runs is told', async () => {
     'app/add/route.ts': "import { add } from 'native'\nexport const loader = () => add(1, 2)",
   })
   const { code, err } = await tryBuild(root, '--dependencies', 'bundled')
-  expect([code, err]).toEqual([0, expect.stringMatching(/node_modules\/native has a native addon/)])
+  expect([code, err]).toEqual([1, expect.stringContaining('native has a native addon')])
+  await build(root, '--dependencies', 'bundled', '--external', 'native')
+  expect(await (await start(root)).get('/add')).toBe('200 3')
+})
+
+test('packages with addons for each machine, and with workers of their own, are refused by the names that the project knows', async () => {
+  const root = makeProject({
+    'package.json': '{ "dependencies": { "picture": "*", "logger": "*" } }',
+    'node_modules/picture/package.json':
+      '{ "main": "index.js", "optionalDependencies": { "@img/picture-linux-x64": "1", "@img/picture-darwin-arm64": "1" } }',
+    'node_modules/picture/index.js': 'exports.size = 1',
+    'node_modules/logger/package.json':
+      '{ "main": "index.js", "dependencies": { "log-thread": "*" } }',
+    'node_modules/logger/index.js': "exports.log = require('log-thread')",
+    'node_modules/log-thread/package.json': '{ "main": "index.js" }',
+    'node_modules/log-thread/index.js':
+      "const { Worker } = require('worker_threads')\nmodule.exports = () => new Worker(require('path').join(__dirname, 'worker.js'))",
+    'node_modules/log-thread/worker.js': '',
+    'app/x/route.ts':
+      "import { size } from 'picture'\nimport { log } from 'logger'\nexport const loader = () => [size, typeof log]",
+  })
+  const { code, err } = await tryBuild(root, '--dependencies', 'bundled')
+  expect(code).toBe(1)
+  expect(err).toContain('picture has a native addon, which cannot be part of a bundle')
+  expect(err).toContain('logger (through log-thread) starts workers from files')
+  expect(err).toContain('write external: ["logger"]')
+  await build(root, '--dependencies', 'bundled', '--external', 'picture,logger')
+  expect(await (await start(root)).get('/x')).toBe('200 [1,"function"]')
 })

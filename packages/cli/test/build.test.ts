@@ -187,7 +187,7 @@ test('files and directories beside a module are taken along', async () => {
     'templates/mail/new.html': '<p>',
   })
   const { out } = await build(root)
-  expect(out).toMatch(/dist\/assets\/greeting-\w+\.txt/)
+  expect(out).toMatch(/dist\/files\/app\/files\/greeting\.txt/)
   writeFileSync(join(root, 'app/files/greeting.txt'), 'changed')
   expect(await (await start(root)).get('/files')).toBe('200 ["hello","<p>"]')
 })

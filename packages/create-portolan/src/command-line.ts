@@ -18,6 +18,8 @@ export interface CommandLineOptions {
   readonly userAgent: string | undefined
   /** Whether a person can answer questions in the terminal. */
   readonly isInteractive: boolean
+  /** The environment, in which npm puts the flags that it takes from `npm create … --yes`. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** Flags, which are answers given before the questions. */
@@ -48,7 +50,8 @@ export async function runCommandLine(
     .allowExcessArguments(false)
     .exitOverride()
     .action(async (directory: string | undefined, flags: Flags) => {
-      exitCode = await create({ ...flags, ...(directory !== undefined && { directory }) }, options)
+      const given = { ...readNpmFlags(options.environment), ...flags }
+      exitCode = await create({ ...given, ...(directory !== undefined && { directory }) }, options)
     })
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -57,6 +60,25 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     console.error(`${pc.red('✗')} ${(error as Error).message}`)
     return 1
+  }
+}
+
+/**
+ * Without `--` in front of them, npm keeps flags to itself and passes them on as variables. The
+ * `--yes` of `npx` is about the package.
+ */
+function readNpmFlags({
+  npm_command,
+  npm_config_yes,
+  npm_config_host,
+  npm_config_language,
+}: CommandLineOptions['environment']): Flags {
+  const host = HOSTS.find((known) => known === npm_config_host)
+  const language = LANGUAGES.find((known) => known === npm_config_language)
+  return {
+    ...(npm_command === 'init' && npm_config_yes === 'true' && { yes: true }),
+    ...(host !== undefined && { host }),
+    ...(language !== undefined && { language }),
   }
 }
 
@@ -69,7 +91,7 @@ async function create(
   const isComplete = Object.keys(DEFAULTS).every((name) => name in given)
   if (!yes && !isComplete && !isInteractive) {
     console.error(
-      `${pc.red('✗')} There is no terminal to ask questions in; give all answers, as in create-portolan my-app --host express --language ts, or --yes`,
+      `${pc.red('✗')} There is no terminal to ask questions in; give all answers, as in create-portolan my-app --host express --language ts, or --yes (npm create takes flags behind --)`,
     )
     return 2
   }
@@ -121,7 +143,7 @@ async function ask(given: Partial<Answers>): Promise<Answers | undefined> {
       message: 'What serves the routes?',
       options: [
         { value: 'express', label: 'Express', hint: 'on Node, with its middleware' },
-        { value: 'fetch', label: 'a fetch function', hint: 'workerd, Deno, Bun, Node' },
+        { value: 'fetch', label: 'Bun, Deno, Workers', hint: 'a fetch function, without Express' },
       ],
     }))
   if (isCancel(host)) return undefined

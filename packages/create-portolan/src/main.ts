@@ -7,5 +7,6 @@ const { version }: { version: string } = JSON.parse(
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   version,
   userAgent: process.env.npm_config_user_agent,
+  environment: process.env,
   isInteractive: process.stdin.isTTY && process.stdout.isTTY && !process.env.CI,
 })

@@ -47,6 +47,29 @@ describe('with every answer given', () => {
   })
 })
 
+const NPM = { npm_command: 'init', npm_config_yes: 'true' }
+
+describe('flags that npm takes for its own', () => {
+  test('--yes, --host and --language are understood all the same', () => {
+    const directory = makeDirectory()
+    const env = { ...NPM, npm_config_host: 'fetch', npm_config_language: 'js' }
+    expect(run(directory, ['my-app'], env)).toMatchObject({ code: 0, err: '' })
+    expect(readdirSync(join(directory, 'my-app'))).toContain('portolan.config.js')
+  })
+
+  test('flags of the command itself count more, and a host of npm that is not one is left', () => {
+    const directory = makeDirectory()
+    const env = { ...NPM, npm_config_host: '10.0.0.1', npm_config_language: 'js' }
+    run(directory, ['my-app', '--language', 'ts'], env)
+    expect(readdirSync(join(directory, 'my-app'))).toContain('app.ts')
+  })
+
+  test('--yes of npx is about the package, and answers nothing', () => {
+    const env = { npm_command: 'exec', npm_config_yes: 'true' }
+    expect(run(makeDirectory(), ['my-app'], env).code).toBe(2)
+  })
+})
+
 describe('where nobody can be asked', () => {
   test('says which flags answer', () => {
     const directory = makeDirectory()

@@ -31,6 +31,11 @@ export interface Config {
    * or holds them. Default: `external`.
    */
   readonly dependencies?: DependencyHandling
+  /**
+   * Packages that stay imports in a build for Node with `dependencies: 'bundled'`, such as those
+   * with native addons. Default: none.
+   */
+  readonly external?: readonly string[]
   /** Whether directories and files behind symbolic links are routed. Default: `false`. */
   readonly followSymlinks?: boolean
   /**

@@ -23,6 +23,7 @@ export interface ProjectSettings {
   readonly matchers: Readonly<Record<string, ParamMatcher>> | { readonly file: string }
   readonly targets: readonly BuildTarget[]
   readonly dependencies: DependencyHandling
+  readonly external: readonly string[]
   readonly followSymlinks: boolean
   readonly host: string | undefined
   readonly port: number | undefined
@@ -53,6 +54,7 @@ export function toProjectSettings(
     matchers = {},
     targets = ['node'],
     dependencies = 'external',
+    external = [],
     followSymlinks = false,
     host,
     port,
@@ -72,6 +74,12 @@ export function toProjectSettings(
   }
   for (const name of targets) checkWord(where, 'targets', name, TARGETS)
   checkWord(where, 'dependencies', dependencies, HANDLINGS)
+  if (!Array.isArray(external) || external.some((name) => typeof name !== 'string')) {
+    throw usageError(
+      'wrong-option',
+      `${where}: external is ${show(external)}; write a list of packages, such as ["sharp"]`,
+    )
+  }
   if (typeof routes !== 'object' || routes === null) {
     throw usageError(
       'wrong-option',
@@ -90,6 +98,7 @@ export function toProjectSettings(
     matchers: toMatchers(root, matchers, where),
     targets: [...new Set(targets)],
     dependencies,
+    external,
     followSymlinks,
     host,
     port,

@@ -11,6 +11,7 @@ export const CONFIG_NAMES = [
   'matchers',
   'targets',
   'dependencies',
+  'external',
   'followSymlinks',
   'host',
   'port',

@@ -8,6 +8,7 @@ import { CommandError } from '../errors.ts'
 import { isInside, toSlashes } from '../files/paths.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
+import { environmentWords } from './environment-words.ts'
 import { HotContexts } from './hot-contexts.ts'
 import { ModuleGraphs } from './module-graphs.ts'
 
@@ -81,7 +82,7 @@ export async function createModuleLoader({
     // Packages of the same workspace are not among them: their files change as those of the
     // project do.
     environments: { ssr: { resolve: { external: OWN_PACKAGES } } },
-    plugins: [tellFiles(onRead), commonJs.plugin],
+    plugins: [tellFiles(onRead), commonJs.plugin, environmentWords()],
   })
   const environment = server.environments.ssr
   const evaluator = createCheckedEvaluator({

@@ -39,7 +39,7 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   for (const target of targets) bundles.push(await BUNDLERS[target](settings, manifest, warn))
   checkOutput(settings, new Set(bundles.flatMap(({ sources }) => sources)))
   const files = bundles.flatMap((bundle) => bundle.files)
-  await writeOutput(output, files)
+  await writeOutput(output, bundles)
 
   const duration = Math.round(performance.now() - started)
   for (const line of listFiles(relative(root, output), files, terminal)) terminal.out(line)
@@ -117,12 +117,15 @@ function checkOutput(
 const BUILT = ['server.js', 'fetch.js']
 
 /** Empties the directory, which may be a mount and therefore stays itself, and writes. */
-async function writeOutput(output: string, files: readonly BuiltFile[]): Promise<void> {
+async function writeOutput(output: string, bundles: readonly Bundle[]): Promise<void> {
   await mkdir(output, { recursive: true })
   await Promise.all(
     readdirSync(output).map((name) => rm(join(output, name), { recursive: true, force: true })),
   )
-  for (const { name, content } of files) {
+  for (const name of bundles.flatMap(({ directories = [] }) => [...directories])) {
+    await mkdir(join(output, name), { recursive: true })
+  }
+  for (const { name, content } of bundles.flatMap(({ files }) => files)) {
     const path = join(output, name)
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, content)

@@ -10,6 +10,7 @@ import {
   build as viteBuild,
 } from 'vite'
 import { CommandError } from '../../errors.ts'
+import { environmentWords } from '../../modules/environment-words.ts'
 
 /** A file of a build, its name from the output directory. */
 export interface BuiltFile {
@@ -31,6 +32,8 @@ interface BundleOptions {
 
 export interface Bundle {
   readonly files: readonly BuiltFile[]
+  /** Directories that have to be there, perhaps without files; names from the output directory. */
+  readonly directories?: Iterable<string>
   /** The files on disk that it was made of; absolute, with forward slashes. */
   readonly sources: readonly string[]
 }
@@ -67,7 +70,7 @@ function baseConfig(
     resolve: { tsconfigPaths: true },
     // The plugins alone decide which imports stay.
     ssr: { noExternal: true },
-    plugins: [...plugins, collectSources(sources)],
+    plugins: [...plugins, environmentWords(), collectSources(sources)],
     build: {
       ssr: true,
       emitAssets: true,

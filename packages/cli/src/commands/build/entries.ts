@@ -1,10 +1,11 @@
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
 import type { Plugin } from 'vite'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { toSlashes } from '../../files/paths.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
+import { SourcePlaces, toRealPath } from './source-places.ts'
 
 /** The names of the generated modules. */
 export const ENTRIES = {
@@ -68,7 +69,7 @@ function mainModule(settings: ProjectSettings, manifest: RouteManifest): string 
     `  routes: ${JSON.stringify(routes)},`,
     `  loadRoutes: () => import(${text(ENTRIES.routes)}),`,
     `  appDir: ${text(relative(root, appDir))},`,
-    `  appDirFromApp: ${text(relative(dirname(serverFile ?? root), appDir))},`,
+    `  appDirInBuild: ${text(new SourcePlaces(root).find(toRealPath(appDir)) ?? 'files')},`,
     '  matchers,',
     '  settings,',
     '})',

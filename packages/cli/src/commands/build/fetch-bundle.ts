@@ -6,6 +6,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { usageError } from '../../errors.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { ENTRIES, EXPRESS_SETTINGS, fetchEntries, generatedModules } from './entries.ts'
+import { fileReferences } from './file-references.ts'
 
 /**
  * `fetch.js`, one file with everything in it, whose default export has `fetch`.
@@ -36,6 +37,7 @@ export async function bundleForFetch(
     input: { fetch: ENTRIES.fetch },
     plugins: [
       generatedModules(fetchEntries(settings, manifest), appDir),
+      fileReferences({ root, appDir, output, target: 'fetch', onWarning }),
       hostModules(root, onWarning),
     ],
     onWarning,

@@ -23,9 +23,9 @@ export interface Build {
   readonly app?: { readonly name: string; readonly load: () => Promise<unknown> }
   readonly routes: readonly BuiltRoute[]
   readonly loadRoutes: () => Promise<RoutesModule>
-  /** The app directory as seen from the project's, and from that of the app's file. */
+  /** The app directory as seen from the project's, and its place in the output directory. */
   readonly appDir: string
-  readonly appDirFromApp: string
+  readonly appDirInBuild: string
   readonly matchers: Readonly<Record<string, ParamMatcher>>
   readonly settings: RouteSettings
 }
@@ -94,13 +94,9 @@ async function serve(build: Build): Promise<void> {
   }
 }
 
-/**
- * The names by which the app may ask for the routes: the paths of the sources, as seen from the
- * output.
- */
-function toAppDirs({ url, appDir, appDirFromApp }: Build): string[] {
-  const output = dirname(fileURLToPath(url))
-  return [resolve(appDir), resolve(output, 'app'), resolve(output, appDirFromApp)]
+/** The paths by which the app may ask for the routes. */
+function toAppDirs({ url, appDir, appDirInBuild }: Build): string[] {
+  return [resolve(appDir), resolve(dirname(fileURLToPath(url)), appDirInBuild)]
 }
 
 /** A route of a build before its module is there. */
