@@ -64,6 +64,8 @@ export type CommandErrorCode =
   | 'typescript-missing'
   /** A package cannot be part of a bundle. */
   | 'not-bundleable'
+  /** A build does not start, answer and end as it should. */
+  | 'smoke-failed'
   /** `new` writes routes and middleware alone. */
   | 'unknown-kind'
   /** A path has a character that cannot be loaded from sources. */

@@ -8,7 +8,7 @@ import { makeProject } from './make-project.ts'
 
 const PROJECT = {
   'package.json': '{ "type": "module" }',
-  '.env': 'VITE_COLOUR=blue\nTOKEN=t0ken-of-env',
+  '.env': 'VITE_COLOUR=blu3-of-env\nTOKEN=t0ken-of-env',
   'app/x/route.ts': `
     const token: string = import.meta.env.TOKEN
     export const loader = () => [import.meta.env.VITE_COLOUR, token, 'TOKEN' in import.meta.env, import.meta.env.NONE ?? null]`,
@@ -21,11 +21,11 @@ test('import.meta.env is read at run time, the same in dev and in a build', asyn
       'export const loader = () => [import.meta.env.MODE, import.meta.env.DEV, import.meta.env.PROD]',
   })
   const dev = await startDev(root)
-  expect(await dev.get('/x')).toBe('200 ["blue","t0ken-of-env",true,null]')
+  expect(await dev.get('/x')).toBe('200 ["blu3-of-env","t0ken-of-env",true,null]')
   expect(await dev.get('/mode')).toBe('200 ["development",true,false]')
   await build(root, '--targets', 'node,fetch')
   const started = await start(root)
-  expect(await started.get('/x')).toBe('200 ["blue","t0ken-of-env",true,null]')
+  expect(await started.get('/x')).toBe('200 ["blu3-of-env","t0ken-of-env",true,null]')
   expect(await started.get('/mode')).toBe('200 ["production",false,true]')
   const other = await serve(root, ['dist/server.js'], { TOKEN: 'other' })
   expect(await other.get('/x')).toBe('200 [null,"other",true,null]')
@@ -41,6 +41,6 @@ test('nothing of an environment file stands in a build', async () => {
   await build(root, '--targets', 'node,fetch')
   for (const name of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
     if (!/\.(js|map|json)$/.test(name)) continue
-    expect(readFileSync(join(root, 'dist', name), 'utf8')).not.toMatch(/blue|t0ken-of-env/)
+    expect(readFileSync(join(root, 'dist', name), 'utf8')).not.toMatch(/-of-env/)
   }
 })

@@ -75,6 +75,15 @@ export async function refuseListening<T>(name: string, load: () => Promise<T>): 
   }
 }
 
+/**
+ * Waits for the export `ready` of an app's module, such as a function that connects a database,
+ * before the routes are imported and the server listens. Its errors are thrown on.
+ */
+export async function prepareApp(appModule: unknown): Promise<void> {
+  const { ready } = (appModule ?? {}) as { ready?: unknown }
+  if (typeof ready === 'function') await ready()
+}
+
 /** The end of an app. */
 interface CloseOptions {
   /** The name of its module in messages. */

@@ -4,7 +4,7 @@ import type { ParamMatcher, RouteDefinition } from '@portolan/dispatch-core'
 import type { Express, Request, RequestHandler } from 'express'
 import type { RouteSettings } from '../config/config.ts'
 import type { RequestRecord } from '../server/request-log.ts'
-import { refuseListening, toExpressApp } from './app-module.ts'
+import { prepareApp, refuseListening, toExpressApp } from './app-module.ts'
 import { findMountPlace, parseCookiesFirst } from './mount-place.ts'
 import { RouteHandOver } from './route-hand-over.ts'
 
@@ -79,7 +79,9 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   }
   const handOver = new RouteHandOver(routes, { appDirs, bases: ['.', root] })
   try {
-    const app = toExpressApp(await refuseListening(appName, loadApp), appName)
+    const appModule = await refuseListening(appName, loadApp)
+    const app = toExpressApp(appModule, appName)
+    await prepareApp(appModule)
     // A CommonJS app cannot wait for its routes: it asks for them a little later.
     await macrotask()
     if (handOver.isTaken) {

@@ -82,6 +82,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
         'leave them imports, or make them part (default: "external")',
       ).choices(['external', 'bundled']),
     )
+    .option('--smoke', 'start the build on a free port, ask it for /, and end it')
     .option('--external <list>', 'packages that stay imports all the same', toList)
     .action((options) =>
       run(async () => (await import('../commands/build/build.ts')).build, options),

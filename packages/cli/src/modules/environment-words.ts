@@ -7,7 +7,8 @@ const NAME = 'portolan:environment'
  * beside it are those that Vite documents.
  */
 const ENVIRONMENT = `
-const variables = globalThis.process?.env ?? {}
+// Vite writes an empty object for the usual spelling on fetch hosts.
+const { env: variables = {} } = globalThis.process ?? {}
 const isProduction = () => (variables.NODE_ENV ?? 'production') === 'production'
 const words = {
   MODE: () => variables.NODE_ENV ?? 'production',

@@ -14,6 +14,7 @@ import type { CommandFunction } from '../command.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
 import { bundleForFetch } from './fetch-bundle.ts'
 import { bundleForNode } from './node-bundle.ts'
+import { smoke } from './smoke.ts'
 
 const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record<
   BuildTarget,
@@ -25,7 +26,11 @@ const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record
  *
  * @throws {CommandError} before anything is written, so that the last build stays.
  */
-export const build: CommandFunction = async ({ settings, terminal }) => {
+export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
+  settings,
+  terminal,
+  flags,
+}) => {
   const started = performance.now()
   const { root, output, targets } = settings
   const warn = warnOnce(terminal)
@@ -46,6 +51,9 @@ export const build: CommandFunction = async ({ settings, terminal }) => {
   terminal.out('')
   const built = `Built ${formatCount(manifest.routes.length, 'route')} in ${duration} ms`
   terminal.out(markSuccess(built, terminal.colors))
+  if (flags.smoke && targets.includes('node')) {
+    terminal.out(markSuccess(await smoke(root, output), terminal.colors))
+  }
   return EXIT.ok
 }
 
