@@ -29,8 +29,8 @@ test('import.meta.env is read at run time, the same in dev and in a build', asyn
   expect(await started.get('/mode')).toBe('200 ["production",false,true]')
   const other = await serve(root, ['dist/server.js'], { TOKEN: 'other' })
   expect(await other.get('/x')).toBe('200 [null,"other",true,null]')
-  const { default: host } = await import(pathToFileURL(join(root, 'dist/fetch.js')).href)
   process.env.TOKEN = 'of the host'
+  const { default: host } = await import(pathToFileURL(join(root, 'dist/fetch.js')).href)
   const answer = await host.fetch(new Request('http://x.test/x'))
   delete process.env.TOKEN
   expect(await answer.json()).toEqual([null, 'of the host', true, null])

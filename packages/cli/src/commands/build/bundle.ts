@@ -132,6 +132,8 @@ class BundleWarnings {
   /** @param tell shows the warning as Vite would */
   sort(warning: Rolldown.RolldownLog, tell: (warning: Rolldown.RolldownLog) => void): void {
     const { code, id, loc, exporter } = warning
+    // Advice to the author of the plugins, on a machine that is busy.
+    if (code === 'PLUGIN_TIMINGS') return
     const file = id ?? loc?.file ?? ''
     if (code === 'UNRESOLVED_IMPORT') {
       this.#unresolved.push(
