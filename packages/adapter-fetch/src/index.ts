@@ -8,6 +8,7 @@ export {
   isHttpError,
   type JsonResult,
   json,
+  list,
   ndjson,
   notFound,
   type PathParams,

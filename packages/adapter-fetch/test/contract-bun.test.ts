@@ -3,7 +3,13 @@ import { findRuntime } from '@portolan-internal/runtimes'
 import { afterAll, beforeAll } from 'vitest'
 import { type Bundle, bundle } from './runtimes/bundle.ts'
 import { startServer } from './runtimes/server-process.ts'
-import { absoluteForm, backslash, normalisedPaths, passedOn } from './runtimes/skips.ts'
+import {
+  absoluteForm,
+  backslash,
+  normalisedPaths,
+  passedOn,
+  unknownMethod,
+} from './runtimes/skips.ts'
 
 let server: Bundle
 beforeAll(async () => {
@@ -13,7 +19,7 @@ afterAll(() => server.remove())
 
 testAdapter({
   name: 'adapter-fetch on Bun',
-  skip: [...absoluteForm, ...passedOn, ...normalisedPaths, ...backslash],
+  skip: [...absoluteForm, ...passedOn, ...normalisedPaths, ...backslash, ...unknownMethod],
   start: (_options, app) =>
     startServer({
       program: findRuntime('bun'),

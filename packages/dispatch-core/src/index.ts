@@ -7,6 +7,7 @@ export type {
   RouteInfo,
 } from './contract/context.ts'
 export type { HeadersInput } from './contract/headers.ts'
+export type { Query } from './contract/query.ts'
 export type { Reply } from './contract/reply.ts'
 export type { SchemaInput, SchemaOutput, StandardSchema } from './contract/standard-schema.ts'
 export type { DispatcherOptions, ResponseEvent } from './exchange/settings.ts'
@@ -41,4 +42,5 @@ export type {
 } from './routes/route-module.ts'
 export type { HandlerDefinition, Schemas, ValidatedContext } from './validation/define-handler.ts'
 export { type DefinedHandler, defineAction, defineLoader } from './validation/define-handler.ts'
+export { list } from './validation/query-lists.ts'
 export type { ValidationIssue } from './validation/validate-request.ts'

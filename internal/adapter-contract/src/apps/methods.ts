@@ -20,6 +20,17 @@ export function createMethodsApp(): DispatcherOptions {
       HEAD: handler('HEAD'),
       OPTIONS: handler('OPTIONS'),
     },
+    '/query': {
+      QUERY: ({ body, method, query }: HandlerContext) => ({
+        body: body ?? null,
+        method,
+        limit: query.get('limit'),
+      }),
+    },
+    '/query-raw': {
+      QUERY: ({ body }: HandlerContext) => (body as Uint8Array).length,
+      config: { body: { parse: 'raw' } },
+    },
     '/empty': {},
     '/default': { default: handler('default') },
   }

@@ -2,6 +2,8 @@ import {
   type DispatcherOptions,
   defineAction,
   defineLoader,
+  type HandlerContext,
+  list,
   type StandardSchema,
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
@@ -22,6 +24,31 @@ function integers(...names: readonly string[]): StandardSchema<unknown, Record<s
       },
     },
   }
+}
+
+/** An object of texts and lists of texts, as they come. */
+function texts(...names: readonly string[]): StandardSchema<Record<string, unknown>> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'contract',
+      validate: (value) => ({
+        value: Object.fromEntries(
+          names.map((name) => [name, (value as Record<string, unknown>)[name]]),
+        ),
+      }),
+    },
+  }
+}
+
+/** The same, which tells by Standard JSON Schema that `tag` is a list. */
+function describedTexts(): StandardSchema<Record<string, unknown>> {
+  const jsonSchema = {
+    input: () => ({
+      properties: { tag: { type: 'array', items: { type: 'string' } }, word: { type: 'string' } },
+    }),
+  }
+  return { '~standard': { ...texts('tag', 'word')['~standard'], jsonSchema } as never }
 }
 
 /** The same schema with an asynchronous result. */
@@ -52,12 +79,22 @@ export function createValidationApp(): DispatcherOptions {
       return { params, body }
     },
   )
+  const search = defineLoader({ query: list(texts('tag', 'word'), 'tag') }, ({ query }) => query)
+  const described = defineLoader({ query: describedTexts() }, ({ query }) => query)
+  const free = ({ query }: HandlerContext) => ({
+    word: query.get('word'),
+    tags: query.getAll('tag'),
+    isFrozen: Object.isFrozen(query),
+  })
   const lying = defineLoader({ response: integers('count') }, () => ({ count: 'secret' }) as never)
   return {
     onError: () => note('onError'),
     routes: [
       route,
       { pattern: '/things/:id', module: { loader, action } },
+      { pattern: '/search', module: { loader: search } },
+      { pattern: '/described', module: { loader: described } },
+      { pattern: '/free', module: { loader: free } },
       { pattern: '/lying', module: { loader: lying } },
     ],
   }

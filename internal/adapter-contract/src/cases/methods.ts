@@ -28,6 +28,9 @@ const refused: readonly (readonly [method: string, target: string, allow: string
   ['GET', '/default', 'OPTIONS'],
   ['PROPFIND', '/both', EVERYTHING],
   ['TRACE', '/both', EVERYTHING],
+  ['QUERY', '/both', EVERYTHING],
+  ['GET', '/query', 'QUERY, OPTIONS'],
+  ['POST', '/query', 'QUERY, OPTIONS'],
 ]
 
 const cases: readonly ContractCase[] = [
@@ -76,11 +79,70 @@ const cases: readonly ContractCase[] = [
   {
     name: 'a method that no server here knows reaches no handler',
     async run(host) {
-      // Some parsers know QUERY, others answer 400 by themselves.
-      expect([400, 405, 501]).toContain((await host.send('/both', { method: 'QUERY' })).status)
+      expect([400, 405, 501]).toContain((await host.send('/both', { method: 'BREW' })).status)
       await host.expectEvents([])
     },
   },
+  exchange(
+    'QUERY runs the export of that name with its body parsed, from any site',
+    {
+      method: 'QUERY',
+      target: '/query?limit=10',
+      headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'cross-site' },
+      body: '{"name":"Ada"}',
+    },
+    { status: 200, json: { body: { name: 'Ada' }, method: 'QUERY', limit: '10' } },
+  ),
+  ...(
+    [
+      [
+        '/query',
+        'QUERY, OPTIONS',
+        'application/json, application/x-www-form-urlencoded, text/plain',
+      ],
+      ['/query-raw', 'QUERY, OPTIONS', '*/*'],
+      ['/both', EVERYTHING, undefined],
+    ] as const
+  ).map(([target, allow, accepted]) =>
+    exchange(
+      `OPTIONS ${target} says ${accepted === undefined ? 'nothing of' : accepted} for queries`,
+      { method: 'OPTIONS', target },
+      { status: 204, headers: { allow, 'accept-query': accepted } },
+    ),
+  ),
+  exchange(
+    'QUERY with an unknown media type is 415 with Accept-Query',
+    {
+      method: 'QUERY',
+      target: '/query',
+      headers: { 'Content-Type': 'application/sql' },
+      body: 'select',
+    },
+    {
+      ...problem(415),
+      headers: { ...problem(415).headers, 'accept-query': /^application\/json, / },
+    },
+  ),
+  ...['{', undefined].map((body) =>
+    exchange(
+      `QUERY with ${body === undefined ? 'nothing' : 'a body'} and no media type is 400 with Accept-Query`,
+      { method: 'QUERY', target: '/query', ...(body !== undefined && { body }) },
+      {
+        ...problem(400),
+        headers: { ...problem(400).headers, 'accept-query': /^application\/json, / },
+      },
+    ),
+  ),
+  exchange(
+    'QUERY with a broken body is 400',
+    {
+      method: 'QUERY',
+      target: '/query',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{',
+    },
+    problem(400),
+  ),
   exchange(
     'a method in the query or the body is not the method',
     {

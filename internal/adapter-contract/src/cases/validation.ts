@@ -18,6 +18,12 @@ const refused: readonly (readonly [
 ])[] = [
   ['params', { target: '/things/secret?page=1', headers: VALID }, 400, [wrong('params', 'id')]],
   ['query', { target: '/things/7?page=secret', headers: VALID }, 400, [wrong('query', 'page')]],
+  [
+    'a repeated name in the query where one value is taken',
+    { target: '/described?word=a&word=b' },
+    400,
+    [{ in: 'query', path: ['word'], message: 'Expected one value' }],
+  ],
   ['headers', { target: '/things/7?page=1' }, 400, [wrong('headers', 'x-version')]],
   [
     'several parts',
@@ -68,6 +74,23 @@ const cases: readonly ContractCase[] = [
           await host.expectEvents([])
         },
       }) satisfies ContractCase,
+  ),
+  ...['/search', '/described'].flatMap((path) => [
+    exchange(
+      `${path}: one value is a list where the schema takes a list`,
+      { target: `${path}?tag=x&word=y&more=1&more=2` },
+      { status: 200, json: { tag: ['x'], word: 'y' } },
+    ),
+    exchange(
+      `${path}: several values are a list`,
+      { target: `${path}?tag=x&tag=z` },
+      { status: 200, json: { tag: ['x', 'z'] } },
+    ),
+  ]),
+  exchange(
+    'a query without a schema is a URLSearchParams that does not change',
+    { target: '/free?tag=x&tag=%C3%BC&word=a+b' },
+    { status: 200, json: { word: 'a b', tags: ['x', 'ü'], isFrozen: true } },
   ),
   exchange(
     'a response that is not valid is a 500 that tells nothing',

@@ -47,6 +47,11 @@ export const backslash = skips('the runtime has read the backslash as a slash', 
   'paths: /admin\\users selects nothing',
 ])
 
+/** Bun answers nothing to a method that it does not know. */
+export const unknownMethod = skips('the runtime closes the connection', [
+  'methods: a method that no server here knows reaches no handler',
+])
+
 /** A host that refuses a target by itself need not answer 404. */
 export const refusedBackslash = skips('the host answers 400 by itself', [
   'paths: /admin\\users selects nothing',

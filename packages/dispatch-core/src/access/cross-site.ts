@@ -19,10 +19,12 @@ export function createAdmission(
 ): (exchange: Exchange) => void {
   const trusted = toOriginSet(trustedOrigins)
   const log = createRefusalLog()
-  return function admit({ hostRequest, endpoint, settings, cors }) {
+  return function admit(exchange) {
+    const { hostRequest, endpoint, settings } = exchange
     const mode = endpoint.config.csrf ?? settings.csrf
     if (mode === false || isSafe(hostRequest) || !isFromAnotherSite(hostRequest)) return
     const origin = hostRequest.header('origin')
+    const { cors } = exchange
     if (origin !== undefined && (trusted.has(origin) || cors?.isTrusted(origin) === true)) return
     if (mode !== 'strict' && hasAskedFirst(hostRequest)) return
     // With a policy of ours, the headers on the response are its own, not those of code in front.
@@ -83,7 +85,7 @@ function toLogText(text: string): string {
   return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable
 }
 
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'QUERY', 'OPTIONS', 'TRACE']
 
 /** Tests both methods: code in front may have changed the `POST` of a form into a `DELETE`. */
 function isSafe({ method, wireMethod = method }: HostRequest): boolean {

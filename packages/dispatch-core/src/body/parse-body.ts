@@ -1,4 +1,5 @@
 import { HttpError } from '../results/http-error.ts'
+import { PARSED_TYPES } from '../routes/route-module.ts'
 
 /**
  * The parser for bodies of a media type. It is chosen before the body is read, so that a body of
@@ -29,7 +30,7 @@ let latest: { readonly contentType: string; readonly parser: BodyParser } | unde
 function unsupported(detail: string): HttpError {
   return new HttpError(415, {
     detail: `${detail}; send application/json, application/x-www-form-urlencoded or text/plain`,
-    headers: { Accept: 'application/json, application/x-www-form-urlencoded, text/plain' },
+    headers: { Accept: PARSED_TYPES.join(', ') },
   })
 }
 

@@ -1,5 +1,6 @@
 import type { HostRequest } from '../contract/host-request.ts'
-import type { BodyConfig } from '../routes/route-module.ts'
+import { HttpError } from '../results/http-error.ts'
+import { type BodyConfig, PARSED_TYPES } from '../routes/route-module.ts'
 import { findBodyParser } from './parse-body.ts'
 import { bodyTooLarge, decodeContent, limitBody, readBytes } from './read-body.ts'
 
@@ -126,7 +127,7 @@ export class RequestBody {
       parse = findBodyParser(this.#host.header('content-type'))
     } catch (unsupported) {
       if (await this.#isEmpty()) return undefined
-      throw unsupported
+      throw this.#host.method === 'QUERY' ? refuseQuery(unsupported) : unsupported
     }
     const bytes = await this.bytes()
     return bytes.byteLength === 0 ? undefined : parse(bytes)
@@ -211,6 +212,14 @@ export class RequestBody {
   get isLimited(): boolean {
     return this.#config.limit !== undefined
   }
+}
+
+/** The header for queries, beside the one for other methods (RFC 10008, section 3). */
+function refuseQuery(unsupported: unknown): HttpError {
+  // The search for a parser throws no other error.
+  const { status, message, headers } = unsupported as HttpError
+  const Accept = PARSED_TYPES.join(', ')
+  return new HttpError(status, { detail: message, headers: [...headers, ['Accept-Query', Accept]] })
 }
 
 /** A body as code in front of the routes has parsed it. */

@@ -1,4 +1,5 @@
 import type { PathParams } from '../pattern/param-types.ts'
+import type { Query } from './query.ts'
 import type { Reply } from './reply.ts'
 
 declare global {
@@ -44,6 +45,11 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
    * differ from `url.pathname`.
    */
   readonly url: URL
+  /**
+   * The query of the URL: `get('page')` for one value, `getAll('tag')` for a list. With a schema of
+   * `defineLoader()` or `defineAction()`, its output.
+   */
+  readonly query: Query
   /**
    * The request as a WHATWG `Request`, made when first read. Its body is there even after other
    * code has consumed the stream.

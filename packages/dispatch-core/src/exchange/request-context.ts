@@ -6,6 +6,7 @@ import {
   hostRequestOf,
   tellLate,
 } from '../contract/host-request.ts'
+import { type Query, readQuery } from '../contract/query.ts'
 import type { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import type { Exchange } from './exchange.ts'
@@ -21,6 +22,7 @@ export class RequestContext implements HandlerContext {
   params: PathParams<string>
   /** The handler's, from its turn on. */
   #body: unknown = notYet
+  #query: Query | undefined = undefined
 
   constructor(exchange: Exchange, params: PathParams<string>) {
     this.#exchange = exchange
@@ -44,6 +46,16 @@ export class RequestContext implements HandlerContext {
 
   get url(): URL {
     return this.#exchange.url
+  }
+
+  get query(): Query {
+    this.#query ??= readQuery(this.#exchange.hostRequest.target)
+    return this.#query
+  }
+
+  /** The output of a schema may have any type. */
+  set query(value: Query) {
+    this.#query = value
   }
 
   get request(): Request {

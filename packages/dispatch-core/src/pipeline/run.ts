@@ -1,10 +1,12 @@
 import { isThenable } from '../checks/values.ts'
+import type { HeaderPair } from '../contract/headers.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { callHandler } from '../middleware/body-turn.ts'
 import { runMiddleware } from '../middleware/run-middleware.ts'
 import { type RespondResult, respond, respondToThrown } from '../response/respond.ts'
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
+import type { Endpoint } from '../routes/endpoint.ts'
 import { startBody } from './start-body.ts'
 import { withTimeout } from './timeout.ts'
 
@@ -111,14 +113,36 @@ export function callRoute(exchange: Exchange): unknown {
 function answer(exchange: Exchange): unknown {
   const { endpoint, context } = exchange
   const handler = endpoint.handlers[context.method]
-  if (handler === undefined) return answerWithoutHandler(context.method, endpoint.allow)
+  if (handler === undefined) return answerWithoutHandler(context.method, endpoint)
+  if (context.method === 'QUERY') assertQueryType(exchange)
   return callHandler(exchange, handler)
 }
 
-/** 204 to OPTIONS, else 405, both with `Allow` (RFC 9110, sections 9.3.7 and 15.5.6). */
-function answerWithoutHandler(method: string, allow: string): HelperResult | HttpError {
+/**
+ * A query without a media type has no meaning, not even without a body (RFC 10008, section 2).
+ *
+ * @throws {HttpError} 400
+ */
+function assertQueryType({ hostRequest, endpoint }: Exchange): void {
+  if (hostRequest.header('content-type') !== undefined) return
+  throw new HttpError(400, {
+    detail: `A QUERY has a Content-Type; send ${endpoint.acceptQuery}`,
+    headers: { 'Accept-Query': endpoint.acceptQuery },
+  })
+}
+
+/**
+ * 204 to OPTIONS, else 405, both with `Allow` (RFC 9110, sections 9.3.7 and 15.5.6), and with
+ * `Accept-Query` where queries are answered (RFC 10008, section 3).
+ */
+function answerWithoutHandler(
+  method: string,
+  { allow, acceptQuery }: Endpoint,
+): HelperResult | HttpError {
   if (method === 'OPTIONS') {
-    return { [toDraft]: () => ({ status: 204, headers: [['Allow', allow]], body: null }) }
+    const headers: HeaderPair[] = [['Allow', allow]]
+    if (acceptQuery !== undefined) headers.push(['Accept-Query', acceptQuery])
+    return { [toDraft]: () => ({ status: 204, headers, body: null }) }
   }
   return new HttpError(405, { detail: `This resource answers ${allow}`, headers: { Allow: allow } })
 }

@@ -4,6 +4,7 @@ import { ownMiddleware } from './middleware.ts'
 import { checkConfig } from './route-config.ts'
 import {
   type Handler,
+  PARSED_TYPES,
   type RouteConfig,
   type RouteModule,
   VERBS,
@@ -15,6 +16,8 @@ export interface Endpoint {
   readonly handlers: Readonly<Partial<Record<string, Handler>>>
   /** The value of `Allow`. */
   readonly allow: string
+  /** The value of `Accept-Query` (RFC 10008, section 3); `undefined` without an export `QUERY`. */
+  readonly acceptQuery: string | undefined
   readonly config: RouteConfig
   /** `undefined` for the app's, `false` for none. */
   readonly cors: CorsPolicy | false | undefined
@@ -41,7 +44,18 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
     ', ',
   )
   const config = readConfig(module, where)
-  return { handlers, allow, config, cors: createCorsPolicy(config.cors, `${where}: config.cors`) }
+  return {
+    handlers,
+    allow,
+    acceptQuery: handlers.QUERY && acceptedTypes(config),
+    config,
+    cors: createCorsPolicy(config.cors, `${where}: config.cors`),
+  }
+}
+
+/** Media types have the form of a token, as the list asks for (RFC 9651, section 3.3.4). */
+function acceptedTypes({ body: { parse = true } = {} }: RouteConfig): string {
+  return parse === true ? PARSED_TYPES.join(', ') : '*/*'
 }
 
 const ACTION_VERBS: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']

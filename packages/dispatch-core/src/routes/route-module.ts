@@ -2,7 +2,7 @@ import type { HandlerContext } from '../contract/context.ts'
 import type { CorsConfig } from './cors-policy.ts'
 
 /** The methods that an export of that name can answer. */
-export const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+export const VERBS = ['GET', 'HEAD', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 /** A method with an export of its own: `export function PUT(context) {}`. */
 export type Verb = (typeof VERBS)[number]
@@ -54,6 +54,13 @@ export interface RouteConfig {
    */
   readonly securityHeaders?: false | Readonly<Record<string, unknown>>
 }
+
+/** The media types that every route parses, beside other texts. */
+export const PARSED_TYPES = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+] as const
 
 /** The settings that turn the body of a request into `context.body`. */
 export interface BodyConfig {

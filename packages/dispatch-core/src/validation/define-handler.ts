@@ -148,8 +148,8 @@ export interface Schemas {
   /** For the decoded params. Failures are 400. */
   readonly params?: StandardSchema
   /**
-   * For the query: a string for each name, an array of strings for a repeated one. Failures are
-   * 400.
+   * For the query: a string for each name, and a list where the schema takes one. `list()` names the
+   * lists of a schema that cannot tell. Several values where it takes one, and failures, are 400.
    */
   readonly query?: StandardSchema
   /** For the request's headers, with names in lower case. Failures are 400. */

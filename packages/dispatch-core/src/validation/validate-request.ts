@@ -1,11 +1,12 @@
 import { collectPairs } from '../body/parse-body.ts'
 import { isThenable } from '../checks/values.ts'
 import { type HostRequest, hasUnparsedBody, hostRequestOf } from '../contract/host-request.ts'
-import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
+import type { SchemaIssue, SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
 import { HttpError } from '../results/http-error.ts'
 import type { RequestPart, Schemas } from './define-handler.ts'
 import { issueMessage, issuePath } from './issue-message.ts'
+import { findQueryKinds } from './query-lists.ts'
 
 /** One issue of a request, as the problem document lists it. */
 export interface ValidationIssue {
@@ -34,7 +35,8 @@ export function validateRequest(
     const schema = schemas[part]
     if (schema === undefined) continue
     const input = readPart(part, context)
-    checks.push({ part, input, result: validate(schema, input) })
+    const refused = part === 'query' ? fitLists(schema, input as QueryInput) : undefined
+    checks.push({ part, input, result: refused ?? validate(schema, input) })
   }
   if (!checks.some(({ result }) => isThenable(result))) return settle(checks as Settled[], context)
   return Promise.all(checks.map(awaitCheck)).then((settled) => settle(settled, context))
@@ -47,8 +49,10 @@ function readPart(part: RequestPart, context: RequestContext): unknown {
   return part === 'query' ? readQuery(hostRequest.target) : readHeaders(hostRequest)
 }
 
+type QueryInput = Record<string, string | string[]>
+
 /** An object without a prototype: a string for each name, an array for a repeated one. */
-function readQuery(target: string): Record<string, string | string[]> {
+function readQuery(target: string): QueryInput {
   const start = target.indexOf('?')
   return collectPairs(new URLSearchParams(start === -1 ? '' : target.slice(start)))
 }
@@ -57,6 +61,23 @@ function readHeaders(hostRequest: HostRequest): Record<string, string> {
   const headers: Record<string, string> = Object.create(null)
   for (const [name, value] of hostRequest.headers()) headers[name] = value
   return headers
+}
+
+/**
+ * Makes a list of one value where the schema takes a list, and refuses several values where it does
+ * not: which one counts, code in front may see in another way.
+ */
+function fitLists(schema: StandardSchema, query: QueryInput): SchemaResult<unknown> | undefined {
+  const kindOf = findQueryKinds(schema)
+  const issues: SchemaIssue[] = []
+  for (const [name, value] of Object.entries(query)) {
+    const kind = kindOf(name)
+    if (kind === 'list' && typeof value === 'string') query[name] = [value]
+    if (kind === 'one' && typeof value !== 'string') {
+      issues.push({ message: 'Expected one value', path: [name] })
+    }
+  }
+  return issues.length === 0 ? undefined : { issues }
 }
 
 /** Turns a thrown error into a rejection, so that the promises of the other parts are awaited. */

@@ -127,8 +127,8 @@ test('misuse does not compile', () => {
   const _number = ({ params }: LoaderContext<'/:id(int)'>): string => params.id
   // @ts-expect-error nobody has said what the body is
   const _body = ({ body }: ActionContext) => body.name
-  // @ts-expect-error there is a query only with a schema for it
-  const _query = ({ query }: LoaderContext) => query
+  // @ts-expect-error a query does not change
+  const _query = ({ query }: LoaderContext) => query.set('page', '2')
   const _status = ({ reply }: LoaderContext) => {
     // @ts-expect-error a status is a number
     reply.status = '404'

@@ -146,7 +146,7 @@ describe('misuse does not compile:', () => {
 
   test('a part that there is no schema for', () => {
     // @ts-expect-error
-    defineLoader({ params: z.object({ id: z.string() }) }, ({ query }) => query)
+    defineLoader({ params: z.object({ id: z.string() }) }, ({ headers }) => headers)
   })
 
   test('writing to the context', () => {
