@@ -58,6 +58,7 @@ const FOLDERS = {
     'matching',
     'contract',
     'results',
+    'descriptions',
     'routes',
     'body',
     'exchange',

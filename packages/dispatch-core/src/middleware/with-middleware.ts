@@ -1,6 +1,7 @@
 import { UsageError } from '../checks/errors.ts'
 import { quote } from '../checks/values.ts'
 import type { HandlerContext, LoaderContext } from '../contract/context.ts'
+import { type Described, findDescription } from '../descriptions/description.ts'
 import {
   type Middleware,
   type OwnMiddleware,
@@ -46,7 +47,8 @@ export interface WithMiddleware<Members = unknown> {
   <List extends readonly MiddlewareOf<Members>[], Path extends string = string, Result = unknown>(
     middleware: List,
     handler: (context: LoaderContext<Path, StateOf<List>> & Members) => Result,
-  ): (context: LoaderContext<Path> & Members) => Promise<Awaited<Result>>
+  ): ((context: LoaderContext<Path> & Members) => Promise<Awaited<Result>>) &
+    Described<{ readonly middleware: List }>
 }
 
 /** Makes a handler that runs middleware of its own first. */
@@ -62,7 +64,7 @@ export const withMiddleware: WithMiddleware = (middleware: unknown, handler: unk
 }
 
 /**
- * A handler behind middleware of its own. The schemas of the handler stay readable.
+ * A handler behind middleware of its own. Its description stays readable.
  *
  * @param where the function that takes the list, for messages
  * @throws {UsageError} for a list that is none, or that has another value than middleware.
@@ -75,11 +77,14 @@ export function addMiddleware(list: unknown, handler: Handler, where: string): H
     )
   }
   const chain = toMiddlewareChain(list, where)
-  const { [ownMiddleware]: below = [], schemas } = handler as OwnMiddleware & { schemas?: unknown }
+  const { [ownMiddleware]: below = [] } = handler as OwnMiddleware
+  const description = findDescription(handler) as
+    | { readonly middleware?: readonly unknown[] }
+    | undefined
   const run: Handler = (context) => runAround(chain, handler, context)
   return Object.assign(run, {
     [ownMiddleware]: [...chain, ...below],
-    ...(schemas !== undefined && { schemas }),
+    description: { ...description, middleware: [...list, ...(description?.middleware ?? [])] },
   })
 }
 

@@ -10,6 +10,7 @@ import { createContextClass } from '../exchange/request-context.ts'
 import {
   DISPATCHER_OPTION_NAMES,
   type DispatcherOptions,
+  type DispatcherSettings,
   toDispatcherSettings,
 } from '../exchange/settings.ts'
 import { NO_PARAMS } from '../matching/read-params.ts'
@@ -116,7 +117,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   }
   // The members only get the host request of a context that this dispatcher has made.
   const Context = createContextClass(contextMembers as ContextMembers)
-  let table = createTable(options.routes, options)
+  let table = createTable(options.routes, options, settings)
   const dispatcher: Dispatcher<H> = {
     get routes() {
       return table.routes
@@ -151,7 +152,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     },
     fetch: (request) => fetchRoute(dispatcher as unknown as Dispatcher, request),
     replaceRoutes(routes) {
-      table = createTable(routes, options)
+      table = createTable(routes, options, settings)
     },
   }
   return dispatcher
@@ -199,6 +200,7 @@ export function withRoutes<HostFunction extends object>(
 function createTable(
   definitions: readonly RouteDefinition[],
   { matchers = {}, trailingSlash = 'ignore' }: DispatcherOptions,
+  defaults: DispatcherSettings,
 ): RouteTable<DispatchRoute> {
   if (!Array.isArray(definitions)) {
     throw new UsageError(
@@ -212,7 +214,7 @@ function createTable(
       `createDispatcher(): matchers is ${quote(matchers)}; write { name: (text) => … }`,
     )
   }
-  const routes = definitions.map((definition) => new DispatchRoute(definition))
+  const routes = definitions.map((definition) => new DispatchRoute(definition, defaults))
   return createRouteTable(routes, { matchers, trailingSlash })
 }
 

@@ -25,7 +25,7 @@ const engine: typeof Error & { stackTraceLimit?: number | undefined } = Error
 const canLimitStacks = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true
 
 /** The members of a problem document (RFC 9457), and the headers to send with it. */
-export interface HttpErrorInit {
+export interface HttpErrorInit<Extensions extends object = Record<string, unknown>> {
   /** The problem in this case, for the client to read. */
   detail?: string
   /** A short name of the kind of problem. Default: the status's reason phrase. */
@@ -37,7 +37,7 @@ export interface HttpErrorInit {
   /** Headers to send with the problem. They do not replace its `Content-Type`. */
   headers?: HeadersInput
   /** Further members of the document. They do not replace the standard ones. */
-  extensions?: Record<string, unknown>
+  extensions?: Extensions
   /** The error that led here, for logs. It is never sent. */
   cause?: unknown
   /**
@@ -47,15 +47,46 @@ export interface HttpErrorInit {
   stack?: boolean
 }
 
-/**
- * An answer with an error status, for a handler or a middleware to throw or to return. It is sent
- * as `application/problem+json` (RFC 9457).
- *
- * @example throw new HttpError(409, 'That name is taken')
- * @throws {UsageError} for a status that is not an integer from 400 to 599, for an unknown member
- * and for a header that cannot be sent.
- */
-export class HttpError extends Error implements HelperResult {
+/** The extensions of an `HttpError` without any. */
+export type NoExtensions = Record<string, never>
+
+/** An answer with an error status. */
+export interface HttpError<
+  Status extends number = number,
+  Extensions extends object = Record<string, unknown>,
+> extends Error,
+    HelperResult {
+  readonly status: Status
+  /** The same as `status`, by the name that much error middleware reads. */
+  readonly statusCode: Status
+  readonly title: string
+  readonly detail: string | undefined
+  readonly type: string | undefined
+  readonly instance: string | undefined
+  readonly headers: readonly HeaderPair[]
+  readonly extensions: Readonly<Extensions>
+}
+
+/** The type of the class `HttpError`. */
+export interface HttpErrorConstructor {
+  // Three type parameters, so that a class which extends `HttpError<409>` takes the other one.
+  new <const Status extends number, Extensions extends NoExtensions, _Third>(
+    status: Status,
+    detail?: string | (HttpErrorInit & { extensions?: never }),
+    init?: Omit<HttpErrorInit, 'detail' | 'extensions'> & { extensions?: never },
+  ): HttpError<Status, Extensions>
+  new <
+    const Status extends number = number,
+    const Extensions extends object = Record<string, unknown>,
+  >(
+    status: Status,
+    detail?: string | HttpErrorInit<Extensions>,
+    init?: Omit<HttpErrorInit<Extensions>, 'detail'>,
+  ): HttpError<Status, Extensions>
+  readonly prototype: HttpError
+}
+
+class ProblemError extends Error implements HttpError {
   override readonly name: string = 'HttpError'
   readonly status: number
   /** The same as `status`, by the name that much error middleware reads. */
@@ -105,6 +136,17 @@ export class HttpError extends Error implements HelperResult {
   }
 }
 
+/**
+ * An answer with an error status, for a handler or a middleware to throw or to return. It is sent
+ * as `application/problem+json` (RFC 9457).
+ *
+ * @example throw new HttpError(409, 'That name is taken')
+ * @throws {UsageError} for a status that is not an integer from 400 to 599, for an unknown member
+ * and for a header that cannot be sent.
+ */
+// The type names the status and the extensions, which no code of the class depends on.
+export const HttpError: HttpErrorConstructor = ProblemError as never
+
 /** Whether a value is an `HttpError`, of this copy of the package or of another one. */
 export function isHttpError(value: unknown): value is HttpError {
   return typeof value === 'object' && value !== null && brand in value
@@ -119,8 +161,9 @@ export function isHttpError(value: unknown): value is HttpError {
 export function notFound(
   detail?: string | HttpErrorInit,
   init?: Omit<HttpErrorInit, 'detail'>,
-): HttpError {
-  return new HttpError(404, detail, init)
+): HttpError<404, NoExtensions> {
+  // Its extensions need no entry among the answers of a handler.
+  return new HttpError(404, detail, init) as HttpError<404, NoExtensions>
 }
 
 /** The media type of RFC 9457. */

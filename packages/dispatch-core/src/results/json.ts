@@ -11,10 +11,11 @@ import {
 import { assertSource, openSource, type Source, type SourceInput, stopSource } from './source.ts'
 
 /** The result of `json()`: a JSON value with its status and headers. */
-export interface JsonResult<T = unknown> extends HelperResult {
+export interface JsonResult<T = unknown, Status extends number | undefined = number | undefined>
+  extends HelperResult {
   readonly value: T
   /** Default: `undefined`, which stands for the status set on the context. */
-  readonly status: number | undefined
+  readonly status: Status
   readonly headers: readonly HeaderPair[]
 }
 
@@ -26,12 +27,15 @@ export interface JsonResult<T = unknown> extends HelperResult {
  * @throws {UsageError} for a status that is not an integer from 200 to 599, an unknown option and
  * a header that cannot be sent.
  */
-export function json<T>(value: T, init: number | ResultInit = {}): JsonResult<T> {
+export function json<const T, const Status extends number | undefined = undefined>(
+  value: T,
+  init: Status | (ResultInit & { readonly status?: Status }) = {},
+): JsonResult<T, Status> {
   const { status, headers } = readResultInit(
-    typeof init === 'number' ? { status: init } : init,
+    typeof init === 'object' ? init : { ...(init !== undefined && { status: init }) },
     'json(value, init)',
   )
-  return {
+  const result: JsonResult<T> = {
     value,
     status,
     headers,
@@ -41,6 +45,8 @@ export function json<T>(value: T, init: number | ResultInit = {}): JsonResult<T>
       return { ...draft, status, headers }
     },
   }
+  // The status is the one that was given.
+  return result as JsonResult<T, Status>
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

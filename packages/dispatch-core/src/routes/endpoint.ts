@@ -14,6 +14,8 @@ import {
 /** The exports of a route module in the form that requests need: a handler for each method. */
 export interface Endpoint {
   readonly handlers: Readonly<Partial<Record<string, Handler>>>
+  /** The export that answers each method; `HEAD` only where it has one of its own. */
+  readonly names: { readonly [method in Verb]?: 'loader' | 'action' | Verb }
   /** The value of `Allow`. */
   readonly allow: string
   /** The value of `Accept-Query` (RFC 10008, section 3); `undefined` without an export `QUERY`. */
@@ -31,31 +33,43 @@ export interface Endpoint {
  */
 export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const handlers: Partial<Record<string, Handler>> = Object.create(null)
+  const names: { [method in Verb]?: 'loader' | 'action' | Verb } = {}
   const loader = readHandler(module, 'loader', where)
   const action = readHandler(module, 'action', where)
-  if (loader) handlers.GET = loader
-  if (action) for (const verb of ACTION_VERBS) handlers[verb] = action
+  if (loader) add('GET', 'loader', loader)
+  if (action) for (const verb of ACTION_VERBS) add(verb, 'action', action)
   for (const verb of VERBS) {
     const handler = readHandler(module, verb, where)
-    if (handler) handlers[verb] = handler
+    if (handler) add(verb, verb, handler)
   }
   handlers.HEAD ??= handlers.GET
   const allow = VERBS.filter((verb) => handlers[verb] !== undefined || verb === 'OPTIONS').join(
     ', ',
   )
   const config = readConfig(module, where)
+  const { parse = true } = config.body ?? {}
   return {
     handlers,
+    names,
     allow,
-    acceptQuery: handlers.QUERY && acceptedTypes(config),
+    acceptQuery: handlers.QUERY && (bodyTypesOf(parse).join(', ') || '*/*'),
     config,
     cors: createCorsPolicy(config.cors, `${where}: config.cors`),
   }
+
+  function add(method: Verb, name: 'loader' | 'action' | Verb, handler: Handler): void {
+    handlers[method] = handler
+    names[method] = name
+  }
 }
 
-/** Media types have the form of a token, as the list asks for (RFC 9651, section 3.3.4). */
-function acceptedTypes({ body: { parse = true } = {} }: RouteConfig): string {
-  return parse === true ? PARSED_TYPES.join(', ') : '*/*'
+/**
+ * The media types of the bodies that a route parses: none, or one wildcard for raw bytes. They have
+ * the form of a token, as `Accept-Query` asks for (RFC 9651, section 3.3.4).
+ */
+export function bodyTypesOf(parse: boolean | 'raw'): readonly string[] {
+  if (parse === false) return []
+  return parse === 'raw' ? ['*/*'] : PARSED_TYPES
 }
 
 const ACTION_VERBS: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']

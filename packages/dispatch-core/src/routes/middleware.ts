@@ -1,6 +1,14 @@
 import { UsageError } from '../checks/errors.ts'
 import { isThenable, quote } from '../checks/values.ts'
 import type { HandlerContext } from '../contract/context.ts'
+import { checkAnswers, checkPlaces, checkSecurity } from '../descriptions/check-description.ts'
+import { createDeprecation } from '../descriptions/deprecation.ts'
+import {
+  type Described,
+  findDescription,
+  type MiddlewareDescription,
+} from '../descriptions/description.ts'
+import type { ListedResult } from '../descriptions/listed-result.ts'
 
 /**
  * A function that runs around the handlers of its routes. The value that it returns is the result.
@@ -65,7 +73,8 @@ export function toMiddlewareChain(sources: unknown, where: string): Middleware[]
  */
 function fromFunction(source: Middleware, where: string): Middleware {
   if (source.length > 2) throw unwrapped(source, where)
-  if (source.length > 0) return source
+  // An import has no description.
+  if (source.length > 0 || findDescription(source) !== undefined) return source
   let imported: ImportedMiddleware | undefined
   return (context, next) => {
     if (imported !== undefined) return imported
@@ -115,8 +124,46 @@ function isModule(value: unknown): value is { default: unknown } {
   return typeof exported === 'function' || isModule(exported)
 }
 
+/** The result of the middleware and the handler below. Only the dispatcher reads it. */
+declare const nextResult: unique symbol
+
+/** The value that `next()` resolves to: a middleware returns it, or awaits it alone. */
+export interface NextResult {
+  readonly [nextResult]?: never
+}
+
 /** The type of `defineMiddleware()`. An adapter adds its host's own members to the context. */
 export interface DefineMiddleware<Members = unknown> {
+  /**
+   * Makes a middleware that says, as data, what it answers by itself, which credentials it asks for
+   * and whether it goes away. Every route below it carries the description. The annotated type of
+   * the context says what it adds to `state`.
+   *
+   * @example
+   * export default defineMiddleware(
+   *   { responses: { 401: Problem }, security: bearer() },
+   *   async (context: MiddlewareContext<{ user: User }>, next) => {
+   *     const user = await findUser(context)
+   *     if (!user) return new HttpError(401)
+   *     context.state.user = user
+   *     return next()
+   *   },
+   * )
+   * @throws {UsageError} for a description that is not valid and a middleware that is not a
+   * function.
+   */
+  <
+    const Description extends MiddlewareDescription,
+    State = Portolan.State,
+    Result extends MiddlewareResultOf<Description> = MiddlewareResultOf<Description>,
+  >(
+    description: Description,
+    middleware: (
+      context: HandlerContext<string, State> & Members,
+      next: () => Promise<NextResult>,
+    ) => Result,
+  ): ((context: HandlerContext<string, State> & Members, next: () => Promise<unknown>) => Result) &
+    Described<Description>
   /**
    * Gives a middleware its types, and returns it unchanged.
    *
@@ -131,11 +178,57 @@ export interface DefineMiddleware<Members = unknown> {
   ): (context: HandlerContext<string, State> & Members, next: () => Promise<unknown>) => Result
 }
 
-/** Gives a middleware its types, and returns it unchanged. */
-export const defineMiddleware: DefineMiddleware = (middleware) => {
-  if (typeof middleware === 'function') return middleware
-  throw new UsageError(
-    'invalid-middleware',
-    `defineMiddleware() got a value of type ${typeof middleware}; write defineMiddleware((context, next) => next())`,
-  )
+/** Gives a middleware a description, or only its types. */
+export const defineMiddleware: DefineMiddleware = (...args: unknown[]): never => {
+  const [description, middleware] = args.length < 2 ? [undefined, args[0]] : args
+  if (typeof middleware !== 'function') {
+    throw new UsageError(
+      'invalid-middleware',
+      `defineMiddleware() got a value of type ${typeof middleware}; write defineMiddleware((context, next) => next())`,
+    )
+  }
+  // The type `DefineMiddleware` describes the arguments and the result.
+  if (description === undefined) return middleware as never
+  return describeMiddleware(description, middleware as Middleware, 'defineMiddleware()') as never
 }
+
+/**
+ * A middleware with a description. The given function stays as it is.
+ *
+ * @param where the function that takes the description, for messages
+ * @throws {UsageError} for a description that is not valid.
+ */
+export function describeMiddleware(
+  given: unknown,
+  middleware: Middleware,
+  where: string,
+): Middleware & Described<MiddlewareDescription> {
+  checkPlaces(given, MIDDLEWARE_KEYS, where)
+  // Its names are known; the values are checked now.
+  const description = given as MiddlewareDescription
+  checkAnswers(description, where)
+  checkSecurity(description.security, where)
+  const { deprecated } = description
+  const announce = deprecated === undefined ? undefined : createDeprecation(deprecated, where)
+  const described: Middleware = (context, next) => {
+    announce?.(context)
+    return middleware(context, next)
+  }
+  const { [ownMiddleware]: parts } = middleware as OwnMiddleware
+  return Object.assign(described, {
+    description,
+    ...(parts !== undefined && { [ownMiddleware]: [described] }),
+  })
+}
+
+const MIDDLEWARE_KEYS = ['responses', 'security', 'responseHeaders', 'deprecated']
+
+/** The results of a middleware with described answers. */
+type MiddlewareResultOf<D extends MiddlewareDescription> = D extends {
+  readonly responses: infer Responses
+}
+  ? // biome-ignore lint/suspicious/noConfusingVoidType: functions without `return` give `void`
+    MaybePromise<NextResult | undefined | void | ListedResult<Responses>>
+  : unknown
+
+type MaybePromise<T> = T | Promise<T>

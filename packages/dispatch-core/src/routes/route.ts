@@ -4,10 +4,11 @@ import { quote } from '../checks/values.ts'
 import type { RouteInfo } from '../contract/context.ts'
 import { segmentsOf } from '../matching/route-node.ts'
 import type { Segment } from '../pattern/segment.ts'
+import { describeRoute, type RouteDescription } from './describe-route.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import type { Middleware } from './middleware.ts'
 import { type MiddlewareSource, toMiddlewareChain } from './middleware.ts'
-import type { RouteModule } from './route-module.ts'
+import type { RouteConfig, RouteModule } from './route-module.ts'
 
 /** A route as a dispatcher takes it: hand-written, or from a manifest with its module added. */
 export interface RouteDefinition {
@@ -39,6 +40,12 @@ export interface Route extends RouteInfo {
   load(): Promise<void>
   /** The methods that the route answers, as in `Allow`. `undefined` until its module is loaded. */
   readonly methods: readonly string[] | undefined
+  /**
+   * All that the handlers of the route and the middleware around them say of themselves, as data.
+   * Made at each call. `undefined` until its module is loaded. Middleware that is imported on its
+   * first use is left out.
+   */
+  readonly description: RouteDescription | undefined
 }
 
 /** A route with the parts that only the dispatcher uses. */
@@ -48,13 +55,16 @@ export class DispatchRoute implements Route {
   readonly file: string | undefined
   readonly parsed: readonly Segment[] | undefined
   readonly middleware: readonly Middleware[]
+  /** The settings of the app, for routes without their own. */
+  readonly defaults: RouteConfig
   /** `undefined` until the module is loaded. */
   endpoint: Endpoint | undefined
   readonly #import: (() => Promise<RouteModule>) | undefined
   #loading: Promise<Endpoint> | undefined
 
   /** @throws {UsageError} for a definition that is not valid. */
-  constructor(definition: RouteDefinition) {
+  constructor(definition: RouteDefinition, defaults: RouteConfig = {}) {
+    this.defaults = defaults
     checkOptions(
       definition,
       ['pattern', 'segments', 'id', 'file', 'module', 'middleware'],
@@ -96,6 +106,11 @@ export class DispatchRoute implements Route {
 
   get methods(): readonly string[] | undefined {
     return this.endpoint?.allow.split(', ')
+  }
+
+  get description(): RouteDescription | undefined {
+    const { segments, middleware, endpoint, defaults } = this
+    return endpoint && describeRoute({ segments, middleware, endpoint, defaults })
   }
 
   async load(): Promise<void> {

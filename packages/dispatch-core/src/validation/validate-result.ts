@@ -1,31 +1,89 @@
+import { UsageError } from '../checks/errors.ts'
 import { isThenable } from '../checks/values.ts'
 import { type HostRequest, hostRequestOf } from '../contract/host-request.ts'
 import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
+import type { ResponseSchemas } from '../descriptions/description.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
+import { type HttpError, isHttpError } from '../results/http-error.ts'
 import { type JsonResult, json } from '../results/json.ts'
 import { resultKind } from '../results/result.ts'
 import { issuePath } from './issue-message.ts'
 
 /**
- * Validates a result that is sent as JSON with a status below 400, and gives the value of its
- * schema. Any other result stays as it is.
+ * Checks a result, returned or thrown, against the answers of a handler, and gives the result to
+ * send: with the value of the schema of its status, and with the status of the only success that is
+ * listed where it has none.
  *
- * @throws {Error} for a result that fails the schema. The message names the wrong parts.
+ * @throws {Error} for a body that fails the schema of its status, and for a success that is not
+ * listed. The message names the wrong parts.
  */
-export function validateResult(
-  schema: StandardSchema,
-  context: RequestContext,
-  result: unknown,
-): unknown {
+export type ResultCheck = (context: RequestContext, result: unknown) => unknown
+
+/** The parts of a definition that describe its answers. */
+interface Answers {
+  readonly response?: StandardSchema
+  readonly responses?: ResponseSchemas
+}
+
+/**
+ * The check of a handler's results; `undefined` where no answers are described.
+ *
+ * @param where the function that takes them, for messages
+ * @throws {UsageError} for two schemas of one status.
+ */
+export function createResultCheck(
+  { response, responses }: Answers,
+  where: string,
+): ResultCheck | undefined {
+  if (response === undefined && responses === undefined) return undefined
+  if (response !== undefined && responses?.[200] !== undefined) {
+    throw new UsageError(
+      'invalid-schema',
+      `${where}: response and responses[200] describe one status; write one of them`,
+    )
+  }
+  const schemas: ResponseSchemas = { ...responses, ...(response && { 200: response }) }
+  const statuses = Object.keys(schemas).map(Number)
+  const successes = statuses.filter((status) => status < 300)
+  const listed: ListedAnswers = {
+    find: (status) => schemas[status],
+    success: successes.length === 1 ? successes[0] : undefined,
+    // `response` alone goes for every success, whose status the handler may set.
+    ...(responses === undefined && { other: response }),
+    statuses,
+  }
+  return (context, result) => checkResult(listed, context, result)
+}
+
+interface ListedAnswers {
+  /** `undefined` for a status that is not listed. */
+  readonly find: (status: number) => StandardSchema | null | undefined
+  /** The only success that is listed. */
+  readonly success: number | undefined
+  /** The schema of a success that is not listed. */
+  readonly other?: StandardSchema | undefined
+  readonly statuses: readonly number[]
+}
+
+function checkResult(listed: ListedAnswers, context: RequestContext, result: unknown): unknown {
   const hostRequest = context[hostRequestOf]
   if (isAnsweredBy(hostRequest, result)) return result
-  if (isJsonResult(result)) {
-    const { value, status = statusOf(context, hostRequest), headers } = result
-    if (status >= 400) return result
-    const init = { headers, ...(result.status !== undefined && { status }) }
-    return validate(schema, value, (output) => json(output, init))
+  if (isHttpError(result)) return checkProblem(listed, result)
+  const kind = resultKind(result)
+  if (kind === 'helper' && 'value' in (result as object)) {
+    // Only a result of `json()` has a value.
+    return checkJson(listed, context, result as JsonResult)
   }
-  if (resultKind(result) !== 'json' || statusOf(context, hostRequest) >= 400) return result
+  if (kind === 'response') return checkResponse(listed, result as Response)
+  if (kind !== 'json') return result
+  const status = statusOf(listed, context, hostRequest)
+  const schema = findSchema(listed, status)
+  if (schema === undefined) return result
+  if (status !== 200 && context.reply.status === undefined) context.reply.status = status
+  if (schema === null) {
+    if (result === undefined) return undefined
+    throw new Error(`A handler returned a value, but its answer ${status} has no body`)
+  }
   return validate(schema, result, (output) => output)
 }
 
@@ -36,12 +94,66 @@ function isAnsweredBy(hostRequest: HostRequest, result: unknown): boolean {
   )
 }
 
-function isJsonResult(result: unknown): result is JsonResult {
-  return resultKind(result) === 'helper' && 'value' in (result as object)
+/** The status set so far, else the only success that is listed. A host's 200 is not set by anyone. */
+function statusOf(
+  { success = 200 }: ListedAnswers,
+  context: RequestContext,
+  hostRequest: HostRequest,
+): number {
+  const status = context.reply.status ?? hostRequest.status?.() ?? 200
+  return status === 200 && context.reply.status === undefined ? success : status
 }
 
-function statusOf(context: RequestContext, hostRequest: HostRequest): number {
-  return context.reply.status ?? hostRequest.status?.() ?? 200
+/**
+ * The schema of a status; `undefined` for one that is sent unchecked: an error or a redirect that is
+ * not listed, and any status where no success is listed.
+ *
+ * @throws {Error} for a success that is not listed.
+ */
+function findSchema(listed: ListedAnswers, status: number): StandardSchema | null | undefined {
+  const schema = listed.find(status)
+  if (schema !== undefined || status >= 300) return schema
+  if (listed.other !== undefined) return listed.other
+  if (listed.statuses.every((known) => known >= 300)) return undefined
+  throw new Error(
+    `A handler answered ${status}, but its responses are ${listed.statuses.join(', ')}; add the status there`,
+  )
+}
+
+function checkJson(listed: ListedAnswers, context: RequestContext, result: JsonResult): unknown {
+  const { value, headers } = result
+  const status = result.status ?? statusOf(listed, context, context[hostRequestOf])
+  const schema = findSchema(listed, status)
+  if (schema === undefined) return result
+  if (schema === null) throw new Error(`json() has a value, but the answer ${status} has no body`)
+  return validate(schema, value, (output) => json(output, { status, headers }))
+}
+
+/** The body is checked as it is sent, and its members stay. */
+function checkProblem({ find }: ListedAnswers, error: HttpError): unknown {
+  const schema = find(error.status)
+  if (schema === undefined || schema === null) return error
+  const { type, title, status, detail, instance, extensions } = error
+  const members = Object.entries({ ...extensions, type, title, status, detail, instance })
+  const document = Object.fromEntries(members.filter(([, value]) => value !== undefined))
+  return validate(schema, document, () => error)
+}
+
+/** Only a JSON body can be checked; the `Response` is sent as it is. */
+function checkResponse(listed: ListedAnswers, response: Response): unknown {
+  const { status, headers, body, bodyUsed } = response
+  // A `Response` of an error has the status 0.
+  const schema = status < 200 ? undefined : findSchema(listed, status)
+  if (schema === undefined || bodyUsed) return response
+  if (schema === null) {
+    if (body === null) return response
+    throw new Error(`A handler returned a Response with a body, but its answer ${status} has none`)
+  }
+  if (!/[/+]json\s*(?:;|$)/i.test(headers.get('content-type') ?? '')) return response
+  return response
+    .clone()
+    .json()
+    .then((value: unknown) => validate(schema, value, () => response))
 }
 
 function validate(

@@ -50,7 +50,7 @@ describe('state has what the handler’s own middleware adds', () => {
       },
     )
     expectTypeOf(action).returns.resolves.toEqualTypeOf<{ id: number }>()
-    expectTypeOf(action.schemas).not.toHaveProperty('middleware')
+    expectTypeOf(action.description.middleware[0]).toEqualTypeOf<typeof requireUser>()
     defineLoader({ middleware: [requireUser] }, ({ state, params }) => {
       expectTypeOf(state.user).toEqualTypeOf<User>()
       expectTypeOf(params).toEqualTypeOf<Record<string, string>>()

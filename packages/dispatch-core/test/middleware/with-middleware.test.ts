@@ -137,14 +137,17 @@ describe.each(ways)('the middleware of %s', (_name, add) => {
   })
 })
 
-test('middleware comes before the schemas, which stay readable without it', async () => {
+test('middleware comes before the schemas, which stay readable beside it', async () => {
   const body = z.object({ b: z.number() })
   const action = defineAction({ body, middleware: [refuse] }, () => 1)
   expect((await send({ action }, SENT)).status).toBe(401)
-  expect(action.schemas).toEqual({ body })
+  expect(action.description).toEqual({ body, middleware: [refuse] })
   const admitted = defineAction({ body, middleware: [addUser] }, () => 1)
   expect((await send({ action: admitted }, SENT)).status).toBe(422)
-  expect(withMiddleware([addUser], admitted)).toHaveProperty('schemas', { body })
+  expect(withMiddleware([addUser], admitted)).toHaveProperty('description', {
+    body,
+    middleware: [addUser, addUser],
+  })
 })
 
 test('a guard in withMiddleware() needs a handler', () => {

@@ -14,10 +14,11 @@ import {
 
 describe('a helper gives a result that knows', () => {
   test('the value of json()', () => {
-    expectTypeOf(json({ id: 7 }, 201)).toEqualTypeOf<JsonResult<{ id: number }>>()
+    expectTypeOf(json({ id: 7 }, 201)).toEqualTypeOf<JsonResult<{ readonly id: 7 }, 201>>()
+    expectTypeOf(json({ id: 7 })).toExtend<JsonResult<{ id: number }>>()
     expectTypeOf(
       json([1], { status: 201, headers: { 'X-A': ['b', 'c'], 'X-B': 1 } }).value,
-    ).toEqualTypeOf<number[]>()
+    ).toEqualTypeOf<readonly [1]>()
   })
 
   test('status and target of redirect()', () => {
@@ -26,8 +27,19 @@ describe('a helper gives a result that knows', () => {
   })
 
   test('that it is an error', () => {
-    expectTypeOf(notFound()).toEqualTypeOf<HttpError>()
-    expectTypeOf(new HttpError(409, 'Taken', { extensions: { until: 5 } })).toExtend<Error>()
+    expectTypeOf(notFound()).toExtend<HttpError>()
+    expectTypeOf(notFound().status).toEqualTypeOf<404>()
+    const taken = new HttpError(409, 'Taken', { extensions: { until: 5 } })
+    expectTypeOf(taken).toExtend<Error>()
+    expectTypeOf(taken).toEqualTypeOf<HttpError<409, { readonly until: 5 }>>()
+    class Gone extends HttpError<410> {
+      constructor() {
+        super(410, { extensions: { since: 'May' } })
+      }
+    }
+    expectTypeOf(new Gone().status).toEqualTypeOf<410>()
+    class Refused extends HttpError {}
+    expectTypeOf(new Refused(402, 'Pay first')).toExtend<HttpError>()
     const caught: unknown = undefined
     if (isHttpError(caught)) expectTypeOf(caught.status).toBeNumber()
   })

@@ -68,7 +68,7 @@ describe('with a schema for the response, a handler returns', () => {
 
   test('a result of its own', () => {
     defineLoader({ response }, () => notFound())
-    defineLoader({ response }, () => json({ anything: true }, 404))
+    defineLoader({ response }, () => json({ id: '7', seen: 'today' }))
     defineLoader({ response }, async () => new Response('text'))
   })
 
@@ -157,10 +157,10 @@ describe('misuse does not compile:', () => {
   })
 })
 
-test('the schemas stay readable', () => {
+test('the definition stays readable', () => {
   const body = z.object({ email: z.string() })
   const action = defineAction({ body }, ({ body }) => body.email)
-  expectTypeOf(action.schemas.body).toEqualTypeOf<typeof body>()
+  expectTypeOf(action.description.body).toEqualTypeOf<typeof body>()
 })
 
 test('every handler of these is taken by a dispatcher', () => {
@@ -187,9 +187,9 @@ test('an adapter gives the context its own members', () => {
       Members {}
   const define = defineLoader as DefineLoader<Members>
 
-  define({ body: z.number() }, ({ req, body }) => {
+  define({ query: z.number() }, ({ req, query }) => {
     expectTypeOf(req.ip).toBeString()
-    expectTypeOf(body).toBeNumber()
+    expectTypeOf(query).toBeNumber()
   })
   define(({ req }) => expectTypeOf(req.ip).toBeString())
   const loader = define((context: AdapterContext<'/users/:id(int)'>) => context.params.id)

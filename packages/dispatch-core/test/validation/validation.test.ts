@@ -612,9 +612,9 @@ describe('a schema for the response', () => {
 })
 
 describe('define', () => {
-  test('keeps the schemas readable', () => {
+  test('keeps the definition readable', () => {
     const schemas = { body: z.string(), response: undefined } as never
-    expect(defineAction(schemas, () => 1 as never).schemas).toBe(schemas)
+    expect(defineAction(schemas, () => 1 as never).description).toBe(schemas)
   })
   test('with a handler alone is that handler', () => {
     const handler = () => 1

@@ -1,0 +1,144 @@
+import { UsageError } from '../checks/errors.ts'
+import { checkOptions } from '../checks/options.ts'
+import { quote } from '../checks/values.ts'
+import { isSchema } from '../contract/standard-schema.ts'
+import type { AnswerDescription, Docs } from './description.ts'
+import { isSecurityScheme } from './security.ts'
+
+const CONFIG = 'export const config of the route file'
+const HANDLER = 'the first argument of defineLoader() or defineAction()'
+const MIDDLEWARE = 'the first argument of defineMiddleware()'
+
+/** The place of each key that a description may be given by mistake. */
+const PLACES: Readonly<Record<string, string>> = {
+  timeout: CONFIG,
+  csrf: CONFIG,
+  cors: CONFIG,
+  securityHeaders: CONFIG,
+  limit: `body of ${CONFIG}`,
+  parse: `body of ${CONFIG}`,
+  types: `body of ${CONFIG}`,
+  trustedOrigins: 'the options of the app',
+  summary: `docs of ${HANDLER}`,
+  description: `docs of ${HANDLER}`,
+  tags: `docs of ${HANDLER}`,
+  operationId: `docs of ${HANDLER}`,
+  security: MIDDLEWARE,
+  params: HANDLER,
+  query: HANDLER,
+  headers: HANDLER,
+  body: 'the first argument of defineAction()',
+  response: HANDLER,
+  responses: `${HANDLER}, or of defineMiddleware()`,
+  responseHeaders: `${HANDLER}, or of defineMiddleware()`,
+  deprecated: `${HANDLER}, or of defineMiddleware()`,
+  docs: HANDLER,
+  middleware: HANDLER,
+}
+
+/**
+ * Checks that a value is an object, and that each of its names is known here.
+ *
+ * @throws {UsageError} for an unknown name. One that belongs elsewhere is told its place.
+ */
+export function checkPlaces(value: unknown, known: readonly string[], where: string): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const name of Object.keys(value)) {
+      if (!known.includes(name) && Object.hasOwn(PLACES, name)) {
+        throw new UsageError(
+          'unknown-option',
+          `${where} has no option "${name}"; "${name}" belongs in ${PLACES[name]}`,
+        )
+      }
+    }
+  }
+  checkOptions(value, known, where)
+}
+
+/** @throws {UsageError} for answers that are not valid. */
+export function checkAnswers(
+  { responses, responseHeaders }: AnswerDescription,
+  where: string,
+): void {
+  if (responses !== undefined) checkResponses(responses, where)
+  if (responseHeaders === undefined) return
+  checkObject(responseHeaders, `${where}: responseHeaders`, "{ 'X-Total': schema }")
+  for (const [name, schema] of Object.entries(responseHeaders)) {
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
+      throw new UsageError(
+        'invalid-header',
+        `${where}: responseHeaders has ${quote(name)}, which is not the name of a header`,
+      )
+    }
+    if (!isSchema(schema)) throw noSchema(`${where}: responseHeaders[${quote(name)}]`)
+  }
+}
+
+function checkResponses(responses: object, where: string): void {
+  checkObject(responses, `${where}: responses`, '{ 201: schema, 204: null }')
+  for (const [key, schema] of Object.entries(responses)) {
+    const status = Number(key)
+    if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
+      throw new UsageError(
+        'invalid-status',
+        `${where}: responses has the key ${quote(key)}; write a status from 200 to 599, such as 201`,
+      )
+    }
+    if (schema === null) continue
+    if (!isSchema(schema)) throw noSchema(`${where}: responses[${key}]`, ', or null for no body')
+    if (status === 204 || status === 205 || status === 304) {
+      throw new UsageError(
+        'invalid-schema',
+        `${where}: responses[${key}] has a schema, but an answer of this status has no body; write null`,
+      )
+    }
+  }
+}
+
+function checkObject(value: unknown, where: string, example: string): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isSchema(value)) {
+    return
+  }
+  throw new UsageError('invalid-option', `${where} is ${quote(value)}; write ${example}`)
+}
+
+/** The error for a value that should be a schema. */
+export function noSchema(where: string, others = ''): UsageError {
+  return new UsageError(
+    'invalid-schema',
+    `${where} is not a schema; give a schema of a library that follows Standard Schema, such as zod, valibot or arktype${others}`,
+  )
+}
+
+/** @throws {UsageError} for a value that is not a security scheme or a list of some. */
+export function checkSecurity(security: unknown, where: string): void {
+  if (security === undefined) return
+  const list: readonly unknown[] = Array.isArray(security) ? security : [security]
+  if (list.length > 0 && list.every(isSecurityScheme)) return
+  throw new UsageError(
+    'invalid-option',
+    `${where}: security is ${quote(security)}; write bearer(), basic(), apiKey({ header: 'X-Api-Key' }), oauth2(), openIdConnect() or a list of these`,
+  )
+}
+
+/** @throws {UsageError} for an unknown member and a value that is not a text. */
+export function checkDocs(docs: Docs | undefined, where: string): void {
+  if (docs === undefined) return
+  checkOptions(docs, ['summary', 'description', 'tags', 'operationId'], `${where}: docs`)
+  const { tags, ...texts } = docs
+  for (const [name, text] of Object.entries(texts)) {
+    if (text !== undefined && typeof text !== 'string') {
+      throw new UsageError(
+        'invalid-option',
+        `${where}: docs.${name} is ${quote(text)}; write a text`,
+      )
+    }
+  }
+  const isList = Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')
+  if (tags !== undefined && !isList) {
+    throw new UsageError(
+      'invalid-option',
+      `${where}: docs.tags is ${quote(tags)}; write a list, such as ['users']`,
+    )
+  }
+}
