@@ -1,7 +1,7 @@
-import { UsageError } from '@portolan/dispatch-core'
+import { type Described, type MiddlewareDescription, UsageError } from '@portolan/dispatch-core'
 import {
   callWithBody,
-  checkOptions,
+  describeMiddleware,
   type HostRequest,
   ownMiddleware,
   prepareBody,
@@ -12,8 +12,8 @@ import { callExpress, findExpressRequest } from './call-express.ts'
 import type { HandlerContext } from './handlers.ts'
 import { hideBody, showBody } from './hidden-body.ts'
 
-/** The settings of `fromExpress()`. */
-export interface FromExpressOptions {
+/** The settings of `fromExpress()`, and what the middleware answers and asks for, as data. */
+export interface FromExpressOptions extends MiddlewareDescription {
   /**
    * `true` runs the middleware before the body is read, and leaves the stream to it: for parsers,
    * proxies and guards. Default: `true` for the functions of `express.json()`, `raw()`, `text()` and
@@ -34,14 +34,14 @@ export type WrappedExpress = (
 
 /** The type of `fromExpress()`. */
 interface FromExpress {
-  (
+  <const Options extends FromExpressOptions = FromExpressOptions>(
     middleware: RequestHandler | readonly RequestHandler[],
-    options?: FromExpressOptions,
-  ): WrappedExpress
-  (
+    options?: Options,
+  ): WrappedExpress & Described<Options>
+  <const Options extends FromExpressOptions = FromExpressOptions>(
     middleware: ExpressFunction | readonly ExpressFunction[],
-    options?: FromExpressOptions,
-  ): WrappedExpress
+    options?: Options,
+  ): WrappedExpress & Described<Options>
 }
 
 /**
@@ -53,12 +53,14 @@ interface FromExpress {
  *
  * @example export default fromExpress([cors(), multer().single('avatar')])
  * @example export const GET = fromExpress((req, res) => res.json(users))
+ * @example export default fromExpress(auth(), { responses: { 401: Problem }, security: bearer() })
  * @throws {UsageError} when the first argument is neither a function nor a list of functions, when
- * it is an error middleware, and for an unknown option.
+ * it is an error middleware, and for an unknown option or a value that is not valid.
  */
-export const fromExpress: FromExpress = (given: unknown, options: FromExpressOptions = {}) => {
-  checkOptions(options, ['beforeBody'], 'fromExpress()')
-  const { beforeBody } = options
+export const fromExpress: FromExpress = (
+  given: unknown,
+  { beforeBody, ...description }: FromExpressOptions = {},
+) => {
   if (beforeBody !== undefined && typeof beforeBody !== 'boolean') {
     throw new UsageError(
       'invalid-option',
@@ -77,7 +79,10 @@ export const fromExpress: FromExpress = (given: unknown, options: FromExpressOpt
       'fromExpress() got an empty list; give a middleware, (req, res, next) => …',
     )
   }
-  return parts.length === 1 ? first : inOrder(parts)
+  const wrapped = parts.length === 1 ? first : inOrder(parts)
+  if (Object.keys(description).length === 0) return Object.assign(wrapped, { description }) as never
+  // The type `FromExpress` describes the result.
+  return describeMiddleware(description, wrapped as never, 'fromExpress()') as never
 }
 
 function checkMiddleware(middleware: unknown): asserts middleware is RequestHandler {

@@ -4,6 +4,10 @@ import {
   defineLoader,
   type HandlerContext,
   list,
+  defineMiddleware,
+  HttpError,
+  json,
+  Problem,
   type StandardSchema,
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
@@ -87,6 +91,31 @@ export function createValidationApp(): DispatcherOptions {
     isFrozen: Object.isFrozen(query),
   })
   const lying = defineLoader({ response: integers('count') }, () => ({ count: 'secret' }) as never)
+  const count = integers('count')
+  const answers = defineAction(
+    { responses: { 201: count, 202: null, 409: count }, body: integers('answer') },
+    ({ body }) => {
+      switch (body.answer) {
+        case 202:
+          return new Response(null, { status: 202 })
+        case 409:
+          throw new HttpError(409, { extensions: { count: 7 } })
+        case 200:
+          return json({ count: 7 }, 200) as never
+        case 418:
+          return new HttpError(418)
+        default:
+          return json({ count: 7, more: 1 }, 201)
+      }
+    },
+  )
+  const created = defineAction({ responses: { 201: count } }, () => ({ count: 7 }))
+  const empty = defineAction({ responses: { 202: null } }, () => {})
+  const deprecated = { since: '2026-01-01', sunset: '2027-01-01', successor: '/v2' }
+  const leaving = defineMiddleware(
+    { deprecated, responses: { 401: Problem } },
+    ({ method }, next) => (method === 'DELETE' ? new HttpError(401) : next()),
+  )
   return {
     onError: () => note('onError'),
     routes: [
@@ -96,6 +125,13 @@ export function createValidationApp(): DispatcherOptions {
       { pattern: '/described', module: { loader: described } },
       { pattern: '/free', module: { loader: free } },
       { pattern: '/lying', module: { loader: lying } },
+      { pattern: '/answers', module: { PUT: answers, POST: created, PATCH: empty } },
+      {
+        pattern: '/leaving',
+        middleware: [leaving],
+        module: { loader: () => new Response('still here'), DELETE: () => 1 },
+      },
+      { pattern: '/handler-leaves', module: { loader: defineLoader({ deprecated }, () => 1) } },
     ],
   }
 }

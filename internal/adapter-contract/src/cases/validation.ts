@@ -46,6 +46,38 @@ const refused: readonly (readonly [
   ],
 ]
 
+/** The answers of a handler that lists 201, 202 and 409. */
+const answered: readonly (readonly [
+  name: string,
+  method: string,
+  answer: number,
+  expected: Parameters<typeof exchange>[2],
+])[] = [
+  [
+    'a plain value has the only success that is listed',
+    'POST',
+    0,
+    { status: 201, json: { count: 7 } },
+  ],
+  ['no value has the only success without a body', 'PATCH', 0, { status: 202, text: '' }],
+  ['json() has the schema of its status', 'PUT', 201, { status: 201, json: { count: 7 } }],
+  ['a Response of a listed status is sent', 'PUT', 202, { status: 202, text: '' }],
+  [
+    'a thrown problem that is listed is sent',
+    'PUT',
+    409,
+    problem(409, { title: 'Conflict', count: 7 }),
+  ],
+  ['a problem that is not listed is sent', 'PUT', 418, { status: 418 }],
+  ['a success that is not listed is a 500', 'PUT', 200, { ...problem(500), events: ['onError'] }],
+]
+
+const LEAVING = {
+  deprecation: '@1767225600',
+  sunset: 'Fri, 01 Jan 2027 00:00:00 GMT',
+  link: '</v2>; rel="successor-version"',
+}
+
 const cases: readonly ContractCase[] = [
   exchange(
     'a handler sees what the schemas made of the request',
@@ -96,6 +128,21 @@ const cases: readonly ContractCase[] = [
     'a response that is not valid is a 500 that tells nothing',
     { target: '/lying' },
     { ...problem(500, { title: 'Internal Server Error' }), events: ['onError'] },
+  ),
+  ...answered.map(([name, method, answer, expected]) =>
+    exchange(
+      name,
+      { method, target: '/answers', headers: JSON_HEADERS, body: JSON.stringify({ answer }) },
+      expected,
+    ),
+  ),
+  ...['/leaving', '/handler-leaves'].map((target) =>
+    exchange(`a deprecation is sent at ${target}`, { target }, { status: 200, headers: LEAVING }),
+  ),
+  exchange(
+    'a described middleware answers, with its deprecation',
+    { method: 'DELETE', target: '/leaving' },
+    { status: 401, headers: LEAVING },
   ),
 ]
 

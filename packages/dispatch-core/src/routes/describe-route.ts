@@ -59,8 +59,11 @@ export interface DescribableRoute {
   readonly middleware: readonly Middleware[]
   readonly endpoint: Endpoint
   /** The settings of the app, for routes without their own. */
-  readonly defaults: RouteConfig
+  readonly defaults: RouteDefaults
 }
+
+/** The settings of an app that routes without their own follow. */
+export type RouteDefaults = Pick<RouteConfig, 'body' | 'csrf' | 'timeout'>
 
 /** Collects the descriptions of the handlers and the middleware of a loaded route. */
 export function describeRoute(route: DescribableRoute): RouteDescription {
@@ -75,12 +78,20 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
   // The endpoint has a handler and its name for each method that is described.
   const handler = endpoint.handlers[method] as Handler & OwnMiddleware
   const name = endpoint.names[method] as MethodDescription['handler']
+  const around = [...route.middleware, ...(handler[ownMiddleware] ?? [])].flatMap(
+    (middleware) => findDescription(middleware) ?? [],
+  )
+  const description = findDescription(handler)
+  // A controller of Express's may be described as middleware is.
+  const isOfMiddleware = description !== undefined && around.includes(description)
   const {
     response,
     responses,
     middleware: _,
     ...described
-  } = (findDescription(handler) ?? {}) as HandlerDescription & { readonly middleware?: unknown }
+  }: HandlerDescription & { readonly middleware?: unknown } = isOfMiddleware
+    ? {}
+    : (description ?? {})
   const config = { ...route.defaults, ...endpoint.config }
   const body = { ...route.defaults.body, ...endpoint.config.body }
   const bodyTypes = BODILESS.includes(method) ? [] : bodyTypesOf(body.parse ?? true)
@@ -88,9 +99,7 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
     ...described,
     handler: name,
     responses: { ...(response !== undefined && { 200: response }), ...responses },
-    middleware: [...route.middleware, ...(handler[ownMiddleware] ?? [])].flatMap(
-      (middleware) => findDescription(middleware) ?? [],
-    ),
+    middleware: around.filter((part) => Object.keys(part).length > 0),
     bodyTypes,
     problems: findProblems(route, { method, described, config, bodyTypes }),
   }
@@ -102,7 +111,7 @@ const BODILESS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 interface MethodParts {
   readonly method: Verb
   readonly described: HandlerDescription
-  readonly config: RouteConfig
+  readonly config: RouteDefaults
   readonly bodyTypes: readonly string[]
 }
 

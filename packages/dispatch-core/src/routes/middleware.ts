@@ -215,9 +215,15 @@ export function describeMiddleware(
     return middleware(context, next)
   }
   const { [ownMiddleware]: parts } = middleware as OwnMiddleware
+  if (parts === undefined) return Object.assign(described, { description })
+  // A route runs the parts one by one, so one in front of them has the description.
+  const first: Middleware = (context, next) => {
+    announce?.(context)
+    return next()
+  }
   return Object.assign(described, {
     description,
-    ...(parts !== undefined && { [ownMiddleware]: [described] }),
+    [ownMiddleware]: [Object.assign(first, { description }), ...parts],
   })
 }
 

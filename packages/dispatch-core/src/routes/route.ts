@@ -4,11 +4,11 @@ import { quote } from '../checks/values.ts'
 import type { RouteInfo } from '../contract/context.ts'
 import { segmentsOf } from '../matching/route-node.ts'
 import type { Segment } from '../pattern/segment.ts'
-import { describeRoute, type RouteDescription } from './describe-route.ts'
+import { describeRoute, type RouteDefaults, type RouteDescription } from './describe-route.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import type { Middleware } from './middleware.ts'
 import { type MiddlewareSource, toMiddlewareChain } from './middleware.ts'
-import type { RouteConfig, RouteModule } from './route-module.ts'
+import type { RouteModule } from './route-module.ts'
 
 /** A route as a dispatcher takes it: hand-written, or from a manifest with its module added. */
 export interface RouteDefinition {
@@ -56,14 +56,14 @@ export class DispatchRoute implements Route {
   readonly parsed: readonly Segment[] | undefined
   readonly middleware: readonly Middleware[]
   /** The settings of the app, for routes without their own. */
-  readonly defaults: RouteConfig
+  readonly defaults: RouteDefaults
   /** `undefined` until the module is loaded. */
   endpoint: Endpoint | undefined
   readonly #import: (() => Promise<RouteModule>) | undefined
   #loading: Promise<Endpoint> | undefined
 
   /** @throws {UsageError} for a definition that is not valid. */
-  constructor(definition: RouteDefinition, defaults: RouteConfig = {}) {
+  constructor(definition: RouteDefinition, defaults: RouteDefaults = {}) {
     this.defaults = defaults
     checkOptions(
       definition,
