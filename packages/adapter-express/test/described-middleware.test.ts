@@ -40,7 +40,8 @@ describe('Express middleware with a description', () => {
     const headers = { authorization: 'Bearer a', 'content-type': 'application/json' }
     const passed = await fetch(`${url}/x`, { method: 'POST', headers, body: '{"a":1}' })
     await close()
-    expect([refused.status, refused.headers.get('deprecation')]).toEqual([401, '@1767225600'])
+    expect(refused.status).toBe(401)
+    expect(passed.headers.get('deprecation')).toBe('@1767225600')
     expect([passed.status, await passed.json()]).toEqual([200, { a: 1 }])
     expect(description?.methods.GET?.middleware).toEqual([DESCRIPTION])
   })
