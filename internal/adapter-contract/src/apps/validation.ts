@@ -2,11 +2,11 @@ import {
   type DispatcherOptions,
   defineAction,
   defineLoader,
-  type HandlerContext,
-  list,
   defineMiddleware,
+  type HandlerContext,
   HttpError,
   json,
+  list,
   Problem,
   type StandardSchema,
 } from '@portolan/dispatch-core'

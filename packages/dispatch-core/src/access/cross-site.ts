@@ -72,7 +72,7 @@ function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefin
   }
 }
 
-const ADVICE = [
+const ADVICE = /* @__PURE__ */ [
   '- Another site of yours: name it in the option trustedOrigins, or in cors: { origins: […], credentials: true }.',
   '- A route for the pages of others, such as form_post of an identity provider or the way back from a payment page: csrf: false in its config.',
   '- This very site behind a proxy: pass its Host on; on Express, app.set("trust proxy", …) reads X-Forwarded-Host.',

@@ -9,33 +9,6 @@ const CONFIG = 'export const config of the route file'
 const HANDLER = 'the first argument of defineLoader() or defineAction()'
 const MIDDLEWARE = 'the first argument of defineMiddleware()'
 
-/** The place of each key that a description may be given by mistake. */
-const PLACES: Readonly<Record<string, string>> = {
-  timeout: CONFIG,
-  csrf: CONFIG,
-  cors: CONFIG,
-  securityHeaders: CONFIG,
-  limit: `body of ${CONFIG}`,
-  parse: `body of ${CONFIG}`,
-  types: `body of ${CONFIG}`,
-  trustedOrigins: 'the options of the app',
-  summary: `docs of ${HANDLER}`,
-  description: `docs of ${HANDLER}`,
-  tags: `docs of ${HANDLER}`,
-  operationId: `docs of ${HANDLER}`,
-  security: MIDDLEWARE,
-  params: HANDLER,
-  query: HANDLER,
-  headers: HANDLER,
-  body: 'the first argument of defineAction()',
-  response: HANDLER,
-  responses: `${HANDLER}, or of defineMiddleware()`,
-  responseHeaders: `${HANDLER}, or of defineMiddleware()`,
-  deprecated: `${HANDLER}, or of defineMiddleware()`,
-  docs: HANDLER,
-  middleware: HANDLER,
-}
-
 /**
  * Checks that a value is an object, and that each of its names is known here.
  *
@@ -44,15 +17,46 @@ const PLACES: Readonly<Record<string, string>> = {
 export function checkPlaces(value: unknown, known: readonly string[], where: string): void {
   if (typeof value === 'object' && value !== null) {
     for (const name of Object.keys(value)) {
-      if (!known.includes(name) && Object.hasOwn(PLACES, name)) {
+      const place = known.includes(name) ? undefined : findPlace(name)
+      if (place !== undefined) {
         throw new UsageError(
           'unknown-option',
-          `${where} has no option "${name}"; "${name}" belongs in ${PLACES[name]}`,
+          `${where} has no option "${name}"; "${name}" belongs in ${place}`,
         )
       }
     }
   }
   checkOptions(value, known, where)
+}
+
+/** The place of a key that a description was given by mistake. Only an error makes the table. */
+function findPlace(name: string): string | undefined {
+  const places: Readonly<Record<string, string>> = {
+    timeout: CONFIG,
+    csrf: CONFIG,
+    cors: CONFIG,
+    securityHeaders: CONFIG,
+    limit: `body of ${CONFIG}`,
+    parse: `body of ${CONFIG}`,
+    types: `body of ${CONFIG}`,
+    trustedOrigins: 'the options of the app',
+    summary: `docs of ${HANDLER}`,
+    description: `docs of ${HANDLER}`,
+    tags: `docs of ${HANDLER}`,
+    operationId: `docs of ${HANDLER}`,
+    security: MIDDLEWARE,
+    params: HANDLER,
+    query: HANDLER,
+    headers: HANDLER,
+    body: 'the first argument of defineAction()',
+    response: HANDLER,
+    responses: `${HANDLER}, or of defineMiddleware()`,
+    responseHeaders: `${HANDLER}, or of defineMiddleware()`,
+    deprecated: `${HANDLER}, or of defineMiddleware()`,
+    docs: HANDLER,
+    middleware: HANDLER,
+  }
+  return Object.hasOwn(places, name) ? places[name] : undefined
 }
 
 /** @throws {UsageError} for answers that are not valid. */

@@ -45,7 +45,7 @@ const MEMBERS = {
  */
 export const Problem: DescribedSchema<Problem> = /* @__PURE__ */ describe<Problem>(
   'Problem',
-  { type: 'object', properties: MEMBERS, required: ['title', 'status'] },
+  {},
   findWrongMember,
 )
 
@@ -54,33 +54,34 @@ export const ValidationProblem: DescribedSchema<ValidationProblem> =
   /* @__PURE__ */ describe<ValidationProblem>(
     'ValidationProblem',
     {
-      type: 'object',
-      properties: {
-        ...MEMBERS,
-        errors: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              in: { enum: ['params', 'query', 'headers', 'body'] },
-              path: { type: 'array', items: { type: ['string', 'integer'] } },
-              message: { type: 'string' },
-            },
-            required: ['in', 'path', 'message'],
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            in: { enum: ['params', 'query', 'headers', 'body'] },
+            path: { type: 'array', items: { type: ['string', 'integer'] } },
+            message: { type: 'string' },
           },
+          required: ['in', 'path', 'message'],
         },
       },
-      required: ['title', 'status', 'errors'],
     },
     (value) => findWrongMember(value) ?? (Array.isArray(value.errors) ? undefined : 'errors'),
   )
 
+/** @param further required members, beside those of every problem document */
 function describe<Value>(
   id: string,
-  schema: Record<string, unknown>,
+  further: Record<string, unknown>,
   findWrong: (value: Record<string, unknown>) => string | undefined,
 ): DescribedSchema<Value> {
-  const text = JSON.stringify({ title: id, ...schema })
+  const text = JSON.stringify({
+    title: id,
+    type: 'object',
+    properties: { ...MEMBERS, ...further },
+    required: ['title', 'status', ...Object.keys(further)],
+  })
   // A new one for each caller, who may change it.
   const toJsonSchema = () => JSON.parse(text) as Record<string, unknown>
   return {

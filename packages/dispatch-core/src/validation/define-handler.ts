@@ -109,7 +109,7 @@ const LOADER_KEYS = [
   'docs',
   'deprecated',
 ]
-const ACTION_KEYS = [...LOADER_KEYS, 'body']
+const ACTION_KEYS = /* @__PURE__ */ LOADER_KEYS.concat('body')
 
 /** The types `DefineLoader` and `DefineAction` describe the arguments and the result. */
 function defineHandler(name: string, args: readonly unknown[]): never {
