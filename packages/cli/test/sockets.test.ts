@@ -50,6 +50,7 @@ function ask(url: string, headers: Record<string, string> = {}): Promise<string>
     socket.on('message', (text) => resolve(String(text)))
     socket.on('unexpected-response', (_req, res) => resolve(String(res.statusCode)))
     socket.on('error', reject)
+    socket.on('close', reject)
   })
 }
 
@@ -59,6 +60,8 @@ function say(url: string, transport: 'polling' | 'websocket'): Promise<string> {
   onTestFinished(() => void socket.close())
   return new Promise((resolve, reject) => {
     socket.on('connect_error', reject)
+    // A reload of the app may end the connection before the answer.
+    socket.on('disconnect', reject)
     socket.on('said', resolve)
     socket.emit('say', 'ahoy')
   })
