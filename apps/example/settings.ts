@@ -1,23 +1,14 @@
-import { basename, dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { StartError } from './start-error.js'
 
 /** The settings of the environment, which are read here alone. */
 const environment = process.env
 
-const here = dirname(fileURLToPath(import.meta.url))
-
 /**
- * The directory of package.json. It is the same for the compiled app, the bundle and the sources.
+ * The directory of data that survives a restart: `DATA_DIR`. Default: `.data` in the directory that
+ * the app is started in.
  */
-const appRoot = ['dist', 'out'].includes(basename(here)) ? dirname(here) : here
-
-/**
- * The directory of data that survives a restart: `DATA_DIR`. Default: `.data` beside package.json.
- */
-export const dataDirectory = environment.DATA_DIR
-  ? resolve(environment.DATA_DIR)
-  : resolve(appRoot, '.data')
+export const dataDirectory = resolve(environment.DATA_DIR || '.data')
 
 /** A PostgreSQL server, `postgres://user:password@host:5432/name`. Without it the app runs its own. */
 export const databaseUrl = environment.DATABASE_URL || undefined

@@ -18,7 +18,9 @@ export function checkBundledPackages(root: string, sources: readonly string[]): 
     if (directory === undefined || problems.has(directory)) continue
     const reason = hasAddon(directory)
       ? 'has a native addon'
-      : startsWorkers(source) && 'starts workers from files that it finds at run time'
+      : startsWorkers(source) &&
+        isUsed(toPackageName(directory), sources) &&
+        'starts workers from files that it finds at run time'
     if (reason) problems.set(directory, explain(root, toPackageName(directory), reason))
   }
   if (problems.size > 0) {
@@ -65,6 +67,18 @@ const FOR_MACHINE = /(^|-)(linux|darwin|win32)-(x64|arm64)/
 function startsWorkers(source: string): boolean {
   const text = readFileSync(source, 'utf8')
   return /\bworker_threads\b/.test(text) && /\bnew (?:\w+\.)?Worker\(\s*(?!new URL\()/.test(text)
+}
+
+/** Whether the workers of a package may run: some do only where the project's own code says a word. */
+function isUsed(name: string, sources: readonly string[]): boolean {
+  const word = OPTIONAL_WORKERS[name]
+  if (word === undefined) return true
+  return sources.some((source) => !PACKAGE.test(source) && word.test(readFileSync(source, 'utf8')))
+}
+
+/** `pino` starts one for each of its transports. */
+const OPTIONAL_WORKERS: Readonly<Record<string, RegExp>> = {
+  'thread-stream': /(?<![\w-])transport(?![\w-])/,
 }
 
 /** Refuses a native addon that a module imports by its name. */
