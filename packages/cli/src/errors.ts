@@ -60,7 +60,7 @@ export type CommandErrorCode =
   | 'missing-export'
   /** The module of the app exports no Express app. */
   | 'not-an-app'
-  /** A file is CommonJS in TypeScript, and the project has no compiler for it. */
+  /** The project cannot compile a CommonJS file in TypeScript, since `typescript` is not installed. */
   | 'typescript-missing'
   /** A package cannot be part of a bundle. */
   | 'not-bundleable'

@@ -1,18 +1,6 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { build, serve, start, tryBuild } from './built-server.ts'
+import { expect, test } from 'vitest'
+import { build, moveBuild, serve, start, tryBuild } from './built-server.ts'
 import { makeProject } from './make-project.ts'
-
-/** A directory that holds a build and nothing else. */
-function moveBuild(root: string): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'portolan-alone-')))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  cpSync(join(root, 'dist'), directory, { recursive: true })
-  rmSync(root, { recursive: true })
-  return directory
-}
 
 const TIME = {
   'package.json': '{ "dependencies": { "express": "*", "cookie-parser": "*" } }',

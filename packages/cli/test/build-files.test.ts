@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { build, serve, start, tryBuild } from './built-server.ts'
+import { expect, test } from 'vitest'
+import { build, moveBuild, serve, start, tryBuild } from './built-server.ts'
 import { startDev } from './dev-server.ts'
 import { makeProject } from './make-project.ts'
 
@@ -57,7 +57,7 @@ const PROJECT = {
   ),
 }
 
-/** What the project answers however it is served. */
+/** The answers of the project, the same on each way of serving it. */
 const ANSWERS = {
   '/': '200 A',
   '/file': '200 a{}',
@@ -71,15 +71,6 @@ async function ask(server: { get(path: string): Promise<string> }): Promise<obje
   return Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path, await server.get(path)])),
   )
-}
-
-/** A directory that holds a build and nothing else. */
-function moveBuild(root: string): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'portolan-alone-')))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  cpSync(join(root, 'dist'), directory, { recursive: true })
-  rmSync(root, { recursive: true })
-  return directory
 }
 
 test('each form of file access answers the same in dev, in start, from another directory and bundled', async () => {

@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { bin, type PortolanRun, runPortolan } from './run-portolan.ts'
 import { type StartedServer, type StartOptions, startProcess } from './start-process.ts'
 
@@ -43,4 +47,13 @@ export function serve(
   env?: Environment,
 ): Promise<StartedServer> {
   return startProcess(/Listening on (\S+)/, { args, cwd, env: { ...USER, PORT: '0', ...env } })
+}
+
+/** A directory that holds a build and nothing else. */
+export function moveBuild(root: string): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'portolan-alone-')))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  cpSync(join(root, 'dist'), directory, { recursive: true })
+  rmSync(root, { recursive: true })
+  return directory
 }

@@ -29,7 +29,7 @@ export class CommonJsCompiler {
     this.#root = root
   }
 
-  /** @throws {CommandError} where the project has no compiler. */
+  /** @throws {CommandError} if the project has not installed `typescript`. */
   compile(file: string): string {
     this.#typescript ??= this.#findTypeScript(file)
     const { transpileModule, ModuleKind, ScriptTarget, JsxEmit } = this.#typescript

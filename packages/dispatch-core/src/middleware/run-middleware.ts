@@ -41,7 +41,7 @@ export function runMiddleware(
     } catch (error) {
       return fail(error)
     }
-    // The usual `return next()`: what runs below has nobody else to answer to.
+    // The usual `return next()` needs no promise.
     if (result === below.result) return end(undefined)
     return isThenable(result) ? Promise.resolve(result).then(end, fail) : end(result)
   }

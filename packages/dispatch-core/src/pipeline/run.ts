@@ -69,8 +69,8 @@ function respondInContext(
   start: number,
 ): RespondResult | Promise<RespondResult> {
   const { inAsyncContext } = exchange
-  const answer = () => startBody(exchange, respond(exchange, result), start)
-  return inAsyncContext === undefined ? answer() : inAsyncContext(answer)
+  if (inAsyncContext === undefined) return startBody(exchange, respond(exchange, result), start)
+  return inAsyncContext(() => startBody(exchange, respond(exchange, result), start))
 }
 
 function observeResponse(

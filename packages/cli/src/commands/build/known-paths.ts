@@ -276,7 +276,7 @@ function toName(node: ESTree.Node | undefined): string | undefined {
   return node.property.type === 'Identifier' ? node.property.name : undefined
 }
 
-/** Names that declare or select something, and are no values. */
+/** Whether a name declares or selects something, instead of giving a value. */
 function isBareName(parent: ESTree.Node, key: string): boolean {
   if (parent.type === 'MemberExpression') return key === 'property' && !parent.computed
   if (parent.type === 'Property') return key === 'key' && !parent.computed

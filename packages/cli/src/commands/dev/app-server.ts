@@ -63,7 +63,7 @@ export class AppServer {
     this.#server.emit('upgrade', req, socket, head)
   }
 
-  /** Ends the connections of the app that are no longer HTTP; their clients connect again. */
+  /** Ends the upgraded connections of the app, such as WebSockets; their clients connect again. */
   end(): void {
     this.#server.emit('close')
     this.#endUpgraded()

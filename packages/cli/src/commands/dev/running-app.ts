@@ -108,7 +108,7 @@ export class RunningApp {
     }
   }
 
-  /** Ends the connections that are no longer HTTP. */
+  /** Ends the upgraded connections, such as WebSockets. */
   async endUpgraded(): Promise<void> {
     const state = await this.#state
     if ('server' in state) state.server?.end()

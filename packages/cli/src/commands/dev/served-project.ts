@@ -78,7 +78,7 @@ export class ServedProject {
     }
   }
 
-  /** Ends the connections that are no longer HTTP; their clients connect again. */
+  /** Ends the upgraded connections, such as WebSockets; their clients connect again. */
   async endUpgraded(): Promise<void> {
     const project = await this.#project
     if ('app' in project) await project.app.endUpgraded()
