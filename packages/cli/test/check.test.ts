@@ -101,6 +101,10 @@ const FILES: [text: string, found: string[]][] = [
   ],
   ['export const loader = f\nexport const getUser = f\nexport type GetUser = 1', []],
   ['export const loader = (', ['syntax-error']],
+  ['import { Handler } from "./$types"\nexport const loader = f', ['value-import']],
+  ['import * as T from "./$types.js"\nexport const loader = f', ['value-import']],
+  ['import type { Handler } from "./$types"\nexport const loader = f', []],
+  ['import { type Handler } from "./$types.js"\nexport const loader = f', []],
   [
     'import type { LoaderContext } from "@portolan/adapter-express"\nexport const loader = (c: LoaderContext<"/users/:id">) => 1',
     [],

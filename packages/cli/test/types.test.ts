@@ -54,15 +54,25 @@ describe.each(RESOLUTIONS)('under $options', ({ options, types }) => {
           }
           export const action = ({ params, state }: ActionContext<{ user: string }>) =>
             state.user.length + params.number`,
+        'crews/[id=int]': `import type { Handler } from '${types}'
+          import { defineAction } from '@portolan/adapter-express'
+          import type { StandardSchema } from '@portolan/dispatch-core'
+          declare const text: StandardSchema<string>
+          export const action = defineAction({ body: text }, async ({ params, body, req }) => {
+            const check: { id: number } = params
+            return { ...check, body, ip: req.ip }
+          }) satisfies Handler
+          export const loader = (({ params }) => params.id.toFixed()) satisfies Handler`,
         "odd$/q'uote/[u+00e9]": 'export const loader = (_: LoaderContext) => ({}) as Params',
       }),
-      'use.ts': `import type { LoaderResult, RouteParams } from './.portolan/types/routes.js'
+      'use.ts': `import type { ActionResult, LoaderResult, RouteParams } from './.portolan/types/routes.js'
         export const params: RouteParams<'/users/:id'> = { id: '7' }
-        export const result: LoaderResult<'/users/:id'> = ['7', undefined]`,
+        export const result: LoaderResult<'/users/:id'> = ['7', undefined]
+        export const crew: ActionResult<'/crews/:id(int)'> = { id: 7, body: 'x', ip: undefined }`,
     })
     const { code, out, err } = await runPortolan(root, ['types'])
     expect([code, err]).toEqual([0, ''])
-    expect(out).toBe('✓ Types in .portolan/types: 4 written\n')
+    expect(out).toBe('✓ Types in .portolan/types: 5 written\n')
     expect(await typecheck(root)).toEqual([])
   })
 
@@ -82,6 +92,28 @@ describe.each(RESOLUTIONS)('under $options', ({ options, types }) => {
       expect.stringMatching(/^app\/users\/\[uid\]\/route\.ts TS2339: Property 'id'/),
     ])
   })
+})
+
+test('a name in the state that the app does not declare does not compile', async () => {
+  const handler = (type: string, names: string) =>
+    `import type { LoaderContext, MiddlewareContext } from '@portolan/adapter-express'
+export const loader = ({ state }: ${type}) => [${names}]`
+  const files = {
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': JSON.stringify({ compilerOptions: { ...BASE, module: 'nodenext' } }),
+    'app/a/route.ts': handler('LoaderContext', 'state.userId'),
+    'app/b/route.ts': handler('LoaderContext', 'state.usrId'),
+    'app/c/route.ts': handler('MiddlewareContext<{ tenant: string }>', 'state.tenant, state.userId'),
+  }
+  expect(await typecheck(makeProject(files))).toEqual([])
+  const declared = makeProject({
+    ...files,
+    'state.d.ts':
+      'export {}\ndeclare global { namespace Portolan { interface State { userId?: string } } }',
+  })
+  expect(await typecheck(declared)).toEqual([
+    expect.stringMatching(/^app\/b\/route\.ts.*Property 'usrId' does not exist on type 'State'/),
+  ])
 })
 
 test('the contexts are those of the adapter that the project has', async () => {

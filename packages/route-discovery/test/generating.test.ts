@@ -79,9 +79,11 @@ describe('generateRouteTypes', () => {
       'package.json': '{ "type": "module" }',
       'app/users/[id=int]/route.ts':
         'export const loader = async (): Promise<{ name: string }> => ({ name: "Ada" })',
+      'app/middleware.ts': 'export default (context: { root: string }) => context',
+      'app/users/middleware.ts': 'export default [() => 7]',
       'app/[[lang]]/[...path]/route.ts': 'export const action = () => 7',
       'app/v[version]/[day=date]/route.ts': 'export {}',
-      'use.ts': `import type { ActionResult, LoaderResult, RouteParams } from './routes.js'
+      'use.ts': `import type { ActionResult, LoaderResult, RouteParams, Routes } from './routes.js'
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 export const checks: [
   Equal<RouteParams<'/users/:id(int)'>, { id: number }>,
@@ -90,13 +92,55 @@ export const checks: [
   Equal<LoaderResult<'/users/:id(int)'>, { name: string }>,
   Equal<ActionResult<'/:lang?/:path+'>, number>,
   Equal<LoaderResult<'/:lang?/:path+'>, never>,
-] = [true, true, true, true, true, true]
+  Equal<Routes['/v:version/:day(date)']['middleware'], [(context: { root: string }) => { root: string }]>,
+  Equal<Routes['/users/:id(int)']['middleware'][1], (() => number)[]>,
+] = [true, true, true, true, true, true, true, true]
 declare global { namespace Portolan { interface ParamMatchers { date: Date } } }`,
     })
     const manifest = await discoverRoutes({ appDir: join(tree, 'app'), matchers: ['date'] })
     writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes(manifest))
     expect(findTypeProblems([join(tree, 'use.ts'), join(tree, 'routes.d.ts')])).toEqual([])
   })
+})
+
+describe('generateRouteTypes, however many routes there are,', () => {
+  const USE = (pattern: string) => `import type { LoaderResult, RouteParams } from './routes.js'
+export const params: RouteParams<'${pattern}'> = { id: '7' }
+export const result: LoaderResult<'${pattern}'> = { ok: true }`
+
+  test.each([0, 1, 2, 1000])('finds the types of one of %i', async (count) => {
+    const { problems } = await checkUse(count, USE('/r0/:id'))
+    expect(problems).toEqual(
+      count === 0 ? Array(2).fill(expect.stringContaining("constraint 'never'")) : [],
+    )
+  })
+
+  test.each([1, 2, 1000])('names a wrong pattern as one of %i', async (count) => {
+    const { problems } = await checkUse(count, USE('/r0/:idd'))
+    expect(problems).toEqual(Array(2).fill(expect.stringMatching(/'"\/r0\/:idd"' does not satisfy/)))
+  })
+
+  test('needs no more work for a right or a wrong pattern among many', async () => {
+    for (const pattern of ['/r0/:id', '/r0/:idd']) {
+      const [few, many] = [await checkUse(2, USE(pattern)), await checkUse(1000, USE(pattern))]
+      expect(many.instantiations - few.instantiations).toBeLessThan(50)
+    }
+  })
+
+  /** All routes have the same file, since the number of files is another cost. */
+  async function checkUse(count: number, use: string) {
+    const tree = makeTree({
+      'package.json': '{ "type": "module" }',
+      'app/a/[id]/route.ts': 'export const loader = () => ({ ok: true })',
+      'use.ts': use,
+    })
+    const manifest = await discoverRoutes({ appDir: join(tree, 'app') })
+    const routes = Array.from({ length: count }, (_, index) =>
+      manifest.routes.map((route) => ({ ...route, pattern: `/r${index}/:id` })),
+    ).flat()
+    writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes({ ...manifest, routes }))
+    return checkTypes([join(tree, 'use.ts')])
+  }
 })
 
 describe('generateContextTypes', () => {
@@ -109,12 +153,15 @@ describe('generateContextTypes', () => {
 export type { Context as LoaderContext, Context as ActionContext, Context as HandlerContext }
 export type PathParams<Path> = [Path]
 declare global { namespace Portolan { interface State { user: string } } }`,
-      'use.ts': `import type { ActionContext, HandlerContext, LoaderContext, Params } from './$types.js'
+      'use.ts': `import type { ActionContext, Handler, HandlerContext, LoaderContext, Params } from './$types.js'
 const path = ${JSON.stringify(pattern)}
 export const params: Params = [path]
 export const loader: LoaderContext = { path, state: { user: 'Ada' } }
 export const action: ActionContext<number> = { path, state: 7 }
-export const handler: HandlerContext = loader`,
+export const handler: HandlerContext = loader
+export const get = ((context) => context.path) satisfies Handler
+export const post = ((context) => context.state) satisfies Handler<number>
+export const results: [Params[0], number] = [get(loader), post(action)]`,
     })
     expect(findTypeProblems([join(tree, 'use.ts')])).toEqual([])
   })
@@ -125,14 +172,22 @@ export const handler: HandlerContext = loader`,
 })
 
 function findTypeProblems(files: string[]): string[] {
+  return checkTypes(files).problems
+}
+
+function checkTypes(files: string[]): { problems: string[]; instantiations: number } {
   const program = ts.createProgram(files, {
     strict: true,
     noEmit: true,
+    skipLibCheck: true,
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
     types: [],
   })
-  return ts
+  const problems = ts
     .getPreEmitDiagnostics(program)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+  // `tsc --extendedDiagnostics` reads the same number.
+  const { getInstantiationCount } = program as unknown as { getInstantiationCount(): number }
+  return { problems, instantiations: getInstantiationCount() }
 }

@@ -152,3 +152,28 @@ function toExportedName(name: ESTree.TSTypeName, names: LocalNames): string | un
   if (name.type !== 'TSQualifiedName' || name.left.type !== 'Identifier') return undefined
   return names.namespaces.has(name.left.name) ? name.right.name : undefined
 }
+
+/**
+ * The offsets of imports that ask a `./$types` for values. It has types alone, and no file at run
+ * time.
+ */
+export function findTypesImports(program: ESTree.Program): readonly TypesImport[] {
+  return program.body.flatMap((statement) => {
+    if (statement.type !== 'ImportDeclaration' || statement.importKind === 'type') return []
+    const { source, specifiers, start } = statement
+    if (!/^\.\/\$types(?:\.[mc]?js)?$/.test(source.value)) return []
+    const names = specifiers.map(({ local }) => local.name)
+    const isTyped =
+      specifiers.length > 0 &&
+      specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type')
+    return isTyped ? [] : [{ names, from: source.value, offset: start }]
+  })
+}
+
+/** An import of values from a file of types. */
+export interface TypesImport {
+  /** The local names. */
+  readonly names: readonly string[]
+  readonly from: string
+  readonly offset: number
+}

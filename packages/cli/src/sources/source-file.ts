@@ -6,7 +6,9 @@ import {
   findHandlerFacts,
   findLocalNames,
   findPatternLiterals,
+  findTypesImports,
   type PatternLiteral,
+  type TypesImport,
 } from './portolan-names.ts'
 
 /** The facts that the text of a file in the app directory states, without running it. */
@@ -18,6 +20,8 @@ export interface SourceFile {
   readonly isOpen: boolean
   /** The pattern literals in the types of contexts and params. */
   readonly patterns: readonly (Located & Omit<PatternLiteral, 'offset'>)[]
+  /** The imports that ask a `./$types` for values. */
+  readonly typesImports: readonly (Located & Omit<TypesImport, 'offset'>)[]
   /** Why the rest is empty. */
   readonly problem?: ReadProblem
 }
@@ -79,6 +83,10 @@ function parseSourceFile(file: string, text: string): SourceFile {
       ...literal,
       position: toPosition(text, offset),
     })),
+    typesImports: findTypesImports(parsed.program).map(({ offset, ...found }) => ({
+      ...found,
+      position: toPosition(text, offset),
+    })),
   }
 
   function toSourceExport({ name, offset, value, parameters }: FileExport): SourceExport {
@@ -94,7 +102,7 @@ function parseSourceFile(file: string, text: string): SourceFile {
 }
 
 function unread(file: string, problem: ReadProblem): SourceFile {
-  return { file, exports: [], isOpen: true, patterns: [], problem }
+  return { file, exports: [], isOpen: true, patterns: [], typesImports: [], problem }
 }
 
 /** Told now and then how many of all files have been read. */

@@ -6,7 +6,8 @@ declare global {
   /** The types that an application extends by declaration merging. */
   namespace Portolan {
     /**
-     * The values that the application's middleware puts into `context.state`.
+     * The values that the application's middleware puts into `context.state`. Once it has a
+     * member, other names are type errors.
      *
      * @example
      * declare global {
@@ -59,7 +60,7 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
   readonly signal: AbortSignal
   readonly route: RouteInfo<Path>
   /** Values that middleware hands to the middleware and the handler below it. */
-  readonly state: State & Record<string, unknown>
+  readonly state: StateValues<State>
   /** The status and headers to send with a plain result. */
   readonly reply: Reply
   /** The request's cookies, in an object without a prototype. */
@@ -79,6 +80,14 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
    */
   parseBody(): Promise<unknown>
 }
+
+/**
+ * Any name, until the application declares its values in `Portolan.State`: from then on a name that
+ * neither it nor the context declares is a mistake.
+ */
+type StateValues<State> = [keyof Portolan.State] extends [never]
+  ? State & Record<string, unknown>
+  : State & Portolan.State
 
 /**
  * The context of a middleware. The types of handlers below it have the values of `State`.

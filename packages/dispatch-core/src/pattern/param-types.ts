@@ -3,11 +3,29 @@
  * `PathParams<'/:id(int)/:lang?/:path+'>` is `{ id: number; lang?: string; path: string[] }`.
  * An absent optional param has no key; an absent optional rest is an empty array. A matcher that
  * `Portolan.ParamMatchers` does not list gives `unknown`. The type `string` itself gives
- * `Record<string, string>`.
+ * `Record<string, string>`. A directory's name, such as `/users/[id]`, gives the text `write /users/:id`,
+ * so that reading a param is an error that says so.
  */
 export type PathParams<Pattern extends string> = string extends Pattern
   ? Record<string, string>
-  : Merge<SegmentParams<WithoutEscapes<Pattern>>>
+  : WithoutEscapes<Pattern> extends `${string}[${string}]${string}`
+    ? `write ${FromDirectory<Pattern>}`
+    : Merge<SegmentParams<WithoutEscapes<Pattern>>>
+
+/** The pattern of a directory. */
+type FromDirectory<Path extends string> = Path extends `${infer Before}[[...${infer Name}]]${infer After}`
+  ? `${FromDirectory<Before>}:${Name}*${FromDirectory<After>}`
+  : Path extends `${infer Before}[[${infer Param}]]${infer After}`
+    ? `${FromDirectory<Before>}${FromParam<Param>}?${FromDirectory<After>}`
+    : Path extends `${infer Before}[...${infer Name}]${infer After}`
+      ? `${FromDirectory<Before>}:${Name}+${FromDirectory<After>}`
+      : Path extends `${infer Before}[${infer Param}]${infer After}`
+        ? `${FromDirectory<Before>}${FromParam<Param>}${FromDirectory<After>}`
+        : Path
+
+type FromParam<Param extends string> = Param extends `${infer Name}=${infer Matcher}`
+  ? `:${Name}(${Matcher})`
+  : `:${Param}`
 
 /** Replaces each escaped character by `.`, which ends a name and has no meaning of its own. */
 type WithoutEscapes<Text extends string> = Text extends `${infer Before}\\${infer After}`

@@ -1,7 +1,7 @@
 import { UsageError } from '../checks/errors.ts'
 import { isThenable } from '../checks/values.ts'
 import type { ActionContext, HandlerContext, LoaderContext } from '../contract/context.ts'
-import { isSchema, type SchemaOutput, type StandardSchema } from '../contract/standard-schema.ts'
+import { isSchema, type SchemaInput, type SchemaOutput, type StandardSchema } from '../contract/standard-schema.ts'
 import {
   checkAnswers,
   checkDocs,
@@ -24,8 +24,17 @@ import { createResultCheck, type ResultCheck } from './validate-result.ts'
  */
 export interface DefinedHandler<S, Result, Members = unknown, Path extends string = string>
   extends Described<S> {
-  (context: HandlerContext<Path> & Members): Result | Promise<Awaited<Result>>
+  (
+    context: HandlerContext<Path> & Members & TakenParams<S, Path>,
+  ): Result | Promise<Awaited<Result>>
 }
+
+/** The params of a known path have to be the ones that the schema for them takes. */
+type TakenParams<S, Path extends string> = string extends Path
+  ? unknown
+  : S extends { readonly params: infer Params extends StandardSchema }
+    ? { readonly params: SchemaInput<Params> }
+    : unknown
 
 /** The type of `defineLoader()`. An adapter adds its host's own members to the context. */
 export interface DefineLoader<Members = unknown> {

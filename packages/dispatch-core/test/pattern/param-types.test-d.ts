@@ -69,4 +69,14 @@ describe('PathParams', () => {
     const id: number = params.id
     return [lang, id]
   })
+
+  test('says what to write for the name of a directory', () => {
+    expectTypeOf<PathParams<'/users/[id]'>>().toEqualTypeOf<'write /users/:id'>()
+    expectTypeOf<
+      PathParams<'/[[lang]]/[id=int]/v[major].[minor]/[...path]'>
+    >().toEqualTypeOf<'write /:lang?/:id(int)/v:major.:minor/:path+'>()
+    expectTypeOf<PathParams<'/[[...path]]'>>().toEqualTypeOf<'write /:path*'>()
+    // An escaped bracket is text.
+    expectTypeOf<PathParams<'/\\[x\\]/:id'>>().toEqualTypeOf<{ id: string }>()
+  })
 })

@@ -8,10 +8,13 @@ import {
   defineAction,
   defineLoader,
   defineMiddleware,
+  type HandlerContext,
   json,
   type LoaderContext,
   type Middleware,
+  type MiddlewareContext,
   notFound,
+  withMiddleware,
 } from '../../src/index.ts'
 
 describe('with schemas, the context has', () => {
@@ -194,4 +197,75 @@ test('an adapter gives the context its own members', () => {
   define(({ req }) => expectTypeOf(req.ip).toBeString())
   const loader = define((context: AdapterContext<'/users/:id(int)'>) => context.params.id)
   expectTypeOf(loader).returns.toBeNumber()
+})
+
+describe('satisfies Handler, as a generated ./$types has it,', () => {
+  type Handler = (context: HandlerContext<'/ships/:id(int)/:deck?'>) => unknown
+  interface Params {
+    id: number
+    deck?: string
+  }
+  const body = z.object({ name: z.string() })
+  const addUser = (_: MiddlewareContext<{ user: { id: string } }>, next: () => Promise<unknown>) =>
+    next()
+
+  test('types the params by the directory, and schemas stay inferred', () => {
+    const action = defineAction({ body }, ({ params, body }) => {
+      expectTypeOf(params).toEqualTypeOf<Params>()
+      return { id: params.id, name: body.name }
+    }) satisfies Handler
+    expectTypeOf<Awaited<ReturnType<typeof action>>>().toEqualTypeOf<{ id: number; name: string }>()
+    const later = defineAction({ body, response: body }, async ({ params, body }) => {
+      expectTypeOf(params).toEqualTypeOf<Params>()
+      return body
+    }) satisfies Handler
+    expectTypeOf<Awaited<ReturnType<typeof later>>>().toEqualTypeOf<{ name: string }>()
+  })
+
+  test('types a handler alone, and a bare function', () => {
+    const action = defineAction(async ({ params }) => {
+      expectTypeOf(params).toEqualTypeOf<Params>()
+      return params.id
+    }) satisfies Handler
+    expectTypeOf(action).returns.resolves.toBeNumber()
+    const loader = defineLoader(({ params }) => params.deck) satisfies Handler
+    expectTypeOf(loader).returns.toEqualTypeOf<string | undefined>()
+    const arrow = (({ params }) => params.id) satisfies Handler
+    expectTypeOf(arrow).returns.toBeNumber()
+  })
+
+  test('types a handler with middleware of its own, whose state stays inferred', () => {
+    const listed = defineAction({ body, middleware: [addUser] }, ({ params, state }) => {
+      expectTypeOf(params).toEqualTypeOf<Params>()
+      return state.user.id
+    }) satisfies Handler
+    expectTypeOf<Awaited<ReturnType<typeof listed>>>().toBeString()
+    const around = withMiddleware([addUser], ({ params, state }) => {
+      expectTypeOf(params).toEqualTypeOf<Params>()
+      return state.user.id
+    }) satisfies Handler
+    expectTypeOf(around).returns.resolves.toBeString()
+    withMiddleware(
+      [addUser],
+      defineAction({ body }, ({ params }) => expectTypeOf(params).toEqualTypeOf<Params>()),
+    ) satisfies Handler
+  })
+
+  test('holds a schema for params to the ones that the directory gives', () => {
+    defineLoader({ params: z.object({ id: z.number() }) }, ({ params }) => {
+      expectTypeOf(params).toEqualTypeOf<{ id: number }>()
+    }) satisfies Handler
+    defineLoader({ params: z.object({ id: z.coerce.string() }) }, () => 1) satisfies Handler
+    // @ts-expect-error it is called id
+    defineLoader({ params: z.object({ uid: z.number() }) }, () => 1) satisfies Handler
+    // @ts-expect-error an int is a number
+    defineLoader({ params: z.object({ id: z.string() }) }, () => 1) satisfies Handler
+    // @ts-expect-error the deck may be absent
+    defineLoader({ params: z.object({ deck: z.string() }) }, () => 1) satisfies Handler
+  })
+
+  test('refuses a param that the directory has not', () => {
+    // @ts-expect-error
+    defineAction({ body }, ({ params }) => params.uid) satisfies Handler
+  })
 })

@@ -9,8 +9,9 @@ export interface ContextTypesOptions {
 }
 
 /**
- * A declaration file for one route, which its file imports as `./$types`: `LoaderContext`,
- * `ActionContext` and `HandlerContext` with the route's own params, and `Params` alone.
+ * A declaration file for one route, which its file imports as `./$types`: `Handler`, for
+ * `defineAction({ body }, ({ params, body }) => …) satisfies Handler`, the contexts `LoaderContext`,
+ * `ActionContext` and `HandlerContext`, all with the route's own params, and `Params` alone.
  *
  * @throws {UsageError} for an option that is unknown or wrong.
  */
@@ -30,6 +31,7 @@ export function generateContextTypes(
     '',
     `export type Params = portolan.PathParams<${path}>`,
     ...contexts,
+    'export type Handler<State = Portolan.State> = (context: HandlerContext<State>) => unknown',
     '',
   ].join('\n')
 }
@@ -60,21 +62,30 @@ export function generateRouteTypes(
 
 const HEAD = `// Generated from the files of an app directory. Changes are lost when it is generated anew.
 
-/** Every route by its pattern: its params, and the exports of its file. */
+/** Every route by its pattern: its params, the exports of its file, its middleware outermost first. */
 export interface Routes {`
 
 const TAIL = `}
 
 export type RoutePattern = keyof Routes
 
+// Each lookup asks whether the route is there: one wrong pattern would otherwise make TypeScript
+// look at every route.
+
 /** The params of a route. */
-export type RouteParams<P extends RoutePattern> = Routes[P]['params']
+export type RouteParams<P extends RoutePattern> = P extends keyof Routes
+  ? Routes[P]['params']
+  : unknown
 
 /** The value that the loader of a route resolves with. */
-export type LoaderResult<P extends RoutePattern> = ResultOf<Routes[P]['module'], 'loader'>
+export type LoaderResult<P extends RoutePattern> = P extends keyof Routes
+  ? ResultOf<Routes[P]['module'], 'loader'>
+  : unknown
 
 /** The value that the action of a route resolves with. */
-export type ActionResult<P extends RoutePattern> = ResultOf<Routes[P]['module'], 'action'>
+export type ActionResult<P extends RoutePattern> = P extends keyof Routes
+  ? ResultOf<Routes[P]['module'], 'action'>
+  : unknown
 
 type ResultOf<M, K extends string> = M extends { [key in K]: (...args: never[]) => infer R }
   ? Awaited<R>
@@ -87,9 +98,10 @@ const CUSTOM_VALUES = `type ValueOf<K extends string> = K extends keyof Portolan
   : unknown
 `
 
-function formatRoute({ pattern, segments, file }: ManifestRoute, from: string): string {
-  const module = toImportPath(from, toOutputFile(file))
-  return `  ${toLiteral(pattern)}: { params: ${formatParams(segments)}; module: typeof import(${module}) }`
+function formatRoute(route: ManifestRoute, from: string): string {
+  const toType = (path: string) => `typeof import(${toImportPath(from, toOutputFile(path))})`
+  const middleware = route.middleware.map((path) => `${toType(path)}['default']`).join(', ')
+  return `  ${toLiteral(route.pattern)}: { params: ${formatParams(route.segments)}; module: ${toType(route.file)}; middleware: [${middleware}] }`
 }
 
 function formatParams(segments: readonly Segment[]): string {

@@ -19,6 +19,7 @@ export type FindingCode =
   | 'unread-route'
   | 'unreadable-file'
   | 'unused-export'
+  | 'value-import'
   | 'wrong-pattern'
 
 /** One thing that `check` has to say. */
@@ -56,7 +57,12 @@ export function checkRoute(
   const problems = misnamed.map((diagnostic) => locate(diagnostic, source))
   const hasHandler = problems.every(({ code }) => code !== 'no-handler')
   return {
-    problems: [...problems, ...checkHandlers(source), ...checkPatterns(route, source, patterns)],
+    problems: [
+      ...checkTypesImports(source),
+      ...problems,
+      ...checkHandlers(source),
+      ...checkPatterns(route, source, patterns),
+    ],
     warnings: hasHandler ? findUnused(source) : [],
   }
 }
@@ -73,6 +79,17 @@ function exportsRouter(
     fix: 'Mount it in the app, app.use(router), or export a handler for each method, such as export const GET = fromExpress((req, res) => …)',
     position,
   }
+}
+
+/** `./$types` does not exist at run time, so an import of values from it may fail there. */
+function checkTypesImports({ file, typesImports }: SourceFile): Finding[] {
+  return typesImports.map(({ names, from, position }) => ({
+    code: 'value-import',
+    message: `"${file}" imports values from "${from}", which has types alone and is not there at run time`,
+    files: [file],
+    fix: `Write import type { ${names.length > 0 ? names.join(', ') : 'Handler'} } from '${from}'`,
+    position,
+  }))
 }
 
 /** Controllers of Express among the handlers, which are called with the context alone. */
