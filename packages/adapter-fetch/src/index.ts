@@ -1,4 +1,5 @@
 export {
+  type ActionResultOf,
   apiKey,
   type BodyConfig,
   basic,
@@ -12,6 +13,7 @@ export {
   isHttpError,
   type JsonResult,
   json,
+  type LoaderResultOf,
   list,
   type MiddlewareDescription,
   ndjson,

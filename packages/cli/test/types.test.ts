@@ -103,7 +103,10 @@ export const loader = ({ state }: ${type}) => [${names}]`
     'tsconfig.json': JSON.stringify({ compilerOptions: { ...BASE, module: 'nodenext' } }),
     'app/a/route.ts': handler('LoaderContext', 'state.userId'),
     'app/b/route.ts': handler('LoaderContext', 'state.usrId'),
-    'app/c/route.ts': handler('MiddlewareContext<{ tenant: string }>', 'state.tenant, state.userId'),
+    'app/c/route.ts': handler(
+      'MiddlewareContext<{ tenant: string }>',
+      'state.tenant, state.userId',
+    ),
   }
   expect(await typecheck(makeProject(files))).toEqual([])
   const declared = makeProject({

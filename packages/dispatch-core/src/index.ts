@@ -41,7 +41,11 @@ export type { PathParams } from './pattern/param-types.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
 export { createDispatcher, type Dispatcher, type Match } from './pipeline/dispatcher.ts'
 export type { EventSourceInput, EventStreamRequest } from './results/event-stream.ts'
-export { type EventStreamInit, eventStream } from './results/event-stream.ts'
+export {
+  type EventStreamInit,
+  type EventStreamResult,
+  eventStream,
+} from './results/event-stream.ts'
 export {
   HttpError,
   type HttpErrorConstructor,
@@ -50,7 +54,8 @@ export {
   type NoExtensions,
   notFound,
 } from './results/http-error.ts'
-export { type JsonResult, json, ndjson } from './results/json.ts'
+export { type JsonLinesResult, type JsonResult, json, ndjson } from './results/json.ts'
+export type { JsonForm } from './results/json-form.ts'
 export { type RedirectInit, type RedirectResult, redirect } from './results/redirect.ts'
 export type { HelperResult, ResultInit } from './results/result.ts'
 export type { ServerSentEvent } from './results/server-sent-event.ts'
@@ -85,5 +90,6 @@ export type {
   ValidatedContext,
 } from './validation/define-handler.ts'
 export { type DefinedHandler, defineAction, defineLoader } from './validation/define-handler.ts'
+export type { ActionResultOf, LoaderResultOf } from './validation/handler-result.ts'
 export { list } from './validation/query-lists.ts'
 export type { ValidationIssue } from './validation/validate-request.ts'

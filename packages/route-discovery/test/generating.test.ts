@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import {
@@ -78,7 +79,7 @@ describe('generateRouteTypes', () => {
     const tree = makeTree({
       'package.json': '{ "type": "module" }',
       'app/users/[id=int]/route.ts':
-        'export const loader = async (): Promise<{ name: string }> => ({ name: "Ada" })',
+        'export const loader = async (): Promise<{ name: string; born: Date }> => ({ name: "Ada", born: new Date() })',
       'app/middleware.ts': 'export default (context: { root: string }) => context',
       'app/users/middleware.ts': 'export default [() => 7]',
       'app/[[lang]]/[...path]/route.ts': 'export const action = () => 7',
@@ -89,7 +90,7 @@ export const checks: [
   Equal<RouteParams<'/users/:id(int)'>, { id: number }>,
   Equal<RouteParams<'/:lang?/:path+'>, { lang?: string; path: string[] }>,
   Equal<RouteParams<'/v:version/:day(date)'>, { version: string; day: Date }>,
-  Equal<LoaderResult<'/users/:id(int)'>, { name: string }>,
+  Equal<LoaderResult<'/users/:id(int)'>, { name: string; born: string }>,
   Equal<ActionResult<'/:lang?/:path+'>, number>,
   Equal<LoaderResult<'/:lang?/:path+'>, never>,
   Equal<Routes['/v:version/:day(date)']['middleware'], [(context: { root: string }) => { root: string }]>,
@@ -98,7 +99,7 @@ export const checks: [
 declare global { namespace Portolan { interface ParamMatchers { date: Date } } }`,
     })
     const manifest = await discoverRoutes({ appDir: join(tree, 'app'), matchers: ['date'] })
-    writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes(manifest))
+    writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes(manifest, { package: CORE }))
     expect(findTypeProblems([join(tree, 'use.ts'), join(tree, 'routes.d.ts')])).toEqual([])
   })
 })
@@ -117,7 +118,9 @@ export const result: LoaderResult<'${pattern}'> = { ok: true }`
 
   test.each([1, 2, 1000])('names a wrong pattern as one of %i', async (count) => {
     const { problems } = await checkUse(count, USE('/r0/:idd'))
-    expect(problems).toEqual(Array(2).fill(expect.stringMatching(/'"\/r0\/:idd"' does not satisfy/)))
+    expect(problems).toEqual(
+      Array(2).fill(expect.stringMatching(/'"\/r0\/:idd"' does not satisfy/)),
+    )
   })
 
   test('needs no more work for a right or a wrong pattern among many', async () => {
@@ -138,7 +141,10 @@ export const result: LoaderResult<'${pattern}'> = { ok: true }`
     const routes = Array.from({ length: count }, (_, index) =>
       manifest.routes.map((route) => ({ ...route, pattern: `/r${index}/:id` })),
     ).flat()
-    writeFileSync(join(tree, 'routes.d.ts'), generateRouteTypes({ ...manifest, routes }))
+    writeFileSync(
+      join(tree, 'routes.d.ts'),
+      generateRouteTypes({ ...manifest, routes }, { package: CORE }),
+    )
     return checkTypes([join(tree, 'use.ts')])
   }
 })
@@ -171,6 +177,9 @@ export const results: [Params[0], number] = [get(loader), post(action)]`,
   })
 })
 
+/** The sources of the package that exports the types of results. */
+const CORE = fileURLToPath(new URL('../../dispatch-core/src/index.ts', import.meta.url))
+
 function findTypeProblems(files: string[]): string[] {
   return checkTypes(files).problems
 }
@@ -180,6 +189,8 @@ function checkTypes(files: string[]): { problems: string[]; instantiations: numb
     strict: true,
     noEmit: true,
     skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
     types: [],

@@ -36,6 +36,7 @@ export function writeTypes(
   const imported = toSlashes(relative(typesDir, appDir))
   const routes = generateRouteTypes(manifest, {
     from: imported.startsWith('.') ? imported : `./${imported}`,
+    package: from,
   })
   return syncFiles(typesDir, new Map([['routes.d.ts', routes], ...texts]), {
     ignored: isInside(typesDir, join(root, '.portolan')) ? join(root, '.portolan') : undefined,

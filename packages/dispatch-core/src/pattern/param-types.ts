@@ -13,15 +13,16 @@ export type PathParams<Pattern extends string> = string extends Pattern
     : Merge<SegmentParams<WithoutEscapes<Pattern>>>
 
 /** The pattern of a directory. */
-type FromDirectory<Path extends string> = Path extends `${infer Before}[[...${infer Name}]]${infer After}`
-  ? `${FromDirectory<Before>}:${Name}*${FromDirectory<After>}`
-  : Path extends `${infer Before}[[${infer Param}]]${infer After}`
-    ? `${FromDirectory<Before>}${FromParam<Param>}?${FromDirectory<After>}`
-    : Path extends `${infer Before}[...${infer Name}]${infer After}`
-      ? `${FromDirectory<Before>}:${Name}+${FromDirectory<After>}`
-      : Path extends `${infer Before}[${infer Param}]${infer After}`
-        ? `${FromDirectory<Before>}${FromParam<Param>}${FromDirectory<After>}`
-        : Path
+type FromDirectory<Path extends string> =
+  Path extends `${infer Before}[[...${infer Name}]]${infer After}`
+    ? `${FromDirectory<Before>}:${Name}*${FromDirectory<After>}`
+    : Path extends `${infer Before}[[${infer Param}]]${infer After}`
+      ? `${FromDirectory<Before>}${FromParam<Param>}?${FromDirectory<After>}`
+      : Path extends `${infer Before}[...${infer Name}]${infer After}`
+        ? `${FromDirectory<Before>}:${Name}+${FromDirectory<After>}`
+        : Path extends `${infer Before}[${infer Param}]${infer After}`
+          ? `${FromDirectory<Before>}${FromParam<Param>}${FromDirectory<After>}`
+          : Path
 
 type FromParam<Param extends string> = Param extends `${infer Name}=${infer Matcher}`
   ? `:${Name}(${Matcher})`

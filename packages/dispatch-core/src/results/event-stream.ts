@@ -20,6 +20,12 @@ export interface EventStreamInit extends ResultInit {
   readonly heartbeat?: number | false
 }
 
+/** The result of `eventStream()`. */
+export interface EventStreamResult<Item = unknown> extends HelperResult {
+  /** Only a type. */
+  readonly '~answer'?: { readonly events: Item } | undefined
+}
+
 /**
  * Makes a response of Server-Sent Events (WHATWG HTML, section 9.2), to return from a loader. When
  * the client goes away, the iterator's `return()` is called, so that the source can clean up.
@@ -31,10 +37,12 @@ export interface EventStreamInit extends ResultInit {
  * @example return eventStream(({ lastEventId, signal }) => news.since(lastEventId, { signal }))
  * @throws {UsageError} for a source that cannot be iterated, and for an unknown or invalid option.
  */
-export function eventStream(
-  source: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput),
+export function eventStream<const Item extends string | ServerSentEvent>(
+  source:
+    | SourceInput<Item & KnownMembers<Item>>
+    | ((request: EventStreamRequest) => SourceInput<Item & KnownMembers<Item>>),
   init: EventStreamInit = {},
-): HelperResult {
+): EventStreamResult<Item> {
   const { status, headers } = readResultInit(init, 'eventStream(source, init)', ['heartbeat'])
   if (typeof source !== 'function') assertSource(source, 'eventStream()')
   const { heartbeat = 15_000 } = init
@@ -54,6 +62,11 @@ export function eventStream(
     }),
   }
 }
+
+/** A misspelled member is a type error, as it is where no type is inferred. */
+type KnownMembers<Item> = Item extends string
+  ? unknown
+  : { readonly [Name in Exclude<keyof Item, keyof ServerSentEvent>]?: never }
 
 const STREAM_HEADERS: readonly (readonly [string, string])[] = [
   ['Content-Type', 'text/event-stream'],

@@ -17,6 +17,14 @@ export interface JsonResult<T = unknown, Status extends number | undefined = num
   /** Default: `undefined`, which stands for the status set on the context. */
   readonly status: Status
   readonly headers: readonly HeaderPair[]
+  /** Only a type. */
+  readonly '~answer'?: { readonly json: T } | undefined
+}
+
+/** The result of `ndjson()`. */
+export interface JsonLinesResult<T = unknown> extends HelperResult {
+  /** Only a type. */
+  readonly '~answer'?: { readonly lines: T } | undefined
 }
 
 /**
@@ -115,7 +123,7 @@ const ADVICE: Readonly<Record<string, string>> = {
  * @example return ndjson(database.stream('select * from users'))
  * @throws {UsageError} for values that cannot be iterated, and for an unknown or invalid option.
  */
-export function ndjson(values: SourceInput<unknown>, init: ResultInit = {}): HelperResult {
+export function ndjson<T>(values: SourceInput<T>, init: ResultInit = {}): JsonLinesResult<T> {
   const { status, headers } = readResultInit(init, 'ndjson(values, init)')
   assertSource(values, 'ndjson()')
   return {

@@ -48,6 +48,8 @@ export interface DraftContext {
 /** The result of a helper such as `json()`, `redirect()` or `eventStream()`, or an `HttpError`. */
 export interface HelperResult {
   [toDraft](context: DraftContext): ResponseDraft
+  /** Only a type, for types that read results: it has no value at run time. */
+  readonly '~answer'?: unknown
 }
 
 /** The kinds of results, each with a way of its own to become a response. */

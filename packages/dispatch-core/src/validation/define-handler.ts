@@ -1,7 +1,12 @@
 import { UsageError } from '../checks/errors.ts'
 import { isThenable } from '../checks/values.ts'
 import type { ActionContext, HandlerContext, LoaderContext } from '../contract/context.ts'
-import { isSchema, type SchemaInput, type SchemaOutput, type StandardSchema } from '../contract/standard-schema.ts'
+import {
+  isSchema,
+  type SchemaInput,
+  type SchemaOutput,
+  type StandardSchema,
+} from '../contract/standard-schema.ts'
 import {
   checkAnswers,
   checkDocs,

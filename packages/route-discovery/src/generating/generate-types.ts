@@ -39,12 +39,14 @@ export function generateContextTypes(
 export interface RouteTypesOptions {
   /** The app directory as the generated file imports from it. Default: `./app`. */
   readonly from?: string
+  /** The package that exports `LoaderResultOf`. Default: `@portolan/adapter-express`. */
+  readonly package?: string
 }
 
 /**
  * A declaration file with the params and results of every route, found by pattern:
- * `RouteParams<'/users/:id'>`, `LoaderResult<'/users/:id'>`, `ActionResult<'/users/:id'>`.
- * Each is one member of an interface, which is read only where it is used, so that checking
+ * `RouteParams<'/users/:id'>`, `LoaderResult<'/users/:id'>`, `ActionResult<'/users/:id'>`. Results
+ * are the values that a client reads from the JSON of a success. Each route is one member of an interface, which is read only where it is used, so that checking
  * does not slow down with the number of routes.
  *
  * @throws {UsageError} for an option that is unknown or wrong.
@@ -53,15 +55,21 @@ export function generateRouteTypes(
   manifest: RouteManifest,
   options: RouteTypesOptions = {},
 ): string {
-  checkOptions(options, ['from'], 'generateRouteTypes()')
-  const { from = './app' } = options
+  checkOptions(options, ['from', 'package'], 'generateRouteTypes()')
+  const { from = './app', package: core = '@portolan/adapter-express' } = options
   const routes = manifest.routes.map((route) => formatRoute(route, from))
   const custom = routes.some((route) => route.includes('ValueOf<')) ? [CUSTOM_VALUES] : []
-  return [HEAD, ...routes, TAIL, ...custom].join('\n')
+  return [
+    '// Generated from the files of an app directory. Changes are lost when it is generated anew.',
+    `import type { ActionResultOf, LoaderResultOf } from ${toLiteral(core)}`,
+    HEAD,
+    ...routes,
+    TAIL,
+    ...custom,
+  ].join('\n')
 }
 
-const HEAD = `// Generated from the files of an app directory. Changes are lost when it is generated anew.
-
+const HEAD = `
 /** Every route by its pattern: its params, the exports of its file, its middleware outermost first. */
 export interface Routes {`
 
@@ -77,19 +85,15 @@ export type RouteParams<P extends RoutePattern> = P extends keyof Routes
   ? Routes[P]['params']
   : unknown
 
-/** The value that the loader of a route resolves with. */
+/** The value that a client reads from the answer of a route to GET. */
 export type LoaderResult<P extends RoutePattern> = P extends keyof Routes
-  ? ResultOf<Routes[P]['module'], 'loader'>
+  ? LoaderResultOf<Routes[P]['module']>
   : unknown
 
-/** The value that the action of a route resolves with. */
+/** The value that a client reads from the answer of a route to any other method. */
 export type ActionResult<P extends RoutePattern> = P extends keyof Routes
-  ? ResultOf<Routes[P]['module'], 'action'>
+  ? ActionResultOf<Routes[P]['module']>
   : unknown
-
-type ResultOf<M, K extends string> = M extends { [key in K]: (...args: never[]) => infer R }
-  ? Awaited<R>
-  : never
 `
 
 /** For custom matchers, whose values are declared in the global interface of matchers. */
