@@ -67,7 +67,7 @@ describe.each(RESOLUTIONS)('under $options', ({ options, types }) => {
       }),
       'use.ts': `import type { ActionResult, LoaderResult, RouteParams } from './.portolan/types/routes.js'
         export const params: RouteParams<'/users/:id'> = { id: '7' }
-        export const result: LoaderResult<'/users/:id'> = ['7', undefined]
+        export const result: LoaderResult<'/users/:id'> = ['7', null]
         export const crew: ActionResult<'/crews/:id(int)'> = { id: 7, body: 'x', ip: undefined }`,
     })
     const { code, out, err } = await runPortolan(root, ['types'])

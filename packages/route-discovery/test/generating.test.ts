@@ -189,6 +189,7 @@ function checkTypes(files: string[]): { problems: string[]; instantiations: numb
     strict: true,
     noEmit: true,
     skipLibCheck: true,
+    exactOptionalPropertyTypes: true,
     allowImportingTsExtensions: true,
     lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
     module: ts.ModuleKind.NodeNext,
