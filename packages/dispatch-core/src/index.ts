@@ -30,6 +30,7 @@ export {
   type SecurityInit,
   type SecurityScheme,
 } from './descriptions/security.ts'
+export { routesOf } from './exchange/request-context.ts'
 export type { DispatcherOptions, ResponseEvent } from './exchange/settings.ts'
 export {
   type MiddlewareOf,

@@ -1,3 +1,4 @@
+import { UsageError } from '../checks/errors.ts'
 import type { HandlerContext, RouteInfo } from '../contract/context.ts'
 import {
   type ContextMembers,
@@ -9,6 +10,7 @@ import {
 import { type Query, readQuery } from '../contract/query.ts'
 import type { Reply } from '../contract/reply.ts'
 import type { PathParams } from '../pattern/param-types.ts'
+import type { Route } from '../routes/route.ts'
 import type { Exchange } from './exchange.ts'
 
 /** Stands for a body until the handler's turn. */
@@ -94,9 +96,18 @@ export class RequestContext implements HandlerContext {
   }
 }
 
-/** Makes the class of a host's contexts, which has the host's own members on its prototype. */
-export function createContextClass(members: ContextMembers): typeof RequestContext {
+/**
+ * Makes the class of a host's contexts, which has the host's own members on its prototype.
+ *
+ * @param readRoutes gives the routes of the dispatcher that the class is for
+ */
+export function createContextClass(
+  members: ContextMembers,
+  readRoutes: () => readonly Route[],
+): typeof RequestContext {
   class HostContext extends RequestContext {}
+  // On the prototype: it costs requests nothing.
+  Object.defineProperty(HostContext.prototype, routesOfContext, { get: readRoutes })
   for (const [name, read] of Object.entries(members)) {
     Object.defineProperty(HostContext.prototype, name, {
       configurable: true,
@@ -106,6 +117,25 @@ export function createContextClass(members: ContextMembers): typeof RequestConte
     })
   }
   return HostContext
+}
+
+/** `Symbol.for`, so that the ESM and CommonJS copies of this package agree. */
+const routesOfContext = /* @__PURE__ */ Symbol.for('portolan.routes')
+
+/**
+ * The routes of the dispatcher that runs a handler, with the highest rank first. For handlers that
+ * tell of the app itself, such as one that serves its OpenAPI document.
+ *
+ * @example export const loader = (context) => routesOf(context).map(({ pattern }) => pattern)
+ * @throws {UsageError} for a context that is not of a dispatcher.
+ */
+export function routesOf(context: HandlerContext): readonly Route[] {
+  const { [routesOfContext]: routes } = context as { [routesOfContext]?: readonly Route[] }
+  if (routes !== undefined) return routes
+  throw new UsageError(
+    'invalid-option',
+    'routesOf() got a context that no dispatcher has made; give it the argument of a handler',
+  )
 }
 
 /**

@@ -116,7 +116,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     return callRoute(exchange)
   }
   // The members only get the host request of a context that this dispatcher has made.
-  const Context = createContextClass(contextMembers as ContextMembers)
+  const Context = createContextClass(contextMembers as ContextMembers, () => table.routes)
   let table = createTable(options.routes, options, settings)
   const dispatcher: Dispatcher<H> = {
     get routes() {

@@ -1,0 +1,297 @@
+import type { MethodDescription, Route, StandardSchema, Verb } from '@portolan/dispatch-core'
+import { Components } from '../schemas/components.ts'
+import {
+  type Conversion,
+  type ConversionOptions,
+  convertSchema,
+} from '../schemas/convert-schema.ts'
+import type { JsonSchema } from '../schemas/json-schema.ts'
+import type { Direction } from '../schemas/vendor-options.ts'
+import { describeAnswers } from './answers.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import { type DocumentPath, toDocumentPaths } from './document-paths.ts'
+import type {
+  DocumentInfo,
+  DocumentServer,
+  OpenApiDocument,
+  Operation,
+  PathItem,
+} from './open-api-document.ts'
+import { createOperationScope, type OperationScope } from './operation-scope.ts'
+import { checkDocumentOptions } from './document-options.ts'
+import { describeBody, describeParameters } from './request.ts'
+import { describeSecurity, type SecuritySchemes } from './security.ts'
+
+/** The parts of a route that a document is made of, as `dispatcher.routes` has them. */
+export type DescribedRoute = Pick<Route, 'id' | 'pattern' | 'file' | 'segments' | 'description'>
+
+/** The options of a document. */
+export interface DocumentOptions extends ConversionOptions {
+  readonly info: DocumentInfo
+  /**
+   * The version of OpenAPI. `'3.2'` has operations for the method QUERY. Default: `'3.1'`, which is
+   * written as 3.1.1.
+   */
+  readonly version?: '3.1' | '3.2'
+  /** The path that the routes are mounted at, such as `/v1`. Default: none. */
+  readonly prefix?: string
+  /** Whether the prefix is the URL of a server, or a part of each path. Default: `'server'`. */
+  readonly prefixAs?: 'server' | 'path'
+  /** The servers, beside that of the prefix. Default: none. */
+  readonly servers?: readonly DocumentServer[]
+  /** The groups of operations with their prose, in order. Default: none. */
+  readonly tags?: OpenApiDocument['tags']
+  /**
+   * The schemas of the texts that custom matchers accept, by name. Default: any text.
+   *
+   * @example { date: { type: 'string', format: 'date' } }
+   */
+  readonly matchers?: Readonly<Record<string, JsonSchema>>
+}
+
+/** A document and all findings about it. It is complete only where none of them is an error. */
+export interface DocumentResult {
+  readonly document: OpenApiDocument
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Describes routes as an OpenAPI document. It reads the data that the handlers and the middleware
+ * carry, and starts nothing.
+ *
+ * @param routes with their modules loaded: `dispatcher.routes`
+ * @example
+ * const { document, diagnostics } = describeRoutes(dispatcher.routes, {
+ *   info: { title: 'Ships', version: '1.0.0' },
+ * })
+ * @throws {UsageError} for an unknown option and a value that is not valid.
+ */
+export function describeRoutes(
+  routes: readonly DescribedRoute[],
+  options: DocumentOptions,
+): DocumentResult {
+  checkDocumentOptions(options)
+  const { info, version = '3.1', prefix = '', prefixAs = 'server', servers = [], tags } = options
+  const work: DocumentWork = {
+    options,
+    components: new Components(),
+    schemes: new Map(),
+    diagnostics: [],
+    convert: createCachedConversion(options),
+  }
+  const places = placeRoutes(routes, work)
+  const operations = places.flatMap((place) => describePlace(place, work))
+  reportIds(operations)
+  const paths = toPaths(operations, prefixAs === 'path' ? prefix : '')
+  const { document, schemas } = work.components.finish(paths)
+  const securitySchemes = Object.fromEntries([...work.schemes].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const components = {
+    ...(Object.keys(schemas).length > 0 && { schemas }),
+    ...(work.schemes.size > 0 && { securitySchemes }),
+  }
+  const allServers = [
+    ...(prefix !== '' && prefixAs === 'server' ? [{ url: prefix }] : []),
+    ...servers,
+  ]
+  return {
+    document: {
+      openapi: version === '3.2' ? '3.2.0' : '3.1.1',
+      info,
+      ...(allServers.length > 0 && { servers: allServers }),
+      ...(tags !== undefined && { tags }),
+      // The references were the only parts that changed.
+      paths: document as Record<string, PathItem>,
+      ...(Object.keys(components).length > 0 && { components }),
+    },
+    diagnostics: work.diagnostics,
+  }
+}
+
+interface DocumentWork {
+  readonly options: DocumentOptions
+  readonly components: Components
+  readonly schemes: SecuritySchemes
+  readonly diagnostics: Diagnostic[]
+  readonly convert: (schema: StandardSchema, direction: Direction) => Conversion
+}
+
+/** A library converts each schema once, however many routes use it. */
+function createCachedConversion(options: ConversionOptions): DocumentWork['convert'] {
+  const known = { input: new Map<object, Conversion>(), output: new Map<object, Conversion>() }
+  return (schema, direction) => {
+    let found = known[direction].get(schema)
+    if (found === undefined) {
+      found = convertSchema(schema, direction, options)
+      known[direction].set(schema, found)
+    }
+    return found
+  }
+}
+
+/** One path of a route. */
+interface RoutePlace {
+  readonly route: DescribedRoute
+  readonly path: DocumentPath
+}
+
+/** The paths of all routes by rank, without those that another route answers alone. */
+function placeRoutes(routes: readonly DescribedRoute[], work: DocumentWork): RoutePlace[] {
+  const places = routes.flatMap((route) =>
+    toDocumentPaths(route.segments).map((path) => ({ route, path })),
+  )
+  const served = new Set<string>()
+  return [...places]
+    .sort((a, b) => compare(a.path.rank, b.path.rank) || compare(a.route.pattern, b.route.pattern))
+    .filter(({ path: { urls } }) => !served.has(urls) && served.add(urls))
+    .filter(({ route }) => {
+      if (route.description !== undefined) return true
+      const message = 'the module is not loaded; await route.load() first'
+      work.diagnostics.push({ ...whereOf(route), code: 'not-loaded', severity: 'error', message })
+      return false
+    })
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function whereOf({ id, pattern, file }: DescribedRoute): Pick<Diagnostic, 'route' | 'pattern' | 'file'> {
+  return { route: id, pattern, file }
+}
+
+/** An operation with the facts that its place in the document depends on. */
+interface PlacedOperation extends RoutePlace {
+  readonly method: Verb
+  readonly operation: Operation
+  readonly report: OperationScope['report']
+}
+
+/** The mark of handlers that serve the document itself. */
+export const isNotDescribed: unique symbol = Symbol.for('portolan.notDescribed') as never
+
+function describePlace({ route, path }: RoutePlace, work: DocumentWork): PlacedOperation[] {
+  const placed: PlacedOperation[] = []
+  const methods = Object.entries(route.description?.methods ?? {}) as [Verb, MethodDescription][]
+  for (const [method, description] of methods) {
+    if (isNotDescribed in description) continue
+    const report: OperationScope['report'] = (code, severity, finding) => {
+      const { handler } = description
+      work.diagnostics.push({ ...whereOf(route), code, severity, method, handler, ...finding })
+    }
+    if (method === 'QUERY' && work.options.version !== '3.2') {
+      const message = "OpenAPI 3.1 has no operation for QUERY; write version: '3.2'"
+      report('query-method', 'warning', { message })
+      continue
+    }
+    const operation = describeOperation({ route, path, method, report }, description, work)
+    placed.push({ route, path, method, operation, report })
+  }
+  return placed
+}
+
+function describeOperation(
+  { route, path, method, report }: Omit<PlacedOperation, 'operation'>,
+  description: MethodDescription,
+  work: DocumentWork,
+): Operation {
+  const { docs = {}, deprecated, middleware } = description
+  const verb = method.slice(0, 1) + method.slice(1).toLowerCase()
+  const { components, convert, options, schemes } = work
+  const scope = createOperationScope({
+    components,
+    convert,
+    matchers: options.matchers ?? {},
+    report,
+    name: verb + path.words + path.suffix,
+  })
+  const isDeprecated =
+    deprecated !== undefined || middleware.some((part) => part.deprecated !== undefined)
+  const id = docs.operationId ?? verb.toLowerCase() + path.words
+  const parameters = describeParameters(description, path, scope)
+  const requestBody = describeBody(description, scope)
+  const security = describeSecurity(description, schemes, scope)
+  return {
+    operationId: id + path.suffix,
+    ...(docs.summary !== undefined && { summary: docs.summary }),
+    ...(docs.description !== undefined && { description: docs.description }),
+    ...(docs.tags !== undefined && { tags: docs.tags }),
+    ...(isDeprecated && { deprecated: true }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody !== undefined && { requestBody }),
+    responses: describeAnswers(description, scope),
+    ...(security !== undefined && { security }),
+    ...(route.file !== undefined && { 'x-portolan-file': route.file }),
+  }
+}
+
+/** An `operationId` names one operation of the document (OpenAPI 3.1.1, section 4.8.10). */
+function reportIds(operations: readonly PlacedOperation[]): void {
+  const owners = new Map<string, PlacedOperation>()
+  for (const placed of operations) {
+    const { operation } = placed
+    const { operationId = '' } = operation
+    const owner = owners.get(operationId)
+    if (owner === undefined) {
+      owners.set(operationId, placed)
+      continue
+    }
+    const message = `the operationId "${operationId}" is that of ${owner.method} ${owner.route.pattern}, too; write docs: { operationId: '…' } in one of them`
+    placed.report('duplicate-operation-id', 'error', { message })
+    delete operation.operationId
+  }
+}
+
+/** The operations by path and method, both sorted. */
+function toPaths(
+  operations: readonly PlacedOperation[],
+  prefix: string,
+): Record<string, PathItem> {
+  const shapes = new Map<string, PlacedOperation[]>()
+  for (const placed of operations) {
+    const { shape } = placed.path
+    shapes.set(shape, [...(shapes.get(shape) ?? []), placed])
+  }
+  const items = [...shapes.values()].map((group) => {
+    const template = group[0]?.path.template ?? '/'
+    return [prefix + (prefix !== '' && template === '/' ? '' : template), toPathItem(group)] as const
+  })
+  return Object.fromEntries(items.sort(([a], [b]) => compare(a, b)))
+}
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** @param group the operations of one shape, in order of rank */
+function toPathItem(group: readonly PlacedOperation[]): PathItem {
+  const names = group[0]?.path.params.map(({ name }) => name) ?? []
+  const item: PathItem = {}
+  for (const method of METHODS) {
+    const [first, ...others] = group.filter((placed) => placed.method === method)
+    if (first === undefined) continue
+    const operation = renameParams(first, names)
+    if (others.length > 0) {
+      const patterns = others.map(({ route }) => route.pattern).join(', ')
+      const message = `OpenAPI holds ${first.route.pattern} and ${patterns} for one path; the document describes ${first.route.pattern}, which answers first, and has the others under x-portolan-alternatives`
+      first.report('ambiguous-path', 'warning', { message })
+      operation['x-portolan-alternatives'] = others.map((other) => {
+        const { operationId: _, ...rest } = renameParams(other, names)
+        return { 'x-portolan-pattern': other.route.pattern, ...rest }
+      })
+    }
+    item[method.toLowerCase()] = operation
+  }
+  return item
+}
+
+/** The params of one path have one name each. */
+function renameParams({ operation, path }: PlacedOperation, names: readonly string[]): Operation {
+  const own = path.params.map(({ name }) => name)
+  return {
+    ...operation,
+    ...(operation.parameters && {
+      parameters: operation.parameters.map((parameter) => {
+        const index = parameter.in === 'path' ? own.indexOf(parameter.name) : -1
+        return index === -1 ? parameter : { ...parameter, name: names[index] ?? parameter.name }
+      }),
+    }),
+  }
+}

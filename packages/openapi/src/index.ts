@@ -1,0 +1,21 @@
+export {
+  type DescribedRoute,
+  type DocumentOptions,
+  type DocumentResult,
+  describeRoutes,
+} from './document/describe-routes.ts'
+export { type Diagnostic, type DiagnosticCode, formatDiagnostic } from './document/diagnostic.ts'
+export type {
+  Answer,
+  DocumentInfo,
+  DocumentServer,
+  MediaType,
+  OpenApiDocument,
+  Operation,
+  Parameter,
+  PathItem,
+} from './document/open-api-document.ts'
+export { openApi } from './serve/open-api.ts'
+export type { ConversionOptions, SchemaConverter } from './schemas/convert-schema.ts'
+export type { JsonSchema } from './schemas/json-schema.ts'
+export type { Direction } from './schemas/vendor-options.ts'
