@@ -23,6 +23,7 @@ const PEERS = {
   'adapter-node': ['polka', '@hono/node-server', 'fastify'],
   'adapter-fetch': ['hono', 'h3'],
   'security-headers': ['helmet'],
+  openapi: ['hono-openapi'],
   cli: ['nitropack', '@react-router/dev'],
   'create-portolan': ['create-hono'],
 }

@@ -21,7 +21,7 @@ const OPENAPI = 'packages/openapi'
 const LAYERS = [
   { holds: is(CORE), imports: none, isPure: true },
   { holds: is(HEADERS), imports: none, isPure: true },
-  { holds: is(OPENAPI), imports: is(CORE), isPure: true },
+  { holds: is(OPENAPI), imports: is(CORE), importsInTests: isAdapter, isPure: true },
   { holds: is(DISCOVERY), imports: is(CORE) },
   {
     holds: isAdapter,

@@ -15,7 +15,7 @@ export type {
   Parameter,
   PathItem,
 } from './document/open-api-document.ts'
-export { openApi } from './serve/open-api.ts'
 export type { ConversionOptions, SchemaConverter } from './schemas/convert-schema.ts'
 export type { JsonSchema } from './schemas/json-schema.ts'
 export type { Direction } from './schemas/vendor-options.ts'
+export { openApi } from './serve/open-api.ts'

@@ -9,6 +9,7 @@ import type { JsonSchema } from '../schemas/json-schema.ts'
 import type { Direction } from '../schemas/vendor-options.ts'
 import { describeAnswers } from './answers.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import { checkDocumentOptions } from './document-options.ts'
 import { type DocumentPath, toDocumentPaths } from './document-paths.ts'
 import type {
   DocumentInfo,
@@ -18,7 +19,6 @@ import type {
   PathItem,
 } from './open-api-document.ts'
 import { createOperationScope, type OperationScope } from './operation-scope.ts'
-import { checkDocumentOptions } from './document-options.ts'
 import { describeBody, describeParameters } from './request.ts'
 import { describeSecurity, type SecuritySchemes } from './security.ts'
 
@@ -155,7 +155,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function whereOf({ id, pattern, file }: DescribedRoute): Pick<Diagnostic, 'route' | 'pattern' | 'file'> {
+function whereOf({
+  id,
+  pattern,
+  file,
+}: DescribedRoute): Pick<Diagnostic, 'route' | 'pattern' | 'file'> {
   return { route: id, pattern, file }
 }
 
@@ -242,10 +246,7 @@ function reportIds(operations: readonly PlacedOperation[]): void {
 }
 
 /** The operations by path and method, both sorted. */
-function toPaths(
-  operations: readonly PlacedOperation[],
-  prefix: string,
-): Record<string, PathItem> {
+function toPaths(operations: readonly PlacedOperation[], prefix: string): Record<string, PathItem> {
   const shapes = new Map<string, PlacedOperation[]>()
   for (const placed of operations) {
     const { shape } = placed.path
@@ -253,7 +254,10 @@ function toPaths(
   }
   const items = [...shapes.values()].map((group) => {
     const template = group[0]?.path.template ?? '/'
-    return [prefix + (prefix !== '' && template === '/' ? '' : template), toPathItem(group)] as const
+    return [
+      prefix + (prefix !== '' && template === '/' ? '' : template),
+      toPathItem(group),
+    ] as const
   })
   return Object.fromEntries(items.sort(([a], [b]) => compare(a, b)))
 }

@@ -28,31 +28,41 @@ export function checkDocumentOptions(
   checkOptions(options, [...NAMES, ...further], where)
   const { info, version, prefix, prefixAs, converters, libraryOptions } = options
   if (!isObject(info) || typeof info.title !== 'string' || typeof info.version !== 'string') {
-    throw new UsageError('invalid-option', 
+    throw new UsageError(
+      'invalid-option',
       `${where}: info is ${JSON.stringify(info)}; write info: { title: 'Ships', version: '1.0.0' }`,
     )
   }
   if (version !== undefined && version !== '3.1' && version !== '3.2') {
-    throw new UsageError('invalid-option', `${where}: version is ${JSON.stringify(version)}; write '3.1' or '3.2'`)
+    throw new UsageError(
+      'invalid-option',
+      `${where}: version is ${JSON.stringify(version)}; write '3.1' or '3.2'`,
+    )
   }
   if (prefix !== undefined && !/^(?:\/[^/?#]+)*$/.test(prefix)) {
-    throw new UsageError('invalid-option', 
+    throw new UsageError(
+      'invalid-option',
       `${where}: prefix is ${JSON.stringify(prefix)}; write a path without a slash at its end, such as '/v1'`,
     )
   }
   if (prefixAs !== undefined && prefixAs !== 'server' && prefixAs !== 'path') {
-    throw new UsageError('invalid-option', `${where}: prefixAs is ${JSON.stringify(prefixAs)}; write 'server' or 'path'`)
+    throw new UsageError(
+      'invalid-option',
+      `${where}: prefixAs is ${JSON.stringify(prefixAs)}; write 'server' or 'path'`,
+    )
   }
   for (const [vendor, convert] of Object.entries(converters ?? {})) {
     if (typeof convert !== 'function') {
-      throw new UsageError('invalid-option', 
+      throw new UsageError(
+        'invalid-option',
         `${where}: converters.${vendor} is of type ${typeof convert}; write a function of a schema`,
       )
     }
   }
   for (const [vendor, own] of Object.entries(libraryOptions ?? {})) {
     if (!isObject(own)) {
-      throw new UsageError('invalid-option', 
+      throw new UsageError(
+        'invalid-option',
         `${where}: libraryOptions.${vendor} is of type ${typeof own}; write an object of the library's options`,
       )
     }

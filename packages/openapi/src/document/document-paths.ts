@@ -74,8 +74,11 @@ function toPath(
     }
     params.push(part)
     const name = toWords(part.name)
-    if (optionals.has(part.name)) with_.push(`With${name}`)
-    else words.push(`By${name}`)
+    if (optionals.has(part.name)) {
+      with_.push(`With${name}`)
+    } else {
+      words.push(`By${name}`)
+    }
     return `{${part.name}}`
   }
 }

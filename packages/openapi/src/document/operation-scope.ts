@@ -128,13 +128,18 @@ function collectMembers(
     collectMembers(variant, definitions),
   )
   for (const name of new Set(variants.flatMap((variant) => [...variant.properties.keys()]))) {
-    const members = variants.flatMap((variant) => variant.properties.get(name) ?? [])
-    const [first] = members
-    const joined: JsonSchema = { anyOf: members }
-    if (first !== undefined) properties.set(name, members.length === 1 ? first : joined)
+    const members = variants
+      .map((variant) => variant.properties.get(name))
+      .filter((member) => member !== undefined)
+    properties.set(name, joinVariants(members))
     if (variants.every((variant) => variant.required.has(name))) required.add(name)
   }
   return { properties, required, others: found }
+}
+
+function joinVariants(members: readonly JsonSchema[]): JsonSchema {
+  const [first = {}] = members
+  return members.length === 1 ? first : { anyOf: members }
 }
 
 function listOf(value: unknown): JsonSchema[] {

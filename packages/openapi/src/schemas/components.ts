@@ -64,7 +64,9 @@ export class Components {
       const key = typeof value.$ref === 'string' ? keyOf(value.$ref) : undefined
       const component = key === undefined ? undefined : this.#components.get(key)
       if (key === undefined || component === undefined) {
-        return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolve(part)]))
+        return Object.fromEntries(
+          Object.entries(value).map(([name, part]) => [name, resolve(part)]),
+        )
       }
       const { $ref: _, ...beside } = value
       const name = names.get(key)
@@ -93,7 +95,7 @@ export class Components {
     const definition = name === undefined ? undefined : entries.definitions[decodePointer(name)]
     if (name === undefined || definition === undefined) return part
     const { $ref: _, ...beside } = part
-    if (GENERATED.test(name) && !isCircular(name, entries.definitions)) {
+    if (GENERATED.test(name) && !entries.keys.has(name) && !isCircular(name, entries)) {
       return { ...this.#take(definition, entries), ...beside }
     }
     let key = entries.keys.get(name)
@@ -149,7 +151,9 @@ interface Entries {
 }
 
 function keyOf(reference: string): string | undefined {
-  return reference.startsWith(PREFIX) ? decodeURIComponent(reference.slice(PREFIX.length)) : undefined
+  return reference.startsWith(PREFIX)
+    ? decodeURIComponent(reference.slice(PREFIX.length))
+    : undefined
 }
 
 /** A title that can be the name of a component. */
@@ -204,8 +208,9 @@ function referencesOf(schema: JsonSchema): string[] {
   return found
 }
 
-function isCircular(name: string, definitions: Entries['definitions']): boolean {
-  const seen = new Set<string>()
+/** Whether a definition refers to itself other than through one that is a component already. */
+function isCircular(name: string, { definitions, keys }: Entries): boolean {
+  const seen = new Set(keys.keys())
   const queue = referencesOf(definitions[name] ?? {})
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (next === name) return true
@@ -228,7 +233,8 @@ function shapeOf(
       const target = /^#\/\$defs\/(.+)$/.exec(String(part.$ref))?.[1]
       if (target === undefined || !GENERATED.test(target)) return part
       const depth = around.indexOf(target)
-      const shape = depth === -1 ? shapeOf(target, definitions, around) : `^${around.length - depth}`
+      const shape =
+        depth === -1 ? shapeOf(target, definitions, around) : `^${around.length - depth}`
       return { ...part, $ref: shape }
     }),
   )
@@ -240,8 +246,11 @@ function nameComponents(components: ReadonlyMap<string, Component>): Map<string,
   const generated: [string, Component][] = []
   for (const entry of components) {
     const { name } = entry[1]
-    if (name === undefined) generated.push(entry)
-    else byName.set(name, [...(byName.get(name) ?? []), entry])
+    if (name === undefined) {
+      generated.push(entry)
+    } else {
+      byName.set(name, [...(byName.get(name) ?? []), entry])
+    }
   }
   const names = new Map<string, string>()
   for (const [name, entries] of byName) {

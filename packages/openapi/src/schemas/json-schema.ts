@@ -48,7 +48,10 @@ function mapKeyword(
   map: (part: JsonSchema, keys: SchemaPath) => JsonSchema,
 ): unknown {
   if (SINGLE.includes(keyword) && isObject(value)) {
-    return map(value, keyword === 'items' ? ['[]'] : keyword === 'additionalProperties' ? ['*'] : [])
+    return map(
+      value,
+      keyword === 'items' ? ['[]'] : keyword === 'additionalProperties' ? ['*'] : [],
+    )
   }
   if (LISTS.includes(keyword) && Array.isArray(value)) {
     return value.map((item: unknown, index) =>

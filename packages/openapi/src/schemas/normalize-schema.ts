@@ -49,7 +49,11 @@ function joinFormats(part: JsonSchema, vendor: string): JsonSchema {
   if (!anyOf.every((variant) => isObject(variant) && variant.format === format)) return part
   const isGenerated = anyOf.every((variant) => variant.description === description)
   const { anyOf: _, description: _description, ...rest } = part
-  return { type: 'string', ...rest, ...(!isGenerated && description !== undefined && { description }) }
+  return {
+    type: 'string',
+    ...rest,
+    ...(!isGenerated && description !== undefined && { description }),
+  }
 }
 
 /** The pattern beside a format says the same at great length. */

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import * as core from '@portolan/dispatch-core'
+import { expect, test } from 'vitest'
+import * as zod from 'zod'
+import * as openapi from '../src/index.ts'
+
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const MODULES: Record<string, object> = {
+  '@portolan/dispatch-core': core,
+  '@portolan/openapi': openapi,
+  zod,
+}
+
+/** Runs an example, which has no types in it, and gives its exports and the lines that it prints. */
+function runExample(code: string): { exports: Record<string, never>; printed: unknown[] } {
+  const exports: Record<string, never> = {}
+  const printed: unknown[] = []
+  const body = code
+    .replace(/import (\{.*?\}) from '(.*?)'/g, "const $1 = modules['$2']")
+    .replace(/export const (\w+) =/g, 'exports.$1 =')
+  const console = { log: (value: unknown) => printed.push(value) }
+  new Function('modules', 'exports', 'console', body)(MODULES, exports, console)
+  return { exports, printed }
+}
+
+const EXAMPLES = [...README.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code)
+
+test('the route files of the README give the document that it shows', async () => {
+  const [document = '', ship = ''] = EXAMPLES
+  const dispatcher = core.createDispatcher({
+    routes: [
+      { pattern: '/openapi.json', module: runExample(document).exports },
+      { pattern: '/api/ships/:id(uuid)', module: runExample(ship).exports },
+    ],
+  })
+  const response = await dispatcher.fetch(new Request('http://ships.test/openapi.json'))
+  const { paths } = await response.json()
+  expect(Object.keys(paths)).toEqual(['/api/ships/{id}'])
+  const operation = paths['/api/ships/{id}'].get
+  const shown = README.match(/"operationId": ("\w+")/)?.[1] ?? ''
+  expect(operation.operationId).toBe(JSON.parse(shown))
+  const parameters = README.match(/"parameters": (\[.*?\n {4}\])/s)?.[1] ?? ''
+  expect(operation.parameters).toEqual(JSON.parse(parameters))
+  expect(Object.keys(operation.responses)).toEqual(['200', '400', '500'])
+})
+
+test('describeRoutes prints what the README shows', () => {
+  const { printed } = runExample(EXAMPLES[2] ?? '')
+  const shown = [...(EXAMPLES[2] ?? '').matchAll(/console\.log\(.*\) \/\/ (.*)/g)]
+  expect(printed).toEqual(shown.map(([, value = '']) => JSON.parse(value.replaceAll("'", '"'))))
+})
+
+test('the README lists every code of a finding', () => {
+  const source = readFileSync(new URL('../src/document/diagnostic.ts', import.meta.url), 'utf8')
+  const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gm)].map(([, code = '']) => code)
+  expect(codes.length).toBeGreaterThan(5)
+  expect(codes.filter((code) => !README.includes(`\`${code}\``))).toEqual([])
+})
