@@ -50,6 +50,7 @@ describe('an operation', () => {
       '/api/ships/{id}': {
         get: {
           operationId: 'getApiShipsById',
+          summary: 'Get api ships by id',
           parameters: [
             { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
             { name: 'full', in: 'query', schema: { type: 'string' } },
@@ -67,6 +68,7 @@ describe('an operation', () => {
             }),
             500: problem('Internal Server Error'),
           },
+          security: [],
           'x-portolan-file': 'api/ships/[id=uuid]/route.ts',
         },
       },

@@ -133,6 +133,11 @@ describe('a part that cannot be described is an error with its place', () => {
       { response: z.object({ n: z.string().transform(Number) }) },
       'n',
     ],
+    [
+      'a Date in a named part, zod',
+      { body: z.object({ crew: z.array(z.object({ at: z.date() }).meta({ id: 'Dated' })) }) },
+      'crew.[].at',
+    ],
     ['a bigint, zod', { response: z.object({ n: z.array(z.bigint()) }) }, 'n.[]'],
     ['an instance, zod', { body: z.object({ n: z.instanceof(Map) }) }, 'n'],
     [

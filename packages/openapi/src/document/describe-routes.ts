@@ -216,16 +216,22 @@ function describeOperation(
   const security = describeSecurity(description, schemes, scope)
   return {
     operationId: id + path.suffix,
-    ...(docs.summary !== undefined && { summary: docs.summary }),
+    summary: docs.summary ?? toSummary(verb + path.words + path.suffix),
     ...(docs.description !== undefined && { description: docs.description }),
     ...(docs.tags !== undefined && { tags: docs.tags }),
     ...(isDeprecated && { deprecated: true }),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody !== undefined && { requestBody }),
     responses: describeAnswers(description, scope),
-    ...(security !== undefined && { security }),
+    security,
     ...(route.file !== undefined && { 'x-portolan-file': route.file }),
   }
+}
+
+/** `GetApiShipsById` is `Get api ships by id`. */
+function toSummary(words: string): string {
+  const [first = '', ...others] = words.split(/(?=\p{Lu})/u)
+  return [first, ...others.map((word) => word.toLowerCase())].join(' ')
 }
 
 /** An `operationId` names one operation of the document (OpenAPI 3.1.1, section 4.8.10). */

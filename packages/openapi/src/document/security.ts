@@ -14,7 +14,7 @@ export function describeSecurity(
   { middleware }: MethodDescription,
   schemes: SecuritySchemes,
   scope: OperationScope,
-): Operation['security'] {
+): NonNullable<Operation['security']> {
   let ways: Record<string, readonly string[]>[] = [{}]
   for (const { security } of middleware) {
     if (security === undefined) continue
@@ -28,9 +28,9 @@ export function describeSecurity(
     )
   }
   const unique = new Map(ways.map((way) => [canonicalText(way), way]))
-  return ways.length === 1 && Object.keys(ways[0] ?? {}).length === 0
-    ? undefined
-    : [...unique.values()]
+  // The empty list is the same as none, and tells readers that it is meant.
+  const isOpen = ways.length === 1 && Object.keys(ways[0] ?? {}).length === 0
+  return isOpen ? [] : [...unique.values()]
 }
 
 function addScheme(

@@ -67,7 +67,26 @@ export function convertSchema(
   if (vendor === 'arktype' && direction === 'output') {
     problems.push(...findLostOutputs(schema, marked, options))
   }
-  return { schema: marked, problems }
+  const placed = problems.map((problem) => ({ ...problem, path: followPath(problem.path, marked) }))
+  return { schema: marked, problems: placed }
+}
+
+/** The path of a value, also where a definition describes it: by the first reference to that. */
+function followPath(path: SchemaPath, schema: JsonSchema): SchemaPath {
+  const [first = '', ...rest] = path
+  const seen = new Set<string>()
+  let before: SchemaPath = [first]
+  while (before[0]?.startsWith('#') && !seen.has(before[0])) {
+    const [definition = '', ...inner] = before
+    seen.add(definition)
+    let found: SchemaPath = []
+    mapSchema(schema, (part, place) => {
+      if (part.$ref === `#/$defs/${definition.slice(1)}` && !seen.has(place[0] ?? '')) found = place
+      return part
+    })
+    before = [...found, ...inner]
+  }
+  return [...before, ...rest].filter((key) => key !== '' && !key.startsWith('#'))
 }
 
 function readJsonSchema(

@@ -62,7 +62,7 @@ function mapKeyword(
     return Object.fromEntries(
       Object.entries(value).map(([name, part]) => [
         name,
-        isObject(part) ? map(part, keyword === '$defs' ? [] : [name]) : part,
+        isObject(part) ? map(part, [keyword === '$defs' ? `#${name}` : name]) : part,
       ]),
     )
   }
