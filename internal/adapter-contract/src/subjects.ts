@@ -5,6 +5,7 @@ import { corsSubject, publicCorsSubject } from './cases/cors.ts'
 import { crossSiteSubject } from './cases/cross-site.ts'
 import { answeredErrorsSubject, errorsSubject, exposedErrorsSubject } from './cases/errors.ts'
 import { methodsSubject } from './cases/methods.ts'
+import { observersSubject } from './cases/observers.ts'
 import { pathsSubject, slashedSubject, slashlessSubject } from './cases/paths.ts'
 import { resultsSubject } from './cases/results.ts'
 import { securityHeadersSubject } from './cases/security-headers.ts'
@@ -24,6 +25,7 @@ export const subjects: readonly ContractSubject[] = [
   answeredErrorsSubject,
   bodiesSubject,
   contextSubject,
+  observersSubject,
   corsSubject,
   publicCorsSubject,
   crossSiteSubject,

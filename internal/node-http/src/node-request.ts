@@ -6,6 +6,7 @@ import {
   type HostRequest,
   isAuthority,
   type RequestSecurityHeaders,
+  type ResponseEnd,
 } from '@portolan/dispatch-core/adapter'
 import {
   hasRequestBody,
@@ -14,6 +15,7 @@ import {
   iterateRequestBody,
   readRequestBody,
 } from './request-body.ts'
+import { watchEnd } from './response-end.ts'
 import { breakOff, clientSignal, isAnswered } from './response-state.ts'
 
 /**
@@ -160,6 +162,12 @@ export class NodeRequest<
     const run: <Result>(act: () => Result) => Result = AsyncResource.bind((act) => act())
     this.inAsyncContext = run
     return run
+  }
+
+  onEnd(tell: (end: ResponseEnd) => void): void {
+    // The events of a response come in the async context of its connection.
+    const inContextBefore: (act: () => void) => void = AsyncResource.bind((act) => act())
+    watchEnd(this.outgoing, (end) => (this.inAsyncContext ?? inContextBefore)(() => tell(end)))
   }
 
   abandon(): void {

@@ -8,7 +8,7 @@ export function isOver(res: ServerResponse): boolean {
 }
 
 /** Whether a response that is over was sent completely. */
-function isSent(res: ServerResponse): boolean {
+export function isSent(res: ServerResponse): boolean {
   const stream = findStream(res)
   if (stream === undefined) return res.writableFinished
   // For Node, a stream that is broken off has finished too.

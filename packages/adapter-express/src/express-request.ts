@@ -90,6 +90,10 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
     return authority !== undefined && !isAuthority(authority)
   }
 
+  get mount(): string {
+    return this.incoming.baseUrl
+  }
+
   override get origin(): string {
     return originOf(this.incoming)
   }

@@ -8,6 +8,7 @@ export {
   findSecurityHeaders,
   hostRequestOf,
   type RequestSecurityHeaders,
+  type ResponseEnd,
 } from './contract/host-request.ts'
 export type { PlainResponse, ResponseBody } from './contract/plain-response.ts'
 export { reportError } from './exchange/request-context.ts'

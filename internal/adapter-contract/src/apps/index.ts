@@ -6,6 +6,7 @@ import { createCorsApp, createPublicCorsApp } from './cors.ts'
 import { createCrossSiteApp } from './cross-site.ts'
 import { createAnsweredErrorsApp, createErrorsApp, createExposedErrorsApp } from './errors.ts'
 import { createMethodsApp } from './methods.ts'
+import { createObserversApp } from './observers.ts'
 import { createPathsApp, createSlashedApp, createSlashlessApp } from './paths.ts'
 import { createPortableApp } from './portable.ts'
 import { createResultsApp } from './results.ts'
@@ -27,6 +28,7 @@ export const contractApps = {
   answeredErrors: createAnsweredErrorsApp,
   bodies: createBodiesApp,
   context: createContextApp,
+  observers: createObserversApp,
   cors: createCorsApp,
   publicCors: createPublicCorsApp,
   crossSite: createCrossSiteApp,

@@ -62,6 +62,7 @@ export const workerd = [
     'context: a client that goes away aborts the signal',
     'streams: the source of an iterable that waits is finished when the client goes away',
     'streams: the source of eventStream() is finished when the client goes away',
+    'observers: onResponse is told of a client that goes away before the answer',
     'streams: the source of /silent is finished when the client goes away before its first chunk',
     'streams: the source of /silent-readable is finished when the client goes away before its first chunk',
   ]),

@@ -5,14 +5,11 @@ import type { CorsPolicy } from '../routes/cors-policy.ts'
 
 /**
  * Finds the CORS headers of an exchange (Fetch, section 3.2.3), which every answer gets from here
- * on. A host with a response object of its own has them on it at once, for a handler that answers
- * through it.
+ * on.
  */
 export function startCors(exchange: Exchange): void {
-  const { cors, hostRequest } = exchange
-  if (cors === undefined) return
-  exchange.corsHeaders = toHeaders(exchange, cors)
-  for (const [name, value] of exchange.corsHeaders) hostRequest.addResponseHeader?.(name, value)
+  const { cors } = exchange
+  if (cors !== undefined) exchange.addAnswerHeaders(toHeaders(exchange, cors))
 }
 
 function toHeaders(exchange: Exchange, policy: CorsPolicy): readonly HeaderPair[] {
@@ -46,16 +43,14 @@ function isAllowed(exchange: Exchange, policy: CorsPolicy, origin: string): bool
  * `undefined` for any other request. An origin that is not allowed gets no permission in it.
  */
 export function answerPreflight(exchange: Exchange): HelperResult | undefined {
-  const { hostRequest, corsHeaders, cors, endpoint } = exchange
-  if (hostRequest.method !== 'OPTIONS' || cors === undefined || corsHeaders === undefined) {
-    return undefined
-  }
+  const { hostRequest, answerHeaders = [], cors, endpoint } = exchange
+  if (hostRequest.method !== 'OPTIONS' || cors === undefined) return undefined
   const isPreflight =
     hostRequest.header('origin') !== undefined &&
     hostRequest.header('access-control-request-method') !== undefined
   if (!isPreflight) return undefined
   const headers: HeaderPair[] = []
-  if (corsHeaders.some(([name]) => name === 'Access-Control-Allow-Origin')) {
+  if (answerHeaders.some(([name]) => name === 'Access-Control-Allow-Origin')) {
     headers.push(['Access-Control-Allow-Methods', endpoint.allow])
     const names = cors.headers ?? askedHeaders(exchange)
     if (names !== undefined) headers.push(['Access-Control-Allow-Headers', names])

@@ -59,6 +59,11 @@ export interface HandlerContext<Path extends string = string, State = Portolan.S
   /** Aborted when the client goes away or the route's timeout passes. */
   readonly signal: AbortSignal
   readonly route: RouteInfo<Path>
+  /**
+   * The id of the request: the trace id of its `traceparent` (W3C Trace Context), else its
+   * `X-Request-Id` of at most 128 visible ASCII characters, else a UUID, made when first read.
+   */
+  readonly requestId: string
   /** Values that middleware hands to the middleware and the handler below it. */
   readonly state: StateValues<State>
   /** The status and headers to send with a plain result. */

@@ -76,6 +76,14 @@ export interface HostRequest {
    * and gives a function that runs code in it. Called where the body of a response comes later.
    */
   keepAsyncContext?(): <Result>(act: () => Result) => Result
+  /** The path that the routes are mounted at, such as `/v1`, for events. Default: none. */
+  readonly mount?: string
+  /**
+   * Calls a function once, when the response has ended: it is sent to its end, or broken off. For
+   * hosts with a response object of their own. Default: the response ends when its body is known as
+   * a whole or has been read.
+   */
+  onEnd?(tell: (end: ResponseEnd) => void): void
   /** The dispatcher keeps the state of the request here, for `Dispatcher.fail()`. */
   running?: unknown
   /** Whether the client has gone in the middle of the body. Errors that follow are its own. */
@@ -84,6 +92,16 @@ export interface HostRequest {
   stringify?(value: unknown): string | undefined
   /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */
   etag?(body: string | Uint8Array): string | undefined
+}
+
+/** The end of a response. */
+export interface ResponseEnd {
+  /** The status sent. `undefined` where the client went away before it was. */
+  readonly status: number | undefined
+  /** The bytes of the body that were sent, before code in front of the routes encodes them. */
+  readonly bytes: number
+  /** Whether the response was broken off: the client went away, or the body failed. */
+  readonly aborted: boolean
 }
 
 /**

@@ -2,6 +2,7 @@ import { UsageError } from '../checks/errors.ts'
 import { checkOptions } from '../checks/options.ts'
 import { quote } from '../checks/values.ts'
 import type { HandlerContext } from '../contract/context.ts'
+import { type HostRequest, hostRequestOf } from '../contract/host-request.ts'
 
 /** When a route goes away, and which one comes after it. */
 export interface DeprecationInput {
@@ -22,7 +23,7 @@ export interface DeprecationInput {
 export function createDeprecation(
   input: DeprecationInput,
   where: string,
-): (context: Pick<HandlerContext, 'reply'>) => void {
+): (context: Pick<HandlerContext, 'reply'> & WithHost) => void {
   checkOptions(input, ['since', 'sunset', 'successor'], `${where}: deprecated`)
   const since = readDate(input.since, `${where}: deprecated.since`)
   // A date as a structured field: seconds (RFC 9651, section 3.3.7).
@@ -40,9 +41,18 @@ export function createDeprecation(
   if (input.successor !== undefined) {
     headers.push(['Link', `<${readTarget(input.successor, where)}>; rel="successor-version"`])
   }
-  return ({ reply }) => {
-    for (const [name = '', value = ''] of headers) reply.headers.append(name, value)
+  return ({ reply, [hostRequestOf]: host }) => {
+    for (const [name = '', value = ''] of headers) {
+      reply.headers.append(name, value)
+      // For a handler or a middleware that answers through the host's own response object.
+      host?.addResponseHeader?.(name, reply.headers.get(name) ?? value)
+    }
   }
+}
+
+/** A context of a dispatcher has the host request; one that a test has made need not. */
+interface WithHost {
+  readonly [hostRequestOf]?: HostRequest
 }
 
 function readDate(value: unknown, where: string): Date {

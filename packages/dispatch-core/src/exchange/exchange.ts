@@ -12,6 +12,7 @@ import type { CorsPolicy } from '../routes/cors-policy.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
 import type { DispatchRoute } from '../routes/route.ts'
 import type { RequestContext } from './request-context.ts'
+import { findRequestId } from './request-id.ts'
 import type { DispatcherSettings } from './settings.ts'
 
 interface ExchangeParts {
@@ -34,8 +35,10 @@ export class Exchange implements DraftContext {
   readonly context: RequestContext
   /** `undefined` until a handler or a middleware uses `reply`. */
   replyIfUsed: Reply | undefined = undefined
-  /** The CORS headers of every answer; `undefined` without a policy. */
-  corsHeaders: readonly HeaderPair[] | undefined = undefined
+  /** The headers of every answer, which the settings ask for; `undefined` for none. */
+  answerHeaders: readonly HeaderPair[] | undefined = undefined
+  /** The first unexpected error. */
+  error: unknown = undefined
   /** Runs code in the async context of the handler, if its result may be a stream. */
   inAsyncContext: (<Result>(act: () => Result) => Result) | undefined = undefined
   /** Whether no middleware and no handler has a say in the response any more. */
@@ -46,6 +49,7 @@ export class Exchange implements DraftContext {
   #url: URL | undefined = undefined
   #request: Request | undefined = undefined
   #abort: AbortController | undefined = undefined
+  #requestId: string | undefined = undefined
 
   constructor({ settings, hostRequest, route, endpoint, Context, params }: ExchangeParts) {
     this.settings = settings
@@ -53,6 +57,20 @@ export class Exchange implements DraftContext {
     this.route = route
     this.endpoint = endpoint
     this.context = new Context(this, params)
+  }
+
+  /**
+   * Adds headers to every answer. A host with a response object of its own has them on it at once,
+   * for a handler that answers through it.
+   */
+  addAnswerHeaders(headers: readonly HeaderPair[]): void {
+    this.answerHeaders = [...(this.answerHeaders ?? []), ...headers]
+    for (const [name, value] of headers) this.hostRequest.addResponseHeader?.(name, value)
+  }
+
+  get requestId(): string {
+    this.#requestId ??= findRequestId(this.hostRequest) ?? crypto.randomUUID()
+    return this.#requestId
   }
 
   get reply(): Reply {
@@ -224,6 +242,7 @@ export class Exchange implements DraftContext {
    * itself goes to the console.
    */
   report(error: unknown): unknown {
+    this.error ??= error
     const writeToConsole = (thrown: unknown) => this.logError(thrown)
     const answerFailure = (failure: unknown) =>
       isThrownResult(failure) ? failure : writeToConsole(failure)
@@ -238,7 +257,11 @@ export class Exchange implements DraftContext {
   /** Writes an error to the console for which `onError` is not called. */
   logError(error: unknown): undefined {
     try {
-      console.error(`${this.hostRequest.method} ${this.route.pattern} failed:`, error)
+      const { method } = this.hostRequest
+      // An id that is made only now leads nowhere.
+      const id = this.#requestId ?? findRequestId(this.hostRequest)
+      const request = id === undefined ? '' : ` (request ${id})`
+      console.error(`${method} ${this.route.pattern} failed${request}:`, error)
     } catch {
       // The error cannot be printed, such as a proxy that throws. The client still gets the 500.
     }

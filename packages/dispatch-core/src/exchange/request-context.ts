@@ -46,6 +46,10 @@ export class RequestContext implements HandlerContext {
     return exchange.hasBodyToParse() ? exchange.body.parse() : undefined
   }
 
+  get requestId(): string {
+    return this.#exchange.requestId
+  }
+
   get url(): URL {
     return this.#exchange.url
   }

@@ -1,6 +1,7 @@
 import { UsageError } from '../checks/errors.ts'
 import { assertBoolean, quote } from '../checks/values.ts'
 import type { HandlerContext, RouteInfo } from '../contract/context.ts'
+import type { ResponseEnd } from '../contract/host-request.ts'
 import type { TrailingSlash } from '../matching/route-table.ts'
 import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import { type CorsConfig, type CorsPolicy, createCorsPolicy } from '../routes/cors-policy.ts'
@@ -9,13 +10,16 @@ import { checkConfig } from '../routes/route-config.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
 
 /** A finished request, for the hook `onResponse`. */
-export interface ResponseEvent {
-  readonly route: RouteInfo
+export interface ResponseEvent extends ResponseEnd {
+  /** `undefined` for a path that no route matches, where the host answers it. */
+  readonly route: RouteInfo | undefined
+  /** The path that the routes are mounted at, such as `/v1`; empty for none. */
+  readonly mount: string
   readonly method: string
-  /** The status sent. `undefined` where the handler answered through the host. */
-  readonly status: number | undefined
-  /** Milliseconds from the match to the response's first byte. */
+  /** Milliseconds from the match to the end of the response. */
   readonly duration: number
+  /** The first unexpected error, that of a streamed body too. `undefined` for none. */
+  readonly error: unknown
 }
 
 /**
@@ -56,6 +60,11 @@ export interface DispatcherOptions<Context = HandlerContext> {
    */
   readonly cors?: CorsConfig | false
   /**
+   * `true` sends the id of the request as `X-Request-Id` in every answer. It is in the context as
+   * `requestId`, and in the log of errors, in any case. Default: `false`.
+   */
+  readonly requestId?: boolean
+  /**
    * `true` sends the message and stack of unexpected errors to the client, for development.
    * Default: `false`.
    */
@@ -76,7 +85,12 @@ export interface DispatcherOptions<Context = HandlerContext> {
    * ignored. Default: none.
    */
   readonly onRequest?: (context: Context) => unknown
-  /** Called when the response is known, before its body is written. Default: none. */
+  /**
+   * Called once for each request, at the end of its response: when it is sent to its end or broken
+   * off, also for a 404 of the host and for an answer through the host's own response object. A host
+   * behind `fetch` sends by itself; there a response ends when its body is known as a whole or has
+   * been read. Default: none.
+   */
   readonly onResponse?: (event: ResponseEvent, context: Context) => unknown
 }
 
@@ -86,6 +100,7 @@ export interface DispatcherSettings {
   readonly timeout: number | false
   readonly csrf: boolean | 'strict'
   readonly cors: CorsPolicy | undefined
+  readonly requestId: boolean
   readonly exposeErrors: boolean
   readonly etag: boolean | ((body: string | Uint8Array) => string)
   readonly onError: DispatcherOptions['onError']
@@ -103,6 +118,7 @@ export const DISPATCHER_OPTION_NAMES = [
   'timeout',
   'csrf',
   'cors',
+  'requestId',
   'exposeErrors',
   'etag',
   'onError',
@@ -113,9 +129,11 @@ export const DISPATCHER_OPTION_NAMES = [
 /** @throws {UsageError} for a value that is not valid. */
 export function toDispatcherSettings(options: DispatcherOptions): DispatcherSettings {
   const { body = {}, timeout = false, csrf = true, exposeErrors = false } = options
+  const { requestId = false } = options
   const { etag = false, onError, onRequest, onResponse } = options
   checkConfig({ timeout, csrf, body }, 'createDispatcher()')
   assertBoolean(exposeErrors, 'createDispatcher(): exposeErrors')
+  assertBoolean(requestId, 'createDispatcher(): requestId')
   if (typeof etag !== 'function' && typeof etag !== 'boolean') {
     throw new UsageError(
       'invalid-option',
@@ -135,6 +153,7 @@ export function toDispatcherSettings(options: DispatcherOptions): DispatcherSett
     timeout,
     csrf,
     cors: createCorsPolicy(options.cors, 'createDispatcher(): cors') || undefined,
+    requestId,
     exposeErrors,
     etag,
     onError,

@@ -22,6 +22,7 @@ import { createEndpoint } from '../routes/endpoint.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from '../routes/route.ts'
 import { fetchRoute, NOT_FOUND_RESPONSE } from './fetch-request.ts'
 import { callRoute, type ProduceResult, run } from './run.ts'
+import { UNMATCHED } from './unmatched.ts'
 
 /**
  * A route and its params for one path. `malformed` marks a route that would match if the path had
@@ -110,7 +111,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     if (securityHeaders !== undefined) {
       exchange.hostRequest.securityHeaders?.override(securityHeaders)
     }
-    const preflight = exchange.corsHeaders === undefined ? undefined : answerPreflight(exchange)
+    const preflight = exchange.answerHeaders === undefined ? undefined : answerPreflight(exchange)
     if (preflight !== undefined) return preflight
     admit(exchange)
     return callRoute(exchange)
@@ -159,7 +160,8 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
 
   /** Without observers and settings of the app for it, the answer is always the same. */
   function answerNotFound(hostRequest: H): ReturnType<typeof run> {
-    if (settings.cors === undefined) return NOT_FOUND_RESPONSE
+    const { cors, onResponse, requestId } = settings
+    if (cors === undefined && onResponse === undefined && !requestId) return NOT_FOUND_RESPONSE
     const route = UNMATCHED
     return begin({ route, hostRequest, params: NO_PARAMS, endpoint: NOT_READY }, () => notFound())
   }
@@ -173,6 +175,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     const exchange = new Exchange({ settings, Context, route, hostRequest, params, endpoint })
     exchange.hostRequest.running = exchange
     startCors(exchange)
+    if (settings.requestId) exchange.addAnswerHeaders([['X-Request-Id', exchange.requestId]])
     return run(exchange, produce)
   }
 }
@@ -220,9 +223,6 @@ function createTable(
 
 /** The endpoint of a request with a malformed path, or with a route module that failed to load. */
 const NOT_READY = /* @__PURE__ */ createEndpoint({}, 'none')
-
-/** Stands for the route of a request that no route matches. */
-const UNMATCHED = /* @__PURE__ */ new DispatchRoute({ pattern: '', module: {} })
 
 function refuseHost(): HttpError {
   return new HttpError(400, 'The Host of the request is not valid')

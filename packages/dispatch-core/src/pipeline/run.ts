@@ -7,8 +7,10 @@ import { type RespondResult, respond, respondToThrown } from '../response/respon
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
+import { observe, reportLater } from './observe.ts'
 import { startBody } from './start-body.ts'
 import { withTimeout } from './timeout.ts'
+import { UNMATCHED } from './unmatched.ts'
 
 /** Makes the result of an exchange: `callRoute()`, or a stand-in that only refuses. */
 export type ProduceResult = (exchange: Exchange) => unknown
@@ -29,17 +31,15 @@ export type ProduceResult = (exchange: Exchange) => unknown
  * 7. respond: a result or an error becomes first a draft (`results/`), then the complete
  *    response (`response/`). One with a streamed body waits for the first chunk
  *    (`start-body.ts`)
- * 8. write: the host writes the response (the adapter)
+ * 8. write: the host writes the response (the adapter); at its end `onResponse` is called
+ *    (`observe.ts`)
  */
 export function run(
   exchange: Exchange,
   produce: ProduceResult,
 ): RespondResult | Promise<RespondResult> {
   if (exchange.settings.onResponse === undefined) return runStages(exchange, produce)
-  const start = performance.now()
-  const response = runStages(exchange, produce)
-  if (!(response instanceof Promise)) return observeResponse(exchange, response, start)
-  return response.then((settled) => observeResponse(exchange, settled, start))
+  return observe(exchange, () => runStages(exchange, produce))
 }
 
 function runStages(
@@ -50,7 +50,9 @@ function runStages(
   const start = timeout === undefined ? 0 : performance.now()
   try {
     const { settings, context } = exchange
-    if (settings.onRequest !== undefined) reportLater(exchange, settings.onRequest(context))
+    if (settings.onRequest !== undefined && exchange.route !== UNMATCHED) {
+      reportLater(exchange, settings.onRequest(context))
+    }
     const result = produce(exchange)
     if (!isThenable(result)) return respondInContext(exchange, result, start)
     const timed = timeout === undefined ? result : withTimeout(result, timeout, exchange)
@@ -71,31 +73,6 @@ function respondInContext(
   const { inAsyncContext } = exchange
   if (inAsyncContext === undefined) return startBody(exchange, respond(exchange, result), start)
   return inAsyncContext(() => startBody(exchange, respond(exchange, result), start))
-}
-
-function observeResponse(
-  exchange: Exchange,
-  response: RespondResult,
-  start: number,
-): RespondResult {
-  const { context, settings } = exchange
-  const { route, method } = context
-  exchange.isSettled = true
-  const event = { route, method, status: response?.status, duration: performance.now() - start }
-  try {
-    reportLater(exchange, settings.onResponse?.(event, context))
-  } catch (error) {
-    exchange.report(error)
-  }
-  return response
-}
-
-/** The request does not wait for an observer, but the observer's failure is reported. */
-function reportLater(exchange: Exchange, returned: unknown): void {
-  if (!isThenable(returned)) return
-  Promise.resolve(returned).catch((error) => {
-    exchange.report(error)
-  })
 }
 
 /**

@@ -34,13 +34,14 @@ export function completeResponse(exchange: Exchange, draft: ResponseDraft): Plai
     }
   }
   const isSent = method !== 'HEAD' && !isBodiless(status)
-  // Only a host with `Request`s of its own sends a `Response` unchanged.
+  // Only a host with `Request`s of its own sends a `Response` unchanged. Observers count its bytes.
   const response: PlainResponse =
     isSent &&
     draft.web !== undefined &&
     exchange.hostRequest.request !== undefined &&
     exchange.replyIfUsed?.hasHeaders !== true &&
-    exchange.corsHeaders === undefined
+    exchange.answerHeaders === undefined &&
+    exchange.settings.onResponse === undefined
       ? passOn(draft.web, { status, headers }, () => toBody(exchange, draft, headers))
       : { status, headers, body: toBody(exchange, draft, headers) }
   if (draft.statusText) response.statusText = draft.statusText

@@ -18,8 +18,8 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   let headers = draft.headers === undefined ? [] : checkHeaders(draft.headers)
   const reply = exchange.replyIfUsed
   if (reply?.hasHeaders === true) addMissing(headers, checkHeaders([...reply.headers]))
-  const { corsHeaders } = exchange
-  if (corsHeaders !== undefined) headers = withCors(exchange, corsHeaders, headers)
+  const { answerHeaders } = exchange
+  if (answerHeaders !== undefined) headers = withAnswerHeaders(exchange, answerHeaders, headers)
   const { type } = draft
   if (findHeader(headers, 'content-length') !== undefined && isMeasured(exchange, draft)) {
     // The host measures the body. With a wrong length, clients would read a part of the body as
@@ -42,15 +42,16 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   return headers
 }
 
-/** The policy of the app decides, and not the headers of a `Response` from somewhere else. */
-function withCors(
-  { hostRequest }: Exchange,
-  cors: readonly HeaderPair[],
+/** The app decides, and not the headers of a `Response` from somewhere else. */
+function withAnswerHeaders(
+  { hostRequest, cors, settings }: Exchange,
+  added: readonly HeaderPair[],
   headers: readonly HeaderPair[],
 ): HeaderPair[] {
-  const others = headers.filter(([name]) => !CORS_HEADERS.includes(name.toLowerCase()))
+  const decided = [...(cors ? CORS_HEADERS : []), ...(settings.requestId ? ['x-request-id'] : [])]
+  const others = headers.filter(([name]) => !decided.includes(name.toLowerCase()))
   // A host with a response object has them there, so that a handler may answer through it.
-  return hostRequest.addResponseHeader === undefined ? [...others, ...cors] : others
+  return hostRequest.addResponseHeader === undefined ? [...others, ...added] : others
 }
 
 const CORS_HEADERS = [

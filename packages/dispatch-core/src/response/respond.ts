@@ -82,9 +82,12 @@ function respondToError(
   return isPromise(replacement) ? replacement.then(replace) : replace(replacement)
 }
 
-function passesError({ hostRequest }: Exchange, error: unknown): boolean {
+function passesError(exchange: Exchange, error: unknown): boolean {
+  const { hostRequest } = exchange
   try {
-    return hostRequest.isAnswered?.() !== true && hostRequest.passError?.(error) === true
+    const isPassed = hostRequest.isAnswered?.() !== true && hostRequest.passError?.(error) === true
+    if (isPassed && readThrownError(error)?.isExpected !== true) exchange.error ??= error
+    return isPassed
   } catch {
     // The host's own error handling has failed, so that the error is reported as any other.
     return false

@@ -46,7 +46,7 @@ describe('the options are given', () => {
       },
       onRequest: (context) => expectTypeOf(context).toEqualTypeOf<HandlerContext>(),
       onResponse: ({ route, method, status, duration }) => {
-        expectTypeOf(route.pattern).toBeString()
+        expectTypeOf(route?.pattern).toEqualTypeOf<string | undefined>()
         expectTypeOf(method).toBeString()
         expectTypeOf(status).toEqualTypeOf<number | undefined>()
         expectTypeOf(duration).toBeNumber()

@@ -3,7 +3,7 @@ import { createDispatcher, HttpError } from '../../src/index.ts'
 import { makeHost } from '../made-host.ts'
 import { send } from '../send.ts'
 
-test('onRequest is told before anything runs, onResponse when the response is known', async () => {
+test('onRequest is told before anything runs, onResponse when a whole response is known', async () => {
   const log: unknown[] = []
   await send(
     {
@@ -23,7 +23,7 @@ test('onRequest is told before anything runs, onResponse when the response is kn
       options: {
         onRequest: ({ params }) => log.push(params),
         onResponse: ({ route, method, status, duration }, context) => {
-          log.push([route.pattern, method, status, duration >= 0, context.params])
+          log.push([route?.pattern, method, status, duration >= 0, context.params])
         },
       },
     },
@@ -54,15 +54,85 @@ test.each<[string, () => unknown, number]>([
   expect(onResponse.mock.calls[0]?.[0]).toMatchObject({ status })
 })
 
-test('onResponse is told of an answer through the host without a status', () => {
+test('onResponse is told of an answer through a host that does not tell its end', () => {
   const onResponse = vi.fn()
   const dispatcher = createDispatcher({
     routes: [{ pattern: '/', module: { loader: () => undefined } }],
     onResponse,
   })
   const match = dispatcher.match('/')
-  expect(match && dispatcher.run(match, makeHost({ isAnswered: () => true }))).toBeUndefined()
-  expect(onResponse.mock.calls[0]?.[0]).toMatchObject({ status: undefined })
+  const host = makeHost({ isAnswered: () => true, status: () => 201 })
+  expect(match && dispatcher.run(match, host)).toBeUndefined()
+  expect(onResponse.mock.calls[0]?.[0]).toMatchObject({ status: 201, bytes: 0 })
+})
+
+test('onResponse is told by a host that tells the end, once', () => {
+  const onResponse = vi.fn()
+  const dispatcher = createDispatcher({
+    routes: [{ pattern: '/', module: { loader: () => 1 } }],
+    onResponse,
+  })
+  const ended = { status: 200, bytes: 7, aborted: true }
+  let tell: (end: typeof ended) => void = () => {}
+  const host = makeHost({
+    mount: '/v1',
+    onEnd: (given) => {
+      tell = given
+    },
+  })
+  dispatcher.run(dispatcher.match('/'), host)
+  expect(onResponse).not.toHaveBeenCalled()
+  tell(ended)
+  tell(ended)
+  expect(onResponse.mock.calls.map(([event]) => event)).toMatchObject([{ ...ended, mount: '/v1' }])
+})
+
+test('a body that is stopped before it is read is a response that broke off', async () => {
+  const onResponse = vi.fn()
+  const response = await send(
+    {
+      async *loader() {
+        yield 'a'
+        yield 'b'
+      },
+    },
+    { options: { onResponse } },
+  )
+  expect(onResponse).not.toHaveBeenCalled()
+  await response.body?.cancel()
+  expect(onResponse.mock.calls[0]?.[0]).toMatchObject({ status: 200, bytes: 0, aborted: true })
+})
+
+test('onRequest is not told of a path without a route', async () => {
+  const onRequest = vi.fn()
+  const onResponse = vi.fn()
+  const sent = { path: '/a/b', options: { onRequest, onResponse } }
+  expect((await send({ loader: () => 1 }, sent)).status).toBe(404)
+  expect(onRequest).not.toHaveBeenCalled()
+  expect(onResponse.mock.calls[0]?.[0]).toMatchObject({ route: undefined, status: 404, bytes: 34 })
+})
+
+test.each([
+  [
+    'the option requestId',
+    { requestId: true },
+    {},
+    /^GET \/:name\? failed \(request [\da-f-]{36}\):$/,
+  ],
+  ['an id that it brings', {}, { 'X-Request-Id': 'a7' }, /^GET \/:name\? failed \(request a7\):$/],
+  ['neither', {}, {}, /^GET \/:name\? failed:$/],
+])('the log of an error names the request with %s', async (_, options, headers, message) => {
+  const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const loader = () => {
+    throw new Error('broken')
+  }
+  const dispatcher = createDispatcher({
+    ...options,
+    routes: [{ pattern: '/:name?', module: { loader } }],
+  })
+  await dispatcher.fetch(new Request('http://x.test/', { headers }))
+  expect(write.mock.calls[0]?.[0]).toMatch(message)
+  write.mockRestore()
 })
 
 describe('an observer that fails', () => {

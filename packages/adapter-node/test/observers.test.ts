@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createServer } from 'node:http'
+import { Readable } from 'node:stream'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createNodeListener, type HandlerContext, type NodeListenerOptions } from '../src/index.ts'
+import { serve } from './serve.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+async function observe(
+  loader: (context: HandlerContext) => unknown,
+  options: Partial<NodeListenerOptions> = {},
+) {
+  const onResponse = vi.fn()
+  const listener = await createNodeListener({
+    onError: () => undefined,
+    onResponse,
+    ...options,
+    routes: [{ pattern: '/x', module: { loader } }],
+  } as NodeListenerOptions)
+  const { origin, close } = await serve(listener)
+  closing.push(close)
+  const ended = async () => {
+    await expect.poll(() => onResponse).toHaveBeenCalled()
+    return onResponse.mock.calls.map(([event]) => event)
+  }
+  return { url: `${origin}/x`, ended }
+}
+
+test.each<[string, (context: HandlerContext) => unknown, object]>([
+  ['at once', ({ res }) => res.writeHead(201).end('é!'), { status: 201, bytes: 3 }],
+  [
+    'in parts',
+    ({ res }) => {
+      res.write('ab', 'latin1')
+      res.write(Buffer.from('cd'))
+      res.end('6566', 'hex')
+    },
+    { status: 200, bytes: 6 },
+  ],
+  [
+    'by a pipe',
+    ({ res }) => {
+      Readable.from([Buffer.from('abc'), Buffer.from('de')]).pipe(res)
+      return res
+    },
+    { status: 200, bytes: 5 },
+  ],
+  [
+    'later',
+    ({ res }) => {
+      setTimeout(() => res.end('late'), 10)
+      return res
+    },
+    { status: 200, bytes: 4 },
+  ],
+])('an answer through res %s is told with status and bytes', async (_, loader, event) => {
+  const { url, ended } = await observe(loader)
+  await (await fetch(url)).text()
+  expect(await ended()).toMatchObject([{ ...event, aborted: false, error: undefined }])
+})
+
+test('an answer through res that is broken off is told as aborted', async () => {
+  const { url, ended } = await observe(({ res }) => {
+    res.write('part')
+    setTimeout(() => res.destroy(), 20)
+    return res
+  })
+  await expect(fetch(url).then((response) => response.text())).rejects.toThrow()
+  expect(await ended()).toMatchObject([{ status: 200, bytes: 4, aborted: true }])
+})
+
+test('the id of a request is in an answer through res', async () => {
+  const { url } = await observe(({ res }) => res.end('text'), { requestId: true })
+  const response = await fetch(url, { headers: { 'X-Request-Id': 'a7' } })
+  expect(response.headers.get('x-request-id')).toBe('a7')
+})
+
+test('onResponse finds the stores that code in front of the routes has entered', async () => {
+  const store = new AsyncLocalStorage<string>()
+  const onResponse = vi.fn(() => store.getStore())
+  const listener = await createNodeListener({
+    onResponse,
+    routes: [{ pattern: '/', module: { loader: () => 1 } }],
+  })
+  const { origin, close } = await serve((req, res) => store.run('in front', listener, req, res))
+  closing.push(close)
+  await fetch(origin)
+  await expect.poll(() => onResponse.mock.results[0]?.value).toBe('in front')
+})
+
+test('a request without a server is told at the finish of its response', async () => {
+  const { createInProcessClient } = await import(
+    '../../../internal/adapter-contract/src/client/in-process.ts'
+  )
+  const onResponse = vi.fn()
+  const listener = await createNodeListener({
+    onResponse,
+    routes: [{ pattern: '/', module: { loader: () => 1 } }],
+  })
+  await createInProcessClient(createServer(listener))({ path: '/' })
+  expect(onResponse.mock.calls).toMatchObject([[{ status: 200, bytes: 1, aborted: false }, {}]])
+})
