@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import {
   defineMiddleware,
   fromExpress,
+  type HandlerContext,
   type RouteDefinition,
   type RouteModule,
 } from '../src/index.ts'
