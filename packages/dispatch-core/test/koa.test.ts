@@ -16,10 +16,14 @@ testAdapter({
       case: name,
       reason: 'its few lines check no Host; a host that does has HostRequest.hasMalformedHost()',
     })),
-    {
-      case: 'CORS: a 404 of the host may be read',
+    ...[
+      'CORS: a 404 of the host may be read',
+      'observers: onResponse is told the end of a path without a route',
+      'observers: the id of a request is in the answer of a 404 of the host',
+    ].map((name) => ({
+      case: name,
       reason: 'a path that no route matches goes on to the next middleware',
-    },
+    })),
     {
       case: 'security headers',
       reason: 'it sets none; a host that does has HostRequest.securityHeaders',

@@ -35,12 +35,15 @@ testAdapter({
       'streams: the source of an iterable that waits is finished when the client goes away',
       'streams: the source of eventStream() is finished when the client goes away',
       'context: a client that goes away aborts the signal',
+      'observers: onResponse is told of a client that goes away in the middle of a stream',
+      'observers: onResponse is told of a client that goes away before the answer',
     ].map((name) => ({ case: name, reason: NO_ABORT })),
     ...[
       'streams: a generator that fails midway breaks the response off',
       'streams: a ReadableStream that fails midway breaks the response off',
       'streams: a Response whose stream fails midway breaks the response off',
       'streams: a chunk that is neither text nor bytes breaks the response off',
+      'observers: onResponse is told of a stream that fails',
     ].map((name) => ({ case: name, reason: ONE_END })),
     ...[
       'streams: an async iterable waits for a client that does not read',
