@@ -48,6 +48,7 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       .option('--root <dir>', 'the directory of the project (default: the working directory)')
       .option('-c, --config <file>', 'the configuration (default: portolan.config.ts)')
       .option('--app-dir <dir>', 'the directory of the route files (default: "app")')
+      .option('--base-path <path>', 'the path below which the routes are served (default: "/")')
       .option('--matchers <file>', 'the file that exports the matchers of params')
       .option('--follow-symlinks', 'route files and directories behind symbolic links')
   }

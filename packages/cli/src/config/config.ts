@@ -14,6 +14,11 @@ export interface Config {
   /** The directory of the route files. Default: `app`. */
   readonly appDir?: string
   /**
+   * The path below which the routes are served, such as `/v1`; part of every pattern, so that it
+   * stands in types and tables too. The routes of `app.ts` stay as they are. Default: `/`.
+   */
+  readonly basePath?: string
+  /**
    * The file whose default export is an Express app that does not listen, or `false` for none.
    * Default: `app.ts`, or the like with another extension, if there is one.
    */

@@ -13,6 +13,8 @@ export interface ProjectSettings {
   /** The project's directory. */
   readonly root: string
   readonly appDir: string
+  /** In front of every pattern; `/` for nothing. */
+  readonly basePath: string
   /** The file that exports the app, if there is one. */
   readonly serverFile: string | undefined
   /** The files of which one would be that file if it was there; none where it was named. */
@@ -49,6 +51,7 @@ export function toProjectSettings(
   const config: Config = Object.assign({}, ...configs.map(withoutUndefined))
   const {
     appDir = 'app',
+    basePath = '/',
     output = 'dist',
     typesDir = '.portolan/types',
     matchers = {},
@@ -61,6 +64,7 @@ export function toProjectSettings(
     routes = {},
   } = config
   checkKind(where, 'appDir', appDir, 'string', '"app"')
+  checkBasePath(where, basePath)
   checkKind(where, 'output', output, 'string', '"dist"')
   checkKind(where, 'typesDir', typesDir, 'string', '".portolan/types"')
   checkKind(where, 'followSymlinks', followSymlinks, 'boolean', 'true or false')
@@ -90,6 +94,7 @@ export function toProjectSettings(
     root,
     configFile,
     appDir: resolve(root, appDir),
+    basePath,
     serverFile: findServerFile(root, config.server, where),
     serverCandidates:
       config.server === undefined ? SERVER_FILES.map((name) => resolve(root, name)) : [],
@@ -104,6 +109,15 @@ export function toProjectSettings(
     port,
     routes,
   }
+}
+
+/** Of characters that no URL encodes: one spelling, which guards in front of it can match. */
+function checkBasePath(where: string, basePath: unknown): void {
+  if (basePath === '/' || /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/.test(String(basePath))) return
+  throw usageError(
+    'wrong-option',
+    `${where}: basePath is ${show(basePath)}; write a path of letters, digits and "-._~" with a slash before each segment, such as "/v1"`,
+  )
 }
 
 function withoutUndefined(config: Config): Config {

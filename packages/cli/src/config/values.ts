@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 /** The names of a configuration, each of which is a flag too but for `routes`. */
 export const CONFIG_NAMES = [
   'appDir',
+  'basePath',
   'server',
   'output',
   'typesDir',

@@ -14,6 +14,7 @@ import {
 import type { ProjectSettings } from '../config/settings.ts'
 import { CommandError, usageError } from '../errors.ts'
 import { readSources, type SourceFile } from '../sources/source-file.ts'
+import { withBasePath } from './base-path.ts'
 import { loadMatchers } from './load-matchers.ts'
 
 /** A route with the facts that its file states. */
@@ -107,9 +108,10 @@ interface Project {
  */
 export async function findManifest(settings: ProjectSettings): Promise<Project> {
   const matchers = await loadMatchers(settings)
-  const { appDir, followSymlinks } = settings
+  const { appDir, basePath, followSymlinks } = settings
   try {
-    return { manifest: await discoverRoutes({ appDir, matchers, followSymlinks }), matchers }
+    const found = await discoverRoutes({ appDir, matchers, followSymlinks })
+    return { manifest: withBasePath(found, basePath), matchers }
   } catch (error) {
     if (error instanceof DiscoveryError) {
       throw new CommandError('wrong-app-dir', error.message, { cause: error })

@@ -7,6 +7,7 @@ import {
 } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { EXIT } from '../../errors.ts'
+import { prefixRoute } from '../../project/base-path.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
 import { checkRouteSettings } from '../../project/project-routes.ts'
 import { type OnProgress, readSources } from '../../sources/source-file.ts'
@@ -54,11 +55,17 @@ export interface CheckedProject extends Findings {
 
 /** Everything that is wrong with the app directory and the files in it. */
 async function checkProject(
-  { appDir, followSymlinks }: Pick<ProjectSettings, 'appDir' | 'followSymlinks'>,
+  {
+    appDir,
+    basePath,
+    followSymlinks,
+  }: Pick<ProjectSettings, 'appDir' | 'basePath' | 'followSymlinks'>,
   matchers: Readonly<Record<string, ParamMatcher>>,
   onProgress?: OnProgress,
 ): Promise<CheckedProject> {
-  const { routes, warnings, problems } = await discover({ appDir, matchers, followSymlinks })
+  const discovered = await discover({ appDir, matchers, followSymlinks })
+  const { warnings, problems } = discovered
+  const routes = discovered.routes.map((route) => prefixRoute(route, basePath))
   const found = await checkFiles(appDir, routes, onProgress)
   const told = new Set([...problems, ...warnings].flatMap(({ files }) => files))
   return {

@@ -22,6 +22,7 @@ import {
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
 import type { ModuleLoader } from '../../modules/module-loader.ts'
+import { withBasePath } from '../../project/base-path.ts'
 import { findMatchersFile, loadMatchers } from '../../project/load-matchers.ts'
 import { readMethods } from '../../project/project-routes.ts'
 import { toProblemResponse } from './problem-answer.ts'
@@ -180,7 +181,7 @@ export class Routes {
     if (manifest === undefined || diagnostics.length > 0) return false
     const isOther =
       this.#matchers !== this.#latestMatchers || listFiles(this.#manifest) !== listFiles(manifest)
-    this.#manifest = manifest
+    this.#manifest = withBasePath(manifest, this.#options.settings.basePath)
     this.#matchers = this.#latestMatchers
     return isOther
   }

@@ -11,6 +11,7 @@ import {
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, usageError } from '../../errors.ts'
 import { isInside, toSlashes } from '../../files/paths.ts'
+import { prefixRoute, stripBasePath } from '../../project/base-path.ts'
 
 /** A directory that a route can be in. */
 export interface Place {
@@ -20,7 +21,7 @@ export interface Place {
   readonly segments: readonly Segment[]
 }
 
-type Project = Pick<ProjectSettings, 'root' | 'appDir' | 'followSymlinks'>
+type Project = Pick<ProjectSettings, 'root' | 'appDir' | 'basePath' | 'followSymlinks'>
 type Matchers = Readonly<Record<string, ParamMatcher>>
 
 /**
@@ -40,7 +41,10 @@ export async function checkPlace(
   const others = kind === 'route' ? await findOthers(project, matchers, id) : []
   const { routes } = plan([...others, posix.join(id, 'route.ts')], matchers)
   const route = routes.find((candidate) => candidate.id === id)
-  if (route !== undefined) return { directory, pattern: route.pattern, segments: route.segments }
+  if (route !== undefined) {
+    const { pattern, segments } = prefixRoute(route, project.basePath)
+    return { directory, pattern, segments }
+  }
   throw usageError(
     'wrong-place',
     `"${id}" is in a directory that is not routed; write it without a name that begins with "_" or ".", and not in node_modules`,
@@ -69,10 +73,10 @@ async function findOthers(
 
 /**
  * Reads `users/[id]`, `/users/[id]/` and, since a shell completes it so, `app/users/[id]`; and
- * `/users/:id` and `/files/*path`, as routers write them.
+ * `/users/:id` and `/files/*path`, as routers write them, with or without the base path.
  */
-function toDirectory(typed: string, { root, appDir }: Project): string {
-  const written = typed.replace(/^[\\/]+|[\\/]+$/g, '')
+function toDirectory(typed: string, { root, appDir, basePath }: Project): string {
+  const written = stripBasePath(typed, basePath).replace(/^[\\/]+|[\\/]+$/g, '')
   const path = written.split('/').map(toDirectoryName).join('/')
   const fromRoot = resolve(root, path)
   const directory = isInside(fromRoot, appDir) ? fromRoot : resolve(appDir, path)
