@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { resourceRoutes } from '@portolan/adapter-express'
-import { HttpError, type RouteDefinition } from '@portolan/dispatch-core'
+import { HttpError, type RouteDefinition, redirect } from '@portolan/dispatch-core'
 import cookieParser from 'cookie-parser'
 import express5, { type Express, type RequestHandler } from 'express'
 import express4 from 'express4'
@@ -379,3 +379,68 @@ test('without an app each request is a line', async () => {
   await expect.poll(() => lines).toHaveLength(1)
   expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z GET \/time\?a=1 200 \d+\.\d ms$/)
 })
+
+test('Express and Node give the same answers where the project has no app', async () => {
+  const text = 'x'.repeat(2_000)
+  const modules: Record<string, RouteDefinition['module']> = {
+    '/': { loader: () => ({ now: 1 }) },
+    '/long': { loader: () => text },
+    '/bytes': { loader: () => new Response(new Uint8Array([1, 2, 255])) },
+    '/none': { loader: () => undefined },
+    '/moved': { loader: () => redirect('/long') },
+    '/fails': {
+      loader: () => {
+        throw new HttpError(418)
+      },
+    },
+    '/echo': { action: ({ body }) => body },
+  }
+  const served = { routes: toRoutes(modules), log: false } as const
+  const [onExpress, onNode] = await Promise.all(
+    (['express', 'node'] as const).map(async (adapter) =>
+      serve(await assemble(undefined, { ...served, adapter })),
+    ),
+  )
+  const asked: [path: string, init?: RequestInit][] = [
+    ...[
+      '/',
+      '/long',
+      '/bytes',
+      '/none',
+      '/moved',
+      '/fails',
+      '/missing',
+      '/%zz',
+      '/long/',
+      '//long',
+    ].map((path): [string] => [path]),
+    ['/', { method: 'HEAD' }],
+    ['/', { method: 'DELETE' }],
+    ['/', { method: 'OPTIONS' }],
+    ['/missing', { method: 'HEAD' }],
+    ['/', { headers: { 'If-None-Match': 'W/"9-QspVC4vz8FKt0+MDaqKhQIjHJRc"' } }],
+    ['/', { headers: { 'If-None-Match': '*' } }],
+    ['/long', { headers: { 'Accept-Encoding': 'gzip' } }],
+    ['/long', { headers: { 'Accept-Encoding': 'identity' } }],
+    ['/echo', { method: 'POST', body: '{"a":[1]}', headers: JSON_TYPE }],
+    ['/echo', { method: 'POST', body: '{"a":', headers: JSON_TYPE }],
+    ['/echo', { method: 'POST', body: 'a', headers: { 'Content-Type': 'image/png' } }],
+  ]
+  for (const [path, init] of asked) {
+    const ask = async (origin: string | undefined) => {
+      const response = await fetch(`${origin}${path}`, { redirect: 'manual', ...init })
+      return {
+        status: response.status,
+        headers: Object.fromEntries([...response.headers].filter(([name]) => name !== 'date')),
+        body: await response.text(),
+      }
+    }
+    expect(await ask(onNode), JSON.stringify([path, init])).toEqual(await ask(onExpress))
+  }
+})
+
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+
+function toRoutes(modules: Readonly<Record<string, RouteDefinition['module']>>): RouteDefinition[] {
+  return Object.entries(modules).map(([pattern, module]) => ({ pattern, module }))
+}

@@ -1,8 +1,9 @@
+import type { RequestListener, Server } from 'node:http'
 import { setImmediate as macrotask } from 'node:timers/promises'
-import { type ResourceRoutes, resourceRoutes } from '@portolan/adapter-express'
+import { createServer, type ResourceRoutes, resourceRoutes } from '@portolan/adapter-express'
 import type { ParamMatcher, RouteDefinition } from '@portolan/dispatch-core'
 import type { Express, Request, RequestHandler } from 'express'
-import type { RouteSettings } from '../config/config.ts'
+import type { HostName, RouteSettings } from '../config/config.ts'
 import type { RequestRecord } from '../server/request-log.ts'
 import { prepareApp, refuseListening, toExpressApp } from './app-module.ts'
 import { findMountPlace, parseCookiesFirst } from './mount-place.ts'
@@ -14,6 +15,8 @@ export interface AssembleOptions {
   readonly loadApp?: (() => Promise<unknown>) | undefined
   /** The name of that module in messages. Default: `app.ts`. */
   readonly appName?: string
+  /** The host of the routes where no app is loaded. Default: `express`. */
+  readonly adapter?: HostName | undefined
   readonly routes: readonly RouteDefinition[]
   /**
    * Imports the routes once the app is there, so that they find everything that it prepares. Until
@@ -47,7 +50,9 @@ export interface AssembleOptions {
 
 /** An app with the resource routes in it. */
 export interface AssembledApp {
-  readonly app: Express
+  readonly app: RequestListener
+  /** Makes a server for the app, which does not listen yet. */
+  createServer(): Server
   /** Whether the app mounted the routes itself, somewhere. */
   readonly mountsItself: boolean
   /** The name of the function in front of the routes, where they were mounted for the app. */
@@ -72,6 +77,10 @@ export async function assembleApp(options: AssembleOptions): Promise<AssembledAp
   const { loadApp, appName = 'app.ts', routes, loadRoutes, appDirs, root = '.' } = options
   const { onWarning } = options
   if (loadApp === undefined) {
+    if (options.adapter === 'node') {
+      const { createDefaultListener } = await import('./default-listener.ts')
+      return createDefaultListener(options)
+    }
     // The project's own app may be of another Express, which is enough for one process.
     const { createDefaultApp } = await import('./default-app.ts')
     const made = await createRoutes(options, false)
@@ -130,13 +139,13 @@ function assembled(
   holder: ResourceRoutes | RouteHandOver,
   close: () => void,
 ): AssembledApp {
-  if (holder instanceof RouteHandOver) {
-    return { app, mountsItself: true, replaceRoutes: (routes) => holder.replace(routes), close }
-  }
+  const mountsItself = holder instanceof RouteHandOver
   return {
     app,
-    mountsItself: false,
-    replaceRoutes: (routes) => holder.replaceRoutes(routes),
+    createServer: () => createServer(app),
+    mountsItself,
+    replaceRoutes: (routes) =>
+      mountsItself ? holder.replace(routes) : holder.replaceRoutes(routes),
     close,
   }
 }

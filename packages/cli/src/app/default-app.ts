@@ -1,42 +1,20 @@
-import { securityHeaders } from '@portolan/security-headers'
-import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
-import { createRequestLog, formatRequest, type RequestRecord } from '../server/request-log.ts'
+import type { RequestRecord } from '../server/request-log.ts'
+import { answerNotFound, createFront } from './front.ts'
 
 /**
- * The app of a project that has none: security headers, compression, a line for each request,
- * and 404 as problem+json (RFC 9457).
+ * The Express app of a project that has no app: the front, the routes, and 404 as problem+json.
  *
- * @param log `false` where somebody else writes the lines
+ * @param log as `createFront()` takes it
  */
 export function createDefaultApp(
   routes: RequestHandler,
-  log: false | ((record: RequestRecord) => void) = writeLine,
+  log?: false | ((record: RequestRecord) => void),
 ): Express {
   const app = express()
   app.disable('x-powered-by')
-  if (log !== false) {
-    const logRequest = createRequestLog(log)
-    app.use((req, res, next) => {
-      logRequest(req, res)
-      next()
-    })
-  }
-  app.use(securityHeaders())
-  // A body that comes in pieces is not kept back until a compressor has filled its buffer.
-  app.use(compression({ filter: (req, res) => isWhole(res) && compression.filter(req, res) }))
+  app.use(createFront(log))
   app.use(routes)
-  app.use((_req, res) => {
-    res.status(404).type('application/problem+json').send('{"title":"Not Found","status":404}')
-  })
+  app.use((_req, res) => answerNotFound(res))
   return app
-}
-
-function isWhole(res: { getHeader(name: string): unknown }): boolean {
-  return res.getHeader('Content-Length') !== undefined
-}
-
-function writeLine(record: RequestRecord): void {
-  // The server goes on where the output is closed.
-  console.log(formatRequest(record))
 }

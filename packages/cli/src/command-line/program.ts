@@ -56,6 +56,12 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     added
       .option('--server <file>', 'the file that exports the Express app (default: "app.ts")')
       .option('--no-server', 'serve the routes without it')
+      .addOption(
+        new Option('--adapter <host>', 'the host of the routes without it').choices([
+          'express',
+          'node',
+        ]),
+      )
   const withAddress = (added: Command): Command =>
     added
       .option(

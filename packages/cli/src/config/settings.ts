@@ -2,8 +2,16 @@ import { existsSync, lstatSync } from 'node:fs'
 import { isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
+import { findHost } from '../files/package-json.ts'
 import { isFile, isInside } from '../files/paths.ts'
-import type { BuildTarget, Config, DependencyHandling, RouteSettings } from './config.ts'
+import {
+  type BuildTarget,
+  type Config,
+  type DependencyHandling,
+  EXPRESS_SETTINGS,
+  type HostName,
+  type RouteSettings,
+} from './config.ts'
 import { checkKind, checkNames, checkPort, checkWord, show } from './values.ts'
 
 /**
@@ -19,6 +27,8 @@ export interface ProjectSettings {
   readonly serverFile: string | undefined
   /** The files of which one would be that file if it was there; none where it was named. */
   readonly serverCandidates: readonly string[]
+  /** The host of the routes where there is no such file. */
+  readonly adapter: HostName
   readonly output: string
   readonly typesDir: string
   /** In the configuration itself, or in a file. */
@@ -36,6 +46,7 @@ export interface ProjectSettings {
 
 const TARGETS: readonly BuildTarget[] = ['node', 'fetch']
 const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
+const HOSTS: readonly HostName[] = ['express', 'node']
 
 /**
  * @param configs the configuration, then the flags; the value of a later one counts
@@ -78,6 +89,7 @@ export function toProjectSettings(
   }
   for (const name of targets) checkWord(where, 'targets', name, TARGETS)
   checkWord(where, 'dependencies', dependencies, HANDLINGS)
+  if (config.adapter !== undefined) checkWord(where, 'adapter', config.adapter, HOSTS)
   if (!Array.isArray(external) || external.some((name) => typeof name !== 'string')) {
     throw usageError(
       'wrong-option',
@@ -98,6 +110,7 @@ export function toProjectSettings(
     serverFile: findServerFile(root, config.server, where),
     serverCandidates:
       config.server === undefined ? SERVER_FILES.map((name) => resolve(root, name)) : [],
+    adapter: toAdapter(root, config.adapter, routes),
     output: toOutput(root, output, where),
     typesDir: resolve(root, typesDir),
     matchers: toMatchers(root, matchers, where),
@@ -118,6 +131,12 @@ function checkBasePath(where: string, basePath: unknown): void {
     'wrong-option',
     `${where}: basePath is ${show(basePath)}; write a path of letters, digits and "-._~" with a slash before each segment, such as "/v1"`,
   )
+}
+
+/** Named, or the host whose request and response the handlers of the project can know. */
+function toAdapter(root: string, named: HostName | undefined, routes: RouteSettings): HostName {
+  if (named !== undefined) return named
+  return EXPRESS_SETTINGS.some((name) => name in routes) ? 'express' : findHost(root)
 }
 
 function withoutUndefined(config: Config): Config {

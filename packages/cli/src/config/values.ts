@@ -7,6 +7,7 @@ export const CONFIG_NAMES = [
   'appDir',
   'basePath',
   'server',
+  'adapter',
   'output',
   'typesDir',
   'matchers',

@@ -52,5 +52,12 @@ export function findContextPackage(root: string): string {
   return PACKAGES.find((name) => name in listed) ?? PACKAGES[0]
 }
 
+/** The host whose package or adapter a project lists; Node's own server without Express. */
+export function findHost(root: string): 'express' | 'node' {
+  const { dependencies, devDependencies, peerDependencies } = readPackageJson(root)
+  const listed = { ...peerDependencies, ...devDependencies, ...dependencies }
+  return 'express' in listed || '@portolan/adapter-express' in listed ? 'express' : 'node'
+}
+
 /** The version of this package, which `src` and `dist` find by its name. */
 export const version: string = createRequire(import.meta.url)('@portolan/cli/package.json').version

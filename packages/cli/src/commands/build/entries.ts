@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateRoutesModule, type RouteManifest } from '@portolan/route-discovery'
 import type { Plugin } from 'vite'
+import { EXPRESS_SETTINGS } from '../../config/config.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { toSlashes } from '../../files/paths.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
@@ -62,7 +63,7 @@ function mainModule(settings: ProjectSettings, manifest: RouteManifest): string 
     'await serveBuild({',
     '  url: import.meta.url,',
     ...(serverFile === undefined
-      ? []
+      ? [`  adapter: ${JSON.stringify(settings.adapter)},`]
       : [
           `  app: { name: ${text(relative(root, serverFile))}, load: () => import(${text(serverFile)}) },`,
         ]),
@@ -88,9 +89,6 @@ function fetchModule(settings: ProjectSettings): string {
     '}',
   ].join('\n')
 }
-
-/** The options that `resourceRoutes()` takes and `createFetchHandler()` does not. */
-export const EXPRESS_SETTINGS = ['errors', 'cookieSecret', 'rewrittenUrls'] as const
 
 /** Imports the configuration, which may hold functions; gives `matchers` and `settings`. */
 function settingsImports({ configFile, matchers }: ProjectSettings): string[] {

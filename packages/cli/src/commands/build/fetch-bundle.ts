@@ -2,10 +2,11 @@ import { isBuiltin } from 'node:module'
 import { relative } from 'node:path'
 import type { RouteManifest } from '@portolan/route-discovery'
 import type { Plugin } from 'vite'
+import { EXPRESS_SETTINGS } from '../../config/config.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { usageError } from '../../errors.ts'
 import { type Bundle, bundle } from './bundle.ts'
-import { ENTRIES, EXPRESS_SETTINGS, fetchEntries, generatedModules } from './entries.ts'
+import { ENTRIES, fetchEntries, generatedModules } from './entries.ts'
 import { fileReferences } from './file-references.ts'
 
 /**

@@ -208,6 +208,7 @@ export class RunningApp {
         },
         appName: this.#name,
       }),
+      adapter: settings.adapter,
       root: settings.root,
       appDirs: [settings.appDir],
       routes: await routes.load(),

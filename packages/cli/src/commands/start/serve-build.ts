@@ -1,7 +1,6 @@
 import cluster from 'node:cluster'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createServer } from '@portolan/adapter-express'
 import type {
   MiddlewareModule,
   ParamMatcher,
@@ -11,7 +10,7 @@ import type {
 import { closeApp } from '../../app/app-module.ts'
 import { assembleApp } from '../../app/assemble-app.ts'
 import { attachServer } from '../../app/server-hooks.ts'
-import type { RouteSettings } from '../../config/config.ts'
+import type { HostName, RouteSettings } from '../../config/config.ts'
 import { listen, readAddress } from '../../server/listen.ts'
 import { exitWithError, shutDownAtSignal } from '../../server/process-end.ts'
 
@@ -19,6 +18,8 @@ import { exitWithError, shutDownAtSignal } from '../../server/process-end.ts'
 export interface Build {
   /** Of the module that says so. */
   readonly url: string
+  /** The host of the routes where the project has no app of its own. Default: `express`. */
+  readonly adapter?: HostName
   /** The project's own app. Default: one is made. */
   readonly app?: { readonly name: string; readonly load: () => Promise<unknown> }
   readonly routes: readonly BuiltRoute[]
@@ -55,7 +56,7 @@ export async function serveBuild(build: Build): Promise<void> {
  */
 async function serve(build: Build): Promise<void> {
   const address = readAddress(process.env)
-  const { app, routes, loadRoutes, matchers, settings } = build
+  const { app, adapter, routes, loadRoutes, matchers, settings } = build
   let appModule: unknown
   const assembled = await assembleApp({
     ...(app !== undefined && {
@@ -66,6 +67,7 @@ async function serve(build: Build): Promise<void> {
         return appModule
       },
     }),
+    adapter,
     routes: deferRoutes(routes, loadRoutes),
     loadRoutes: async () => {
       process.setSourceMapsEnabled(true)
@@ -76,7 +78,7 @@ async function serve(build: Build): Promise<void> {
     settings,
     onWarning: (message) => console.warn(message),
   })
-  const server = createServer(assembled.app)
+  const server = assembled.createServer()
   let endUpgraded = (): void => {}
   shutDownAtSignal(server, {
     begin: () => endUpgraded(),
