@@ -33,6 +33,8 @@ const LAYERS = [
     holds: is('packages/cli'),
     imports: (dir) =>
       dir === CORE || dir === DISCOVERY || dir === HEADERS || isAdapter(dir) || isInternal(dir),
+    // In the project, where it is.
+    importsLazily: is(OPENAPI),
   },
   // Its templates name packages, whose ranges it takes from its devDependencies.
   { holds: is('packages/create-portolan'), imports: none, importsInTests: isPackage },

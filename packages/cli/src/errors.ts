@@ -68,6 +68,14 @@ export type CommandErrorCode =
   | 'smoke-failed'
   /** `new` writes routes and middleware alone. */
   | 'unknown-kind'
+  /** A route cannot be described in the document. */
+  | 'undescribed-routes'
+  /** A package that the command needs is not in the project. */
+  | 'package-missing'
+  /** A file of the routes cannot be imported, or its import does not end. */
+  | 'route-file-failed'
+  /** A document that the command compares with cannot be read. */
+  | 'document-unreadable'
   /** A path has a character that cannot be loaded from sources. */
   | 'unloadable-path'
   /** The output directory holds other files than a build. */

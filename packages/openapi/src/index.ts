@@ -3,6 +3,7 @@ export {
   type DocumentOptions,
   type DocumentResult,
   describeRoutes,
+  findDocumentOptions,
 } from './document/describe-routes.ts'
 export { type Diagnostic, type DiagnosticCode, formatDiagnostic } from './document/diagnostic.ts'
 export type {

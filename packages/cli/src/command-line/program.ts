@@ -27,6 +27,8 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('Run it with --help to see what there is.')
     .exitOverride()
+    // Behind the name of a command, --version is its own.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
@@ -135,6 +137,24 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
   withTypes(command('types', 'Write the types of all routes')).action((options) =>
     run(async () => (await import('../commands/types.ts')).types, options),
   )
+
+  command('openapi', 'Write the OpenAPI document of the routes, without starting the app')
+    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .addOption(
+      new Option('--version <version>', 'the version of OpenAPI (default: "3.1")').choices([
+        '3.1',
+        '3.2',
+      ]),
+    )
+    .option('--check', 'write nothing; fail where the file is not what would be written')
+    .option('--timeout <seconds>', 'how long a route file may take to load (default: 10)', toCount)
+    // `output` is the directory of builds in the configuration.
+    .action(({ output: file, ...options }) =>
+      run(async () => (await import('../commands/openapi/openapi.ts')).openapi, {
+        ...options,
+        ...(file !== undefined && { file }),
+      }),
+    )
 
   command('new', 'Write a route file: portolan new route "api/users/[id]"')
     .argument('<kind>', '"route" or "middleware"')

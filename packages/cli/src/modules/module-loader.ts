@@ -149,6 +149,7 @@ const OWN_PACKAGES = [
   'adapter-node',
   'cli',
   'dispatch-core',
+  'openapi',
   'route-discovery',
   'security-headers',
 ].map((name) => `@portolan/${name}`)

@@ -170,14 +170,31 @@ interface PlacedOperation extends RoutePlace {
   readonly report: OperationScope['report']
 }
 
-/** The mark of handlers that serve the document itself. */
-export const isNotDescribed: unique symbol = Symbol.for('portolan.notDescribed') as never
+/**
+ * The key of the options of a handler that serves the document itself, in its description.
+ * `Symbol.for`, so that the ESM and CommonJS copies of this package agree.
+ */
+// `Symbol.for` has no type of its own for each name.
+export const documentOptions: unique symbol = Symbol.for('portolan.documentOptions') as never
+
+/** The options of the first `openApi()` among the routes; `undefined` where they have none. */
+export function findDocumentOptions(
+  routes: readonly DescribedRoute[],
+): DocumentOptions | undefined {
+  for (const { description } of routes) {
+    for (const method of Object.values(description?.methods ?? {})) {
+      const { [documentOptions]: options } = method as { [documentOptions]?: DocumentOptions }
+      if (options !== undefined) return options
+    }
+  }
+  return undefined
+}
 
 function describePlace({ route, path }: RoutePlace, work: DocumentWork): PlacedOperation[] {
   const placed: PlacedOperation[] = []
   const methods = Object.entries(route.description?.methods ?? {}) as [Verb, MethodDescription][]
   for (const [method, description] of methods) {
-    if (isNotDescribed in description) continue
+    if (documentOptions in description) continue
     const report: OperationScope['report'] = (code, severity, finding) => {
       const { handler } = description
       work.diagnostics.push({ ...whereOf(route), code, severity, method, handler, ...finding })

@@ -3,7 +3,7 @@ import {
   type DocumentOptions,
   type DocumentResult,
   describeRoutes,
-  isNotDescribed,
+  documentOptions,
 } from '../document/describe-routes.ts'
 import { formatDiagnostic } from '../document/diagnostic.ts'
 import { checkDocumentOptions } from '../document/document-options.ts'
@@ -38,7 +38,7 @@ export function openApi(options: DocumentOptions): Handler {
     }
     return document
   }
-  return Object.assign(loader, { description: { [isNotDescribed]: true } })
+  return Object.assign(loader, { description: { [documentOptions]: options } })
 }
 
 async function createDocument(
