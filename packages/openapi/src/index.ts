@@ -1,3 +1,5 @@
+export type { Change, ChangeCode, ChangeLevel } from './contract/change.ts'
+export { assertDocument, compareDocuments, formatChange } from './contract/compare-documents.ts'
 export {
   type DescribedRoute,
   type DocumentOptions,

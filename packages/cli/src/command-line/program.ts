@@ -156,6 +156,21 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       }),
     )
 
+  command('diff', 'Tell whether the routes break clients of an older document')
+    .argument('<base>', 'an OpenAPI document, or a commit, branch or tag of git that has one')
+    .option('--file <file>', 'where that commit has it (default: "openapi.json")')
+    .addOption(
+      new Option('--format <format>', 'for whom (default: "text")').choices([
+        'text',
+        'github',
+        'json',
+      ]),
+    )
+    .option('--timeout <seconds>', 'how long a route file may take to load (default: 10)', toCount)
+    .action((base, options) =>
+      run(async () => (await import('../commands/openapi/diff.ts')).diff, { ...options, base }),
+    )
+
   command('new', 'Write a route file: portolan new route "api/users/[id]"')
     .argument('<kind>', '"route" or "middleware"')
     .argument('<directory>', 'where, in the app directory')

@@ -20,6 +20,13 @@ interface Component {
   readonly places: string[]
 }
 
+/** The result of taking a schema apart. */
+interface Taken {
+  readonly schema: JsonSchema
+  /** The keys of its components. */
+  readonly keys: readonly string[]
+}
+
 /** Two different schemas that have one name. */
 export interface NameClash {
   readonly name: string
@@ -33,6 +40,8 @@ export interface NameClash {
  */
 export class Components {
   readonly #components = new Map<string, Component>()
+  /** A schema that several operations use is taken apart once for each direction. */
+  readonly #taken = { input: new Map<JsonSchema, Taken>(), output: new Map<JsonSchema, Taken>() }
 
   /**
    * Takes a schema apart: named parts, titled parts and circular parts become references.
@@ -45,10 +54,17 @@ export class Components {
     direction: Direction,
     place: string,
   ): { readonly schema: JsonSchema; readonly clashes: readonly NameClash[] } {
+    const known = this.#taken[direction].get(given)
+    if (known !== undefined) {
+      for (const key of known.keys) this.#components.get(key)?.places.push(place)
+      return { schema: known.schema, clashes: [] }
+    }
     const { schema, definitions } = liftRoot(given)
     const clashes: NameClash[] = []
     const entries = { direction, place, definitions, clashes, keys: new Map<string, string>() }
-    return { schema: this.#take(schema, entries), clashes }
+    const taken = this.#take(schema, entries)
+    this.#taken[direction].set(given, { schema: taken, keys: [...entries.keys.values()] })
+    return { schema: taken, clashes }
   }
 
   /**

@@ -94,7 +94,7 @@ export function formatGithubReport(
 }
 
 /** Where the project is in the repository. */
-function findPrefix(root: string, workspace: string | undefined): string {
+export function findPrefix(root: string, workspace: string | undefined): string {
   return workspace !== undefined && isInside(root, workspace) ? relative(workspace, root) : ''
 }
 
@@ -104,17 +104,39 @@ function formatCommand(
   prefix: string,
 ): string {
   const [file, ...others] = files
-  const properties = {
-    ...(file !== undefined && { file: toSlashes(join(prefix, file)) }),
-    ...(position && { line: position.line, col: position.column }),
-    title: `portolan: ${code}`,
-  }
   const text = [
     message,
     ...others.map((other) => `and ${other}`),
     ...(sampleUrl === undefined ? [] : [`for example ${sampleUrl}`]),
     fix,
   ].join('\n')
+  return formatAnnotation(
+    level,
+    { ...(file !== undefined && { file }), position, code, text },
+    prefix,
+  )
+}
+
+/** The parts of a message that GitHub shows beside a line. */
+interface Annotation {
+  /** Relative to the project. */
+  readonly file?: string
+  readonly position: Finding['position'] | undefined
+  readonly code: string
+  readonly text: string
+}
+
+/** A workflow command of GitHub Actions. @param prefix where the project is in the repository */
+export function formatAnnotation(
+  level: 'error' | 'warning' | 'notice',
+  { file, position, code, text }: Annotation,
+  prefix: string,
+): string {
+  const properties = {
+    ...(file !== undefined && { file: toSlashes(join(prefix, file)) }),
+    ...(position && { line: position.line, col: position.column }),
+    title: `portolan: ${code}`,
+  }
   const written = Object.entries(properties).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   )

@@ -47,10 +47,7 @@ export const openapi: CommandFunction<OpenApiFlags> = async (context) => {
   }
   const reason = written === undefined ? 'is missing' : 'is not that of the routes'
   terminal.err(
-    markProblem(
-      `${name} ${reason}; run portolan openapi --output ${name}`,
-      terminal.errColors,
-    ),
+    markProblem(`${name} ${reason}; run portolan openapi --output ${name}`, terminal.errColors),
   )
   for (const line of written === undefined ? [] : findDifference(written, text)) terminal.err(line)
   return EXIT.problem

@@ -1,0 +1,1 @@
+export { ContractError, checked, type FetchFunction } from './checked/checked.ts'
