@@ -66,6 +66,7 @@ const FOLDERS = {
     'routes',
     'body',
     'exchange',
+    'health',
     'middleware',
     'validation',
     'response',

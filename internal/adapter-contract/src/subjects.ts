@@ -5,6 +5,7 @@ import { corsSubject, publicCorsSubject } from './cases/cors.ts'
 import { crossSiteSubject } from './cases/cross-site.ts'
 import { answeredErrorsSubject, errorsSubject, exposedErrorsSubject } from './cases/errors.ts'
 import { methodsSubject } from './cases/methods.ts'
+import { negotiationSubject } from './cases/negotiation.ts'
 import { observersSubject } from './cases/observers.ts'
 import { pathsSubject, slashedSubject, slashlessSubject } from './cases/paths.ts'
 import { resultsSubject } from './cases/results.ts'
@@ -25,6 +26,7 @@ export const subjects: readonly ContractSubject[] = [
   answeredErrorsSubject,
   bodiesSubject,
   contextSubject,
+  negotiationSubject,
   observersSubject,
   corsSubject,
   publicCorsSubject,

@@ -39,3 +39,43 @@ describe.each(aliasesOf('express'))('on %s', (_version, express) => {
     },
   )
 })
+
+/** Name, `http.route` and status of each span: a 404 has no route, which would become a label. */
+function spansOf(mount: string, isNamed = true) {
+  const user = `${mount}/api/users/:id`
+  return [
+    [`GET ${user}`, user, 200],
+    [`GET ${user}`, user, 304],
+    [`DELETE ${user}`, user, 405],
+    [`PUT ${user}`, user, 422],
+    [`GET ${mount}/api/fails`, `${mount}/api/fails`, 500],
+    [`GET ${mount}/api/stream`, `${mount}/api/stream`, 200],
+    ...(isNamed ? [['GET', null, 404]] : []),
+  ]
+}
+
+describe('@opentelemetry/instrumentation-http', () => {
+  test('names the spans of adapter-node by their routes', () => {
+    expect(run('http-routes.cjs', 'node', 'false')).toEqual(spansOf(''))
+  })
+
+  test.each(aliasesOf('express'))('names the spans on %s by routes and mounts', (_, express) => {
+    // Only the instrumentation of Express knows the params of a mount.
+    const alone = run('http-routes.cjs', express, 'false')
+    expect(alone).toEqual([
+      ...spansOf('/m'),
+      ...spansOf('/v/2'),
+      ...spansOf(''),
+      ['GET', null, 200],
+    ])
+    const together = run('http-routes.cjs', express, 'true')
+    expect(together.filter(([, , status]: unknown[]) => status !== 404)).toEqual([
+      ...spansOf('/m', false),
+      ...spansOf('/v/:version', false),
+      ...spansOf('', false),
+      ['GET /by-hand/:id', '/by-hand/:id', 200],
+    ])
+    const none = together.filter(([, , status]: unknown[]) => status === 404)
+    expect(none.map(([, route]: unknown[]) => route)).not.toContain('/m/api/none')
+  })
+})

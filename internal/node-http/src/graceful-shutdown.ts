@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
 import { UsageError } from '@portolan/dispatch-core'
+import { startDraining } from '@portolan/dispatch-core/adapter'
 import { Traffic } from './traffic.ts'
 
 /** Options of `gracefulShutdown()`. */
@@ -10,10 +11,16 @@ export interface GracefulShutdownOptions {
    * destroyed. Default: 10,000.
    */
   readonly timeout?: number
+  /**
+   * The milliseconds for which new requests are still served, so that load balancers learn from
+   * `readyz` of `health()`, which answers 503 at once, that others have to take over. Default: 0.
+   */
+  readonly drainDelay?: number
 }
 
 /**
- * Returns a function that ends an HTTP server without errors for its clients. Requests in flight
+ * Returns a function that ends an HTTP server without errors for its clients. For `drainDelay`
+ * everything is served as before, and only `readyz` of `health()` answers 503. Then requests in flight
  * finish, and new ones get 503 with `Connection: close`. Event streams are broken off, so that
  * their clients connect anew. Then the server and all its connections are closed, and the promise
  * of the function resolves.
@@ -28,12 +35,12 @@ export interface GracefulShutdownOptions {
  * })
  *
  * @param server of `node:http`, `node:https` or `node:http2`
- * @throws {UsageError} for a value that is not a server, and for a timeout that is not a number of
+ * @throws {UsageError} for a value that is not a server, and for a time that is not a number of
  * milliseconds.
  */
 export function gracefulShutdown(
   server: Server,
-  { timeout = 10_000 }: GracefulShutdownOptions = {},
+  { timeout = 10_000, drainDelay = 0 }: GracefulShutdownOptions = {},
 ): () => Promise<void> {
   if (typeof server?.on !== 'function') {
     throw new UsageError(
@@ -41,17 +48,30 @@ export function gracefulShutdown(
       `gracefulShutdown() takes a server that createServer() returned; got ${server === null ? 'null' : typeof server}`,
     )
   }
-  if (!(timeout >= 0)) {
-    throw new UsageError(
-      'invalid-option',
-      `gracefulShutdown(): timeout is ${String(timeout)}; write milliseconds, such as 10_000`,
-    )
+  for (const [name, time] of Object.entries({ timeout, drainDelay })) {
+    if (!(time >= 0)) {
+      throw new UsageError(
+        'invalid-option',
+        `gracefulShutdown(): ${name} is ${String(time)}; write milliseconds, such as 10_000`,
+      )
+    }
   }
   const traffic = new Traffic(server)
   let closing: Promise<void> | undefined
   return () => {
-    closing ??= close(server, traffic, timeout)
+    closing ??= drain(drainDelay, () => close(server, traffic, timeout))
     return closing
+  }
+}
+
+/** From the signal to the end, `readyz` answers 503. */
+async function drain(delay: number, end: () => Promise<void>): Promise<void> {
+  const endDraining = startDraining()
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
+  try {
+    await end()
+  } finally {
+    endDraining()
   }
 }
 

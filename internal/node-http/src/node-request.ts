@@ -74,6 +74,10 @@ export class NodeRequest<
     return this.incoming.url as string
   }
 
+  get mount(): string {
+    return ''
+  }
+
   get origin(): string {
     return requestOrigin(this.incoming)
   }
@@ -162,6 +166,14 @@ export class NodeRequest<
     const run: <Result>(act: () => Result) => Result = AsyncResource.bind((act) => act())
     this.inAsyncContext = run
     return run
+  }
+
+  sendEarlyHints(links: readonly string[]): boolean {
+    const { outgoing } = this
+    // HTTP/1.0 has no interim responses (RFC 9110, section 15.2).
+    if (outgoing.headersSent || this.incoming.httpVersion === '1.0') return false
+    outgoing.writeEarlyHints({ link: [...links] })
+    return true
   }
 
   onEnd(tell: (end: ResponseEnd) => void): void {

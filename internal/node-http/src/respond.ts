@@ -4,6 +4,7 @@ import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
 import { refuseLateAnswers } from './late-answer.ts'
 import type { NodeRequest } from './node-request.ts'
 import { breakOff } from './response-state.ts'
+import { tellRoute } from './route-name.ts'
 import { isStream, stopBody, writeBody } from './write-body.ts'
 
 /**
@@ -18,6 +19,7 @@ export function respond<H extends NodeRequest>(
   hostRequest: H,
   res: ServerResponse,
 ): void {
+  if (match !== undefined) tellRoute(hostRequest.mount, match.route.pattern)
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
     response.then((settled) => writeInContext(dispatcher, match, hostRequest, res, settled))

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
+import { health } from '@portolan/dispatch-core'
 import { expect, test } from 'vitest'
 import { gracefulShutdown, writeResponse } from '../src/index.ts'
 
@@ -162,4 +163,19 @@ test.each([undefined, null, 3000])('%s is refused as a server', (server) => {
   expect(() => gracefulShutdown(server as never)).toThrow(
     /takes a server that createServer\(\) returned/,
   )
+})
+
+test('while it drains, requests are served, and the app is not ready', async () => {
+  const { readyz } = health()
+  const server = createServer((_req, res) => {
+    const { status = 200 } = readyz({} as never) as { status?: number }
+    res.end(String(status))
+  })
+  const shutDown = gracefulShutdown(server, { drainDelay: 300 })
+  const ask = async () => (await fetch(`http://127.0.0.1:${port}`)).text()
+  const port = await listen(server)
+  const closed = shutDown()
+  expect([await ask(), await ask()]).toEqual(['503', '503'])
+  await closed
+  expect(server.listening).toBe(false)
 })

@@ -90,7 +90,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
     return authority !== undefined && !isAuthority(authority)
   }
 
-  get mount(): string {
+  override get mount(): string {
     return this.incoming.baseUrl
   }
 

@@ -8,8 +8,10 @@ export {
   type Docs,
   type EventStreamInit,
   eventStream,
+  type HealthOptions,
   HttpError,
   type HttpErrorInit,
+  health,
   isHttpError,
   type JsonResult,
   json,
@@ -17,6 +19,7 @@ export {
   list,
   type MiddlewareDescription,
   ndjson,
+  negotiate,
   notFound,
   oauth2,
   openIdConnect,
@@ -28,6 +31,7 @@ export {
   type RouteModule,
   redirect,
   type ServerSentEvent,
+  sendEarlyHints,
   ValidationProblem,
 } from '@portolan/dispatch-core'
 export {

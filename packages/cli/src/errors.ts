@@ -90,6 +90,8 @@ export type CommandErrorCode =
   | 'wrong-option'
   /** `new` cannot write a route there. */
   | 'wrong-place'
+  /** `DRAIN_DELAY` is not a number of milliseconds. */
+  | 'wrong-drain-delay'
   /** `PORT` is not a port. */
   | 'wrong-port'
   /** `--match` names no request. */

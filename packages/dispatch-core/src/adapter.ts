@@ -13,6 +13,7 @@ export {
 export type { PlainResponse, ResponseBody } from './contract/plain-response.ts'
 export { reportError } from './exchange/request-context.ts'
 export { DISPATCHER_OPTION_NAMES } from './exchange/settings.ts'
+export { startDraining } from './health/draining.ts'
 export { callWithBody, prepareBody, takesStream } from './middleware/body-turn.ts'
 export type { WithMiddleware } from './middleware/with-middleware.ts'
 export { type ReplaceableRoutes, withRoutes } from './pipeline/dispatcher.ts'

@@ -32,6 +32,7 @@ export {
 } from './descriptions/security.ts'
 export { routesOf } from './exchange/request-context.ts'
 export type { DispatcherOptions, ResponseEvent } from './exchange/settings.ts'
+export { type Health, type HealthCheck, type HealthOptions, health } from './health/health.ts'
 export {
   type MiddlewareOf,
   type StateOf,
@@ -41,6 +42,7 @@ export type { ParamMatcher } from './pattern/param-matcher.ts'
 export type { PathParams } from './pattern/param-types.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
 export { createDispatcher, type Dispatcher, type Match } from './pipeline/dispatcher.ts'
+export { sendEarlyHints } from './results/early-hints.ts'
 export type { EventSourceInput, EventStreamRequest } from './results/event-stream.ts'
 export {
   type EventStreamInit,
@@ -57,6 +59,7 @@ export {
 } from './results/http-error.ts'
 export { type JsonLinesResult, type JsonResult, json, ndjson } from './results/json.ts'
 export type { JsonForm } from './results/json-form.ts'
+export { negotiate } from './results/negotiate.ts'
 export { type RedirectInit, type RedirectResult, redirect } from './results/redirect.ts'
 export type { HelperResult, ResultInit } from './results/result.ts'
 export type { ServerSentEvent } from './results/server-sent-event.ts'
@@ -77,6 +80,8 @@ export { defineMiddleware } from './routes/middleware.ts'
 export type { Route, RouteDefinition } from './routes/route.ts'
 export type {
   BodyConfig,
+  BodyParserName,
+  BodyTypes,
   Handler,
   HandlerExport,
   RouteConfig,

@@ -6,6 +6,7 @@ import { createCorsApp, createPublicCorsApp } from './cors.ts'
 import { createCrossSiteApp } from './cross-site.ts'
 import { createAnsweredErrorsApp, createErrorsApp, createExposedErrorsApp } from './errors.ts'
 import { createMethodsApp } from './methods.ts'
+import { createNegotiationApp } from './negotiation.ts'
 import { createObserversApp } from './observers.ts'
 import { createPathsApp, createSlashedApp, createSlashlessApp } from './paths.ts'
 import { createPortableApp } from './portable.ts'
@@ -28,6 +29,7 @@ export const contractApps = {
   answeredErrors: createAnsweredErrorsApp,
   bodies: createBodiesApp,
   context: createContextApp,
+  negotiation: createNegotiationApp,
   observers: createObserversApp,
   cors: createCorsApp,
   publicCors: createPublicCorsApp,

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { gracefulShutdown } from '@portolan/adapter-express'
-import { CommandError, EXIT } from '../errors.ts'
+import { CommandError, EXIT, usageError } from '../errors.ts'
 import { markProblem } from '../terminal/text.ts'
 
 /** The actions of a process when it is told to end. */
@@ -42,14 +42,15 @@ interface Ending {
 }
 
 /**
- * At SIGTERM or SIGINT lets the requests in flight finish, closes connections and ends with exit
- * code 0; at a second one ends at once with 1. Call it before the server listens.
+ * At SIGTERM or SIGINT serves for `DRAIN_DELAY` milliseconds as before, while `readyz` of `health()`
+ * answers 503, then lets the requests in flight finish, closes connections and ends with exit code 0; at a second one ends at once with 1. Call it before the server listens.
  *
  * @param ending `begin` runs at the signal; `close` runs when the last request has been answered,
  * and is told how many milliseconds it has
  */
 export function shutDownAtSignal(server: Server, { begin, close }: Ending): void {
-  const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT })
+  const drainDelay = readDrainDelay(process.env)
+  const shutDown = gracefulShutdown(server, { timeout: SHUT_DOWN_LIMIT, drainDelay })
   let isEnding = false
   const finish = (): void => {
     if (isEnding) return
@@ -62,6 +63,24 @@ export function shutDownAtSignal(server: Server, { begin, close }: Ending): void
     if (message === SHUT_DOWN) finish()
   })
 }
+
+/**
+ * Reads `DRAIN_DELAY`, the milliseconds for which new requests are served after the signal. Empty is
+ * as good as not set.
+ *
+ * @throws {CommandError} for a value that is not a number of milliseconds.
+ */
+function readDrainDelay({ DRAIN_DELAY }: NodeJS.ProcessEnv): number {
+  const delay = Number(DRAIN_DELAY || '0')
+  if (Number.isInteger(delay) && delay >= 0 && delay <= LONGEST_DELAY) return delay
+  throw usageError(
+    'wrong-drain-delay',
+    `DRAIN_DELAY is "${DRAIN_DELAY}"; write milliseconds up to ${LONGEST_DELAY}, such as DRAIN_DELAY=5000`,
+  )
+}
+
+/** An hour, in milliseconds. */
+const LONGEST_DELAY = 3_600_000
 
 async function end(
   shutDown: () => Promise<void>,

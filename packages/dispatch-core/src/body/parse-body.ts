@@ -1,5 +1,5 @@
 import { HttpError } from '../results/http-error.ts'
-import { PARSED_TYPES } from '../routes/route-module.ts'
+import { type BodyParserName, type BodyTypes, PARSED_TYPES } from '../routes/route-module.ts'
 
 /**
  * The parser for bodies of a media type. It is chosen before the body is read, so that a body of
@@ -8,30 +8,53 @@ import { PARSED_TYPES } from '../routes/route-module.ts'
  * @throws {HttpError} 415 for a media type that is missing, malformed or unknown, and for an
  * unknown charset.
  */
-export function findBodyParser(contentType: string | undefined): BodyParser {
-  if (contentType === undefined) throw unsupported('The request has a body and no Content-Type')
-  if (latest?.contentType === contentType) return latest.parser
+export function findBodyParser(contentType: string | undefined, types?: BodyTypes): BodyParser {
+  if (contentType === undefined) {
+    throw unsupported('The request has a body and no Content-Type', types)
+  }
+  if (latest?.contentType === contentType && latest.types === types) return latest.parser
   const mediaType = parseMediaType(contentType)
-  if (mediaType === undefined) throw unsupported('The Content-Type is malformed')
-  const parse = findParser(mediaType.type)
-  if (parse === undefined) throw unsupported('Bodies of this Content-Type are not accepted')
+  if (mediaType === undefined) throw unsupported('The Content-Type is malformed', types)
+  const name = types === undefined ? undefined : findOwn(mediaType.type, types)
+  if (name === 'bytes') return (bytes) => bytes
+  const parse = name === undefined ? findParser(mediaType.type) : OWN_PARSERS[name]
+  if (parse === undefined) throw unsupported('Bodies of this Content-Type are not accepted', types)
   const decoder = createDecoder(mediaType.charset ?? 'utf-8', parse)
   const parser: BodyParser = (bytes) => parse(decode(decoder, bytes))
   // Other decoders may keep state of a text that was not valid, so they are not used again.
-  if (decoder.encoding === 'utf-8') latest = { contentType, parser }
+  if (decoder.encoding === 'utf-8') latest = { contentType, types, parser }
   return parser
 }
 
 type BodyParser = (bytes: Uint8Array) => unknown
 
 /** The clients of an app mostly send one `Content-Type`, and to parse it anew is slow. */
-let latest: { readonly contentType: string; readonly parser: BodyParser } | undefined
+let latest:
+  | {
+      readonly contentType: string
+      readonly types: BodyTypes | undefined
+      readonly parser: BodyParser
+    }
+  | undefined
 
-function unsupported(detail: string): HttpError {
+function unsupported(detail: string, types: BodyTypes = {}): HttpError {
+  const accepted = [...PARSED_TYPES, ...Object.keys(types)]
   return new HttpError(415, {
-    detail: `${detail}; send application/json, application/x-www-form-urlencoded or text/plain`,
-    headers: { Accept: PARSED_TYPES.join(', ') },
+    detail: `${detail}; send ${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}`,
+    headers: { Accept: accepted.join(', ') },
   })
+}
+
+/** The way to parse a type that the settings name, by itself or by its kind. */
+function findOwn(type: string, types: BodyTypes): BodyParserName | undefined {
+  const kind = `${type.slice(0, type.indexOf('/'))}/*`
+  return [type, kind].flatMap((name) => (Object.hasOwn(types, name) ? types[name] : []) ?? [])[0]
+}
+
+const OWN_PARSERS: Readonly<Record<Exclude<BodyParserName, 'bytes'>, Parser>> = {
+  json: parseJson,
+  form: parseForm,
+  text: (text) => text,
 }
 
 /** A `Content-Type` in its parts: lower-case type and charset. */

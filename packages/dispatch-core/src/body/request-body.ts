@@ -1,6 +1,7 @@
 import type { HostRequest } from '../contract/host-request.ts'
 import { HttpError } from '../results/http-error.ts'
-import { type BodyConfig, PARSED_TYPES } from '../routes/route-module.ts'
+import { bodyTypesOf } from '../routes/endpoint.ts'
+import type { BodyConfig } from '../routes/route-module.ts'
 import { findBodyParser } from './parse-body.ts'
 import { bodyTooLarge, decodeContent, limitBody, readBytes } from './read-body.ts'
 
@@ -51,7 +52,7 @@ export class RequestBody {
 
   #isKnown(): boolean {
     try {
-      findBodyParser(this.#host.header('content-type'))
+      findBodyParser(this.#host.header('content-type'), this.#config.types)
       return true
     } catch {
       return false
@@ -124,10 +125,10 @@ export class RequestBody {
   async #parseByType(): Promise<unknown> {
     let parse: (bytes: Uint8Array) => unknown
     try {
-      parse = findBodyParser(this.#host.header('content-type'))
+      parse = findBodyParser(this.#host.header('content-type'), this.#config.types)
     } catch (unsupported) {
       if (await this.#isEmpty()) return undefined
-      throw this.#host.method === 'QUERY' ? refuseQuery(unsupported) : unsupported
+      throw this.#host.method === 'QUERY' ? refuseQuery(unsupported, this.#config) : unsupported
     }
     const bytes = await this.bytes()
     return bytes.byteLength === 0 ? undefined : parse(bytes)
@@ -215,10 +216,10 @@ export class RequestBody {
 }
 
 /** The header for queries, beside the one for other methods (RFC 10008, section 3). */
-function refuseQuery(unsupported: unknown): HttpError {
+function refuseQuery(unsupported: unknown, config: BodyConfig): HttpError {
   // The search for a parser throws no other error.
   const { status, message, headers } = unsupported as HttpError
-  const Accept = PARSED_TYPES.join(', ')
+  const Accept = bodyTypesOf(config).join(', ')
   return new HttpError(status, { detail: message, headers: [...headers, ['Accept-Query', Accept]] })
 }
 

@@ -76,6 +76,8 @@ export interface HostRequest {
    * and gives a function that runs code in it. Called where the body of a response comes later.
    */
   keepAsyncContext?(): <Result>(act: () => Result) => Result
+  /** Sends `103 Early Hints` with these values of `Link`. Gives whether they could be sent. */
+  sendEarlyHints?(links: readonly string[]): boolean
   /** The path that the routes are mounted at, such as `/v1`, for events. Default: none. */
   readonly mount?: string
   /**
@@ -88,7 +90,10 @@ export interface HostRequest {
   running?: unknown
   /** Whether the client has gone in the middle of the body. Errors that follow are its own. */
   isBrokenOff?(): boolean
-  /** Serialises a JSON value by the host's settings. Default: `JSON.stringify`. */
+  /**
+   * Serialises a JSON value by the host's settings. Default: the dispatcher's option `stringify`,
+   * else `JSON.stringify`. The option wins where it is set.
+   */
   stringify?(value: unknown): string | undefined
   /** The `ETag` of a body by the host's settings. Default: the dispatcher's `etag` option. */
   etag?(body: string | Uint8Array): string | undefined

@@ -7,6 +7,7 @@ import { isSecurityScheme } from './security.ts'
 
 const CONFIG = 'export const config of the route file'
 const HANDLER = 'the first argument of defineLoader() or defineAction()'
+const APP = 'the options of the app'
 const MIDDLEWARE = 'the first argument of defineMiddleware()'
 
 /**
@@ -39,7 +40,16 @@ function findPlace(name: string): string | undefined {
     limit: `body of ${CONFIG}`,
     parse: `body of ${CONFIG}`,
     types: `body of ${CONFIG}`,
-    trustedOrigins: 'the options of the app',
+    trustedOrigins: APP,
+    requestId: APP,
+    exposeErrors: APP,
+    stringify: APP,
+    etag: APP,
+    matchers: APP,
+    trailingSlash: APP,
+    onError: APP,
+    onRequest: APP,
+    onResponse: APP,
     summary: `docs of ${HANDLER}`,
     description: `docs of ${HANDLER}`,
     tags: `docs of ${HANDLER}`,

@@ -37,6 +37,8 @@ export class Exchange implements DraftContext {
   replyIfUsed: Reply | undefined = undefined
   /** The headers of every answer, which the settings ask for; `undefined` for none. */
   answerHeaders: readonly HeaderPair[] | undefined = undefined
+  /** Whether somebody is told the end of the response. */
+  isObserved = false
   /** The first unexpected error. */
   error: unknown = undefined
   /** Runs code in the async context of the handler, if its result may be a stream. */
@@ -215,7 +217,8 @@ export class Exchange implements DraftContext {
   }
 
   toJson(value: unknown): string | undefined {
-    const { hostRequest } = this
+    const { hostRequest, settings } = this
+    if (settings.stringify !== undefined) return settings.stringify(value)
     return hostRequest.stringify === undefined
       ? JSON.stringify(value)
       : hostRequest.stringify(value)
@@ -223,7 +226,7 @@ export class Exchange implements DraftContext {
 
   stringify(value: unknown): string {
     const text = this.toJson(value)
-    if (text !== undefined) return text
+    if (typeof text === 'string') return text
     throw new UsageError(
       'invalid-result',
       `A handler's result of type ${typeof value} has no JSON form; return an object, an array, a string, a number, a boolean or null, or nothing at all for 204`,

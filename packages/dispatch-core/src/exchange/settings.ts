@@ -8,6 +8,7 @@ import { type CorsConfig, type CorsPolicy, createCorsPolicy } from '../routes/co
 import type { RouteDefinition } from '../routes/route.ts'
 import { checkConfig } from '../routes/route-config.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
+import { findRequestChannel, type RequestChannel } from './request-channel.ts'
 
 /** A finished request, for the hook `onResponse`. */
 export interface ResponseEvent extends ResponseEnd {
@@ -70,6 +71,12 @@ export interface DispatcherOptions<Context = HandlerContext> {
    */
   readonly exposeErrors?: boolean
   /**
+   * Serialises the JSON of answers, event streams and `ndjson()`, such as one that writes a `bigint`.
+   * `undefined` stands for a value without a JSON form. Default: that of the host, else
+   * `JSON.stringify`.
+   */
+  readonly stringify?: (value: unknown) => string | undefined
+  /**
    * Adds an `ETag` to a response without one (RFC 9110, section 8.8.3): `true` a weak hash of the
    * body, a function its own value. Default: `false`.
    */
@@ -102,10 +109,13 @@ export interface DispatcherSettings {
   readonly cors: CorsPolicy | undefined
   readonly requestId: boolean
   readonly exposeErrors: boolean
+  readonly stringify: DispatcherOptions['stringify']
   readonly etag: boolean | ((body: string | Uint8Array) => string)
   readonly onError: DispatcherOptions['onError']
   readonly onRequest: DispatcherOptions['onRequest']
   readonly onResponse: DispatcherOptions['onResponse']
+  /** The tracing channel of requests, where the runtime has one. */
+  readonly channel: RequestChannel | undefined
 }
 
 /** The names of the options, for adapters that add their own. */
@@ -120,6 +130,7 @@ export const DISPATCHER_OPTION_NAMES = [
   'cors',
   'requestId',
   'exposeErrors',
+  'stringify',
   'etag',
   'onError',
   'onRequest',
@@ -130,7 +141,7 @@ export const DISPATCHER_OPTION_NAMES = [
 export function toDispatcherSettings(options: DispatcherOptions): DispatcherSettings {
   const { body = {}, timeout = false, csrf = true, exposeErrors = false } = options
   const { requestId = false } = options
-  const { etag = false, onError, onRequest, onResponse } = options
+  const { stringify, etag = false, onError, onRequest, onResponse } = options
   checkConfig({ timeout, csrf, body }, 'createDispatcher()')
   assertBoolean(exposeErrors, 'createDispatcher(): exposeErrors')
   assertBoolean(requestId, 'createDispatcher(): requestId')
@@ -140,7 +151,7 @@ export function toDispatcherSettings(options: DispatcherOptions): DispatcherSett
       `createDispatcher(): etag is ${quote(etag)}; write true, false or a function of the body`,
     )
   }
-  for (const [name, hook] of Object.entries({ onError, onRequest, onResponse })) {
+  for (const [name, hook] of Object.entries({ stringify, onError, onRequest, onResponse })) {
     if (hook !== undefined && typeof hook !== 'function') {
       throw new UsageError(
         'invalid-option',
@@ -155,9 +166,11 @@ export function toDispatcherSettings(options: DispatcherOptions): DispatcherSett
     cors: createCorsPolicy(options.cors, 'createDispatcher(): cors') || undefined,
     requestId,
     exposeErrors,
+    stringify,
     etag,
     onError,
     onRequest,
     onResponse,
+    channel: findRequestChannel(),
   }
 }

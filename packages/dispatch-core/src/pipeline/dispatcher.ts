@@ -21,6 +21,7 @@ import { HttpError, notFound } from '../results/http-error.ts'
 import { createEndpoint } from '../routes/endpoint.ts'
 import { DispatchRoute, type Route, type RouteDefinition } from '../routes/route.ts'
 import { fetchRoute, NOT_FOUND_RESPONSE } from './fetch-request.ts'
+import { isObserved } from './observe.ts'
 import { callRoute, type ProduceResult, run } from './run.ts'
 import { UNMATCHED } from './unmatched.ts'
 
@@ -160,8 +161,8 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
 
   /** Without observers and settings of the app for it, the answer is always the same. */
   function answerNotFound(hostRequest: H): ReturnType<typeof run> {
-    const { cors, onResponse, requestId } = settings
-    if (cors === undefined && onResponse === undefined && !requestId) return NOT_FOUND_RESPONSE
+    const { cors, requestId } = settings
+    if (cors === undefined && !requestId && !isObserved(settings)) return NOT_FOUND_RESPONSE
     const route = UNMATCHED
     return begin({ route, hostRequest, params: NO_PARAMS, endpoint: NOT_READY }, () => notFound())
   }

@@ -2,34 +2,48 @@ import { isThenable } from '../checks/values.ts'
 import type { ResponseEnd } from '../contract/host-request.ts'
 import type { PlainResponse, ResponseBody } from '../contract/plain-response.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { ResponseEvent } from '../exchange/settings.ts'
+import type { DispatcherSettings, ResponseEvent } from '../exchange/settings.ts'
 import type { RespondResult } from '../response/respond.ts'
 import { isWhole } from '../results/source.ts'
+import { RequestTrace } from './request-trace.ts'
 import { UNMATCHED } from './unmatched.ts'
 
+/** Whether somebody is told the end of the responses. */
+export function isObserved({ onResponse, channel }: DispatcherSettings): boolean {
+  return onResponse !== undefined || channel?.hasSubscribers === true
+}
+
 /**
- * Runs an exchange, and calls `onResponse` once when its response has ended: when the host says so,
- * else when the body is known as a whole or has been read.
+ * Runs an exchange, and calls `onResponse` and the tracing channel once when its response has ended:
+ * when the host says so, else when the body is known as a whole or has been read.
  */
 export function observe(
   exchange: Exchange,
   runStages: () => RespondResult | Promise<RespondResult>,
 ): RespondResult | Promise<RespondResult> {
-  const { hostRequest } = exchange
+  const { hostRequest, settings } = exchange
+  const { channel } = settings
+  exchange.isObserved = true
   const start = performance.now()
+  const trace = channel?.hasSubscribers === true ? new RequestTrace(channel, exchange) : undefined
   let isOver = false
   const end: TellEnd = (ended) => {
     if (isOver) return
     isOver = true
-    tell(exchange, toEvent(exchange, ended, start))
+    const event = toEvent(exchange, ended, start)
+    trace?.finish(event)
+    tell(exchange, event)
   }
-  if (hostRequest.onEnd !== undefined) {
-    hostRequest.onEnd(end)
-    return runStages()
+  const runToEnd = () => {
+    if (hostRequest.onEnd !== undefined) {
+      hostRequest.onEnd(end)
+      return runStages()
+    }
+    const response = runStages()
+    const watch = (settled: RespondResult) => watchEnd(exchange, settled, end)
+    return response instanceof Promise ? response.then(watch) : watch(response)
   }
-  const response = runStages()
-  const watch = (settled: RespondResult) => watchEnd(exchange, settled, end)
-  return response instanceof Promise ? response.then(watch) : watch(response)
+  return trace === undefined ? runToEnd() : trace.run(runToEnd)
 }
 
 type TellEnd = (ended: ResponseEnd) => void

@@ -7,7 +7,7 @@ import { type RespondResult, respond, respondToThrown } from '../response/respon
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
 import type { Endpoint } from '../routes/endpoint.ts'
-import { observe, reportLater } from './observe.ts'
+import { isObserved, observe, reportLater } from './observe.ts'
 import { startBody } from './start-body.ts'
 import { withTimeout } from './timeout.ts'
 import { UNMATCHED } from './unmatched.ts'
@@ -38,7 +38,7 @@ export function run(
   exchange: Exchange,
   produce: ProduceResult,
 ): RespondResult | Promise<RespondResult> {
-  if (exchange.settings.onResponse === undefined) return runStages(exchange, produce)
+  if (!isObserved(exchange.settings)) return runStages(exchange, produce)
   return observe(exchange, () => runStages(exchange, produce))
 }
 

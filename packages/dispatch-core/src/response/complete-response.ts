@@ -41,7 +41,7 @@ export function completeResponse(exchange: Exchange, draft: ResponseDraft): Plai
     exchange.hostRequest.request !== undefined &&
     exchange.replyIfUsed?.hasHeaders !== true &&
     exchange.answerHeaders === undefined &&
-    exchange.settings.onResponse === undefined
+    !exchange.isObserved
       ? passOn(draft.web, { status, headers }, () => toBody(exchange, draft, headers))
       : { status, headers, body: toBody(exchange, draft, headers) }
   if (draft.statusText) response.statusText = draft.statusText

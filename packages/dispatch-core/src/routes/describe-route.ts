@@ -94,7 +94,7 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
     : (description ?? {})
   const config = { ...route.defaults, ...endpoint.config }
   const body = { ...route.defaults.body, ...endpoint.config.body }
-  const bodyTypes = BODILESS.includes(method) ? [] : bodyTypesOf(body.parse ?? true)
+  const bodyTypes = BODILESS.includes(method) ? [] : bodyTypesOf(body)
   return {
     ...described,
     handler: name,

@@ -3,6 +3,7 @@ import { type CorsPolicy, createCorsPolicy } from './cors-policy.ts'
 import { ownMiddleware } from './middleware.ts'
 import { checkConfig } from './route-config.ts'
 import {
+  type BodyConfig,
   type Handler,
   PARSED_TYPES,
   type RouteConfig,
@@ -47,12 +48,11 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
     ', ',
   )
   const config = readConfig(module, where)
-  const { parse = true } = config.body ?? {}
   return {
     handlers,
     names,
     allow,
-    acceptQuery: handlers.QUERY && (bodyTypesOf(parse).join(', ') || '*/*'),
+    acceptQuery: handlers.QUERY && (bodyTypesOf(config.body).join(', ') || '*/*'),
     config,
     cors: createCorsPolicy(config.cors, `${where}: config.cors`),
   }
@@ -67,9 +67,9 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
  * The media types of the bodies that a route parses: none, or one wildcard for raw bytes. They have
  * the form of a token, as `Accept-Query` asks for (RFC 9651, section 3.3.4).
  */
-export function bodyTypesOf(parse: boolean | 'raw'): readonly string[] {
+export function bodyTypesOf({ parse = true, types }: BodyConfig = {}): readonly string[] {
   if (parse === false) return []
-  return parse === 'raw' ? ['*/*'] : PARSED_TYPES
+  return parse === 'raw' ? ['*/*'] : [...PARSED_TYPES, ...Object.keys(types ?? {})]
 }
 
 const ACTION_VERBS: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']

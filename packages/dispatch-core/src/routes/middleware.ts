@@ -76,7 +76,11 @@ function fromFunction(source: Middleware, where: string): Middleware {
   // An import has no description.
   if (source.length > 0 || findDescription(source) !== undefined) return source
   let imported: ImportedMiddleware | undefined
-  return (context, next) => {
+  const take = (module: { default: unknown }) => {
+    imported = new ImportedMiddleware(toMiddlewareChain(module.default, where))
+    return imported
+  }
+  const run: Middleware = (context, next) => {
     if (imported !== undefined) return imported
     let isMiddleware = false
     const result = source(context, () => {
@@ -85,12 +89,48 @@ function fromFunction(source: Middleware, where: string): Middleware {
     })
     if (isMiddleware) return result
     const replace = (value: unknown) => {
-      if (isMiddleware || !isModule(value)) return value
-      imported = new ImportedMiddleware(toMiddlewareChain(value.default, where))
-      return imported
+      return isMiddleware || !isModule(value) ? value : take(value)
     }
     return isThenable(result) ? Promise.resolve(result).then(replace) : replace(result)
   }
+  const ahead: ImportAhead = {
+    get chain() {
+      return imported?.chain
+    },
+    async load() {
+      // Any other function may be a middleware, which is not called without a request.
+      if (imported !== undefined || !IMPORT.test(Function.prototype.toString.call(source))) return
+      const importModule = source as () => unknown
+      const value = await importModule()
+      if (isModule(value)) take(value)
+    },
+  }
+  return Object.assign(run, { [importAhead]: ahead })
+}
+
+const IMPORT = /^(?:async\s*)?\(\)\s*=>\s*(?:import|__vite_ssr_dynamic_import__)\s*\(/
+
+/** The key under which a middleware that may be an import can be imported before its first use. */
+const importAhead: unique symbol = Symbol('importAhead')
+
+interface ImportAhead {
+  /** The imported middleware; `undefined` before that. */
+  readonly chain: readonly Middleware[] | undefined
+  load(): Promise<void>
+}
+
+/** Imports the middleware of a list that is written as `() => import(…)`. */
+export async function loadMiddleware(list: readonly Middleware[]): Promise<void> {
+  await Promise.all(list.map((each) => findImport(each)?.load()))
+}
+
+/** A list with the middleware that imports gave in their place, where they have been imported. */
+export function importedMiddleware(list: readonly Middleware[]): readonly Middleware[] {
+  return list.flatMap((each) => findImport(each)?.chain ?? [each])
+}
+
+function findImport(middleware: Middleware): ImportAhead | undefined {
+  return (middleware as { readonly [importAhead]?: ImportAhead })[importAhead]
 }
 
 /** Middleware that is called with `(context, next)` has no use for a third parameter. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../checks/errors.ts'
-import { checkOptions } from '../checks/options.ts'
 import { isTimer, LONGEST_TIMER, quote } from '../checks/values.ts'
+import { checkPlaces } from '../descriptions/check-description.ts'
 import type { BodyConfig, RouteConfig } from './route-module.ts'
 
 /**
@@ -16,7 +16,7 @@ export function checkConfig(config: RouteConfig, where: string): void {
       `${where}: trustedOrigins is an option of the whole app; for this route alone write csrf: false`,
     )
   }
-  checkOptions(config, ['timeout', 'body', 'csrf', 'cors', 'securityHeaders'], where)
+  checkPlaces(config, ['timeout', 'body', 'csrf', 'cors', 'securityHeaders'], where)
   const { timeout, body, csrf, securityHeaders } = config
   if (timeout !== undefined && timeout !== false && !isTimer(timeout)) {
     throw new UsageError(
@@ -46,8 +46,8 @@ export function checkConfig(config: RouteConfig, where: string): void {
 }
 
 function checkBodyConfig(body: BodyConfig, where: string): void {
-  checkOptions(body, ['limit', 'parse'], where)
-  const { limit, parse } = body
+  checkPlaces(body, ['limit', 'parse', 'types'], where)
+  const { limit, parse, types } = body
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) {
     throw new UsageError(
       'invalid-option',
@@ -59,5 +59,33 @@ function checkBodyConfig(body: BodyConfig, where: string): void {
       'invalid-option',
       `${where}.parse is ${quote(parse)}; write true, false or 'raw'`,
     )
+  }
+  if (types !== undefined) checkBodyTypes(types, `${where}.types`)
+}
+
+const MEDIA_TYPE = /^[a-z\d!#$&^_.+-]+\/(?:[a-z\d!#$&^_.+-]+|\*)$/
+
+const PARSERS: readonly unknown[] = ['json', 'form', 'text', 'bytes']
+
+function checkBodyTypes(types: object, where: string): void {
+  if (typeof types !== 'object' || types === null || Array.isArray(types)) {
+    throw new UsageError(
+      'invalid-option',
+      `${where} is ${quote(types)}; write a way to parse each type, such as { 'application/xml': 'text' }`,
+    )
+  }
+  for (const [type, parser] of Object.entries(types)) {
+    if (!MEDIA_TYPE.test(type)) {
+      throw new UsageError(
+        'invalid-option',
+        `${where} has the media type ${quote(type)}; write it in lower case without parameters, such as 'application/xml' or 'image/*'`,
+      )
+    }
+    if (!PARSERS.includes(parser)) {
+      throw new UsageError(
+        'invalid-option',
+        `${where}[${quote(type)}] is ${quote(parser)}; write 'json', 'form', 'text' or 'bytes'`,
+      )
+    }
   }
 }

@@ -71,4 +71,17 @@ export interface BodyConfig {
    * type, as a `Uint8Array`. `false`: the body stays unread. Default: `true`.
    */
   readonly parse?: boolean | 'raw'
+  /**
+   * How bodies of further media types become a value: `'json'`, `'form'`, `'text'` or `'bytes'`, a
+   * `Uint8Array`. A type such as `image/*` stands for all its subtypes. Default: none.
+   *
+   * @example { 'application/csp-report': 'json', 'application/xml': 'text' }
+   */
+  readonly types?: BodyTypes
 }
+
+/** A way to parse a body for each media type. */
+export type BodyTypes = Readonly<Record<string, BodyParserName>>
+
+/** A way to parse a body. */
+export type BodyParserName = 'json' | 'form' | 'text' | 'bytes'

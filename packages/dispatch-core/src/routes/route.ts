@@ -7,7 +7,12 @@ import type { Segment } from '../pattern/segment.ts'
 import { describeRoute, type RouteDefaults, type RouteDescription } from './describe-route.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import type { Middleware } from './middleware.ts'
-import { type MiddlewareSource, toMiddlewareChain } from './middleware.ts'
+import {
+  importedMiddleware,
+  loadMiddleware,
+  type MiddlewareSource,
+  toMiddlewareChain,
+} from './middleware.ts'
 import type { RouteModule } from './route-module.ts'
 
 /** A route as a dispatcher takes it: hand-written, or from a manifest with its module added. */
@@ -31,8 +36,9 @@ export interface Route extends RouteInfo {
   readonly file: string | undefined
   readonly segments: readonly Segment[]
   /**
-   * Imports the module if it is not imported yet. Concurrent calls share one import. The next call
-   * after a failed import tries again.
+   * Imports the module if it is not imported yet, and the middleware that is written as
+   * `() => import(…)`. Concurrent calls share one import of the module. The next call after a failed
+   * import tries again.
    *
    * @throws {UsageError} for a module that is not valid.
    * @throws the error of a failed import.
@@ -42,8 +48,8 @@ export interface Route extends RouteInfo {
   readonly methods: readonly string[] | undefined
   /**
    * All that the handlers of the route and the middleware around them say of themselves, as data.
-   * Made at each call. `undefined` until its module is loaded. Middleware that is imported on its
-   * first use is left out.
+   * Made at each call. `undefined` until its module is loaded. Middleware is left out until it is
+   * imported: by `load()`, or on its first use.
    */
   readonly description: RouteDescription | undefined
 }
@@ -109,12 +115,13 @@ export class DispatchRoute implements Route {
   }
 
   get description(): RouteDescription | undefined {
-    const { segments, middleware, endpoint, defaults } = this
+    const { segments, endpoint, defaults } = this
+    const middleware = importedMiddleware(this.middleware)
     return endpoint && describeRoute({ segments, middleware, endpoint, defaults })
   }
 
   async load(): Promise<void> {
-    await this.loadEndpoint()
+    await Promise.all([this.loadEndpoint(), loadMiddleware(this.middleware)])
   }
 
   loadEndpoint(): Promise<Endpoint> {

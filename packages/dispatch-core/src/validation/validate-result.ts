@@ -4,6 +4,7 @@ import { type HostRequest, hostRequestOf } from '../contract/host-request.ts'
 import type { SchemaResult, StandardSchema } from '../contract/standard-schema.ts'
 import type { ResponseSchemas } from '../descriptions/description.ts'
 import type { RequestContext } from '../exchange/request-context.ts'
+import { findExchange } from '../middleware/body-turn.ts'
 import { type HttpError, isHttpError } from '../results/http-error.ts'
 import { type JsonResult, json } from '../results/json.ts'
 import { resultKind } from '../results/result.ts'
@@ -51,6 +52,7 @@ export function createResultCheck(
     // `response` alone goes for every success, whose status the handler may set.
     ...(responses === undefined && { other: response }),
     statuses,
+    named: new Set(),
   }
   return (context, result) => checkResult(listed, context, result)
 }
@@ -63,22 +65,27 @@ interface ListedAnswers {
   /** The schema of a success that is not listed. */
   readonly other?: StandardSchema | undefined
   readonly statuses: readonly number[]
+  /** The statuses that were named, in development, as not listed. */
+  readonly named: Set<number>
 }
 
 function checkResult(listed: ListedAnswers, context: RequestContext, result: unknown): unknown {
   const hostRequest = context[hostRequestOf]
   if (isAnsweredBy(hostRequest, result)) return result
-  if (isHttpError(result)) return checkProblem(listed, result)
+  if (isHttpError(result)) return checkProblem(listed, context, result)
   const kind = resultKind(result)
   if (kind === 'helper' && 'value' in (result as object)) {
     // Only a result of `json()` has a value.
     return checkJson(listed, context, result as JsonResult)
   }
-  if (kind === 'response') return checkResponse(listed, result as Response)
+  if (kind === 'response') return checkResponse(listed, context, result as Response)
   if (kind !== 'json') return result
   const status = statusOf(listed, context, hostRequest)
   const schema = findSchema(listed, status)
-  if (schema === undefined) return result
+  if (schema === undefined) {
+    nameUnlisted(listed, context, status)
+    return result
+  }
   if (status !== 200 && context.reply.status === undefined) context.reply.status = status
   if (schema === null) {
     if (result === undefined) return undefined
@@ -124,26 +131,37 @@ function checkJson(listed: ListedAnswers, context: RequestContext, result: JsonR
   const { value, headers } = result
   const status = result.status ?? statusOf(listed, context, context[hostRequestOf])
   const schema = findSchema(listed, status)
-  if (schema === undefined) return result
+  if (schema === undefined) {
+    nameUnlisted(listed, context, status)
+    return result
+  }
   if (schema === null) throw new Error(`json() has a value, but the answer ${status} has no body`)
   return validate(schema, value, (output) => json(output, { status, headers }))
 }
 
 /** The body is checked as it is sent, and its members stay. */
-function checkProblem({ find }: ListedAnswers, error: HttpError): unknown {
-  const schema = find(error.status)
-  if (schema === undefined || schema === null) return error
+function checkProblem(listed: ListedAnswers, context: RequestContext, error: HttpError): unknown {
   const { type, title, status, detail, instance, extensions } = error
+  const schema = listed.find(status)
+  // A problem document without further members is described for every route.
+  const isPlain = Object.keys(extensions).length === 0
+  if (schema === undefined && !isPlain) nameUnlisted(listed, context, status)
+  if (schema === undefined || schema === null) return error
   const members = Object.entries({ ...extensions, type, title, status, detail, instance })
   const document = Object.fromEntries(members.filter(([, value]) => value !== undefined))
   return validate(schema, document, () => error)
 }
 
 /** Only a JSON body can be checked; the `Response` is sent as it is. */
-function checkResponse(listed: ListedAnswers, response: Response): unknown {
+function checkResponse(
+  listed: ListedAnswers,
+  context: RequestContext,
+  response: Response,
+): unknown {
   const { status, headers, body, bodyUsed } = response
   // A `Response` of an error has the status 0.
   const schema = status < 200 ? undefined : findSchema(listed, status)
+  if (schema === undefined) nameUnlisted(listed, context, status)
   if (schema === undefined || bodyUsed) return response
   if (schema === null) {
     if (body === null) return response
@@ -154,6 +172,20 @@ function checkResponse(listed: ListedAnswers, response: Response): unknown {
     .clone()
     .json()
     .then((value: unknown) => validate(schema, value, () => response))
+}
+
+/** In development, an error that is not listed is named once, so that it gets its entry. */
+function nameUnlisted(
+  { named, statuses }: ListedAnswers,
+  context: RequestContext,
+  status: number,
+): void {
+  const isNew = status >= 400 && !named.has(status)
+  if (!isNew || findExchange(context)?.settings.exposeErrors !== true) return
+  named.add(status)
+  console.warn(
+    `${context.route.id}: a handler answered ${status}, but its responses are ${statuses.join(', ')}; add the status there`,
+  )
 }
 
 function validate(
