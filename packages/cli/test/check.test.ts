@@ -188,6 +188,18 @@ describe('annotations for GitHub', () => {
   })
 })
 
+test.runIf(process.platform !== 'win32')(
+  'annotations have no control characters of file names',
+  async () => {
+    const root = makeProject({ 'app/a\u001b[2Jb/route.ts': '' })
+    const { out } = await runPortolan(root, ['check', '--format', 'github'], {
+      GITHUB_WORKSPACE: '',
+    })
+    expect(out).toMatch(/^::error file=app\/a\ufffd\[2Jb\/route\.ts/)
+    expect(out).not.toContain('\u001b')
+  },
+)
+
 test('settings of the routes are checked, though nothing is served', async () => {
   for (const [routes, message] of [
     ["{ trailingSlash: 'nevr' }", /^✗ .*trailingSlash.*nevr/],

@@ -106,10 +106,15 @@ async function create(
   const { install, run } = parseUserAgent(userAgent)
   const steps = [...(shown === '' ? [] : [`cd ${quoteForShell(shown)}`]), install, `${run} dev`]
   console.log(
-    `${pc.green('✓')} ${files.length} files in ${shown === '' ? 'this directory' : shown}\n`,
+    `${pc.green('✓')} ${files.length} files in ${shown === '' ? 'this directory' : toPrintable(shown)}\n`,
   )
-  for (const step of steps) console.log(`  ${pc.bold(step)}`)
+  for (const step of steps) console.log(`  ${pc.bold(toPrintable(step))}`)
   return 0
+}
+
+/** A name that someone else has chosen must not write over the terminal. */
+function toPrintable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
 }
 
 /** A path as a POSIX shell reads it: in single quotes, if a character of it has a meaning there. */

@@ -40,6 +40,13 @@ describe('with every answer given', () => {
     expect(out.split('\n').slice(2, 4)).toEqual(steps.map((step) => `  ${step}`))
   })
 
+  test('a name with control characters does not write over the terminal', () => {
+    const { code, out, err } = run(makeDirectory(), ['my\u001b[2Japp', '--yes'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain("  cd 'my\ufffd[2Japp'\n")
+    expect(out).not.toContain('\u001b')
+  })
+
   test('--yes makes an Express app in TypeScript', () => {
     const directory = makeDirectory()
     expect(run(directory, ['-y']).code).toBe(0)

@@ -133,14 +133,15 @@ export function formatAnnotation(
   prefix: string,
 ): string {
   const properties = {
-    ...(file !== undefined && { file: toSlashes(join(prefix, file)) }),
+    ...(file !== undefined && { file: toPrintable(toSlashes(join(prefix, file))) }),
     ...(position && { line: position.line, col: position.column }),
     title: `portolan: ${code}`,
   }
+  const printable = text.split('\n').map(toPrintable).join('\n')
   const written = Object.entries(properties).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   )
-  return `::${level} ${written.join(',')}::${escapeText(text)}`
+  return `::${level} ${written.join(',')}::${escapeText(printable)}`
 }
 
 function escapeText(text: string): string {
