@@ -11,6 +11,7 @@
 const CORE = 'packages/dispatch-core'
 const DISCOVERY = 'packages/route-discovery'
 const HEADERS = 'packages/security-headers'
+const MULTIPART = 'packages/multipart'
 const OPENAPI = 'packages/openapi'
 
 /**
@@ -23,6 +24,7 @@ const LAYERS = [
   { holds: is(HEADERS), imports: none, isPure: true },
   { holds: is(OPENAPI), imports: is(CORE), importsInTests: isAdapter, isPure: true },
   { holds: is(DISCOVERY), imports: is(CORE) },
+  { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
   {
     holds: isAdapter,
     imports: (dir) => dir === CORE || isInternal(dir),

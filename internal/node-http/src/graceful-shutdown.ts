@@ -22,8 +22,8 @@ export interface GracefulShutdownOptions {
  * Returns a function that ends an HTTP server without errors for its clients. For `drainDelay`
  * everything is served as before, and only `readyz` of `health()` answers 503. Then requests in flight
  * finish, and new ones get 503 with `Connection: close`. Event streams are broken off, so that
- * their clients connect anew. Then the server and all its connections are closed, and the promise
- * of the function resolves.
+ * their clients connect anew. A WebSocket, or half a request, has a second more. Then the server and
+ * all its connections are closed, and the promise of the function resolves.
  *
  * Call `gracefulShutdown()` before the server listens, so that it knows every connection.
  *
@@ -77,6 +77,7 @@ async function drain(delay: number, end: () => Promise<void>): Promise<void> {
 
 async function close(server: Server, traffic: Traffic, timeout: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
+  let graceTimer: NodeJS.Timeout | undefined
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeout)
   })
@@ -86,11 +87,21 @@ async function close(server: Server, traffic: Traffic, timeout: number): Promise
   await Promise.race([traffic.finished(), deadline])
   const stopped = stopListening(server)
   traffic.closeIdle()
-  await Promise.race([stopped, deadline])
+  const grace = new Promise<void>((resolve) => {
+    graceTimer = setTimeout(resolve, GRACE)
+  })
+  await Promise.race([stopped, deadline, grace])
   traffic.destroy()
   clearTimeout(timer)
+  clearTimeout(graceTimer)
   await stopped
 }
+
+/**
+ * The milliseconds that a connection without a request has after the last answer: one that has sent
+ * a part of a head, and one that is another protocol's by now, such as a WebSocket.
+ */
+const GRACE = 1_000
 
 /** The client tries again, on another connection (RFC 9110, section 15.6.4). */
 function answerUnavailable(res: ServerResponse): void {

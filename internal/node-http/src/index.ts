@@ -1,5 +1,7 @@
+export { continueWhenRead } from './continue.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './graceful-shutdown.ts'
 export { NodeRequest } from './node-request.ts'
+export { dropUnread } from './request-body.ts'
 export { respond, writeResponse } from './respond.ts'
 export { isAnswered } from './response-state.ts'
 export {

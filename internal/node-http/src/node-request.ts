@@ -16,7 +16,13 @@ import {
   readRequestBody,
 } from './request-body.ts'
 import { watchEnd } from './response-end.ts'
-import { breakOff, clientSignal, isAnswered } from './response-state.ts'
+import {
+  breakOff,
+  callAtEnd,
+  clientSignal,
+  createController,
+  isAnswered,
+} from './response-state.ts'
 
 /**
  * One request of Node, as the dispatcher sees it. The adapter of a framework on Node extends it.
@@ -96,6 +102,10 @@ export class NodeRequest<
     return this.#signal
   }
 
+  createAbortController(): AbortController {
+    return createController()
+  }
+
   get securityHeaders(): RequestSecurityHeaders | undefined {
     return findSecurityHeaders(this.incoming)
   }
@@ -114,11 +124,11 @@ export class NodeRequest<
   }
 
   body(): AsyncIterable<Uint8Array> {
-    return iterateRequestBody(this.incoming)
+    return iterateRequestBody(this.incoming, this.outgoing)
   }
 
   readBody(limit: number): Promise<Uint8Array> {
-    return readRequestBody(this.incoming, limit)
+    return readRequestBody(this.incoming, this.outgoing, limit)
   }
 
   /**
@@ -156,6 +166,10 @@ export class NodeRequest<
 
   isHostResponse(value: unknown): boolean {
     return value === this.outgoing
+  }
+
+  whenOver(act: () => void): void {
+    callAtEnd(this.outgoing, act)
   }
 
   isBrokenOff(): boolean {

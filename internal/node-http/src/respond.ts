@@ -3,6 +3,7 @@ import type { Dispatcher, Match } from '@portolan/dispatch-core'
 import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
 import { refuseLateAnswers } from './late-answer.ts'
 import type { NodeRequest } from './node-request.ts'
+import { dropUnread, isBehindLast } from './request-body.ts'
 import { breakOff } from './response-state.ts'
 import { tellRoute } from './route-name.ts'
 import { isStream, stopBody, writeBody } from './write-body.ts'
@@ -19,6 +20,7 @@ export function respond<H extends NodeRequest>(
   hostRequest: H,
   res: ServerResponse,
 ): void {
+  if (isBehindLast(res.req)) return
   if (match !== undefined) tellRoute(hostRequest.mount, match.route.pattern)
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
@@ -106,6 +108,7 @@ export function writeResponse(
     return undefined
   }
   const isHttp1 = res.req.httpVersionMajor === 1
+  if (!isStream(body)) dropUnread(res.req, res)
   res.statusCode = status
   // HTTP/2 does not send a reason phrase (RFC 9113, section 8.3.2).
   if (statusText !== undefined && isHttp1) res.statusMessage = statusText

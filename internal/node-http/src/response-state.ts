@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 
@@ -5,6 +6,21 @@ import type { Http2ServerResponse } from 'node:http2'
 export function isOver(res: ServerResponse): boolean {
   const stream = findStream(res)
   return stream === undefined ? res.closed || res.destroyed : stream.closed || stream.destroyed
+}
+
+/** Calls a function once when a response is over. Those of serverless adapters only finish. */
+export function callAtEnd(res: ServerResponse, act: () => void): void {
+  const end = () => {
+    res.off('close', end)
+    res.off('finish', end)
+    act()
+  }
+  if (isOver(res)) {
+    act()
+  } else {
+    res.on('close', end)
+    res.on('finish', end)
+  }
 }
 
 /** Whether a response that is over was sent completely. */
@@ -57,7 +73,7 @@ export function isAnswered(res: ServerResponse): boolean {
 
 /** A signal that is aborted when the connection closes before the response is complete. */
 export function clientSignal(res: ServerResponse): AbortSignal {
-  const controller = new AbortController()
+  const controller = createController()
   const abort = () => {
     if (!isSent(res)) {
       controller.abort(new DOMException('The client closed the connection', 'AbortError'))
@@ -69,4 +85,11 @@ export function clientSignal(res: ServerResponse): AbortSignal {
     res.once('close', abort)
   }
   return controller.signal
+}
+
+/** Code of a handler may add as many listeners as it likes; Node would warn of more than ten. */
+export function createController(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
 }

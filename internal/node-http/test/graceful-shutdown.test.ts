@@ -89,6 +89,23 @@ test('connections without a request do not delay it', async () => {
   expect(server.listening).toBe(false)
 })
 
+test('half a request and a WebSocket do not delay it until the timeout', async () => {
+  const { server, shutDown, port } = await startServer()
+  let isUpgraded = false
+  server.on('upgrade', (_req, socket) => {
+    isUpgraded = true
+    socket.on('error', () => {})
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: a\r\n\r\n')
+  })
+  const half = open(port)
+  half.socket.write('GET / HTTP/1.1\r\nHost:')
+  const upgraded = open(port)
+  upgraded.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: a\r\n\r\n')
+  await until(() => isUpgraded)
+  await shutDown()
+  await Promise.all([half.received, upgraded.received])
+})
+
 test('a request in flight after the timeout is broken off', async () => {
   const { requests, shutDown, port } = await startServer(20)
   const client = open(port)

@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { readRequestBody } from '../src/request-body.ts'
@@ -7,7 +12,7 @@ import { readRequestBody } from '../src/request-body.ts'
  * The result of `use` for a POST with the body `hello`, of which the client may send only a part.
  */
 async function receive<T>(
-  use: (req: IncomingMessage, client: { destroy: () => void }) => Promise<T>,
+  use: (req: IncomingMessage, res: ServerResponse, client: { destroy: () => void }) => Promise<T>,
   headers: Record<string, string> = {},
 ): Promise<T> {
   const server = createServer()
@@ -20,8 +25,8 @@ async function receive<T>(
   if (headers['content-length'] === undefined) client.end()
   try {
     return await new Promise<T>((resolve, reject) => {
-      server.on('request', (req) => {
-        use(req, client).then(resolve, reject)
+      server.on('request', (req, res) => {
+        use(req, res, client).then(resolve, reject)
       })
     })
   } finally {
@@ -37,11 +42,11 @@ test.each([undefined, 'gzip'])(
   'is a 400 if the client has gone before, with the encoding %s',
   async (encoding) => {
     const read = receive(
-      async (req, client) => {
+      async (req, res, client) => {
         req.on('error', () => {})
         client.destroy()
         await new Promise((resolve) => req.once('close', resolve))
-        return readRequestBody(req, 10)
+        return readRequestBody(req, res, 10)
       },
       { 'content-length': '10', ...(encoding && { 'content-encoding': encoding }) },
     )
@@ -50,20 +55,24 @@ test.each([undefined, 'gzip'])(
 )
 
 test('is a 400 if other code has read it before', async () => {
-  const read = receive(async (req) => {
+  const read = receive(async (req, res) => {
     await new Promise((resolve) => req.on('end', resolve).resume())
-    return readRequestBody(req, 10)
+    return readRequestBody(req, res, 10)
   })
   await expect(read).rejects.toMatchObject(BROKEN_OFF)
 })
 
 test('is the body that the client has sent', async () => {
-  expect(String(await receive((req) => readRequestBody(req, 5)))).toBe('hello')
-  await expect(receive((req) => readRequestBody(req, 4))).rejects.toMatchObject({ status: 413 })
+  expect(String(await receive((req, res) => readRequestBody(req, res, 5)))).toBe('hello')
+  await expect(receive((req, res) => readRequestBody(req, res, 4))).rejects.toMatchObject({
+    status: 413,
+  })
 })
 
 test('names the encodings that are known', async () => {
-  const read = receive(async (req) => readRequestBody(req, 5), { 'content-encoding': 'zstd' })
+  const read = receive(async (req, res) => readRequestBody(req, res, 5), {
+    'content-encoding': 'zstd',
+  })
   await expect(read).rejects.toMatchObject({
     status: 415,
     headers: [['Accept-Encoding', 'gzip, deflate, br']],

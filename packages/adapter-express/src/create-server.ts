@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http'
 import { UsageError } from '@portolan/dispatch-core'
+import { continueWhenRead } from '@portolan-internal/node-http'
 import type { Express } from 'express'
 import { findAppClasses } from './engine/app-classes.ts'
 
@@ -10,6 +11,9 @@ import { findAppClasses } from './engine/app-classes.ts'
  * For each request Express gives `req` and `res` the app's own prototypes. This takes time, and
  * until Node 24 it makes the engine handle both objects slowly. This server creates both objects
  * with the app's prototypes, so that Express has nothing to change.
+ *
+ * It answers a client that waits for 100 (Continue) when the body is read, so that a request that is
+ * refused by its head is not asked for its body.
  *
  * @param options the options of `http.createServer()`, except for the two classes
  * @example createServer(app).listen(3000)
@@ -25,5 +29,7 @@ export function createServer(
       `createServer() takes an Express app, as in createServer(express()); got ${app === null ? 'null' : typeof app}`,
     )
   }
-  return createHttpServer({ ...options, ...findAppClasses(app) }, app)
+  const server = createHttpServer({ ...options, ...findAppClasses(app) }, app)
+  continueWhenRead(server)
+  return server
 }

@@ -2,7 +2,7 @@ import crypto from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { Match } from '@portolan/dispatch-core'
 import { isAuthority } from '@portolan/dispatch-core/adapter'
-import { NodeRequest } from '@portolan-internal/node-http'
+import { dropUnread, NodeRequest } from '@portolan-internal/node-http'
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express'
 import { toOriginal } from './call-express.ts'
 import { showBody } from './hidden-body.ts'
@@ -109,6 +109,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
   passError(error: unknown): boolean {
     if (!this.#settings.passesErrors) return false
     showBody(this.incoming)
+    dropUnread(this.incoming, this.outgoing)
     this.#next(toOriginal(error))
     return true
   }

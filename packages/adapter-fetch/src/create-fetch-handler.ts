@@ -52,7 +52,8 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
     if (match === undefined && fallback !== undefined) return fallback(request, ...hostArguments)
     const response = dispatcher.run(match, host)
     // Only a host with a response object of its own is answered through it.
-    return toWebResponse((response instanceof Promise ? await response : response) as PlainResponse)
+    const settled = (response instanceof Promise ? await response : response) as PlainResponse
+    return host.endWith(toWebResponse(settled))
   }
   return withRoutes(handler, dispatcher)
 }

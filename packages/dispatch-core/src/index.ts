@@ -1,4 +1,10 @@
 export { UsageError, type UsageErrorCode } from './checks/errors.ts'
+export {
+  type BodyReader,
+  type BodyReadingSchema,
+  type BodyRequest,
+  readsBody,
+} from './contract/body-reader.ts'
 export type {
   ActionContext,
   HandlerContext,

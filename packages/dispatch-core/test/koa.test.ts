@@ -25,6 +25,10 @@ testAdapter({
       reason: 'a path that no route matches goes on to the next middleware',
     })),
     {
+      case: 'bodies: a schema that reads the body itself is told the end of the response, and of one that is not sent',
+      reason: 'it tells no end; a host that does has HostRequest.whenOver()',
+    },
+    {
       case: 'security headers',
       reason: 'it sets none; a host that does has HostRequest.securityHeaders',
     },

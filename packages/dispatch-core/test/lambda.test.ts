@@ -25,6 +25,10 @@ testAdapter({
       'paths: a Host with characters that none has is 400',
     ].map((name) => ({ case: name, reason: 'API Gateway has a host of its own in its events' })),
     {
+      case: 'bodies: a schema that reads the body itself is told the end of the response, and of one that is not sent',
+      reason: 'it tells no end; a host that does has HostRequest.whenOver()',
+    },
+    {
       case: 'security headers',
       reason: 'it sets none; a host that does has HostRequest.securityHeaders',
     },

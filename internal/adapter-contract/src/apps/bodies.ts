@@ -1,8 +1,12 @@
-import type {
-  DispatcherOptions,
-  Handler,
-  HandlerContext,
-  RouteConfig,
+import {
+  type BodyReadingSchema,
+  type DispatcherOptions,
+  defineAction,
+  type Handler,
+  type HandlerContext,
+  HttpError,
+  type RouteConfig,
+  readsBody,
 } from '@portolan/dispatch-core'
 import { createEventLog } from './event-log.ts'
 
@@ -38,6 +42,24 @@ export function createBodiesApp(): DispatcherOptions {
     }
     return { body: body ?? null, length }
   }
+  const counted = (isCleaned: boolean): BodyReadingSchema<number> => ({
+    bodyTypes: ['application/octet-stream'],
+    async [readsBody]({ body, onEnd }) {
+      if (isCleaned) onEnd(() => note('end'))
+      let length = 0
+      for await (const chunk of body) {
+        length += chunk.byteLength
+        if (length > 1_000) throw new HttpError(413)
+      }
+      return length
+    },
+    '~standard': {
+      version: 1,
+      vendor: 'contract',
+      // The reader has made a number, or there was no body.
+      validate: (value) => ({ value: (value ?? 0) as number }),
+    },
+  })
   const add = (pattern: string, action: Handler, config: RouteConfig = {}) => ({
     pattern,
     module: { loader: action, action, config },
@@ -52,6 +74,21 @@ export function createBodiesApp(): DispatcherOptions {
       add('/unparsed', stream, { body: { parse: false } }),
       add('/unparsed-small', stream, { body: { parse: false, limit: 10 } }),
       add('/replay', replay),
+      ...[false, true].map((isCleaned) => ({
+        pattern: isCleaned ? '/cleaned' : '/counted',
+        module: {
+          action: defineAction({ body: counted(isCleaned) }, ({ body }) => {
+            note('handler')
+            return { length: body }
+          }),
+        },
+        middleware: [
+          (_context: HandlerContext, next: () => Promise<unknown>) => {
+            note('middleware')
+            return next()
+          },
+        ],
+      })),
       {
         pattern: '/before',
         module: { action: echo },

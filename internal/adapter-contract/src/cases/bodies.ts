@@ -108,6 +108,13 @@ const cases: readonly ContractCase[] = [
     post('/echo', JSON_TYPE, gzipSync('{"a":1}'), { 'Content-Encoding': 'gzip' }),
     echoed({ a: 1 }),
   ),
+  ...['gzip', 'deflate'].map((encoding) =>
+    exchange(
+      `an empty body is empty in ${encoding}, too`,
+      post('/echo', JSON_TYPE, inChunks(), { ...CHUNKED, 'Content-Encoding': encoding }),
+      { status: 200, json: { body: null, type: 'undefined' }, events: ['handler'] },
+    ),
+  ),
   exchange(
     'deflate is decoded',
     post('/echo', JSON_TYPE, deflateSync('{"a":1}'), { 'Content-Encoding': 'deflate' }),
@@ -206,6 +213,37 @@ const cases: readonly ContractCase[] = [
     post('/unparsed-small', 'application/octet-stream', inChunks('x'.repeat(11)), CHUNKED),
     { ...problem(413), events: ['handler'] },
   ),
+  exchange(
+    'a schema that reads the body itself gets its bytes after all middleware',
+    post('/counted', undefined, inChunks('a'.repeat(600), 'b'.repeat(400)), CHUNKED),
+    { status: 200, json: { length: 1_000 }, events: ['middleware', 'handler'] },
+  ),
+  exchange(
+    'a schema that reads the body itself gets it decoded',
+    post('/counted', undefined, gzipSync('a'.repeat(900)), { 'Content-Encoding': 'gzip' }),
+    { status: 200, json: { length: 900 }, events: ['middleware', 'handler'] },
+  ),
+  exchange(
+    'a schema that reads the body itself is not called without one',
+    { method: 'POST', target: '/counted' },
+    { status: 200, json: { length: 0 }, events: ['middleware', 'handler'] },
+  ),
+  exchange(
+    'a schema that reads the body itself may refuse it in the middle',
+    post('/counted', undefined, 'a'.repeat(700_000)),
+    { ...problem(413), events: ['middleware'] },
+  ),
+  {
+    name: 'a schema that reads the body itself is told the end of the response, and of one that is not sent',
+    async run(host) {
+      const { target, ...request } = post('/cleaned', undefined, 'a'.repeat(100))
+      const { status } = await host.send(target, request)
+      expect(status).toBe(200)
+      await host.expectEvents(['middleware', 'handler', 'end'])
+      await host.sendPart(target, { ...request, headers: { 'Content-Length': '200' } })
+      await host.expectEvents(['middleware', 'end'])
+    },
+  },
   exchange(
     'request replays the bytes of the parsed body',
     post('/replay', JSON_TYPE, '{ "a": 1 }'),

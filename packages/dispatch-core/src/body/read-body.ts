@@ -26,6 +26,20 @@ export async function readBytes(
   return joinBytes(chunks, length)
 }
 
+/**
+ * The same body, whose failures are the client's.
+ *
+ * @throws {HttpError} 400 for a body that breaks off.
+ */
+export async function* tellBreaks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source
+  } catch (cause) {
+    if (isHttpError(cause)) throw cause
+    throw new HttpError(400, { detail: 'The body breaks off', cause })
+  }
+}
+
 /** A body that breaks off with a 413 when it gets longer than `limit` bytes. */
 export async function* limitBody(
   source: AsyncIterable<Uint8Array>,
@@ -87,7 +101,10 @@ async function* inflate(
   source: AsyncIterable<Uint8Array>,
   format: 'gzip' | 'deflate',
 ): AsyncIterable<Uint8Array> {
-  const reader = toWebStream(source).pipeThrough(new DecompressionStream(format)).getReader()
+  const filled = await skipEmpty(source)
+  // Nothing has been encoded, which is a body like any other that is empty.
+  if (filled === undefined) return
+  const reader = toWebStream(filled).pipeThrough(new DecompressionStream(format)).getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -101,22 +118,75 @@ async function* inflate(
   }
 }
 
+/** The same bytes from the first chunk that has some; `undefined` for a source without any. */
+async function skipEmpty(
+  source: AsyncIterable<Uint8Array>,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const iterator = source[Symbol.asyncIterator]()
+  let first: IteratorResult<Uint8Array> | undefined
+  do {
+    first = await iterator.next()
+    if (first.done === true) return undefined
+  } while (first.value.byteLength === 0)
+  const rest: AsyncIterator<Uint8Array> = {
+    async next() {
+      const result = first ?? (await iterator.next())
+      first = undefined
+      return result
+    },
+    async return() {
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+  return { [Symbol.asyncIterator]: () => rest }
+}
+
 type WebBody = ReadableStream<Uint8Array> | null
 
-/** The chunks of a body. Not every runtime has `ReadableStream`s that can be iterated. */
+/**
+ * The chunks of a body. Not every runtime has `ReadableStream`s that can be iterated. Of a body that
+ * is not read to its end, the chunks that are on their way are dropped, so that the client can read
+ * its answer.
+ */
 export async function* iterateWebBody(body: WebBody): AsyncGenerator<Uint8Array> {
   if (body === null) return
   const reader = body.getReader()
+  let isOver = false
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      isOver = done
       if (done) return
       yield value
     }
+  } catch (error) {
+    isOver = true
+    throw error
   } finally {
-    await reader.cancel()
+    if (!isOver) dropRest(reader)
   }
 }
+
+type BodyStreamReader = ReadableStreamDefaultReader<Uint8Array>
+
+/** Reads for a second and a megabyte at most, then cancels. The answer does not wait for it. */
+function dropRest(reader: BodyStreamReader): void {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), LONGEST_DROP)
+  const drop = async () => {
+    for (let left = MOST_DROPPED; left > 0; ) {
+      const { done, value } = await reader.read()
+      if (done) return clearTimeout(timer)
+      left -= value.byteLength
+    }
+  }
+  drop().catch(() => clearTimeout(timer))
+}
+
+/** In milliseconds. */
+const LONGEST_DROP = 1_000
+/** In bytes. */
+const MOST_DROPPED = 1_048_576
 
 /**
  * Does the same as `readBytes()`, and is faster without an iterator. It counts the bytes as they

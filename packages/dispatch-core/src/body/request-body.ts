@@ -3,7 +3,7 @@ import { HttpError } from '../results/http-error.ts'
 import { bodyTypesOf } from '../routes/endpoint.ts'
 import type { BodyConfig } from '../routes/route-module.ts'
 import { findBodyParser } from './parse-body.ts'
-import { bodyTooLarge, decodeContent, limitBody, readBytes } from './read-body.ts'
+import { bodyTooLarge, decodeContent, limitBody, readBytes, tellBreaks } from './read-body.ts'
 
 const DEFAULT_LIMIT = 102_400
 
@@ -19,9 +19,17 @@ export class RequestBody {
 
   #takers: Set<object> | undefined
 
-  constructor(hostRequest: HostRequest, config: BodyConfig) {
+  /** The schema that reads the body itself, in place of the parsers. */
+  readonly #reader: ((body: AsyncIterable<Uint8Array>) => Promise<unknown>) | undefined
+
+  constructor(
+    hostRequest: HostRequest,
+    config: BodyConfig,
+    reader?: (body: AsyncIterable<Uint8Array>) => Promise<unknown>,
+  ) {
     this.#host = hostRequest
     this.#config = config
+    this.#reader = reader
   }
 
   /**
@@ -43,6 +51,8 @@ export class RequestBody {
    * @throws {HttpError} 400 or 413 for a body that cannot be parsed.
    */
   parseKnown(): Promise<unknown> | undefined {
+    // A schema that reads the stream comes with the handler, so that guards in front run first.
+    if (this.#reader !== undefined) return undefined
     const mode = this.#config.parse ?? true
     if (this.#parsed !== undefined || mode === false || this.parsedBefore() !== undefined) {
       return undefined
@@ -92,6 +102,7 @@ export class RequestBody {
   }
 
   async #parseOnce(): Promise<unknown> {
+    if (this.#reader !== undefined) return this.#readBySchema(this.#reader)
     try {
       const parsed = this.parsedBefore()
       const isOnHost = this.#config.parse !== 'raw' || parsed === undefined
@@ -102,6 +113,27 @@ export class RequestBody {
       this.#parsing = undefined
       throw error
     }
+  }
+
+  /** It runs once, even where it fails: the stream cannot be read again. */
+  async #readBySchema(
+    read: (body: AsyncIterable<Uint8Array>) => Promise<unknown>,
+  ): Promise<unknown> {
+    const hostRequest = this.#host
+    if (hostRequest.hasBody && this.parsedBefore() !== undefined) {
+      throw new Error(
+        'The body was read before the route ran, but the schema of its body reads the stream itself; take the route out of the parser in front, such as multer',
+      )
+    }
+    let value: unknown
+    if (hostRequest.hasBody) {
+      this.#isOpen = true
+      const encoding = hostRequest.header('content-encoding')
+      value = await read(tellBreaks(decodeContent(hostRequest.body(), encoding)))
+      hostRequest.setBody?.(value)
+    }
+    this.#parsed = { value, isOnHost: hostRequest.setBody !== undefined }
+    return value
   }
 
   #valueOf(parsed: ParsedBody): unknown {
@@ -154,6 +186,7 @@ export class RequestBody {
    * unknown encoding.
    */
   bytes(): Promise<Uint8Array> {
+    if (this.#reader !== undefined) return Promise.reject(new Error(READ_BY_SCHEMA))
     this.#bytes ??= this.#read(this.#config.limit ?? DEFAULT_LIMIT)
     return this.#bytes
   }
@@ -222,6 +255,9 @@ function refuseQuery(unsupported: unknown, config: BodyConfig): HttpError {
   const Accept = bodyTypesOf(config).join(', ')
   return new HttpError(status, { detail: message, headers: [...headers, ['Accept-Query', Accept]] })
 }
+
+const READ_BY_SCHEMA =
+  'The bytes of this body are not kept, because the schema of the body reads the stream; read ctx.body'
 
 /** A body as code in front of the routes has parsed it. */
 type ParsedBody = NonNullable<ReturnType<NonNullable<HostRequest['parsedBody']>>>

@@ -88,6 +88,13 @@ export interface HostRequest {
   onEnd?(tell: (end: ResponseEnd) => void): void
   /** The dispatcher keeps the state of the request here, for `Dispatcher.fail()`. */
   running?: unknown
+  /**
+   * Calls a function once when the response has been sent or given up. Schemas that read the body
+   * themselves clean up then.
+   */
+  whenOver?(act: () => void): void
+  /** A controller whose signal takes any number of listeners. Default: `new AbortController()`. */
+  createAbortController?(): AbortController
   /** Whether the client has gone in the middle of the body. Errors that follow are its own. */
   isBrokenOff?(): boolean
   /**

@@ -2,6 +2,7 @@ import { replayRequest } from '../body/replay-request.ts'
 import { RequestBody } from '../body/request-body.ts'
 import { UsageError } from '../checks/errors.ts'
 import { isThenable } from '../checks/values.ts'
+import { readsBody } from '../contract/body-reader.ts'
 import type { HeaderPair } from '../contract/headers.ts'
 import type { HostRequest } from '../contract/host-request.ts'
 import { Reply } from '../contract/reply.ts'
@@ -104,11 +105,22 @@ export class Exchange implements DraftContext {
   }
 
   get body(): RequestBody {
-    this.#body ??= new RequestBody(this.hostRequest, {
-      ...this.settings.body,
-      ...this.endpoint.config.body,
-    })
+    this.#body ??= new RequestBody(
+      this.hostRequest,
+      { ...this.settings.body, ...this.endpoint.config.body },
+      this.#bodyReader(),
+    )
     return this.#body
+  }
+
+  /** The schema of the handler, where it reads the body itself. */
+  #bodyReader(): ((body: AsyncIterable<Uint8Array>) => Promise<unknown>) | undefined {
+    const { hostRequest, endpoint } = this
+    const schema = endpoint.bodyReaders?.[hostRequest.method]
+    if (schema === undefined) return undefined
+    const header = (name: string) => hostRequest.header(name)
+    const onEnd = (act: () => void) => callAtEnd(hostRequest, act)
+    return (body) => schema[readsBody]({ body, signal: this.signal, header, onEnd })
   }
 
   /** Whether the request has a body that becomes `context.body`. */
@@ -199,8 +211,9 @@ export class Exchange implements DraftContext {
 
   get #timeoutController(): AbortController {
     if (this.#abort === undefined) {
-      const controller = new AbortController()
-      const { signal } = this.hostRequest
+      const { hostRequest } = this
+      const controller = hostRequest.createAbortController?.() ?? new AbortController()
+      const { signal } = hostRequest
       if (signal.aborted) {
         controller.abort(signal.reason)
       } else {
@@ -270,6 +283,16 @@ export class Exchange implements DraftContext {
     }
     return undefined
   }
+}
+
+function callAtEnd(hostRequest: HostRequest, act: () => void): void {
+  if (hostRequest.whenOver === undefined) {
+    throw new UsageError(
+      'invalid-option',
+      'The schema of the body has to clean up at the end of the response, which this host does not tell; implement whenOver() of its HostRequest',
+    )
+  }
+  hostRequest.whenOver(act)
 }
 
 /** A scheme and an authority, without a character that ends it (RFC 3986, section 3.2). */

@@ -14,7 +14,7 @@ export async function fetchRoute(dispatcher: Dispatcher, request: Request): Prom
   const hostRequest = new FetchRequest(request)
   const response = await dispatcher.run(dispatcher.match(hostRequest.target), hostRequest)
   // It is `undefined` only for a host with a response object of its own.
-  return toWebResponse(response as PlainResponse)
+  return hostRequest.endWith(toWebResponse(response as PlainResponse))
 }
 
 /** The 404 for a path without a route, for an app without settings that change it. */
@@ -36,6 +36,7 @@ export class FetchRequest implements HostRequest {
   readonly #request: Request
   /** The `Content-Length` in bytes; `NaN` without one. Read only once, since `Headers` are slow. */
   #length: number | undefined = undefined
+  #acts: Set<() => void> | undefined = undefined
 
   constructor(request: Request) {
     const { url } = request
@@ -95,6 +96,52 @@ export class FetchRequest implements HostRequest {
   request(): Request {
     return this.#request
   }
+
+  whenOver(act: () => void): void {
+    this.#acts ??= new Set()
+    this.#acts.add(act)
+    this.signal.addEventListener('abort', this.#end, { once: true })
+  }
+
+  /** The response that is sent, or one that tells `whenOver()` of its end. */
+  endWith(response: Response): Response {
+    if (this.#acts === undefined) return response
+    const { body } = response
+    if (body !== null) return new Response(watchEnd(body, this.#end), response)
+    this.#end()
+    return response
+  }
+
+  readonly #end = (): void => {
+    const acts = this.#acts ?? []
+    this.#acts = new Set()
+    for (const act of acts) act()
+  }
+}
+
+/** The same stream. It calls `end` when it has been read, has failed or is cancelled. */
+function watchEnd(body: ReadableStream<Uint8Array>, end: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (!done) return controller.enqueue(value)
+          end()
+          controller.close()
+        } catch (error) {
+          end()
+          controller.error(error)
+        }
+      },
+      async cancel(reason) {
+        end()
+        await reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /**

@@ -1,3 +1,5 @@
+import { UsageError } from '../checks/errors.ts'
+import { quote } from '../checks/values.ts'
 import {
   assertHeaderPairs,
   findHeader,
@@ -21,11 +23,12 @@ export function mergeHeaders(exchange: Exchange, draft: ResponseDraft): HeaderPa
   const { answerHeaders } = exchange
   if (answerHeaders !== undefined) headers = withAnswerHeaders(exchange, answerHeaders, headers)
   const { type } = draft
-  if (findHeader(headers, 'content-length') !== undefined && isMeasured(exchange, draft)) {
+  const length = findHeader(headers, 'content-length')
+  if (length !== undefined && isMeasured(exchange, draft)) {
     // The host measures the body. With a wrong length, clients would read a part of the body as
     // another response.
     headers = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
-  }
+  } else if (length !== undefined) assertLength(headers)
   // A host that writes a body replaces the length. Without a body, a wrong length would stay.
   const { hostRequest } = exchange
   if (
@@ -64,6 +67,15 @@ const CORS_HEADERS = [
 function checkHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
   assertHeaderPairs(headers)
   return withoutHopByHop(headers)
+}
+
+/** Two lengths, or one that is not a number, say to each client something else. */
+function assertLength(headers: readonly HeaderPair[]): void {
+  const lengths = headers.filter(([name]) => name.toLowerCase() === 'content-length')
+  const [[, length = ''] = []] = lengths
+  if (lengths.length === 1 && /^\d+$/.test(length)) return
+  const written = lengths.map(([, value]) => value).join(', ')
+  throw new UsageError('invalid-header', `Content-Length is ${quote(written)}; leave it out`)
 }
 
 /** A response to HEAD may have the length of the body that GET has (RFC 9110, section 9.3.2). */

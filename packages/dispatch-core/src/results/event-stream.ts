@@ -91,7 +91,7 @@ class EventStreamBody implements AsyncIterableIterator<string, undefined> {
   readonly #input: EventSourceInput | ((request: EventStreamRequest) => EventSourceInput)
   readonly #heartbeat: number | false
   readonly #context: DraftContext
-  readonly #abort = new AbortController()
+  readonly #abort: AbortController
   #source: Source<unknown> | undefined
   #isPulling = false
   /** The outcome of a pull that ended between two calls of `next()`, behind a heartbeat. */
@@ -107,6 +107,7 @@ class EventStreamBody implements AsyncIterableIterator<string, undefined> {
     this.#input = input
     this.#heartbeat = heartbeat
     this.#context = context
+    this.#abort = context.hostRequest.createAbortController?.() ?? new AbortController()
   }
 
   [Symbol.asyncIterator](): this {

@@ -36,7 +36,8 @@ export interface MethodDescription extends Omit<HandlerDescription, 'response'> 
    */
   readonly middleware: readonly MiddlewareDescription[]
   /**
-   * The media types of bodies that are parsed. Empty where none is; one wildcard for raw bytes.
+   * The media types of bodies that are parsed, or read by the schema of the body. Empty where none
+   * is; one wildcard for raw bytes.
    */
   readonly bodyTypes: readonly string[]
   /**
@@ -94,7 +95,8 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
     : (description ?? {})
   const config = { ...route.defaults, ...endpoint.config }
   const body = { ...route.defaults.body, ...endpoint.config.body }
-  const bodyTypes = BODILESS.includes(method) ? [] : bodyTypesOf(body)
+  const reader = endpoint.bodyReaders?.[method]
+  const bodyTypes = BODILESS.includes(method) ? [] : bodyTypesOf(body, reader)
   return {
     ...described,
     handler: name,

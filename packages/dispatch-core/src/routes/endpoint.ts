@@ -1,4 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
+import { type BodyReadingSchema, findBodyReader } from '../contract/body-reader.ts'
 import { type CorsPolicy, createCorsPolicy } from './cors-policy.ts'
 import { ownMiddleware } from './middleware.ts'
 import { checkConfig } from './route-config.ts'
@@ -24,6 +25,8 @@ export interface Endpoint {
   readonly config: RouteConfig
   /** `undefined` for the app's, `false` for none. */
   readonly cors: CorsPolicy | false | undefined
+  /** The schemas that read the body themselves, by method; `undefined` where no handler has one. */
+  readonly bodyReaders: Readonly<Partial<Record<string, BodyReadingSchema>>> | undefined
 }
 
 /**
@@ -48,13 +51,16 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
     ', ',
   )
   const config = readConfig(module, where)
+  const bodyReaders = readBodyReaders(handlers, config, where)
+  const queryTypes = bodyTypesOf(config.body, bodyReaders?.QUERY)
   return {
     handlers,
     names,
     allow,
-    acceptQuery: handlers.QUERY && (bodyTypesOf(config.body).join(', ') || '*/*'),
+    acceptQuery: handlers.QUERY && (queryTypes.join(', ') || '*/*'),
     config,
     cors: createCorsPolicy(config.cors, `${where}: config.cors`),
+    bodyReaders,
   }
 
   function add(method: Verb, name: 'loader' | 'action' | Verb, handler: Handler): void {
@@ -64,10 +70,14 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
 }
 
 /**
- * The media types of the bodies that a route parses: none, or one wildcard for raw bytes. They have
- * the form of a token, as `Accept-Query` asks for (RFC 9651, section 3.3.4).
+ * The media types of the bodies that a method takes: none, or one wildcard for any. They have the
+ * form of a token, as `Accept-Query` asks for (RFC 9651, section 3.3.4).
  */
-export function bodyTypesOf({ parse = true, types }: BodyConfig = {}): readonly string[] {
+export function bodyTypesOf(
+  { parse = true, types }: BodyConfig = {},
+  reader: BodyReadingSchema | undefined,
+): readonly string[] {
+  if (reader !== undefined) return reader.bodyTypes ?? ['*/*']
   if (parse === false) return []
   return parse === 'raw' ? ['*/*'] : [...PARSED_TYPES, ...Object.keys(types ?? {})]
 }
@@ -104,4 +114,27 @@ function readConfig({ config }: RouteModule, where: string): RouteConfig {
   if (config === undefined) return {}
   checkConfig(config, `${where}: config`)
   return config
+}
+
+/** @throws {UsageError} for a schema with limits of its own beside `config.body`. */
+function readBodyReaders(
+  handlers: Endpoint['handlers'],
+  { body }: RouteConfig,
+  where: string,
+): Endpoint['bodyReaders'] {
+  const readers: Partial<Record<string, BodyReadingSchema>> = Object.create(null)
+  for (const [method, handler] of Object.entries(handlers)) {
+    const reader = findBodyReader(handler)
+    if (reader !== undefined) readers[method] = reader
+  }
+  const [method] = Object.keys(readers)
+  if (method === undefined) return undefined
+  for (const name of ['limit', 'parse'] as const) {
+    if (body?.[name] === undefined) continue
+    throw new UsageError(
+      'invalid-option',
+      `${where}: config has body.${name}, but the schema of the body of ${method} reads the body itself and has limits of its own; remove body.${name}, and write the limits in the schema`,
+    )
+  }
+  return readers
 }
