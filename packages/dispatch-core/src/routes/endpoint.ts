@@ -75,7 +75,7 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
  */
 export function bodyTypesOf(
   { parse = true, types }: BodyConfig = {},
-  reader: BodyReadingSchema | undefined,
+  reader?: BodyReadingSchema,
 ): readonly string[] {
   if (reader !== undefined) return reader.bodyTypes ?? ['*/*']
   if (parse === false) return []
