@@ -22,7 +22,12 @@ const OPENAPI = 'packages/openapi'
 const LAYERS = [
   { holds: is(CORE), imports: none, isPure: true },
   { holds: is(HEADERS), imports: none, isPure: true },
-  { holds: is(OPENAPI), imports: is(CORE), importsInTests: isAdapter, isPure: true },
+  {
+    holds: is(OPENAPI),
+    imports: is(CORE),
+    importsInTests: (dir) => isAdapter(dir) || dir === HEADERS,
+    isPure: true,
+  },
   { holds: is(DISCOVERY), imports: is(CORE) },
   { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
   {

@@ -35,7 +35,9 @@ export function findManifestViolations(workspace, workspaces) {
   function check(list, name) {
     const isRuntime = list !== 'devDependencies'
     const target = findByName(workspaces, name)
-    if (layer.isPure && isRuntime && !(target && layer.imports(target.dir))) {
+    const isOptional = workspace.manifest.peerDependenciesMeta?.[name]?.optional === true
+    const isBuiltOn = target !== undefined && layer.imports(target.dir)
+    if (layer.isPure && isRuntime && !isOptional && !isBuiltOn) {
       return {
         rule: 'no-dependency',
         message: `'${name}' is in ${list}, and ${workspace.dir} has no dependency at run time; write the few lines that are needed`,

@@ -3,12 +3,14 @@ import * as core from '@portolan/dispatch-core'
 import { expect, test } from 'vitest'
 import * as zod from 'zod'
 import * as openapi from '../src/index.ts'
+import * as page from '../src/page.ts'
 import * as testing from '../src/test.ts'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const MODULES: Record<string, object> = {
   '@portolan/dispatch-core': core,
   '@portolan/openapi': openapi,
+  '@portolan/openapi/page': page,
   '@portolan/openapi/test': testing,
   zod,
 }
@@ -49,7 +51,25 @@ test('the route files of the README give the document that it shows', async () =
   expect(Object.keys(operation.responses)).toEqual(['200', '400', '500'])
 })
 
-test.each(EXAMPLES.slice(2))('the README shows the lines that an example prints', async (code) => {
+test('the route file of the page shows the document', async () => {
+  const [document = ''] = EXAMPLES
+  const example = EXAMPLES.find((code) => code.includes('openApiPage')) ?? ''
+  const dispatcher = core.createDispatcher({
+    routes: [
+      { pattern: '/openapi.json', module: (await runExample(document)).exports },
+      { pattern: '/docs/:file*', module: (await runExample(example)).exports },
+    ],
+  })
+  const response = await dispatcher.fetch(new Request('http://ships.test/docs'))
+  expect([response.status, await response.text()]).toEqual([
+    200,
+    expect.stringContaining('<title>Ships</title>'),
+  ])
+})
+
+const PRINTING = EXAMPLES.filter((code) => code.includes('console.log'))
+
+test.each(PRINTING)('the README shows the lines that an example prints', async (code) => {
   const { printed } = await runExample(code)
   const shown = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)/g)]
   expect(shown.length).toBeGreaterThan(0)

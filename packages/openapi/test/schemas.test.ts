@@ -279,3 +279,36 @@ test('describeRoutes has a pattern of a query as parameters, each with its own s
     },
   ])
 })
+
+test('describeRoutes describes a form whose schema names its media type and is made of others', () => {
+  const Crew = z.object({ name: z.string() }).meta({ id: 'Crew' })
+  const jsonSchema = () => ({
+    type: 'object',
+    properties: {
+      avatar: { type: 'string', format: 'binary' },
+      crew: z.toJSONSchema(z.array(Crew)),
+    },
+    required: ['avatar'],
+  })
+  const form = {
+    bodyTypes: ['multipart/form-data'],
+    '~standard': {
+      version: 1 as const,
+      vendor: 'portolan',
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: { input: jsonSchema, output: jsonSchema },
+    },
+  }
+  const { document, schemas, findings } = describeSchemas({ body: form })
+  const { content = {} } = document.paths['/ships']?.post?.requestBody ?? {}
+  expect(Object.values(content)[0]?.schema).toEqual({
+    type: 'object',
+    properties: {
+      avatar: { type: 'string', format: 'binary' },
+      crew: { type: 'array', items: { $ref: '#/components/schemas/Crew' } },
+    },
+    required: ['avatar'],
+  })
+  expect(Object.keys(schemas)).toContain('Crew')
+  expect(findings).toEqual([])
+})

@@ -5,14 +5,18 @@ import { isObject, type JsonSchema, mapSchema } from './json-schema.ts'
  * library it is written in, and readers find no noise.
  */
 export function normalizeSchema(schema: JsonSchema, vendor: string): JsonSchema {
-  const { $schema: _, ...rest } = schema
-  return mapSchema(rest, (part) => {
-    const changed = STEPS.reduce((current, change) => change(current, vendor), part)
+  const definitions: JsonSchema = {}
+  const normalized = mapSchema(schema, (part) => {
+    // A schema that is made of others, such as that of a form, has their definitions inside.
+    const { $schema: _, $defs, ...own }: JsonSchema = part
+    Object.assign(definitions, $defs)
+    const changed = STEPS.reduce((current, change) => change(current, vendor), own)
     const { required } = changed
     if (!Array.isArray(required)) return changed
     const { required: _required, ...others } = changed
     return required.length === 0 ? others : { ...others, required: [...required].sort() }
   })
+  return Object.keys(definitions).length === 0 ? normalized : { ...normalized, $defs: definitions }
 }
 
 type Step = (part: JsonSchema, vendor: string) => JsonSchema

@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { resourceRoutes } from '@portolan/adapter-express'
+import { createDispatcher, defineLoader, type RouteDefinition } from '@portolan/dispatch-core'
+import { openApi } from '@portolan/openapi'
+import { type OpenApiPageOptions, openApiPage } from '@portolan/openapi/page'
+import { securityHeaders } from '@portolan/security-headers'
+import express from 'express'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+
+const INFO = { title: 'Ships', version: '1.0.0' }
+
+function routesWith(options: OpenApiPageOptions = {}): RouteDefinition[] {
+  return [
+    { pattern: '/docs/:file*', module: { loader: openApiPage(options) } },
+    { pattern: '/openapi.json', module: { loader: openApi({ info: INFO }) } },
+    {
+      pattern: '/ships/:id(int)',
+      module: {
+        loader: defineLoader({ response: z.object({ name: z.string() }) }, () => ({
+          name: 'Argo',
+        })),
+      },
+    },
+  ]
+}
+
+const fetchFrom = (routes: RouteDefinition[], path: string) =>
+  createDispatcher({ routes, onError: () => {} }).fetch(new Request(`http://ships.test${path}`))
+
+describe('openApiPage', () => {
+  test('shows the document of the app under a strict policy with a nonce of its own', async () => {
+    const response = await fetchFrom(routesWith(), '/docs')
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    const policy = response.headers.get('content-security-policy') ?? ''
+    const nonce = /script-src 'nonce-([\w+/=]{24})' 'strict-dynamic'/.exec(policy)?.[1] ?? 'none'
+    const html = await response.text()
+    expect(html.match(/<script /g)).toHaveLength(2)
+    expect(html.split(`<script nonce="${nonce}"`)).toHaveLength(3)
+    expect(html).toContain('src="/docs/reader.js"')
+    expect(html).toContain('"url":"/openapi.json"')
+    const other = await fetchFrom(routesWith(), '/docs')
+    expect(other.headers.get('content-security-policy')).not.toBe(policy)
+  })
+
+  test('serves the files of the reader with their types, and no other file', async () => {
+    for (const [file, type] of [
+      ['style.css', 'text/css; charset=utf-8'],
+      ['reader.js', 'text/javascript; charset=utf-8'],
+      ['icon.png', 'image/png'],
+    ]) {
+      const response = await fetchFrom(routesWith(), `/docs/${file}`)
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(300)
+    }
+    for (const file of ['package.json', 'constructor', 'style.css/more']) {
+      expect((await fetchFrom(routesWith(), `/docs/${file}`)).status).toBe(404)
+    }
+  })
+
+  test('escapes the title, and takes the URL of another document', async () => {
+    const routes = routesWith({ title: '</title><b>', document: '/</script>.json' })
+    const html = await (await fetchFrom(routes, '/docs')).text()
+    expect(html).toContain('<title>&#60;/title&#62;&#60;b&#62;</title>')
+    expect(html).not.toContain('</script>.json')
+  })
+
+  test('says what to install, and what the app lacks', async () => {
+    const errorOf = async (routes: RouteDefinition[]) => {
+      const errors: unknown[] = []
+      const dispatcher = createDispatcher({
+        routes,
+        onError: (error) => {
+          errors.push(error)
+        },
+      })
+      await dispatcher.fetch(new Request('http://ships.test/docs'))
+      return String(errors[0])
+    }
+    const readAsset = async () => undefined
+    expect(await errorOf(routesWith({ readAsset }))).toContain(
+      'finds no swagger-ui-dist or @scalar/api-reference; run npm install swagger-ui-dist',
+    )
+    expect(await errorOf(routesWith().slice(0, 1))).toContain('finds no route with openApi()')
+    expect(() => openApiPage({ reader: 'redoc' as never })).toThrow(
+      "write 'swagger-ui' or 'scalar'",
+    )
+  })
+
+  test('is not in the document', async () => {
+    const document = await (await fetchFrom(routesWith(), '/openapi.json')).json()
+    expect(Object.keys(document.paths)).toEqual(['/ships/{id}'])
+  })
+})
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const browser = (process.env.PATH ?? '')
+  .split(delimiter)
+  .flatMap((directory) => NAMES.map((name) => join(directory, name)))
+  .find(isExecutable)
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Opens a page in a browser, and gives its elements, its console and its requests to other hosts. */
+async function openPage(
+  url: string,
+): Promise<{ html: string; errors: string[]; outside: string[] }> {
+  const outside: string[] = []
+  const proxy = createServer((req, res) => {
+    outside.push(String(req.url))
+    res.writeHead(502).end()
+  })
+  proxy.on('connect', ({ url: host }, socket) => {
+    outside.push(String(host))
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
+  })
+  const profile = mkdtempSync(join(tmpdir(), 'portolan-page-'))
+  onTestFinished(() => rmSync(profile, { recursive: true, force: true, maxRetries: 20 }))
+  const args = [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--enable-logging=stderr',
+    '--window-size=390,844',
+    `--proxy-server=${await listen(proxy)}`,
+    `--user-data-dir=${profile}`,
+    '--virtual-time-budget=10000',
+    '--dump-dom',
+    url,
+  ]
+  const { html, log } = await new Promise<{ html: string; log: string }>((resolve) => {
+    execFile(browser ?? '', args, { maxBuffer: 1e8 }, (_error, stdout, stderr) =>
+      resolve({ html: stdout, log: stderr }),
+    )
+  })
+  const errors = log.split('\n').filter((line) => line.includes('CONSOLE'))
+  // The browser's own services, which no page asks for.
+  const asked = outside.filter((host) => !/(?:^|\.)(?:google|gvt1)\.com:443$/.test(host))
+  return { html, errors, outside: asked }
+}
+
+const missing = browser === undefined ? ` (skipped: none of ${NAMES.join(', ')} is installed)` : ''
+
+describe.skipIf(browser === undefined)(`in a browser${missing}`, () => {
+  test.each([
+    ['a policy of its own', undefined],
+    ['the preset html', 'html'],
+    ['the preset api', 'api'],
+  ] as const)(
+    'shows the operations under %s, with no error and no outside request',
+    async (_name, preset) => {
+      const app = express().set('env', 'test')
+      if (preset !== undefined) app.use(securityHeaders({ preset }))
+      app.use('/v1', await resourceRoutes({ routes: routesWith() }))
+      const { html, errors, outside } = await openPage(`${await listen(createServer(app))}/v1/docs`)
+      expect(html).toContain('getShipsById')
+      expect(errors).toEqual([])
+      expect(outside).toEqual([])
+    },
+  )
+})
