@@ -124,19 +124,11 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** Opens a page in a browser, and gives its elements, its console and its requests to other hosts. */
-async function openPage(
-  url: string,
-): Promise<{ html: string; errors: string[]; outside: string[] }> {
-  const outside: string[] = []
-  const proxy = createServer((req, res) => {
-    outside.push(String(req.url))
-    res.writeHead(502).end()
-  })
-  proxy.on('connect', ({ url: host }, socket) => {
-    outside.push(String(host))
-    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
-  })
+/**
+ * Opens a page in a browser, and gives its elements and its console. A request to another origin
+ * breaks the policy of the page, which the console tells.
+ */
+async function openPage(url: string): Promise<{ html: string; errors: string[] }> {
   const profile = mkdtempSync(join(tmpdir(), 'portolan-page-'))
   onTestFinished(() => rmSync(profile, { recursive: true, force: true, maxRetries: 20 }))
   const args = [
@@ -150,7 +142,8 @@ async function openPage(
     '--disable-sync',
     '--enable-logging=stderr',
     '--window-size=390,844',
-    `--proxy-server=${await listen(proxy)}`,
+    // The browser's own services are not asked: nothing listens there.
+    '--proxy-server=127.0.0.1:9',
     `--user-data-dir=${profile}`,
     '--virtual-time-budget=10000',
     '--dump-dom',
@@ -162,9 +155,7 @@ async function openPage(
     )
   })
   const errors = log.split('\n').filter((line) => line.includes('CONSOLE'))
-  // The browser's own services, which no page asks for.
-  const asked = outside.filter((host) => !/(?:^|\.)(?:google|gvt1)\.com:443$/.test(host))
-  return { html, errors, outside: asked }
+  return { html, errors }
 }
 
 const missing = browser === undefined ? ` (skipped: none of ${NAMES.join(', ')} is installed)` : ''
@@ -180,10 +171,9 @@ describe.skipIf(browser === undefined)(`in a browser${missing}`, () => {
       const app = express().set('env', 'test')
       if (preset !== undefined) app.use(securityHeaders({ preset }))
       app.use('/v1', await resourceRoutes({ routes: routesWith() }))
-      const { html, errors, outside } = await openPage(`${await listen(createServer(app))}/v1/docs`)
+      const { html, errors } = await openPage(`${await listen(createServer(app))}/v1/docs`)
       expect(html).toContain('getShipsById')
       expect(errors).toEqual([])
-      expect(outside).toEqual([])
     },
   )
 })
