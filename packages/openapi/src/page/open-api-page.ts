@@ -43,7 +43,9 @@ export function openApiPage(options: OpenApiPageOptions = {}): Handler {
   const { readAsset = createPackageReader() } = options
   let found: Promise<FoundReader> | undefined
   const loader = async (context: HandlerContext): Promise<Response> => {
-    const file = Object.values(context.params).find(Array.isArray)?.join('/') ?? ''
+    // Only a rest param is a list, whatever its name.
+    const rest = Object.values<unknown>(context.params).find(Array.isArray)
+    const file = rest?.join('/') ?? ''
     if (readAsset === undefined) throw new Error(NO_FILES)
     found ??= findReader(options.reader, readAsset)
     // A package may be installed by the next request.
