@@ -1,15 +1,17 @@
 import { securityHeaders } from '@portolan/security-headers'
 import cookieParser from 'cookie-parser'
 import express from 'express'
-import { rateLimit } from 'express-rate-limit'
 import { pinoHttp } from 'pino-http'
-import { log } from './log.js'
+import { log, withoutSecrets } from './log.js'
+import { addressLimit } from './session/login-limits.js'
 import { requireSession } from './session/require-user.js'
+import { readTrustProxy } from './settings.js'
 
 const app = express()
 app.disable('x-powered-by')
+app.set('trust proxy', readTrustProxy())
 
-app.use(pinoHttp({ logger: log }))
+app.use(pinoHttp({ logger: log, serializers: { req: withoutSecrets } }))
 app.use(securityHeaders())
 app.use(cookieParser())
 
@@ -20,17 +22,7 @@ app.get('/health', (_req, res) => {
   res.json({ ok: true })
 })
 
-// Only failed attempts count, so that users who log in often are not locked out.
-const loginLimit = rateLimit({
-  windowMs: 15 * 60 * 1000,
-  limit: 10,
-  skip: (req) => req.method !== 'POST',
-  skipSuccessfulRequests: true,
-  standardHeaders: 'draft-8',
-  legacyHeaders: false,
-  message: { error: 'Too many failed logins, try again in a quarter of an hour' },
-})
-app.use('/api/session', loginLimit)
+app.use('/api/session', addressLimit)
 app.use('/api/admin', requireSession)
 
 /** The app without its resource routes. server.ts or the portolan command mounts them behind it. */

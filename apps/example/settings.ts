@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { StartError } from './start-error.js'
 
@@ -46,4 +47,25 @@ export function readPort(): number {
     )
   }
   return port
+}
+
+/**
+ * The proxies in front whose `X-Forwarded-*` headers count: `TRUST_PROXY`, either how many there are
+ * or their addresses, `10.0.0.0/8, loopback`. Without it the app believes no such header.
+ * @throws {StartError} when it is neither.
+ */
+export function readTrustProxy(): number | string | false {
+  const text = environment.TRUST_PROXY
+  if (!text) return false
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  if (text.split(',').every(isProxyAddress)) return text
+  throw new StartError(
+    `TRUST_PROXY=${text} names no proxy; write how many are in front, such as 1, or their addresses, such as 10.0.0.0/8`,
+  )
+}
+
+function isProxyAddress(text: string): boolean {
+  const [address = '', prefix = '0', ...rest] = text.trim().split('/')
+  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text.trim())) return true
+  return isIP(address) !== 0 && /^\d{1,3}$/.test(prefix) && rest.length === 0
 }

@@ -1,7 +1,7 @@
 import { json } from '@portolan/adapter-express'
 import type { RequestHandler } from 'express'
-import { getUser, type User } from '../users/users.js'
-import { verifySession } from './session-token.js'
+import type { User } from '../users/users.js'
+import { findSessionUser } from './sessions.js'
 
 /**
  * The user of the session, for a handler: `await requireUser(ctx.req.cookies.token)`.
@@ -32,7 +32,6 @@ interface Verdict {
 
 async function checkToken(token: unknown): Promise<Verdict> {
   if (!token) return { status: 401, error: 'Unauthorized' }
-  const id = await verifySession(token)
-  const user = id === undefined ? undefined : await getUser(id)
+  const user = await findSessionUser(token)
   return user ? { user, status: 200 } : { status: 403, error: 'Invalid token' }
 }

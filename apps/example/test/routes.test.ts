@@ -36,13 +36,18 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
     const { body } = await send('POST /api/users', { body: { ...ADA, email } })
     return body.user as { id: string; name: string; email: string; createdAt: string }
   }
+  /** The id of the session that a token names. */
+  function sessionOf(token: string): string {
+    const [, payload] = token.split('.')
+    return JSON.parse(String(Buffer.from(payload, 'base64url'))).jti
+  }
   async function logIn(email: string, password = ADA.password): Promise<string> {
     return tokenOf(await send('POST /api/session', { body: { email, password } })) ?? ''
   }
-  function signToken(subject: string, expires: number, key = SECRET): Promise<string> {
+  function signToken(session: string, expires: number, key = SECRET): Promise<string> {
     return new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(subject)
+      .setJti(session)
       .setExpirationTime(expires)
       .sign(new TextEncoder().encode(key))
   }
@@ -253,15 +258,20 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
     test.each(['GET /api/profile', 'PUT /api/profile', 'GET /api/admin/stats'])(
       '%s answers 403 to a token that is forged, expired, of a deleted user or none',
       async (request) => {
-        const { id } = await createUser()
+        const id = sessionOf(await logIn((await createUser()).email))
+        expect(
+          (await send('GET /api/profile', { token: await signToken(id, inAnHour) })).status,
+        ).toBe(200)
         const deleted = await createUser()
+        const ofDeleted = await logIn(deleted.email)
         await send(`DELETE /api/users/${deleted.id}`)
         const [, payload] = (await signToken(id, inAnHour)).split('.')
         const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`
         const tokens = [
           await signToken(id, inAnHour, 'the secret of somebody else entirely'),
           await signToken(id, 1),
-          await signToken(deleted.id, inAnHour),
+          ofDeleted,
+          await signToken(NOBODY, inAnHour),
           await signToken('not-a-uuid', inAnHour),
           unsigned,
           'garbage',
@@ -285,6 +295,27 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
       const answer = await send('PUT /api/profile', { token, body: { name: 'Grace' } })
       expect(answer).toMatchObject({ status: 200, body: changed })
       expect(await send('GET /api/profile', { token })).toMatchObject({ body: changed })
+    })
+
+    test('a session ends at logout, for copies of its token too', async () => {
+      const { email } = await createUser()
+      const [token, other] = [await logIn(email), await logIn(email)]
+      expect((await send('DELETE /api/session', { token })).status).toBe(204)
+      expect((await send('GET /api/profile', { token })).status).toBe(403)
+      expect((await send('GET /api/profile', { token: other })).status).toBe(200)
+    })
+
+    test('all sessions end when the password is changed, and the one that does so begins anew', async () => {
+      const { id, email } = await createUser()
+      const [token, other] = [await logIn(email), await logIn(email)]
+      const answer = await send('PUT /api/profile', { token, body: { password: 'battery staple' } })
+      for (const old of [token, other]) {
+        expect((await send('GET /api/profile', { token: old })).status).toBe(403)
+      }
+      const renewed = tokenOf(answer)
+      expect((await send('GET /api/profile', { token: renewed })).status).toBe(200)
+      await send(`PATCH /api/users/${id}`, { body: { password: 'another one' } })
+      expect((await send('GET /api/profile', { token: renewed })).status).toBe(403)
     })
 
     test('lets a session through to the statistics', async () => {
@@ -381,6 +412,16 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
       const { headers } = await send(request)
       for (const [name, value] of expectedHeaders) expect(headers.get(name)).toBe(value)
       expect(headers.has('X-Powered-By')).toBe(false)
+    })
+
+    test('logs requests without the keys and tokens that clients send', async () => {
+      await fetch(`${example.url}/nowhere?token=abc123&page=2&api_key=def456`, {
+        headers: { 'X-Api-Key': 'ghi789', Authorization: 'Bearer jkl012' },
+      })
+      await expect
+        .poll(example.output)
+        .toContain('/nowhere?token=[Redacted]&page=2&api_key=[Redacted]')
+      expect(example.output()).not.toMatch(/abc123|def456|ghi789|jkl012/)
     })
 
     test('logs requests without what sessions are made of', async () => {

@@ -2,7 +2,7 @@ import { HttpError } from '@portolan/adapter-express'
 import { count, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '../db/database.js'
-import { users } from '../db/schema.js'
+import { sessions, users } from '../db/schema.js'
 import { hashPassword, verifyPassword } from './password.js'
 import { parseCredentials, parseNewUser, parseUserChanges } from './user-input.js'
 
@@ -57,6 +57,8 @@ export async function createUser(input: unknown): Promise<User> {
 }
 
 /**
+ * Changes a user. A new password ends all sessions of the user.
+ *
  * @param input any of `{ name, email, password }`, as a client sent it
  * @returns the user as it is now, or `undefined` if there is none
  * @throws {HttpError} 400 for invalid input, 409 for an e-mail address that another user has.
@@ -66,13 +68,18 @@ export async function updateUser(id: string, input: unknown): Promise<User | und
   if (!isUserId(id)) return undefined
   const passwordHash = password === undefined ? undefined : await hashPassword(password)
   const db = await database()
-  const [user] = await db
-    .update(users)
-    .set({ ...given, passwordHash })
-    .where(eq(users.id, id))
-    .returning(publicColumns)
+  return db
+    .transaction(async (tx) => {
+      const [user] = await tx
+        .update(users)
+        .set({ ...given, passwordHash })
+        .where(eq(users.id, id))
+        .returning(publicColumns)
+      // Whoever knows the old password may have a session.
+      if (passwordHash !== undefined) await tx.delete(sessions).where(eq(sessions.userId, id))
+      return user
+    })
     .catch(refuseTakenEmail)
-  return user
 }
 
 /** @returns whether there was such a user. */
