@@ -13,6 +13,7 @@ const DISCOVERY = 'packages/route-discovery'
 const HEADERS = 'packages/security-headers'
 const MULTIPART = 'packages/multipart'
 const OPENAPI = 'packages/openapi'
+const CLIENT = 'packages/client'
 
 /**
  * The directions, which never reverse. The first layer that holds a workspace is its layer.
@@ -28,6 +29,8 @@ const LAYERS = [
     importsInTests: (dir) => isAdapter(dir) || dir === HEADERS,
     isPure: true,
   },
+  // Types alone, which become part of it.
+  { holds: is(CLIENT), imports: is(CORE), importsInTests: isAdapter, isPure: true },
   { holds: is(DISCOVERY), imports: is(CORE) },
   { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
   {

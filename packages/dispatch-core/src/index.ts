@@ -102,6 +102,6 @@ export type {
   ValidatedContext,
 } from './validation/define-handler.ts'
 export { type DefinedHandler, defineAction, defineLoader } from './validation/define-handler.ts'
-export type { ActionResultOf, LoaderResultOf } from './validation/handler-result.ts'
+export type { ActionResultOf, LoaderResultOf, PlainValue } from './validation/handler-result.ts'
 export { list } from './validation/query-lists.ts'
 export type { ValidationIssue } from './validation/validate-request.ts'

@@ -37,7 +37,11 @@ export interface EventStreamResult<Item = unknown> extends HelperResult {
  * @example return eventStream(({ lastEventId, signal }) => news.since(lastEventId, { signal }))
  * @throws {UsageError} for a source that cannot be iterated, and for an unknown or invalid option.
  */
-export function eventStream<const Item extends string | ServerSentEvent>(
+export function eventStream<
+  Item extends string | (ServerSentEvent & { readonly event?: Name }),
+  // Keeps the names of events as literals.
+  Name extends string,
+>(
   source:
     | SourceInput<Item & KnownMembers<Item>>
     | ((request: EventStreamRequest) => SourceInput<Item & KnownMembers<Item>>),

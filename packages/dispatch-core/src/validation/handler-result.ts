@@ -70,8 +70,10 @@ type JsonValue<Result> = Result extends {
   readonly '~answer'?: { readonly json: infer Value } | undefined
   readonly status: infer Status
 }
-  ? `${Status & number}` extends `${4 | 5}${string}`
-    ? never
+  ? Status extends number
+    ? `${Status}` extends `${4 | 5}${string}`
+      ? never
+      : Value
     : Value
   : never
 

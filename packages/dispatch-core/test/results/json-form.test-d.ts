@@ -66,7 +66,7 @@ describe('LoaderResultOf and ActionResultOf', () => {
       if (fail) return new Response('text')
       if (fail) return redirect('/')
       if (fail) return json({ error: 'taken' }, 409)
-      return fail ? json({ at: new Date() }, 201) : { name: 'Ada', message: 'hi' }
+      return fail ? json({ at: new Date() }) : { name: 'Ada', message: 'hi' }
     }
     expectTypeOf<LoaderResultOf<{ loader: typeof loader }>>().toEqualTypeOf<
       { at: string } | { name: string; message: string }

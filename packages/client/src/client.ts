@@ -1,0 +1,163 @@
+import type { DataOf, ErrorStatus, EventsOf, Outcome } from './answers.ts'
+import type { AnyQuery, BodyInput, HeadersOf, InputOf, ParamsInput } from './inputs.ts'
+import type { DescriptionOf, HandlerOf, Method, ParamsOf } from './route-table.ts'
+
+/** Typed calls of the routes in a table that `portolan types` writes. */
+export interface Client<Routes> {
+  readonly get: Call<Routes, 'GET'>
+  readonly head: Call<Routes, 'HEAD'>
+  readonly post: Call<Routes, 'POST'>
+  readonly put: Call<Routes, 'PUT'>
+  readonly patch: Call<Routes, 'PATCH'>
+  readonly delete: Call<Routes, 'DELETE'>
+  readonly query: Call<Routes, 'QUERY'>
+  /**
+   * The events of a route that answers with `eventStream()`. It connects again when the connection
+   * breaks or ends, and says which event was the last; `reconnect: false` ends with the stream.
+   *
+   * @example for await (const tick of api.events('/api/ticks', { signal })) console.log(tick.data.n)
+   * @throws {ProblemError} for an answer with the status of an error.
+   */
+  readonly events: {
+    <P extends string>(
+      path: P extends keyof Routes
+        ? [EventsOf<Routes[P]>] extends [never]
+          ? 'this route sends no events'
+          : object extends EventOptions<Routes[P]>
+            ? P
+            : `this route needs the options ${Needed<EventOptions<Routes[P]>>}`
+        : keyof Routes,
+    ): AsyncIterableIterator<EventOf<Routes, P>>
+    <P extends string>(
+      path: P extends keyof Routes
+        ? [EventsOf<Routes[P]>] extends [never]
+          ? 'this route sends no events'
+          : P
+        : keyof Routes,
+      options: P extends keyof Routes ? EventOptions<Routes[P]> : unknown,
+    ): AsyncIterableIterator<EventOf<Routes, P>>
+  }
+}
+
+type EventOf<Routes, P> = P extends keyof Routes ? EventsOf<Routes[P]> : never
+
+/** A call with one method. */
+export interface Call<Routes, M extends Method> {
+  /**
+   * Sends a request and resolves with the value of its success. With `expect` it resolves with
+   * `{ ok, status, data }`, or with `{ ok, status, problem }` for a status that is named there.
+   *
+   * @throws {ProblemError} for every other status of an error.
+   */
+  <P extends string>(path: PathAlone<Routes, P, M>): Promise<ResultOf<Routes, P, M, readonly []>>
+  <P extends string, const Expected extends readonly ExpectedBy<Routes, P, M>[] = readonly []>(
+    path: PathOf<Routes, P, M>,
+    options: OptionsOf<Routes, P, M> & {
+      /** The statuses of errors that are answers for the caller. Default: none. */
+      readonly expect?: Expected
+    },
+  ): Promise<ResultOf<Routes, P, M, Expected>>
+  /** Sends the same request, and resolves with the `Response` whatever its status is. */
+  readonly response: {
+    <P extends string>(path: PathAlone<Routes, P, M>): Promise<Response>
+    <P extends string>(
+      path: PathOf<Routes, P, M>,
+      options: OptionsOf<Routes, P, M>,
+    ): Promise<Response>
+  }
+}
+
+// Every lookup asks whether the route is there: one wrong path would otherwise make TypeScript look
+// at every route.
+
+/** The path itself, or a type that says why it is not one for this method. */
+type PathOf<Routes, P, M extends Method> = P extends keyof Routes
+  ? [HandlerOf<Routes[P], M>] extends [never]
+    ? `this route does not answer ${M}`
+    : P
+  : keyof Routes
+
+/** The path of a call without options. */
+type PathAlone<Routes, P, M extends Method> = P extends keyof Routes
+  ? [HandlerOf<Routes[P], M>] extends [never]
+    ? `this route does not answer ${M}`
+    : object extends CallOptions<Routes[P], M>
+      ? P
+      : `this route needs the options ${Needed<CallOptions<Routes[P], M>>}`
+  : keyof Routes
+
+/** The names of the members that may not be left out. */
+type Needed<T> = {
+  [Name in keyof T & string]-?: object extends Pick<T, Name> ? never : Name
+}[keyof T & string]
+
+type ExpectedBy<Routes, P, M extends Method> = P extends keyof Routes
+  ? ErrorStatus<Routes[P], M>
+  : never
+
+type ResultOf<
+  Routes,
+  P,
+  M extends Method,
+  Expected extends readonly unknown[],
+> = P extends keyof Routes
+  ? Expected extends readonly []
+    ? DataOf<Routes[P], M>
+    : Outcome<Routes[P], M, Expected[number] & number>
+  : never
+
+type OptionsOf<Routes, P, M extends Method> = P extends keyof Routes
+  ? CallOptions<Routes[P], M>
+  : unknown
+
+/** The options of a call, as one object. */
+type CallOptions<Entry, M extends Method> = Flat<
+  ParamsPart<ParamsOf<Entry>> &
+    QueryPart<DescriptionOf<HandlerOf<Entry, M>>> &
+    (M extends 'GET' | 'HEAD' ? unknown : BodyPart<DescriptionOf<HandlerOf<Entry, M>>>) &
+    CommonOptions<DescriptionOf<HandlerOf<Entry, M>>> & {
+      /** How often a safe or idempotent request is sent again. Default: the client's. */
+      readonly retries?: number
+      /** Milliseconds for the whole call. Default: the client's. */
+      readonly timeout?: number
+    }
+>
+
+type EventOptions<Entry> = Flat<
+  ParamsPart<ParamsOf<Entry>> &
+    QueryPart<DescriptionOf<HandlerOf<Entry, 'GET'>>> &
+    CommonOptions<DescriptionOf<HandlerOf<Entry, 'GET'>>> & {
+      /** The id behind which the first connection begins. Default: the server decides. */
+      readonly lastEventId?: string
+      /** Whether it connects again. Default: `true`. */
+      readonly reconnect?: boolean
+    }
+>
+
+type Flat<T> = { [Name in keyof T]: T[Name] }
+
+interface CommonOptions<Description> {
+  /** Headers beside those of the client, which they replace. */
+  readonly headers?: HeadersOf<Description>
+  /** Aborts the call. */
+  readonly signal?: AbortSignal
+}
+
+/** A member that may be left out where nothing in it is needed. */
+type Part<Name extends string, Value> = object extends Value
+  ? { readonly [N in Name]?: Value }
+  : { readonly [N in Name]: Value }
+
+type ParamsPart<Params> = [keyof Params] extends [never]
+  ? unknown
+  : Part<'params', ParamsInput<Params>>
+
+type QueryPart<Description> = Description extends { readonly query: infer Schema }
+  ? Part<'query', InputOf<Schema>>
+  : { readonly query?: AnyQuery }
+
+type BodyPart<Description> = Description extends { readonly body: infer Schema }
+  ? undefined extends BodyInput<Schema>
+    ? { readonly body?: BodyInput<Schema> }
+    : { readonly body: BodyInput<Schema> }
+  : { readonly body?: unknown }

@@ -1,0 +1,53 @@
+import type { JsonForm, SchemaInput, SchemaOutput, StandardSchema } from '@portolan/dispatch-core'
+import type { TypedFormData } from './form-data.ts'
+
+/**
+ * The value to give for a schema: its input as JSON carries it. Where that is unknown, as with
+ * coercion, its output.
+ */
+export type InputOf<Schema> = Schema extends StandardSchema
+  ? Input<SchemaInput<Schema>, SchemaOutput<Schema>>
+  : unknown
+
+type Input<In, Out> = 0 extends 1 & In
+  ? In
+  : unknown extends In
+    ? CoercedFrom<Out>
+    : In extends string | number | boolean | null | undefined
+      ? In
+      : In extends Date
+        ? 'JSON has no Date: write a text, and z.coerce.date() or the like in the schema'
+        : In extends bigint
+          ? 'JSON has no bigint: write a text, and z.coerce.bigint() or the like in the schema'
+          : { [Name in keyof In]: Input<In[Name], Name extends keyof Out ? Out[Name] : unknown> }
+
+type CoercedFrom<Out> = Out extends bigint ? string : JsonForm<Out>
+
+/** The params of a path as a call takes them. */
+export type ParamsInput<Params> = { readonly [Name in keyof Params]: ParamInput<Params[Name]> }
+
+/** The values of custom matchers are made from text. */
+type ParamInput<Value> = Value extends string | number | undefined
+  ? Value
+  : Value extends readonly string[]
+    ? readonly string[]
+    : string | number
+
+/** A query without a schema. */
+export type AnyQuery =
+  | Readonly<Record<string, QueryValue | readonly QueryValue[]>>
+  | URLSearchParams
+
+type QueryValue = string | number | boolean | bigint | null | undefined
+
+/** The headers of a call. Those of the schema are offered; the client may send some for all calls. */
+export type HeadersOf<Description> =
+  | HeadersInit
+  | (Description extends { readonly headers: infer Schema } ? Partial<InputOf<Schema>> : never)
+
+/** The body of a call: JSON for a schema, a form for one of `multipart/form-data`. */
+export type BodyInput<Schema> = Schema extends { readonly '~fields'?: infer Fields }
+  ? '~fields' extends keyof Schema
+    ? TypedFormData<Fields>
+    : InputOf<Schema>
+  : InputOf<Schema>
