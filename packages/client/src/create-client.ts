@@ -2,7 +2,7 @@ import type { Client } from './client.ts'
 import { ProblemError } from './problem-error.ts'
 import { EVENTS, readAnswer } from './read-answer.ts'
 import { type EventsOptions, readEvents } from './read-events.ts'
-import { type SendOptions, type Settings, sendRequest } from './send-request.ts'
+import { type SendOptions, sendRequest } from './send-request.ts'
 
 export interface ClientOptions {
   /**
@@ -30,11 +30,13 @@ export interface ClientOptions {
  * import type { Routes } from '../.portolan/types/routes'
  * const api = createClient<Routes>({ baseUrl: 'https://api.example' })
  * const { user } = await api.get('/api/users/:id', { params: { id: '7' } })
- * @throws {TypeError} for an option that is unknown, and without `baseUrl` where there is neither a
- * page nor `fetch`.
+ * @throws {TypeError} without an absolute `baseUrl` where there is neither a page nor `fetch`.
  */
 export function createClient<Routes>(options: ClientOptions = {}): Client<Routes> {
-  const settings = toSettings(options)
+  const { retries = 2, timeout, headers } = options
+  // Browsers want the global one to be called as it is.
+  const given = options.fetch ?? ((request: Request) => fetch(request))
+  const settings = { baseUrl: findBase(options), headers, fetch: given, retries, timeout }
   const send = (method: string) => {
     const respond = (path: string, given: SendOptions = {}) =>
       sendRequest(settings, method, path, given)
@@ -42,26 +44,28 @@ export function createClient<Routes>(options: ClientOptions = {}): Client<Routes
       const response = await respond(path, given)
       const body = await readAnswer(response, `${method} ${path}`)
       const { status, ok } = response
-      if (given.expect === undefined) {
-        if (ok) return body
-      } else {
-        if (ok) return { ok, status, data: body }
-        if (given.expect.includes(status)) return { ok, status, problem: body }
+      const { expect } = given
+      if (ok || expect?.includes(status)) {
+        return expect ? { ok, status, [ok ? 'data' : 'problem']: body } : body
       }
       throw new ProblemError(response, body)
     }
     return Object.assign(call, { response: respond })
   }
   const events = (path: string, { headers, ...given }: SendOptions & EventsOptions = {}) =>
-    readEvents(`GET ${path}`, (lastEventId) => {
-      const own = new Headers(headers as HeadersInit)
-      own.set('accept', EVENTS)
-      if (lastEventId !== '') own.set('last-event-id', lastEventId)
-      return sendRequest({ ...settings, timeout: undefined }, 'GET', path, {
-        ...given,
-        headers: own,
-      })
-    }, given)
+    readEvents(
+      `GET ${path}`,
+      (lastEventId) => {
+        const own = new Headers(headers)
+        own.set('accept', EVENTS)
+        if (lastEventId !== '') own.set('last-event-id', lastEventId)
+        return sendRequest({ ...settings, timeout: undefined }, 'GET', path, {
+          ...given,
+          headers: own,
+        })
+      },
+      given,
+    )
   // The types of the routes describe the arguments and the results.
   return {
     get: send('GET'),
@@ -75,28 +79,14 @@ export function createClient<Routes>(options: ClientOptions = {}): Client<Routes
   } as never
 }
 
-const NAMES = ['baseUrl', 'headers', 'fetch', 'retries', 'timeout']
-
-function toSettings(options: ClientOptions): Settings {
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
-  if (unknown !== undefined) {
-    throw new TypeError(`createClient() has no option ${unknown}; it has ${NAMES.join(', ')}`)
-  }
-  const { headers, retries = 2, timeout } = options
-  // Browsers want the global one to be called as it is.
-  const send = options.fetch ?? ((request: Request) => fetch(request))
-  return { baseUrl: findBase(options), headers, fetch: send, retries, timeout }
-}
-
 function findBase({ baseUrl, fetch: given }: ClientOptions): string {
-  const page = (globalThis as { location?: { origin?: string } }).location?.origin
-  const origin = page === undefined || page === 'null' ? given && 'http://localhost' : page
+  const page = (globalThis as { location?: { origin?: string } }).location?.origin ?? 'null'
+  const origin = page === 'null' ? given && 'http://localhost' : page
   try {
     return new URL(baseUrl ?? '', origin).href.replace(/\/+$/, '')
   } catch (cause) {
-    throw new TypeError(
-      `createClient() has the baseUrl ${baseUrl}; write an absolute URL, such as https://api.example`,
-      { cause },
-    )
+    throw new TypeError('createClient() needs an absolute URL as baseUrl', {
+      cause,
+    })
   }
 }

@@ -18,8 +18,9 @@ export function formData<
 >(fields: Fields): TypedFormData<Fields> {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined) form.append(name, one instanceof Blob ? one : String(one))
+    for (const one of [value].flat()) {
+      // `append()` makes text of every value but a `Blob`.
+      if (one !== undefined) form.append(name, one as Blob)
     }
   }
   return form

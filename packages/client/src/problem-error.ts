@@ -8,35 +8,26 @@ export interface ProblemIssue {
 
 /** An answer with the status of an error: a problem document (RFC 9457), or any other body. */
 export class ProblemError extends Error {
-  override readonly name = 'ProblemError'
-  readonly status: number
+  declare readonly status: number
   /** A URI that names the kind of problem. Default: `about:blank`. */
-  readonly type: string
-  readonly title: string
-  readonly detail: string | undefined
+  declare readonly type: string
+  declare readonly title: string
+  declare readonly detail: string | undefined
   /** The wrong parts of the request; empty where the answer names none. */
-  readonly errors: readonly ProblemIssue[]
+  declare readonly errors: readonly ProblemIssue[]
   /** The body of the answer: the document, with its further members. */
-  readonly problem: unknown
+  declare readonly problem: unknown
   /** The answer. Its body has been read. */
-  readonly response: Response
+  declare readonly response: Response
 
   /** @param problem the body of the answer */
   constructor(response: Response, problem: unknown) {
-    const { type, title, detail, errors } = Object(problem) as Record<string, unknown>
-    const heading = textOf(title) ?? (response.statusText || 'Error')
-    super(`${response.status} ${textOf(detail) ?? heading}`)
-    this.status = response.status
-    this.type = textOf(type) ?? 'about:blank'
-    this.title = heading
-    this.detail = textOf(detail)
-    // Portolan writes them in this form.
-    this.errors = Array.isArray(errors) ? errors : []
-    this.problem = problem
-    this.response = response
+    const { status, statusText } = response
+    const { type = 'about:blank', title = statusText, detail, errors = [] } = Object(problem)
+    super(`${status} ${detail ?? title}`)
+    Object.assign(this, {
+      name: 'ProblemError',
+      ...{ status, type, title, detail, errors, problem, response },
+    })
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

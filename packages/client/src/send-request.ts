@@ -15,7 +15,7 @@ type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
 export interface SendOptions {
   readonly params?: Params
   readonly query?: Query | URLSearchParams
-  readonly headers?: HeadersInit | Readonly<Record<string, unknown>>
+  readonly headers?: HeadersInit
   readonly body?: unknown
   readonly signal?: AbortSignal
   readonly retries?: number
@@ -37,79 +37,74 @@ export async function sendRequest(
 ): Promise<Response> {
   const url = settings.baseUrl + toPath(pattern, options.params) + toQuery(options.query)
   const { body, type } = toBody(options.body, method)
-  const headers = await mergeHeaders(settings.headers, options.headers)
-  if (type !== undefined && !headers.has('content-type')) headers.set('content-type', type)
-  const timeout = options.timeout ?? settings.timeout
-  const signals = [
-    ...(options.signal === undefined ? [] : [options.signal]),
-    ...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]),
-  ]
-  const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0]
-  const isStream = tagOf(body) === 'ReadableStream'
-  const init = { method, headers, body, signal, ...(isStream && { duplex: 'half' }) } as RequestInit
-  const isRepeatable = REPEATABLE.includes(method) && !isStream
+  const headers = new Headers(
+    typeof settings.headers === 'function' ? await settings.headers() : settings.headers,
+  )
+  new Headers(options.headers).forEach((value, name) => void headers.set(name, value))
+  if (type && !headers.has('content-type')) headers.set('content-type', type)
+  const { signal, timeout = settings.timeout } = options
+  const ends = endOf(signal, timeout)
+  // Node asks for `duplex` where the body is a stream, which can be sent once.
+  const isStream = body instanceof ReadableStream
+  const init = { method, headers, body, signal: ends, duplex: 'half' } as RequestInit
+  const isRepeatable = REPEATABLE.test(method) && !isStream
   const retries = isRepeatable ? (options.retries ?? settings.retries) : 0
   for (let attempt = 0; ; attempt++) {
-    signal?.throwIfAborted()
+    ends.throwIfAborted()
     const request = new Request(url, init)
     const isLast = attempt >= retries
     const response = await settings.fetch(request).catch((error: unknown) => {
-      if (isLast || signal?.aborted === true) throw error
+      if (isLast || ends.aborted) throw error
       return undefined
     })
-    if (response !== undefined) {
-      const isFinal = isLast || options.expect?.includes(response.status) === true
-      if (isFinal || !isTemporary(response.status)) return response
-    }
     // Longer each time, and not at the same moment as all others.
-    const delay = findWait(response) ?? 300 * 2 ** attempt * (0.5 + Math.random() / 2)
-    if (response !== undefined && delay > LONGEST_WAIT) return response
+    const delay = findWait(response) ?? (150 + Math.random() * 150) * 2 ** attempt
+    if (response) {
+      const isExpected = options.expect?.includes(response.status)
+      const isFinal = isLast || isExpected || !isTemporary(response) || delay > LONGEST_WAIT
+      if (isFinal) return response
+    }
     await response?.body?.cancel()
-    await wait(delay, signal)
+    await wait(delay, ends)
   }
 }
 
+/** A signal of its own, which ends with the given one and after the milliseconds. */
+export function endOf(signal: AbortSignal | undefined, timeout?: number): AbortSignal {
+  const timer = timeout && AbortSignal.timeout(timeout)
+  return AbortSignal.any([signal, timer].filter((one) => typeof one === 'object'))
+}
+
 /** An answer that asks for more patience is the last one. */
-const LONGEST_WAIT = 30_000
+export const LONGEST_WAIT = 30_000
 
 /** Safe or idempotent (RFC 9110, section 9.2; RFC 10008). */
-const REPEATABLE = ['GET', 'HEAD', 'QUERY', 'PUT', 'DELETE']
+const REPEATABLE = /GET|HEAD|QUERY|PUT|DELETE/
 
-export function isTemporary(status: number): boolean {
-  return [408, 429, 502, 503, 504].includes(status)
+export function isTemporary({ status }: Response): boolean {
+  return /408|429|50[234]/.test(String(status))
 }
 
 /** The milliseconds of `Retry-After` (RFC 9110, section 10.2.3); `undefined` without one. */
 export function findWait(response: Response | undefined): number | undefined {
   const after = response?.headers.get('retry-after')
-  if (after === null || after === undefined) return undefined
+  if (!after) return undefined
   const delay = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now()
-  return Number.isNaN(delay) ? undefined : Math.max(delay, 0)
+  return delay >= 0 ? delay : undefined
 }
 
-/** @throws the reason of the signal when it is aborted. */
-export function wait(delay: number, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * @param signal one that nothing else holds, since it keeps the listener
+ * @throws the reason of the signal when it is aborted.
+ */
+export function wait(delay: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const end = () => {
+    const timer = setTimeout(resolve, delay)
+    signal.addEventListener('abort', () => {
       clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }, delay)
-    signal?.addEventListener('abort', end, { once: true })
+      reject(signal.reason)
+    })
   })
-}
-
-async function mergeHeaders(
-  source: HeadersSource | undefined,
-  own: SendOptions['headers'],
-): Promise<Headers> {
-  const headers = new Headers(typeof source === 'function' ? await source() : source)
-  const pairs = Array.isArray(own) || own instanceof Headers ? [...own] : Object.entries(own ?? {})
-  for (const [name, value] of pairs) if (value !== undefined) headers.set(name, String(value))
-  return headers
 }
 
 /**
@@ -119,23 +114,19 @@ async function mergeHeaders(
  * @throws {TypeError} for a value that has no JSON form.
  */
 function toBody(value: unknown, method: string): { body?: BodyInit; type?: string } {
-  if (value === undefined) return REPEATABLE.slice(0, 3).includes(method) ? {} : { type: JSON_TYPE }
-  // Forms say their type by themselves, a `Blob` where it has one.
-  if (FORMS.includes(tagOf(value))) return { body: value as BodyInit }
-  if (BINARY.includes(tagOf(value)) || ArrayBuffer.isView(value)) {
+  if (value === undefined) return /GET|HEAD|QUERY/.test(method) ? {} : { type: JSON_TYPE }
+  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  if (AS_IT_IS.test(tag)) {
     const { type } = value as { readonly type?: string }
-    return { body: value as BodyInit, type: type || 'application/octet-stream' }
+    // Forms say their type by themselves, a `Blob` where it has one.
+    const own = /^(Form|URL)/.test(tag) ? '' : type || 'application/octet-stream'
+    return { body: value as BodyInit, type: own }
   }
   const body: string | undefined = JSON.stringify(value)
-  if (body === undefined) throw new TypeError(`The body is a ${typeof value}; write a JSON value`)
+  if (!body) throw new TypeError('The body has no JSON form')
   return { body, type: JSON_TYPE }
 }
 
 const JSON_TYPE = 'application/json'
-const FORMS = ['FormData', 'URLSearchParams']
-const BINARY = ['Blob', 'File', 'ReadableStream', 'ArrayBuffer']
-
-/** The name of a class of the Web, whichever realm it comes from. */
-function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1)
-}
+/** The names of classes, which hold in every realm. */
+const AS_IT_IS = /^(FormData|URLSearchParams|Blob|File|ReadableStream|ArrayBuffer|\w+Array)$/

@@ -16,7 +16,7 @@ async function take<T>(count: number, events: AsyncIterable<T>): Promise<T[]> {
 
 function stream(...chunks: string[]): Response {
   const bytes = chunks.map((chunk) => new TextEncoder().encode(chunk))
-  return new Response(ReadableStream.from(bytes), {
+  return new Response(new Blob(bytes).stream(), {
     headers: { 'content-type': 'text/event-stream' },
   })
 }

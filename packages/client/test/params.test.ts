@@ -71,19 +71,20 @@ describe('params, written as a URL and matched,', () => {
   })
 
   test.each([
-    ['/:a', { a: '' }, 'not empty'],
-    ['/:a', { a: '..' }, '"." or ".."'],
-    ['/:a', { a: 'x/../y' }, '"." or ".."'],
-    ['/:a', { a: '\n' }, 'control characters'],
-    ['/:a', { a: '\ud800' }, 'control characters'],
-    ['/:a', {}, 'write a text or a number'],
-    ['/:a+', { a: [] }, 'at least one text'],
-    ['/:a+', { a: 'x' }, 'a list of texts'],
-    ['/:a(int)', { a: 2 ** 60 }, 'a safe integer'],
-    ['/:aé:b', { a: 'é', b: 'x' }, 'separates it'],
-  ])('are refused where no path can carry them: %s %j', async (pattern, params, message) => {
+    ['/:a', { a: '' }],
+    ['/:a', { a: '..' }],
+    ['/:a', { a: 'x/../y' }],
+    ['/:a', { a: '\n' }],
+    ['/:a', {}],
+    ['/:a', { a: null }],
+    ['/:a', { a: ['x'] }],
+    ['/:a+', { a: [] }],
+    ['/:a(int)', { a: 2 ** 60 }],
+    ['/:aé:b', { a: 'é', b: 'x' }],
+  ])('are refused where no path can carry them: %s %j', async (pattern, params) => {
     // The name of a param ends before é only by an escape.
-    await expect(send(pattern.replace('é', '\\é'), params)).rejects.toThrow(message)
+    const call = send(pattern.replace('é', '\\é'), params)
+    await expect(call).rejects.toThrow(/no path carries .+ as a;/)
   })
 })
 
@@ -94,5 +95,4 @@ test('a query gives lists by repeated names, and leaves out what is undefined', 
     '/?a=1&b=x&b=y&d=false&e=%C3%A4%26%3D',
   )
   expect(await send('/', {}, new URLSearchParams('a=1'))).toBe('/?a=1')
-  await expect(send('/', {}, { a: { b: 1 } })).rejects.toThrow("query's a")
 })

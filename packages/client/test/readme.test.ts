@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createDispatcher, defineAction, eventStream, HttpError, json } from '@portolan/dispatch-core'
+import {
+  createDispatcher,
+  defineAction,
+  eventStream,
+  HttpError,
+  json,
+} from '@portolan/dispatch-core'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -21,7 +27,9 @@ const dispatcher = createDispatcher({
             responses: { 201: z.object({ name: z.string() }), 409: Taken },
           },
           ({ body }) =>
-            body.name === 'Ada' ? json(body, 201) : new HttpError(409, { extensions: { email: 'x' } }),
+            body.name === 'Ada'
+              ? json(body, 201)
+              : new HttpError(409, { extensions: { email: 'x' } }),
         ),
       },
     },
