@@ -6,8 +6,8 @@
  * @throws {TypeError} for JSON that is not valid, and for an event stream.
  */
 export async function readAnswer(response: Response, where: string): Promise<unknown> {
-  const { status, body } = response
-  if (body === null || status === 204 || status === 205) return undefined
+  const { body } = response
+  if (body === null) return undefined
   const type = mediaType(response)
   if (/[/+]json$/.test(type)) return parse(await response.text(), where)
   if (/ndjson$|\/jsonl$/.test(type)) return readValues(response, where)
