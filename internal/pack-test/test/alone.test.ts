@@ -15,6 +15,11 @@ describe.each([
     prints: { status: 200, body: { id: '7' } },
   },
   {
+    project: 'client-alone',
+    installs: ['@portolan/client'],
+    prints: { url: 'http://localhost/users/a%2Fb', isProblem: true, status: 403 },
+  },
+  {
     project: 'headers-alone',
     installs: ['@portolan/security-headers'],
     prints: { count: true, missing: [] },

@@ -71,14 +71,14 @@ export interface Call<Routes, M extends Method> {
 // at every route.
 
 /** The path itself, or a type that says why it is not one for this method. */
-type PathOf<Routes, P, M extends Method> = P extends keyof Routes
+export type PathOf<Routes, P, M extends Method> = P extends keyof Routes
   ? [HandlerOf<Routes[P], M>] extends [never]
     ? `this route does not answer ${M}`
     : P
   : keyof Routes
 
 /** The path of a call without options. */
-type PathAlone<Routes, P, M extends Method> = P extends keyof Routes
+export type PathAlone<Routes, P, M extends Method> = P extends keyof Routes
   ? [HandlerOf<Routes[P], M>] extends [never]
     ? `this route does not answer ${M}`
     : object extends CallOptions<Routes[P], M>
@@ -95,7 +95,7 @@ type ExpectedBy<Routes, P, M extends Method> = P extends keyof Routes
   ? ErrorStatus<Routes[P], M>
   : never
 
-type ResultOf<
+export type ResultOf<
   Routes,
   P,
   M extends Method,
@@ -106,7 +106,7 @@ type ResultOf<
     : Outcome<Routes[P], M, Expected[number] & number>
   : never
 
-type OptionsOf<Routes, P, M extends Method> = P extends keyof Routes
+export type OptionsOf<Routes, P, M extends Method> = P extends keyof Routes
   ? CallOptions<Routes[P], M>
   : unknown
 

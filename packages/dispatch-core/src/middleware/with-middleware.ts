@@ -44,11 +44,18 @@ export interface WithMiddleware<Members = unknown> {
    * @throws {UsageError} for a list that has another value than middleware, such as a function of
    * Express's, and for a handler that is not a function.
    */
-  <List extends readonly MiddlewareOf<Members>[], Path extends string = string, Result = unknown>(
+  <
+    List extends readonly MiddlewareOf<Members>[],
+    Path extends string = string,
+    Result = unknown,
+    Description = unknown,
+  >(
     middleware: List,
-    handler: (context: LoaderContext<Path, StateOf<List>> & Members) => Result,
+    handler: ((context: LoaderContext<Path, StateOf<List>> & Members) => Result) & {
+      readonly description?: Description
+    },
   ): ((context: LoaderContext<Path> & Members) => Promise<Awaited<Result>>) &
-    Described<{ readonly middleware: List }>
+    Described<Description & { readonly middleware: List }>
 }
 
 /** Makes a handler that runs middleware of its own first. */

@@ -245,10 +245,12 @@ describe('satisfies Handler, as a generated ./$types has it,', () => {
       return state.user.id
     }) satisfies Handler
     expectTypeOf(around).returns.resolves.toBeString()
-    withMiddleware(
+    const inner = withMiddleware(
       [addUser],
       defineAction({ body }, ({ params }) => expectTypeOf(params).toEqualTypeOf<Params>()),
     ) satisfies Handler
+    expectTypeOf(inner.description.body).toEqualTypeOf<typeof body>()
+    expectTypeOf(inner.description.middleware).toEqualTypeOf<(typeof addUser)[]>()
   })
 
   test('holds a schema for params to the ones that the directory gives', () => {
