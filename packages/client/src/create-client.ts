@@ -1,4 +1,5 @@
 import type { Client } from './client.ts'
+import type { HeadersSource } from './inputs.ts'
 import { ProblemError } from './problem-error.ts'
 import { EVENTS, readAnswer } from './read-answer.ts'
 import { type EventsOptions, readEvents } from './read-events.ts'
@@ -11,7 +12,7 @@ export interface ClientOptions {
    */
   readonly baseUrl?: string | URL
   /** Headers of every request, or a function that gives them for one. Default: none. */
-  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
+  readonly headers?: HeadersSource | (() => HeadersSource | Promise<HeadersSource>)
   /** Sends a request: wrap the global one to intercept all. Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
   /**
@@ -56,7 +57,7 @@ export function createClient<Routes>(options: ClientOptions = {}): Client<Routes
     readEvents(
       `GET ${path}`,
       (lastEventId) => {
-        const own = new Headers(headers)
+        const own = new Headers(headers as HeadersInit)
         own.set('accept', EVENTS)
         if (lastEventId !== '') own.set('last-event-id', lastEventId)
         return sendRequest({ ...settings, timeout: undefined }, 'GET', path, {

@@ -1,5 +1,6 @@
 export type { Call, Client } from './client.ts'
 export { type ClientOptions, createClient } from './create-client.ts'
 export { type FieldValue, formData, type TypedFormData } from './form-data.ts'
+export type { HeadersSource } from './inputs.ts'
 export { ProblemError, type ProblemIssue } from './problem-error.ts'
 export type { Method } from './route-table.ts'

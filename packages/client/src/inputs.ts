@@ -40,9 +40,15 @@ export type AnyQuery =
 
 type QueryValue = string | number | boolean | bigint | null | undefined
 
+/** Headers of a request. */
+export type HeadersSource =
+  | Headers
+  | Readonly<Record<string, string>>
+  | readonly (readonly [string, string])[]
+
 /** The headers of a call. Those of the schema are offered; the client may send some for all calls. */
 export type HeadersOf<Description> =
-  | HeadersInit
+  | HeadersSource
   | (Description extends { readonly headers: infer Schema } ? Partial<InputOf<Schema>> : never)
 
 /** The body of a call: JSON for a schema, a form for one of `multipart/form-data`. */

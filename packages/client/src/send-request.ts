@@ -1,21 +1,20 @@
+import type { HeadersSource } from './inputs.ts'
 import { type Params, type Query, toPath, toQuery } from './request-url.ts'
 
 /** The settings of a client that every call has. */
 export interface Settings {
   readonly baseUrl: string
-  readonly headers: HeadersSource | undefined
+  readonly headers: HeadersSource | (() => HeadersSource | Promise<HeadersSource>) | undefined
   readonly fetch: (request: Request) => Promise<Response>
   readonly retries: number
   readonly timeout: number | undefined
 }
 
-type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
-
 /** The options of one call, as the types of the client give them. */
 export interface SendOptions {
   readonly params?: Params
   readonly query?: Query | URLSearchParams
-  readonly headers?: HeadersInit
+  readonly headers?: HeadersSource
   readonly body?: unknown
   readonly signal?: AbortSignal
   readonly retries?: number
@@ -37,10 +36,12 @@ export async function sendRequest(
 ): Promise<Response> {
   const url = settings.baseUrl + toPath(pattern, options.params) + toQuery(options.query)
   const { body, type } = toBody(options.body, method)
-  const headers = new Headers(
-    typeof settings.headers === 'function' ? await settings.headers() : settings.headers,
+  const given = typeof settings.headers === 'function' ? await settings.headers() : settings.headers
+  // `Headers` takes lists that are read-only, too.
+  const headers = new Headers(given as HeadersInit)
+  new Headers(options.headers as HeadersInit).forEach(
+    (value, name) => void headers.set(name, value),
   )
-  new Headers(options.headers).forEach((value, name) => void headers.set(name, value))
   if (type && !headers.has('content-type')) headers.set('content-type', type)
   const { signal, timeout = settings.timeout } = options
   const ends = endOf(signal, timeout)

@@ -83,10 +83,7 @@ describe('a mistake is told in words:', () => {
     ],
     ["api.get('/mine/:id', { params: {} })", "Property 'id' is missing in type '{}'"],
     ["api.get('/mine/:id')", 'parameter of type \'"this route needs the options params"\''],
-    [
-      "api.post('/mine/:id')",
-      '"this route needs the options body"',
-    ],
+    ["api.post('/mine/:id')", '"this route needs the options body"'],
     [
       "api.delete('/mine/:id', { params: { id: '7' } })",
       'parameter of type \'"this route does not answer DELETE"\'',
