@@ -42,7 +42,7 @@ export function createLoadingMiddleware(loading: Promise<ResourceRoutes>): Loadi
   })
   loading.catch((error: unknown) => {
     failure = error
-    if (!isAwaited && outlivesFailures()) console.error(error)
+    if (!isAwaited && isSwallowed()) console.error(error)
   })
   const promise = () => {
     isAwaited = true
@@ -65,12 +65,20 @@ export function createLoadingMiddleware(loading: Promise<ResourceRoutes>): Loadi
   }) as LoadingResourceRoutes // The properties are the members that the interface adds.
 }
 
-/** Whether the process goes on after an unhandled rejection, and so answers requests. */
-function outlivesFailures(): boolean {
-  return (
-    process.listenerCount('unhandledRejection') + process.listenerCount('uncaughtException') > 0
-  )
+/**
+ * Whether the process goes on after an unhandled rejection, and so answers requests, without a
+ * program that shows each of them.
+ */
+function isSwallowed(): boolean {
+  const listeners: readonly object[] = [
+    ...process.listeners('unhandledRejection'),
+    ...process.listeners('uncaughtException'),
+  ]
+  return listeners.length > 0 && !listeners.some((listener) => SHOWS_ERRORS in listener)
 }
+
+/** The mark of a listener of `portolan dev`, which shows every error that nothing has caught. */
+const SHOWS_ERRORS = Symbol.for('portolan.showsErrors')
 
 function notLoaded(wanted: string, cause: unknown): TypeError {
   return new TypeError(

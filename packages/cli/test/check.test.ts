@@ -76,6 +76,46 @@ test('a route that is never reached is a warning', async () => {
   ])
 })
 
+test('a file that imports the module which waits for it is named, with the way to it', async () => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app/ships/route.ts':
+      'import { find } from "../../lib/ships.js"\nexport const loader = () => find()',
+    'app/types/route.ts':
+      'import type { app } from "../../server.ts"\nexport const loader = (): typeof app | 1 => 1',
+    'app/later/route.ts': 'import "../../later.ts"\nexport const loader = () => 1',
+    'lib/ships.ts': 'import { db } from "../server"\nexport const find = () => db',
+    'server.ts':
+      'import { resourceRoutes } from "@portolan/adapter-express"\nexport const db = 1\nexport const app = 1\nconst routes = resourceRoutes({ appDir: "app" })\nawait routes.ready',
+    'later.ts':
+      'import { resourceRoutes } from "@portolan/adapter-express"\nexport const start = async () => await resourceRoutes({ appDir: "app" })',
+  })
+  const { code, problems, warnings } = await check(root)
+  expect([code, warnings]).toEqual([1, []])
+  expect(problems).toMatchObject([
+    {
+      code: 'loading-circle',
+      files: ['app/ships/route.ts', 'lib/ships.ts', 'server.ts'],
+      message: expect.stringMatching(/"server.ts", which waits for it with await resourceRoutes/),
+      line: 1,
+    },
+  ])
+})
+
+test('a circle through the app of the project is a warning, since the command has no such circle', async () => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app/ships/route.ts': 'import { db } from "../../app.ts"\nexport const loader = () => db',
+    'app.ts':
+      'import * as portolan from "@portolan/adapter-express"\nimport express from "express"\nexport const db = 1\nconst app = express()\napp.use(await portolan.resourceRoutes({ appDir: "app" }))\nexport default app',
+  })
+  const { code, problems, warnings } = await check(root)
+  expect([code, problems]).toEqual([0, []])
+  expect(warnings).toMatchObject([
+    { code: 'loading-circle', files: ['app/ships/route.ts', 'app.ts'] },
+  ])
+})
+
 /** Texts of a route file at `app/users/[id]`, in an app that has `app/other` too. */
 const FILES: [text: string, found: string[]][] = [
   ['export const loader = () => 1', []],

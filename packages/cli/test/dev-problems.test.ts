@@ -347,3 +347,15 @@ test('an error that nobody catches is told, and the server goes on', async () =>
     .toMatch(/Nobody caught an error[\s\S]*lost[\s\S]*app\/a\/route\.ts:1/)
   expect(await dev.get('a')).toBe('200 1')
 })
+
+test('a failed load that the app does not await is told once', async () => {
+  const root = makeProject({
+    'package.json': MODULE,
+    'app/a/route.ts': GOOD,
+    'app.ts':
+      'import express from "express"\nimport { resourceRoutes } from "@portolan/adapter-express"\nconst app = express()\napp.use(resourceRoutes({ appDir: "app", timeoutt: 1 }))\nexport default app',
+  })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toMatch(/^500 [\s\S]*timeoutt/)
+  expect(count(dev, 'did you mean "timeout"')).toBe(1)
+})

@@ -137,6 +137,10 @@ export function endEvenIfBusy(limit: number): void {
  * saving the file that is to blame is enough.
  */
 export function surviveErrors(onError: (error: unknown) => void): void {
-  process.on('uncaughtException', onError)
-  process.on('unhandledRejection', onError)
+  // The mark keeps adapters from printing a failed load as well, before it comes here.
+  const listener = Object.assign((error: unknown) => onError(error), {
+    [Symbol.for('portolan.showsErrors')]: true,
+  })
+  process.on('uncaughtException', listener)
+  process.on('unhandledRejection', listener)
 }

@@ -95,7 +95,7 @@ export function toPropertyName(property: ESTree.ObjectPropertyKind): string | un
 }
 
 /** The exported name of a function of Portolan's that is called; `undefined` for any other. */
-function findCalled(
+export function findCalled(
   callee: ESTree.Expression,
   { named, namespaces }: LocalNames,
 ): string | undefined {

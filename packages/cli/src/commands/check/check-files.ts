@@ -14,6 +14,7 @@ export type FindingCode =
   | 'hidden-routes'
   | 'invalid-handler'
   | 'invalid-middleware'
+  | 'loading-circle'
   | 'not-an-app'
   | 'syntax-error'
   | 'unread-route'

@@ -15,6 +15,7 @@ import { startProgress } from '../../terminal/terminal.ts'
 import type { CommandFunction } from '../command.ts'
 import { checkApp } from './check-app.ts'
 import { checkMiddleware, checkRoute, type Finding, type Findings } from './check-files.ts'
+import { findLoadingCircles } from './find-loading-circles.ts'
 import { findUnreadRoutes } from './find-unread-routes.ts'
 import { formatGithubReport, formatJsonReport, formatTextReport, toReport } from './report.ts'
 
@@ -33,10 +34,11 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
   progress.end()
   const found = toReport(checked, settings)
   const app = checkApp(settings)
+  const circles = findLoadingCircles(settings, checked.files)
   const report = {
     ...found,
-    problems: [...app.problems, ...found.problems],
-    warnings: [...app.warnings, ...found.warnings],
+    problems: [...app.problems, ...found.problems, ...circles.problems],
+    warnings: [...app.warnings, ...found.warnings, ...circles.warnings],
   }
   const lines = {
     text: () => formatTextReport(report, terminal.colors),
@@ -51,6 +53,8 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
 export interface CheckedProject extends Findings {
   /** Routes in conflict count too. */
   readonly routeCount: number
+  /** The route and middleware files. */
+  readonly files: readonly string[]
 }
 
 /** Everything that is wrong with the app directory and the files in it. */
@@ -70,6 +74,7 @@ async function checkProject(
   const told = new Set([...problems, ...warnings].flatMap(({ files }) => files))
   return {
     routeCount: routes.length,
+    files: listFiles(routes),
     problems: [...problems, ...found.problems].sort(compareFindings),
     warnings: [...warnings, ...found.warnings, ...findUnreadRoutes(appDir, told)].sort(
       compareFindings,
@@ -94,12 +99,7 @@ async function checkFiles(
   routes: readonly ManifestRoute[],
   onProgress: OnProgress | undefined,
 ): Promise<Findings> {
-  const middleware = new Set(routes.flatMap((route) => route.middleware))
-  const sources = await readSources(
-    appDir,
-    [...routes.map(({ file }) => file), ...middleware],
-    onProgress,
-  )
+  const sources = await readSources(appDir, listFiles(routes), onProgress)
   const patterns = new Set(routes.map(({ pattern }) => pattern))
   const routeOf = new Map(routes.map((route) => [route.file, route]))
   const found = [...sources].map(([file, source]) => {
@@ -110,6 +110,10 @@ async function checkFiles(
     problems: found.flatMap(({ problems }) => problems),
     warnings: found.flatMap(({ warnings }) => warnings),
   }
+}
+
+function listFiles(routes: readonly ManifestRoute[]): string[] {
+  return [...new Set(routes.flatMap(({ file, middleware }) => [file, ...middleware]))]
 }
 
 /** By file, then as they stand in it. */
