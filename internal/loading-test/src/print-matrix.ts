@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util'
 import { LOADERS, type Loader } from './loaders.ts'
 
 // Prints the result of every loader and test runner on each version of Node, as npm's package `node`
-// has it, and the output of those that fail.
+// has it, and the output of each failure.
 const { values } = parseArgs({ options: { node: { type: 'string', default: '20,22,24,26' } } })
 const nodes = values.node.split(',').map((version) => {
-  const npx = ['-y', '-p', `node@${version}`, 'node', '-p', 'process.execPath']
+  const npx = ['-y', '--loglevel=error', '-p', `node@${version}`, 'node', '-p', 'process.execPath']
   const program = execFileSync('npx', npx, { encoding: 'utf8' }).trim()
   const name = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim()
   return { program, name }

@@ -66,19 +66,14 @@ export function createLoadingMiddleware(loading: Promise<ResourceRoutes>): Loadi
 }
 
 /**
- * Whether the process goes on after an unhandled rejection, and so answers requests, without a
- * program that shows each of them.
+ * Whether the process goes on after an unhandled rejection, and so answers requests, and is not
+ * `portolan dev`, which marks itself since it shows every one.
  */
 function isSwallowed(): boolean {
-  const listeners: readonly object[] = [
-    ...process.listeners('unhandledRejection'),
-    ...process.listeners('uncaughtException'),
-  ]
-  return listeners.length > 0 && !listeners.some((listener) => SHOWS_ERRORS in listener)
+  const listeners =
+    process.listenerCount('unhandledRejection') + process.listenerCount('uncaughtException')
+  return listeners > 0 && !(Symbol.for('portolan.showsErrors') in process)
 }
-
-/** The mark of a listener of `portolan dev`, which shows every error that nothing has caught. */
-const SHOWS_ERRORS = Symbol.for('portolan.showsErrors')
 
 function notLoaded(wanted: string, cause: unknown): TypeError {
   return new TypeError(

@@ -137,10 +137,8 @@ export function endEvenIfBusy(limit: number): void {
  * saving the file that is to blame is enough.
  */
 export function surviveErrors(onError: (error: unknown) => void): void {
-  // The mark keeps adapters from printing a failed load as well, before it comes here.
-  const listener = Object.assign((error: unknown) => onError(error), {
-    [Symbol.for('portolan.showsErrors')]: true,
-  })
-  process.on('uncaughtException', listener)
-  process.on('unhandledRejection', listener)
+  // Adapters print a failed load themselves where nothing else does.
+  Object.assign(process, { [Symbol.for('portolan.showsErrors')]: true })
+  process.on('uncaughtException', onError)
+  process.on('unhandledRejection', onError)
 }

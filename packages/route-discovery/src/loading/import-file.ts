@@ -58,14 +58,32 @@ async function loadModule(path: string): Promise<unknown> {
   if (vitest?.moduleRunner !== undefined) {
     return vitest.moduleRunner.import(pathToFileURL(path).href)
   }
-  if (isCommonJsBuild && isRequirable(path)) {
+  const url = pathToFileURL(path).href
+  if (!isCommonJsBuild) return import(url)
+  // Some transpilers end the process where such a file awaits at its top and is required.
+  if (!isInJest() && /\.m[jt]s$/.test(path)) {
+    return import(url).catch((error) => {
+      if (!isUnknown(error, path) || !(extname(path) in require.extensions)) throw error
+      return require(path)
+    })
+  }
+  if (isRequirable(path)) {
     try {
       return require(path)
     } catch (error) {
       if (!isForImport(error, path)) throw error
     }
   }
-  return import(pathToFileURL(path).href)
+  return import(url)
+}
+
+/** Whether `import()` has refused the file itself, before it ran, as one of a kind that it does not know. */
+function isUnknown(error: unknown, path: string): boolean {
+  const { code, message } = Object(error) as NodeJS.ErrnoException
+  return (
+    code === 'ERR_UNKNOWN_FILE_EXTENSION' &&
+    [path, toRealPath(path)].some((name) => message.endsWith(name))
+  )
 }
 
 /**
@@ -87,10 +105,8 @@ const OLD_VITEST =
 function isRequirable(path: string): boolean {
   if (isInJest()) return true
   const isTyped =
-    'typescript' in process.features &&
-    Boolean(process.features.typescript) &&
-    /\.[cm]?ts$/.test(path)
-  return isTyped || /\.[cm]?js$/.test(path) || extname(path) in require.extensions
+    'typescript' in process.features && Boolean(process.features.typescript) && /\.c?ts$/.test(path)
+  return isTyped || /\.c?js$/.test(path) || extname(path) in require.extensions
 }
 
 /** Whether `require()` is the one of Jest, which lists no kinds of files and takes all. */
@@ -105,8 +121,11 @@ function isInJest(): boolean {
 function isForImport(error: unknown, path: string): boolean {
   const { code, message } = Object(error) as NodeJS.ErrnoException
   if (code !== 'ERR_REQUIRE_ESM' && code !== 'ERR_REQUIRE_ASYNC_MODULE') return false
-  return [path, toRealPath(path)].some((name) =>
-    WORDS_BEFORE_REFUSED.some((words) => message.includes(`${words} ${name}`)),
+  return [path, toRealPath(path)].some(
+    (name) =>
+      WORDS_BEFORE_REFUSED.some((words) => message.includes(`${words} ${name}`)) ||
+      // The transpiler of tsx could not compile it to CommonJS.
+      message.includes(`\n${name}:`),
   )
 }
 
