@@ -11,6 +11,8 @@ interface DevServerOptions {
   /** Names that requests may be for, beside `localhost` and addresses. */
   readonly hostNames: readonly string[]
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Whether a request is not worth a line. */
+  readonly isQuiet: (req: IncomingMessage) => boolean
   /** Given the requests that ask for another protocol, while the app takes them. */
   readonly upgrade: UpgradeListener
 }
@@ -23,12 +25,13 @@ export function createDevServer({
   terminal,
   hostNames,
   handle,
+  isQuiet,
   upgrade,
 }: DevServerOptions): DevServer {
   const names = new Set(hostNames.map((name) => name.toLowerCase()))
   const logRequest = createRequestLog((record) => terminal.out(formatRequestLine(record, terminal)))
   const server = createServer((req, res) => {
-    logRequest(req, res)
+    if (!isQuiet(req)) logRequest(req, res)
     const { host } = req.headers
     if (host === undefined || isHostAllowed(host, names)) {
       handle(req, res)

@@ -17,6 +17,7 @@ import { formatDuration } from '../../server/request-log.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { formatCount, toPrintable } from '../../terminal/text.ts'
 import type { CommandContext, CommandFunction } from '../command.ts'
+import { DevPage } from './dev-page.ts'
 import { createDevServer } from './dev-server.ts'
 import { LoadedSources } from './error-position.ts'
 import { ProblemLog } from './problem-log.ts'
@@ -56,7 +57,11 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
     const server = createDevServer({
       terminal,
       hostNames: [address.host ?? 'localhost', ...(flags.allowHost ?? [])],
-      handle: (req, res) => void project.handle(req, res),
+      handle(req, res) {
+        page.watch(req, res)
+        void project.handle(req, res)
+      },
+      isQuiet: DevPage.isOwn,
       upgrade: (req, socket, head) => void project.upgrade(req, socket, head),
     })
     const project = new ServedProject({
@@ -72,6 +77,10 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
         terminal.out(terminal.colors.dim(toPrintable(text)))
       },
       onMoved: (line) => terminal.out(toPrintable(line)),
+    })
+    const page = new DevPage({
+      settings: () => project.settings,
+      describe: async (file) => (await project.ready()).routes.describe(file),
     })
     const closeProject = () => project.close(SHUT_DOWN_LIMIT)
     await serve(project, server.server, context, { address, stopped }).finally(closeProject)

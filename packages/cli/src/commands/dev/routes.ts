@@ -6,6 +6,7 @@ import {
   type MiddlewareModule,
   type ParamMatcher,
   type RouteDefinition,
+  type RouteDescription,
   type RouteModule,
 } from '@portolan/dispatch-core'
 import {
@@ -150,6 +151,22 @@ export class Routes {
       ...(trailingSlash !== undefined && { trailingSlash }),
     })
     return this.#dispatcher.match(target)?.route.file
+  }
+
+  /**
+   * All that a route says of itself, by its file, which is loaded.
+   *
+   * @throws {RouteLoadError} for a file that cannot be.
+   */
+  async describe(file: string): Promise<RouteDescription | undefined> {
+    const { routes: all, ...others } = this.#manifest
+    const { appDir } = this.#options.settings
+    const loaded = await loadRoutes(
+      { ...others, routes: all.filter((route) => route.file === file) },
+      { appDir, importModule: (path) => this.#options.loader.import(path), onWarning: () => {} },
+    )
+    const { routes } = createDispatcher({ routes: loaded, matchers: this.#matchers })
+    return routes[0]?.description
   }
 
   close(): Promise<void> {

@@ -53,6 +53,10 @@ export class ServedProject {
     this.#project = this.#open()
   }
 
+  get settings(): ProjectSettings {
+    return this.#settings
+  }
+
   /** The project as it is served. @throws why it cannot be opened */
   async ready(): Promise<Project> {
     const project = await this.#project

@@ -57,7 +57,7 @@ export async function answerMatch(
   return explanation.outcome === 'handled' || explanation.outcome === 204 ? EXIT.ok : EXIT.problem
 }
 
-function formatExplanation(explanation: MatchExplanation, colors: Colors): string[] {
+export function formatExplanation(explanation: MatchExplanation, colors: Colors): string[] {
   const { method, target, route, params, handler, page, others } = explanation
   const details = [
     ['file', route?.file],
