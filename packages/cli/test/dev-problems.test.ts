@@ -102,12 +102,47 @@ test('a problem is a page for a browser, with the lines around it, and nothing i
   expect(page).not.toMatch(/<script|<img/)
 })
 
-test('a directory whose name Vite takes for a URL says how to write it, and serves when it is written so', async () => {
+test('a directory whose name Vite takes for a URL is refused alike by check, dev and build', async () => {
   const root = makeProject({ 'package.json': MODULE, 'app/a#b/route.ts': GOOD })
+  const told = 'A path with "#" cannot be loaded from its sources'
+  expect((await runPortolan(root, ['check'])).out).toMatch(
+    /unloadable-path\n +A path with "#" cannot/,
+  )
+  const { code, err } = await runPortolan(root, ['build'])
+  expect([code, err]).toEqual([
+    1,
+    `✗ a#b/route.ts: ${told}. Write [x+23] for it in the name of the directory\n`,
+  ])
   const dev = await startDev(root)
   expect(await dev.get('a%23b')).toMatch(/^500 .*write \[x\+23\] for it/)
   renameSync(join(root, 'app/a#b'), join(root, 'app/a[x+23]b'))
   await dev.until('a%23b', '200 "good"')
+})
+
+test.each(['dev', 'build', 'check'])(
+  '%s refuses a project below such a directory',
+  async (command) => {
+    const root = makeProject({ 'C#/app/a/route.ts': GOOD })
+    expect(await runPortolan(root, [command, '--root', 'C#'])).toEqual({
+      code: 1,
+      out: '',
+      err: `✗ "${join(root, 'C#')}" has a "#" in it, and no source behind one can be loaded; rename "C#", or move the project\n`,
+    })
+  },
+)
+
+test('files are seen to change without events', async () => {
+  const root = makeProject({ 'package.json': MODULE, 'app/a/route.ts': GOOD })
+  const dev = await startDev(root, ['--poll', '50'])
+  expect(await dev.get('a')).toBe('200 "good"')
+  writeIn(root, 'app/a/route.ts', 'export const loader = () => "better"')
+  await dev.until('a', '200 "better"')
+  writeIn(root, 'app/b/route.ts', GOOD)
+  await dev.until('b', '200 "good"')
+  rmSync(join(root, 'app/a'), { recursive: true })
+  await dev.until('a', /^404/)
+  const { code, err } = await runPortolan(root, ['dev', '--poll', 'often'])
+  expect([code, err]).toEqual([2, expect.stringMatching(/Write a number of milliseconds/)])
 })
 
 test('a file that was missing is found when it comes', async () => {

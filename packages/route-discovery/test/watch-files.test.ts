@@ -142,5 +142,6 @@ test('refresh() takes other matchers', async () => {
 
 test('options that are wrong are refused', () => {
   expect(() => watchFiles({ onchange: () => {} } as never)).toThrow(/"onChange"/)
+  expect(() => watchFiles({ onChange() {}, poll: 0 })).toThrow(/poll is 0; write a number of mill/)
   expect(() => watchFiles({ onChange: 1 } as never)).toThrow(/onChange is 1/)
 })

@@ -80,6 +80,11 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     withAddress(withServer(command('dev', 'Serve the routes from their sources, and reload them'))),
   )
     .option('--allow-host <name...>', 'answer requests for this host name too')
+    .option(
+      '--poll [milliseconds]',
+      'look at the files again and again, where bind mounts or network shares send no events (default: 300)',
+      toInterval,
+    )
     .action((options) => run(async () => (await import('../commands/dev/dev.ts')).dev, options))
 
   withServer(command('build', 'Make a directory that runs without the sources'))
@@ -196,6 +201,12 @@ function toPort(text: string): number {
 function toCount(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a number from 1, such as 4.')
+}
+
+/** @throws {InvalidArgumentError}, which commander tells with the flag. */
+function toInterval(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a number of milliseconds, such as 300.')
 }
 
 /** `a,b` means the same as `a b`. */

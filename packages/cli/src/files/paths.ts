@@ -25,3 +25,11 @@ export function readText(file: string): string | undefined {
     return undefined
   }
 }
+
+/**
+ * The first character in a path at which the path of a URL ends, for Vite takes paths for URLs;
+ * `undefined` without one.
+ */
+export function findUrlMark(path: string): string | undefined {
+  return /[?#]/.exec(path)?.[0]
+}

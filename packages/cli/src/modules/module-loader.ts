@@ -5,7 +5,7 @@ import { stripVTControlCharacters, types } from 'node:util'
 import { createServer, createServerModuleRunner, type Plugin } from 'vite'
 import type { ModuleRunner } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
-import { isInside, toSlashes } from '../files/paths.ts'
+import { findUrlMark, isInside, toSlashes } from '../files/paths.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
 import { environmentWords } from './environment-words.ts'
@@ -165,9 +165,8 @@ function tellFiles(onRead: (file: string) => void): Plugin {
   }
 }
 
-/** Vite takes a path for a URL, and these characters end the path of one. */
 function checkName(file: string): void {
-  const [character] = /[?#]/.exec(file) ?? []
+  const character = findUrlMark(file)
   if (character === undefined) return
   const escaped = `[x+${character.charCodeAt(0).toString(16)}]`
   throw new CommandError(

@@ -1,9 +1,11 @@
 import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { UsageError } from '@portolan/dispatch-core'
 import { checkOptions } from '@portolan/dispatch-core/adapter'
 import { isPrivateName } from '../names/directory-name.ts'
 import { checkFunction } from '../options/discovery-options.ts'
 import { ChangeDelay } from './change-delay.ts'
+import { pollDirectory } from './poll-directory.ts'
 
 export interface FileWatcherOptions {
   /**
@@ -16,6 +18,11 @@ export interface FileWatcherOptions {
    * the error is thrown as an uncaught one.
    */
   readonly onError?: (error: unknown) => void
+  /**
+   * Looks at the directories again and again, after so many milliseconds each, for file systems
+   * that send no events: bind mounts, network shares. Default: the events of the system.
+   */
+  readonly poll?: number
 }
 
 /** A directory of a tree: its absolute path, alone or with the only name in it that counts. */
@@ -46,11 +53,17 @@ export interface FileWatcher {
  * @throws {UsageError} for an option that is unknown or wrong.
  */
 export function watchFiles(options: FileWatcherOptions): FileWatcher {
-  checkOptions(options, ['onChange', 'onError'], 'watchFiles()')
-  const { onChange, onError = throwLater } = options
+  checkOptions(options, ['onChange', 'onError', 'poll'], 'watchFiles()')
+  const { onChange, onError = throwLater, poll } = options
   checkFunction(onChange, 'watchFiles(): onChange', '(changed) => { … }')
   checkFunction(onError, 'watchFiles(): onError', '(error) => { … }')
-  return new DirectoryWatches({ onChange, onError })
+  if (poll !== undefined && !(poll > 0)) {
+    throw new UsageError(
+      'invalid-option',
+      `watchFiles(): poll is ${String(poll)}; write a number of milliseconds, such as 300`,
+    )
+  }
+  return new DirectoryWatches({ onChange, onError, poll })
 }
 
 /** Throws an error outside of the caller, so that it is uncaught. */
@@ -60,8 +73,10 @@ export function throwLater(error: unknown): void {
   })
 }
 
+type Listener = Required<Omit<FileWatcherOptions, 'poll'>> & { readonly poll: number | undefined }
+
 interface DirectoryWatch {
-  readonly watcher: FSWatcher
+  readonly watcher: Pick<FSWatcher, 'close'>
   /** Differs for another directory that was made in its place. */
   readonly identity: string
   /** The only names that count. If it is missing, all names count. */
@@ -69,7 +84,7 @@ interface DirectoryWatch {
 }
 
 class DirectoryWatches implements FileWatcher {
-  readonly #listener: Required<FileWatcherOptions>
+  readonly #listener: Listener
   readonly #watches = new Map<string, DirectoryWatch>()
   /** The directories of watched files, each with the nearest one above that exists. */
   readonly #fileDirectories = new Map<string, string>()
@@ -80,7 +95,7 @@ class DirectoryWatches implements FileWatcher {
   readonly #reportedCodes = new Set<unknown>()
   #isClosed = false
 
-  constructor(listener: Required<FileWatcherOptions>) {
+  constructor(listener: Listener) {
     this.#listener = listener
   }
 
@@ -153,8 +168,7 @@ class DirectoryWatches implements FileWatcher {
     this.#leave(directory)
     if (identity === undefined) return false
     try {
-      const watcher = watch(directory, (_event, name) => this.#hear(directory, name))
-      watcher.on('error', (error) => this.#fail(directory, error))
+      const watcher = this.#open(directory)
       const names = only === undefined ? undefined : new Set([only])
       this.#watches.set(directory, { watcher, identity, names })
       return true
@@ -162,6 +176,16 @@ class DirectoryWatches implements FileWatcher {
       this.#reportError(error)
       return false
     }
+  }
+
+  #open(directory: string): DirectoryWatch['watcher'] {
+    const { poll } = this.#listener
+    if (poll !== undefined) {
+      return pollDirectory(directory, poll, (name) => this.#hear(directory, name))
+    }
+    const watcher = watch(directory, (_event, name) => this.#hear(directory, name))
+    watcher.on('error', (error) => this.#fail(directory, error))
+    return watcher
   }
 
   #hear(directory: string, name: string | null): void {

@@ -5,6 +5,7 @@ import type { BuildTarget } from '../../config/config.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
 import { isInside } from '../../files/paths.ts'
+import { checkProjectPath, checkRoutePaths } from '../../project/loadable-paths.ts'
 import { checkRouteSettings, findManifest } from '../../project/project-routes.ts'
 import { formatTable } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -35,7 +36,9 @@ export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
   const { root, output, targets } = settings
   const warn = warnOnce(terminal)
   checkOutput(settings)
+  checkProjectPath(settings)
   const { manifest, matchers } = await findManifest(settings)
+  checkRoutePaths(manifest.routes)
   await checkRouteSettings(settings, matchers)
   if (targets.includes('node')) assertApp(settings)
   for (const { message } of manifest.warnings) warn(message)

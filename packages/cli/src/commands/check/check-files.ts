@@ -17,6 +17,7 @@ export type FindingCode =
   | 'loading-circle'
   | 'not-an-app'
   | 'syntax-error'
+  | 'unloadable-path'
   | 'unread-route'
   | 'unreadable-file'
   | 'unused-export'

@@ -9,6 +9,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { EXIT } from '../../errors.ts'
 import { prefixRoute } from '../../project/base-path.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
+import { checkProjectPath, findUnloadableFiles } from '../../project/loadable-paths.ts'
 import { checkRouteSettings } from '../../project/project-routes.ts'
 import { type OnProgress, readSources } from '../../sources/source-file.ts'
 import { startProgress } from '../../terminal/terminal.ts'
@@ -27,6 +28,7 @@ interface CheckFlags {
  * Reports the problems of the routes. The exit code is 1 where there is one; warnings alone give 0.
  */
 export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, flags }) => {
+  checkProjectPath(settings)
   const matchers = await loadMatchers(settings)
   await checkRouteSettings(settings, matchers)
   const progress = startProgress(terminal, 'Reading route files:')
@@ -75,11 +77,20 @@ async function checkProject(
   return {
     routeCount: routes.length,
     files: listFiles(routes),
-    problems: [...problems, ...found.problems].sort(compareFindings),
+    problems: [...problems, ...findUnloadable(routes), ...found.problems].sort(compareFindings),
     warnings: [...warnings, ...found.warnings, ...findUnreadRoutes(appDir, told)].sort(
       compareFindings,
     ),
   }
+}
+
+function findUnloadable(routes: readonly ManifestRoute[]): Finding[] {
+  return findUnloadableFiles(routes).map(({ file, message, fix }) => ({
+    code: 'unloadable-path',
+    message,
+    files: [file],
+    fix,
+  }))
 }
 
 /** With problems there are no warnings, and the routes are the readable ones. */

@@ -6,6 +6,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
 import { version } from '../../files/package-json.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
+import { checkProjectPath } from '../../project/loadable-paths.ts'
 import { type Address, listenLocally, readAddress } from '../../server/listen.ts'
 import {
   endEvenIfBusy,
@@ -25,7 +26,12 @@ import { ServedProject } from './served-project.ts'
 
 interface DevFlags {
   readonly allowHost?: readonly string[]
+  /** Milliseconds, or `true` for the default. */
+  readonly poll?: number | true
 }
+
+/** Milliseconds between two looks at the files, where their changes send no events. */
+const POLL_INTERVAL = 300
 
 /**
  * Milliseconds that requests in flight may take when it is stopped, and then the `close()` of the
@@ -41,6 +47,7 @@ const SHUT_DOWN_LIMIT = 2_000
 export const dev: CommandFunction<DevFlags> = async (context) => {
   const { settings, settingsSource, terminal, flags } = context
   process.env.NODE_ENV ||= 'development'
+  checkProjectPath(settings)
   const variables = loadEnvironment(settings.root, undefined, process.env)
   const address = findAddress(settings)
   const sources = new LoadedSources(realpathSync(settings.root))
@@ -69,6 +76,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
       settings,
       settingsSource,
       variables,
+      poll: flags.poll === true ? POLL_INTERVAL : flags.poll,
       onSettings: (latest) => tellOtherAddress(address, findAddress(latest), problems),
       problems,
       sources,

@@ -27,6 +27,8 @@ export interface ProjectOptions {
   readonly onPackage: (file: string) => void
   /** Called with a line for each URL that comes or goes. */
   readonly onMoved: (line: string) => void
+  /** Milliseconds between two looks at the files; `undefined` where the system tells of changes. */
+  readonly poll: number | undefined
 }
 
 /** A project that is served from its sources. */
@@ -45,7 +47,7 @@ export interface Project {
  * @throws {CommandError} when there is nothing to serve.
  */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  const { problems, sources, onReload, onPackage, onMoved } = options
+  const { problems, sources, onReload, onPackage, onMoved, poll } = options
   const settings = withRealPaths(options.settings)
   const { root } = settings
   const matchersFile = findMatchersFile(settings.matchers)
@@ -59,6 +61,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const watcher = watchFiles({
     onChange: retryFailed(reload, problems),
     onError: (error) => problems.showError('Watching the files', error),
+    ...(poll !== undefined && { poll }),
   })
   const loader = await createModuleLoader({
     root,

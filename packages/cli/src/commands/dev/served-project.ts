@@ -38,12 +38,13 @@ export class ServedProject {
   #isClosed = false
 
   constructor(options: ServedProjectOptions) {
-    const { settings, settingsSource, variables, problems } = options
+    const { settings, settingsSource, variables, problems, poll } = options
     this.#options = options
     this.#settings = settings
     this.#watcher = watchFiles({
       onChange: (changed) => this.#takeChanges(changed),
       onError: (error) => problems.showError('Watching the files', error),
+      ...(poll !== undefined && { poll }),
     })
     this.#readOnce = new ReadOnceFiles(realpathSync(settings.root), (file) =>
       this.#watcher.watch(file),
