@@ -64,6 +64,8 @@ export type CommandErrorCode =
   | 'typescript-missing'
   /** A package cannot be part of a bundle. */
   | 'not-bundleable'
+  /** The directory of the project does not exist. */
+  | 'root-missing'
   /** A build does not start, answer and end as it should. */
   | 'smoke-failed'
   /** `new` writes routes and middleware alone. */

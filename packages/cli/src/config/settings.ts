@@ -4,6 +4,7 @@ import type { ParamMatcher } from '@portolan/dispatch-core'
 import { usageError } from '../errors.ts'
 import { findHost } from '../files/package-json.ts'
 import { isFile, isInside } from '../files/paths.ts'
+import { toPlainMessage } from '../modules/bundler-words.ts'
 import {
   type BuildTarget,
   type Config,
@@ -57,6 +58,9 @@ export function toProjectSettings(
   configFile: string | undefined,
   ...configs: readonly Config[]
 ): ProjectSettings {
+  if (!existsSync(root)) {
+    throw usageError('root-missing', `There is no directory ${root}; give --root one that exists`)
+  }
   const where = configFile === undefined ? 'The configuration' : relative(root, configFile)
   for (const config of configs) checkNames(config, where)
   const config: Config = Object.assign({}, ...configs.map(withoutUndefined))
@@ -223,7 +227,7 @@ export async function loadConfig(
   if (!isFile(configFile)) {
     throw usageError('config-missing', `There is no ${name}; give --config a file that exists`)
   }
-  const { default: config } = await importConfig(configFile, name, onFile)
+  const { default: config } = await importConfig(configFile, { root, onFile })
   if (typeof config === 'object' && config !== null) return { config, configFile }
   throw usageError(
     'wrong-config',
@@ -233,9 +237,9 @@ export async function loadConfig(
 
 async function importConfig(
   path: string,
-  name: string,
-  onFile: (file: string) => void,
+  { root, onFile }: { readonly root: string; readonly onFile: (file: string) => void },
 ): Promise<{ default?: Config }> {
+  const name = relative(root, path)
   // Read here alone: without a configuration file nothing of it is loaded.
   const { runnerImport } = await import('vite')
   // Also the files of an import that fails.
@@ -248,6 +252,10 @@ async function importConfig(
     const { module } = await runnerImport<{ default?: Config }>(path, { plugins: [plugin] })
     return module
   } catch (cause) {
-    throw usageError('config-failed', `${name} cannot be read: ${(cause as Error).message}`, cause)
+    throw usageError(
+      'config-failed',
+      `${name} cannot be read: ${toPlainMessage(cause, root)}`,
+      cause,
+    )
   }
 }

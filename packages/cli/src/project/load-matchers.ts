@@ -2,6 +2,7 @@ import { basename, extname, relative } from 'node:path'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 import type { ProjectSettings } from '../config/settings.ts'
 import { usageError } from '../errors.ts'
+import { toPlainMessage } from '../modules/bundler-words.ts'
 
 /**
  * The matchers of the project by name: those of the configuration, or, where it names a file,
@@ -19,7 +20,7 @@ export async function loadMatchers(
   if (file === undefined) return matchers as Readonly<Record<string, ParamMatcher>>
   const name = relative(root, file)
   await refuseCommonJs(file, name)
-  const exported = await importMatchers(file, name, importModule)
+  const exported = await importMatchers({ root, file, name }, importModule)
   for (const [matcher, value] of Object.entries(exported)) {
     if (matcher !== 'default' && typeof value === 'function') continue
     throw usageError(
@@ -49,8 +50,7 @@ async function refuseCommonJs(file: string, name: string): Promise<void> {
 }
 
 async function importMatchers(
-  file: string,
-  name: string,
+  { root, file, name }: { readonly root: string; readonly file: string; readonly name: string },
   importModule: (file: string) => Promise<unknown>,
 ): Promise<Record<string, unknown>> {
   try {
@@ -59,7 +59,7 @@ async function importMatchers(
   } catch (cause) {
     throw usageError(
       'matchers-failed',
-      `${name} cannot be read: ${(cause as Error).message}`,
+      `${name} cannot be read: ${toPlainMessage(cause, root)}`,
       cause,
     )
   }

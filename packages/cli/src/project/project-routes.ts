@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { resourceRoutes } from '@portolan/adapter-express'
 import {
   createDispatcher,
@@ -126,12 +127,14 @@ export async function findManifest(settings: ProjectSettings): Promise<Project> 
  * @throws {CommandError} for one that is unknown or wrong.
  */
 export async function checkRouteSettings(
-  { routes: settings }: ProjectSettings,
+  { root, configFile, routes: settings }: ProjectSettings,
   matchers: Readonly<Record<string, ParamMatcher>>,
 ): Promise<void> {
   try {
     await resourceRoutes({ ...settings, matchers, routes: [] })
   } catch (error) {
-    throw usageError('wrong-route-settings', (error as Error).message, error)
+    const where = configFile === undefined ? 'The configuration' : relative(root, configFile)
+    const message = (error as Error).message.replace(/^resourceRoutes\(\)/, `${where}: routes`)
+    throw usageError('wrong-route-settings', message, error)
   }
 }

@@ -10,6 +10,7 @@ import {
   build as viteBuild,
 } from 'vite'
 import { CommandError } from '../../errors.ts'
+import { toPlainMessage } from '../../modules/bundler-words.ts'
 import { environmentWords } from '../../modules/environment-words.ts'
 
 /** A file of a build, its name from the output directory. */
@@ -99,9 +100,7 @@ async function run(config: InlineConfig) {
     // One output is asked for and nothing is watched, so that it is neither a list nor a watcher.
     return (built as Extract<typeof built, { output: unknown }>).output
   } catch (cause) {
-    // A plugin's error has its stack in its message, which does not help the person who builds.
-    const message = stripVTControlCharacters((cause as Error).message).replace(/\n +at .*/g, '')
-    throw new CommandError('build-failed', message.trim(), { cause })
+    throw new CommandError('build-failed', toPlainMessage(cause, config.root ?? '.'), { cause })
   }
 }
 
@@ -109,10 +108,23 @@ async function run(config: InlineConfig) {
 function collectSources(sources: Set<string>): Plugin {
   return {
     name: 'portolan:sources',
+    enforce: 'pre',
+    transform(code, id) {
+      // The bundler's own error does not name the file.
+      if (id.endsWith('.json')) assertJson(code, id)
+    },
     moduleParsed({ id }) {
       const file = id.replace(/\?.*$/, '')
       if (isAbsolute(file)) sources.add(file)
     },
+  }
+}
+
+function assertJson(code: string, id: string): void {
+  try {
+    JSON.parse(code)
+  } catch (error) {
+    throw Object.assign(new Error(`It is not JSON: ${(error as Error).message}`), { id })
   }
 }
 

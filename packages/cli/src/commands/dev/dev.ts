@@ -7,6 +7,7 @@ import { CommandError, EXIT } from '../../errors.ts'
 import { version } from '../../files/package-json.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
 import { checkProjectPath } from '../../project/loadable-paths.ts'
+import { checkRouteSettings } from '../../project/project-routes.ts'
 import { type Address, listenLocally, readAddress } from '../../server/listen.ts'
 import {
   endEvenIfBusy,
@@ -48,6 +49,7 @@ export const dev: CommandFunction<DevFlags> = async (context) => {
   const { settings, settingsSource, terminal, flags } = context
   process.env.NODE_ENV ||= 'development'
   checkProjectPath(settings)
+  await checkRouteSettings(settings, {})
   const variables = loadEnvironment(settings.root, undefined, process.env)
   const address = findAddress(settings)
   const sources = new LoadedSources(realpathSync(settings.root))

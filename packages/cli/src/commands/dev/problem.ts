@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { CommandError } from '../../errors.ts'
 import { readText, toSlashes } from '../../files/paths.ts'
+import { toImportMessage } from '../../modules/bundler-words.ts'
 import { CompileError } from '../../modules/module-loader.ts'
 import type { Position } from '../../sources/source-file.ts'
 import { findPosition, type LoadedSources, readFrames } from './error-position.ts'
@@ -99,25 +100,4 @@ function toCodeFrame(text: string, { line, column }: Position): string | undefin
       return [row.trimEnd(), `  ${' '.repeat(width)} | ${indent}^`]
     })
     .join('\n')
-}
-
-/**
- * Vite and Node each tell an import that finds nothing in words of their own; their message alone
- * has the names.
- */
-const NO_FILE = /^Failed to load url (\S+) \(resolved id: .*?\) in .+?\. Does the file exist\?$/
-const NO_PACKAGE = /^Cannot find (?:module|package) '([^']+)' imported from /
-
-/** An import that finds nothing: the problem, and what to do. `undefined` for any other error. */
-function toImportMessage(message: string): string | undefined {
-  const [, file] = NO_FILE.exec(message) ?? []
-  if (file !== undefined) return `It imports "${file}", and there is no such file`
-  const [, name] = NO_PACKAGE.exec(message) ?? []
-  if (name === undefined || name.startsWith('/')) return undefined
-  return `It imports "${name}", which is not installed here; npm install ${toPackageName(name)} may be missing`
-}
-
-/** Without the path in the package. */
-function toPackageName(specifier: string): string {
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 }

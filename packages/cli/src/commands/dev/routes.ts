@@ -60,18 +60,23 @@ export class Routes {
     const { settings, loader, watcher, problems } = options
     const matchers = await loadMatchers(settings, (file) => loader.import(file))
     const { appDir, followSymlinks } = settings
+    let isOpen = false
     const watched = await watchRoutes({
       appDir,
       followSymlinks,
       matchers,
       watcher,
-      onUpdate: (update) => showDiscovery(problems, update),
+      onUpdate(update) {
+        // At the start, this is the error below.
+        if (isOpen || !isMissing(update)) showDiscovery(problems, update)
+      },
       onError: (error) => problems.showError('Watching the app directory', error),
     })
-    const [first] = watched.current.diagnostics
-    if (first?.code !== 'app-dir-missing') return new Routes(options, watched, matchers)
+    isOpen = true
+    if (!isMissing(watched.current)) return new Routes(options, watched, matchers)
     await watched.close()
-    throw new CommandError('app-dir-missing', formatDiagnostic(first))
+    const told = watched.current.diagnostics.map(formatDiagnostic)
+    throw new CommandError('app-dir-missing', told.join('\n'))
   }
 
   private constructor(options: RoutesOptions, watched: RouteWatcher, matchers: Matchers) {
@@ -250,6 +255,10 @@ const NO_ROUTES: RouteManifest = { version: 1, routes: [], pages: [], warnings: 
 /** Everything that routes are made of, in one text. */
 function listFiles({ routes }: RouteManifest): string {
   return JSON.stringify(routes.map(({ file, middleware }) => [file, middleware]))
+}
+
+function isMissing({ diagnostics }: RouteUpdate): boolean {
+  return diagnostics.some(({ code }) => code === 'app-dir-missing')
 }
 
 function showDiscovery(problems: ProblemLog, { manifest, diagnostics }: RouteUpdate): void {
