@@ -25,6 +25,7 @@ export interface CommandLineOptions {
 /** Flags, which are answers given before the questions. */
 interface Flags extends Partial<Omit<Answers, 'directory'>> {
   readonly yes?: true
+  readonly docker?: true
 }
 
 /**
@@ -44,6 +45,7 @@ export async function runCommandLine(
     .argument('[directory]', 'the directory of the project, new or empty')
     .addOption(new Option('--host <host>', 'what serves the routes').choices(HOSTS))
     .addOption(new Option('--language <language>', 'TypeScript or JavaScript').choices(LANGUAGES))
+    .option('--docker', 'a Dockerfile too')
     .option('-y, --yes', 'ask nothing: Express and TypeScript unless flags say otherwise')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('Run create-portolan --help to see its arguments and flags.')
@@ -72,11 +74,13 @@ function readNpmFlags({
   npm_config_yes,
   npm_config_host,
   npm_config_language,
+  npm_config_docker,
 }: CommandLineOptions['environment']): Flags {
   const host = HOSTS.find((known) => known === npm_config_host)
   const language = LANGUAGES.find((known) => known === npm_config_language)
   return {
     ...(npm_command === 'init' && npm_config_yes === 'true' && { yes: true }),
+    ...(npm_config_docker === 'true' && { docker: true }),
     ...(host !== undefined && { host }),
     ...(language !== undefined && { language }),
   }
@@ -85,7 +89,7 @@ function readNpmFlags({
 const DEFAULTS: Answers = { directory: TEMPLATE_NAME, host: 'express', language: 'ts' }
 
 async function create(
-  { yes, ...given }: Partial<Answers> & { readonly yes?: true },
+  { yes, docker, ...given }: Flags & Partial<Answers>,
   { userAgent, isInteractive }: CommandLineOptions,
 ): Promise<0 | 1 | 2> {
   const isComplete = Object.keys(DEFAULTS).every((name) => name in given)
@@ -101,7 +105,7 @@ async function create(
     console.error('Nothing was written')
     return 1
   }
-  const files = createProject(answers)
+  const files = createProject({ ...answers, docker: docker === true })
   const shown = relative('.', resolve(answers.directory))
   const { install, run } = parseUserAgent(userAgent)
   const steps = [...(shown === '' ? [] : [`cd ${quoteForShell(shown)}`]), install, `${run} dev`]

@@ -12,6 +12,8 @@ export interface ProjectOptions {
   readonly host?: ProjectHost
   /** Default: `ts`. */
   readonly language?: ProjectLanguage
+  /** Whether a Dockerfile is written. Default: `false`. */
+  readonly docker?: boolean
 }
 
 /**
@@ -25,13 +27,18 @@ export function createProject({
   directory,
   host = 'express',
   language = 'ts',
+  docker = false,
 }: ProjectOptions): string[] {
   assertKnown('host', host, HOSTS)
   assertKnown('language', language, LANGUAGES)
   const root = resolve(directory)
   assertEmpty(root, directory)
   const name = toPackageName(basename(root))
-  return readTemplate(host, language).map(({ path, text }) => {
+  const files = [
+    ...readTemplate(`${host}-${language}`),
+    ...(docker ? readTemplate(`docker-${host}`) : []),
+  ]
+  return files.map(({ path, text }) => {
     const named = text.replaceAll(TEMPLATE_NAME, name)
     mkdirSync(join(root, dirname(path)), { recursive: true })
     writeFileSync(join(root, path), path === 'package.json' ? fillPackageJson(named) : named)
@@ -62,15 +69,15 @@ interface TemplateFile {
   readonly text: string
 }
 
-function readTemplate(host: ProjectHost, language: ProjectLanguage): TemplateFile[] {
-  const directory = fileURLToPath(new URL(`../templates/${host}-${language}`, import.meta.url))
+function readTemplate(name: string): TemplateFile[] {
+  const directory = fileURLToPath(new URL(`../templates/${name}`, import.meta.url))
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((file) => ({
       // npm leaves every .gitignore out of a package.
-      path: file.slice(directory.length + 1).replace(/^_gitignore$/, '.gitignore'),
+      path: file.slice(directory.length + 1).replace(/^_(\w+ignore)$/, '.$1'),
       text: readFileSync(file, 'utf8'),
     }))
 }

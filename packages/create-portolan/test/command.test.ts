@@ -27,7 +27,7 @@ describe('with every answer given', () => {
       'js',
     ])
     expect([code, err]).toEqual([0, ''])
-    expect(out).toBe('✓ 8 files in my-app\n\n  cd my-app\n  npm install\n  npm run dev\n')
+    expect(out).toBe('✓ 9 files in my-app\n\n  cd my-app\n  npm install\n  npm run dev\n')
   })
 
   test.each([

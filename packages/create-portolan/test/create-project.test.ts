@@ -17,6 +17,7 @@ describe.each(['express', 'fetch'] as const)('a project for %s', (host) => {
         'package.json',
         host === 'express' ? `app.${language}` : `portolan.config.${language}`,
         join(`app/api/notes/[id]/route.${language}`),
+        join(`test/notes.test.${language}`),
       ]),
     )
     expect(files.includes('tsconfig.json')).toBe(language === 'ts')
@@ -60,6 +61,20 @@ test('Express in TypeScript is what is made without another word', () => {
   const directory = join(makeDirectory(), 'a')
   expect(createProject({ directory })).toContain('app.ts')
 })
+
+test.each([
+  ['express', '"node", "dist/server.js"'],
+  ['fetch', '"node_modules/.bin/srvx"'],
+] as const)(
+  'a Dockerfile for %s is written on request, and starts the server itself',
+  (host, start) => {
+    const directory = join(makeDirectory(), 'a')
+    const files = createProject({ directory, host, docker: true })
+    expect(files).toEqual(expect.arrayContaining(['Dockerfile', '.dockerignore']))
+    expect(read(directory, 'Dockerfile')).toContain(`CMD [${start}`)
+    expect(createProject({ directory: join(directory, 'b'), host })).not.toContain('Dockerfile')
+  },
+)
 
 test('a directory that holds a repository alone is taken', () => {
   const directory = makeDirectory()

@@ -1,6 +1,10 @@
+import { z } from 'zod'
+
+export const Note = z.object({ id: z.string(), text: z.string().min(1) })
+
 /**
  * Kept in memory, and gone with the process.
  *
- * @type {Map<string, { id: string, text: string }>}
+ * @type {Map<string, z.infer<typeof Note>>}
  */
 export const notes = new Map()

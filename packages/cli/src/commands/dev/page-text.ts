@@ -130,6 +130,8 @@ function makeForm(route) {
       output.replaceChildren(make('p', { className: 'bad' }, String(error.message)))
     }
     showRequests()
+    // The server notes a request when its connection is free again.
+    setTimeout(showRequests, 200)
   }
   update()
   return form

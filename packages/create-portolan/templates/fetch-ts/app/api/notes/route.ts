@@ -1,16 +1,17 @@
-import { type ActionContext, HttpError, json } from '@portolan/adapter-fetch'
-import { notes } from '../../../notes'
+import { defineAction, json } from '@portolan/adapter-fetch'
+import { Note, notes } from '../../../notes'
 
 /** GET /api/notes */
-export function loader() {
+export function GET() {
   return { notes: [...notes.values()] }
 }
 
-/** POST /api/notes with { "text": "…" } */
-export function POST({ body }: ActionContext) {
-  const { text } = (body ?? {}) as { text?: unknown }
-  if (typeof text !== 'string') throw new HttpError(422, 'A note has a text')
-  const note = { id: crypto.randomUUID(), text }
-  notes.set(note.id, note)
-  return json(note, { status: 201, headers: { Location: `/api/notes/${note.id}` } })
-}
+/** POST /api/notes with { "text": "…" } answers 201; a body that is wrong is 422. */
+export const POST = defineAction(
+  { body: Note.pick({ text: true }), responses: { 201: Note } },
+  ({ body }) => {
+    const note = { id: crypto.randomUUID(), text: body.text }
+    notes.set(note.id, note)
+    return json(note, { status: 201, headers: { Location: `/api/notes/${note.id}` } })
+  },
+)

@@ -6,7 +6,7 @@ import { notes } from '../../../../notes.js'
  *
  * @param {import('@portolan/adapter-express').LoaderContext<'/api/notes/:id'>} context
  */
-export function loader({ params }) {
+export function GET({ params }) {
   return notes.get(params.id) ?? notFound('No such note')
 }
 

@@ -2,7 +2,7 @@ import { type LoaderContext, notFound } from '@portolan/adapter-express'
 import { notes } from '../../../../notes'
 
 /** GET /api/notes/:id */
-export function loader({ params }: LoaderContext<'/api/notes/:id'>) {
+export function GET({ params }: LoaderContext<'/api/notes/:id'>) {
   return notes.get(params.id) ?? notFound('No such note')
 }
 

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFetchHandler } from '@portolan/adapter-fetch'
+import * as note from '../app/api/notes/[id]/route.js'
+import * as notes from '../app/api/notes/route.js'
+
+const fetchApp = await createFetchHandler({
+  routes: [
+    { pattern: '/api/notes', module: notes },
+    { pattern: '/api/notes/:id', module: note },
+  ],
+})
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [init]
+ */
+function ask(path, init) {
+  return fetchApp(new Request(new URL(path, 'http://localhost'), init))
+}
+
+/** @param {object} body */
+function post(body) {
+  const headers = { 'Content-Type': 'application/json' }
+  return ask('/api/notes', { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+test('a note is made, read and deleted', async () => {
+  const made = await post({ text: 'Buy rope' })
+  assert.equal(made.status, 201)
+  const path = made.headers.get('Location') ?? ''
+  const read = await ask(path)
+  assert.equal((await read.json()).text, 'Buy rope')
+  assert.equal((await ask(path, { method: 'DELETE' })).status, 204)
+  assert.equal((await ask(path)).status, 404)
+})
+
+test('a note has a text', async () => {
+  assert.equal((await post({})).status, 422)
+})
