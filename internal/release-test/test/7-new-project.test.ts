@@ -36,8 +36,15 @@ describe.each([
     await writeAndRead(server)
   })
 
-  test('makes one that is built, and served from the build', async () => {
-    await project.npm('run', 'build')
+  test('makes one whose tests pass', async () => {
+    expect(await project.npm('test')).toMatch(/pass 2/)
+  })
+
+  test('makes one that is built from its lock, and served with what production needs', async () => {
+    await project.npm('ci', '--no-audit', '--no-fund')
+    const built = await project.npm('run', 'build', '--', '--smoke')
+    if (host === 'express') expect(built).toContain('It starts')
+    await project.npm('ci', '--omit=dev', '--no-audit', '--no-fund')
     server = await project.serve('start')
     await writeAndRead(server)
   })

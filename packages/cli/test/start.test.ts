@@ -116,6 +116,14 @@ const ENVIRONMENTS: [
   ['no expansion', { '.env': 'A=$HOME' }, [], {}, '$HOME'],
 ]
 
+test('variables that dev alone reads are named, without their values', async () => {
+  const root = await makeBuild({ '.env': 'B=1', '.env.development': 'A=secret\nB=2' })
+  const server = await start(root)
+  expect(server.printed.err).toBe(
+    '! .env.development is read by dev alone, so A is not set; write it in .env for both, or give --env .env.development\n',
+  )
+})
+
 test.each(ENVIRONMENTS)('the environment is that of %s', async (_, files, args, env, a) => {
   const root = await makeBuild(files)
   const server = await start(root, args, env)

@@ -34,6 +34,23 @@ export function loadEnvironment(
   return names
 }
 
+/**
+ * Files that `dev` reads and `start` does not, each with the variables in it that are not set, and
+ * that a build may have been developed with.
+ */
+export function findUnreadVariables(
+  root: string,
+  environment: NodeJS.ProcessEnv,
+): { readonly file: string; readonly names: readonly string[] }[] {
+  return environmentFiles('development')
+    .filter((file) => file.includes('.development'))
+    .flatMap((file) => {
+      const variables = readIfThere(resolve(root, file)) ?? {}
+      const names = Object.keys(variables).filter((name) => environment[name] === undefined)
+      return names.length === 0 ? [] : [{ file, names }]
+    })
+}
+
 function readNamed(path: string, name: string): NodeJS.Dict<string> {
   const variables = readIfThere(path)
   if (variables !== undefined) return variables

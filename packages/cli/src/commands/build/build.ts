@@ -13,6 +13,7 @@ import { formatCount, markSuccess, markWarning, toPrintable } from '../../termin
 import { checkApp } from '../check/check-app.ts'
 import type { CommandFunction } from '../command.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
+import { checkLinks } from './check-links.ts'
 import { bundleForFetch } from './fetch-bundle.ts'
 import { bundleForNode } from './node-bundle.ts'
 import { smoke } from './smoke.ts'
@@ -47,6 +48,7 @@ export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
   for (const target of targets) bundles.push(await BUNDLERS[target](settings, manifest, warn))
   checkOutput(settings, new Set(bundles.flatMap(({ sources }) => sources)))
   const files = bundles.flatMap((bundle) => bundle.files)
+  checkLinks(files)
   await writeOutput(output, bundles)
 
   const duration = Math.round(performance.now() - started)

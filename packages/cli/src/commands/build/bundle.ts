@@ -17,6 +17,8 @@ import { environmentWords } from '../../modules/environment-words.ts'
 export interface BuiltFile {
   readonly name: string
   readonly content: string | Uint8Array
+  /** Whether the bundler has made it of modules; else it is a file that was taken along. */
+  readonly isModule?: boolean
 }
 
 /** The modules of a bundle, and the differences between hosts. */
@@ -51,6 +53,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   warnings.throwUnresolved()
   const files = built.map((file) => ({
     name: file.fileName,
+    isModule: file.type === 'chunk',
     content: file.type === 'asset' ? file.source : file.code,
   }))
   return { files, sources: [...sources] }

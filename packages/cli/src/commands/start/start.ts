@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CommandError, EXIT, type ExitCode } from '../../errors.ts'
-import { loadEnvironment } from '../../project/environment-files.ts'
+import { findUnreadVariables, loadEnvironment } from '../../project/environment-files.ts'
 import { onEndSignal } from '../../server/process-end.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { markWarning, toPrintable } from '../../terminal/text.ts'
 import type { CommandFunction } from '../command.ts'
 import { WorkerPool } from './worker-pool.ts'
 
@@ -22,6 +23,9 @@ export const start: CommandFunction<StartFlags> = async ({ settings, terminal, f
   const { root, output, host, port } = settings
   const file = findServer(output, relative(root, output))
   loadEnvironment(root, flags.env, process.env)
+  if (process.env.NODE_ENV !== 'development' && flags.env === undefined) {
+    warnOfUnread(root, terminal)
+  }
   // The server reads its address from here, in this process and in others.
   if (host !== undefined) process.env.HOST = host
   if (port !== undefined) process.env.PORT = String(port)
@@ -29,6 +33,14 @@ export const start: CommandFunction<StartFlags> = async ({ settings, terminal, f
   if (workers > 1) return runWorkers({ file, count: workers, terminal })
   await import(pathToFileURL(file).href)
   return EXIT.ok
+}
+
+/** `dev` has read them: the build may miss them. */
+function warnOfUnread(root: string, { err, errColors }: Terminal): void {
+  for (const { file, names } of findUnreadVariables(root, process.env)) {
+    const text = `${file} is read by dev alone, so ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not set; write ${names.length === 1 ? 'it' : 'them'} in .env for both, or give --env ${file}`
+    err(markWarning(toPrintable(text), errColors))
+  }
 }
 
 function findServer(output: string, name: string): string {
