@@ -76,6 +76,23 @@ test('a route that is never reached is a warning', async () => {
   ])
 })
 
+test('a handler and a middleware that are values are named', async () => {
+  const root = makeProject({
+    'app/a/route.ts': 'export const loader = { a: 1 }\nexport const POST = "x"',
+    'app/b/route.ts': 'export const loader = () => 1',
+    'app/b/middleware.ts': 'export default 1',
+  })
+  const { code, problems } = await check(root)
+  expect([code, problems.map((one) => [one.code, one.files[0], one.line])]).toEqual([
+    1,
+    [
+      ['invalid-handler', 'app/a/route.ts', 1],
+      ['invalid-handler', 'app/a/route.ts', 2],
+      ['invalid-middleware', 'app/b/middleware.ts', 1],
+    ],
+  ])
+})
+
 test('a file that imports the module which waits for it is named, with the way to it', async () => {
   const root = makeProject({
     'package.json': '{ "type": "module" }',

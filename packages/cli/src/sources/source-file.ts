@@ -38,6 +38,8 @@ interface SourceExport extends Located {
   readonly middleware?: readonly string[]
   /** Whether it is an Express router or app. */
   readonly isRouter?: true
+  /** Its kind, where its value stands at the top of the file and is not a function. */
+  readonly literal?: 'list' | 'object' | 'value'
   /** The number of its parameters; `undefined` where it is not a function at the top of the file. */
   readonly parameters?: number
 }
@@ -95,11 +97,26 @@ function parseSourceFile(file: string, text: string): SourceFile {
       name,
       position: toPosition(text, offset),
       ...(isExpressRouter(value) && { isRouter: true }),
+      ...findLiteral(value),
       ...(parameters !== undefined && { parameters }),
       ...facts,
     }
   }
 }
+
+function findLiteral(value: FileExport['value']): Pick<SourceExport, 'literal'> {
+  const literal = value && LITERALS.get(value.type)
+  return literal === undefined ? {} : { literal }
+}
+
+const LITERALS = new Map<string, NonNullable<SourceExport['literal']>>(
+  Object.entries({
+    ArrayExpression: 'list',
+    Literal: 'value',
+    ObjectExpression: 'object',
+    TemplateLiteral: 'value',
+  } as const),
+)
 
 function unread(file: string, problem: ReadProblem): SourceFile {
   return { file, exports: [], isOpen: true, patterns: [], typesImports: [], problem }

@@ -98,12 +98,22 @@ function checkTypesImports({ file, typesImports }: SourceFile): Finding[] {
 function checkHandlers({ file, exports }: SourceFile): Finding[] {
   return exports
     .filter(({ name }) => HANDLERS.includes(name))
-    .flatMap(({ name, parameters = 0, position }) => {
+    .flatMap(({ name, parameters = 0, literal, position }) => {
+      if (literal !== undefined) return [notFunction(file, { name, literal, position })]
       if (parameters < 2) return []
       const message = `"${file}" has the handler "${name}" with ${parameters} parameters, but it is called with one, the context`
       const fix = 'Write (context) => …, or fromExpress((req, res) => …) around it'
       return [{ code: 'invalid-handler', message, files: [file], fix, position }]
     })
+}
+
+function notFunction(
+  file: string,
+  { name, literal, position }: Pick<SourceFile['exports'][number], 'name' | 'literal' | 'position'>,
+): Finding {
+  const message = `"${file}" has the handler "${name}", which is ${literal === 'object' ? 'an' : 'a'} ${literal} and not a function`
+  const fix = `Write export const ${name} = (context) => …`
+  return { code: 'invalid-handler', message, files: [file], fix, position }
 }
 
 const HANDLERS: readonly string[] = ['loader', 'action', ...VERBS]
@@ -170,14 +180,16 @@ function readPattern(pattern: string): string {
 export function checkMiddleware(source: SourceFile): Findings {
   const { file, exports, isOpen, problem } = source
   if (problem) return { problems: checkReadable(source), warnings: [] }
-  const hasDefault = exports.some(({ name }) => name === 'default')
+  const hasDefault = exports.some(
+    ({ name, literal }) => name === 'default' && (literal === undefined || literal === 'list'),
+  )
   if (hasDefault || isOpen) return { problems: [], warnings: [] }
   const [first] = exports
   return {
     problems: [
       {
         code: 'invalid-middleware',
-        message: `"${file}" has no default export, which is the middleware`,
+        message: `"${file}" has no function as its default export, which is the middleware`,
         files: [file],
         fix: 'Write export default (context, next) => next(), or a list of such functions',
         ...(first && { position: first.position }),

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { VERBS } from '@portolan/dispatch-core/adapter'
 import { type ESTree, type ParseResult, parseSync, Visitor } from 'vite'
@@ -30,8 +30,8 @@ export function findUnreadRoutes(appDir: string, told: ReadonlySet<string>): Fin
 
 /** Relative to the app directory, without those of private directories. */
 function findSources(appDir: string): string[] {
-  // A missing one is told as such.
-  if (!existsSync(appDir)) return []
+  // Anything else is told as such.
+  if (!statSync(appDir, { throwIfNoEntry: false })?.isDirectory()) return []
   const entries: Dirent[] = readdirSync(appDir, { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile() && SOURCE.test(entry.name))
