@@ -21,7 +21,7 @@ export function respond<H extends NodeRequest>(
   res: ServerResponse,
 ): void {
   if (isBehindLast(res.req)) return
-  if (match !== undefined) tellRoute(hostRequest.mount, match.route.pattern)
+  if (match !== undefined) tellRoute(hostRequest, match.route.pattern)
   const response = dispatcher.run(match, hostRequest)
   if (response instanceof Promise) {
     response.then((settled) => writeInContext(dispatcher, match, hostRequest, res, settled))

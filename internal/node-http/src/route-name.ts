@@ -2,18 +2,15 @@
  * Tells OpenTelemetry the route of a request, which becomes `http.route` and the name of the
  * request's span. @opentelemetry/instrumentation-http, and Sentry with it, read it at the end of the
  * response from the metadata that they put into the active context.
- *
- * @param mount the path that the routes are mounted at
  */
-export function tellRoute(mount: string, pattern: string): void {
+export function tellRoute(hostRequest: { readonly mount: string }, pattern: string): void {
   // All copies of @opentelemetry/api 1 share this object, so that nothing has to be installed.
   const { context } = (globalThis as OpenTelemetryGlobal)[API] ?? {}
   if (context === undefined) return
   const metadata = context.active().getValue(RPC_METADATA)
   if (metadata?.type !== 'http') return
-  // The mount may have params, whose pattern @opentelemetry/instrumentation-express has found.
-  const found = metadata.route?.includes(':') === true ? metadata.route : mount
-  metadata.route = pattern === '/' && found !== '' ? found : found + pattern
+  const { mount } = hostRequest
+  metadata.route = pattern === '/' && mount !== '' ? mount : mount + pattern
 }
 
 const API = Symbol.for('opentelemetry.js.api.1')

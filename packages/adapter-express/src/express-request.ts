@@ -31,6 +31,7 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
   #isRequestReady = false
   #hasParsedCookies = false
   #isResponseReady = false
+  #mount: string | undefined = undefined
 
   constructor(
     settings: ExpressRequestSettings,
@@ -91,7 +92,8 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
   }
 
   override get mount(): string {
-    return this.incoming.baseUrl
+    this.#mount ??= findMount(this.incoming)
+    return this.#mount
   }
 
   override get origin(): string {
@@ -120,6 +122,28 @@ export class ExpressHostRequest extends NodeRequest<Request, Response> {
 
   etag(body: string | Uint8Array): string | undefined {
     return etagFor(this.incoming.app, body)
+  }
+}
+
+/**
+ * The path that the middleware is mounted at. Express has it as it was matched: the values of params
+ * become their names again, since metrics would have a label for each value.
+ */
+function findMount({ baseUrl, params }: Request): string {
+  if (baseUrl === '') return ''
+  const mount = baseUrl.split('/')
+  for (const [name, value] of Object.entries(params)) {
+    const place = mount.findIndex((segment) => segment !== '' && decode(segment) === value)
+    if (place !== -1) mount[place] = `:${name}`
+  }
+  return mount.join('/')
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
   }
 }
 

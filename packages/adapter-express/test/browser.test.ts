@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { resourceRoutes } from '../src/index.ts'
+import { HttpError, type RouteModule, resourceRoutes } from '../src/index.ts'
 import { serve } from './served-app.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -156,5 +156,87 @@ describe.skipIf(browser === undefined).each([
       answers,
       unaskedPaths.map((path) => `POST ${path} 200`),
     )
+  }, 60_000)
+})
+
+/** A page writes with a cookie and a token, reads the answers, and tells what it has read. */
+const CORS_PAGE = `
+  const put = (path, body) =>
+    fetch(app + path, {
+      method: 'PUT',
+      credentials: 'include',
+      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer abc' },
+      body,
+    })
+  const run = async () => {
+    await put('/ships', '1')
+    const { status, headers, ...second } = await put('/ships', '2').then(async (response) => ({
+      status: response.status,
+      headers: response.headers,
+      body: await response.json(),
+    }))
+    const failed = await put('/broken', '3').then(({ status }) => status)
+    const none = await put('/none', '4').then(({ status }) => status, () => 'unreadable')
+    const read = [status, second.body, headers.get('x-total'), headers.get('x-hidden'), failed, none]
+    await fetch(app + '/told', { method: 'POST', body: JSON.stringify(read) })
+  }
+  run()`
+
+describe.skipIf(browser === undefined)(`a page of another origin${missing}`, () => {
+  test('reads the answers that CORS allows, with its cookie and token, and asks once for a path', async () => {
+    const requests: string[] = []
+    const told: unknown[] = []
+    const app = express().set('env', 'test')
+    app.use((req, _res, next) => {
+      requests.push(`${req.method} ${req.url}`)
+      next()
+    })
+    const ships: RouteModule = {
+      PUT: ({ body, cookies, reply, request }) => {
+        reply.headers.set('Set-Cookie', 'visit=1')
+        reply.headers.set('X-Total', '7')
+        reply.headers.set('X-Hidden', '8')
+        return { body, visit: cookies.visit, token: request.headers.get('authorization') }
+      },
+    }
+    const broken: RouteModule = {
+      PUT: () => {
+        throw new HttpError(409)
+      },
+    }
+    const tell: RouteModule = {
+      POST: ({ body }) => {
+        told.push(JSON.parse(String(body)))
+      },
+      config: { csrf: false },
+    }
+    app.use(
+      await resourceRoutes({
+        cors: {
+          origins: (origin) => origin.startsWith('http://localhost:'),
+          credentials: true,
+          expose: ['X-Total'],
+          maxAge: 600,
+        },
+        routes: [
+          { pattern: '/ships', module: ships },
+          { pattern: '/broken', module: broken },
+          { pattern: '/none', module: { ...ships, config: { cors: false } } },
+          { pattern: '/told', module: tell },
+        ],
+      }),
+    )
+    const { port } = new URL(await serve(app))
+    await openOtherSite(CORS_PAGE, 'localhost', `http://localhost:${port}`)
+    await expect.poll(() => told, { timeout: 30_000, interval: 100 }).toHaveLength(1)
+    const second = { body: 2, visit: '1', token: 'Bearer abc' }
+    expect(told).toEqual([[200, second, '7', null, 409, 'unreadable']])
+    expect(requests.filter((request) => request.endsWith('/ships'))).toEqual([
+      'OPTIONS /ships',
+      'PUT /ships',
+      'PUT /ships',
+    ])
+    // A page that may not ask does not send the request.
+    expect(requests.filter((request) => request.endsWith('/none'))).toEqual(['OPTIONS /none'])
   }, 60_000)
 })

@@ -30,6 +30,19 @@ describe.each(expressVersions)('onResponse on %s', (_, express) => {
     expect(event).toMatchObject({ mount: '/v1', route: { pattern: '/x/:id' }, status: 200 })
   })
 
+  test('is told the pattern of a mount with params', async () => {
+    const onResponse = vi.fn()
+    const app = express()
+    const routes = [
+      { pattern: '/x/:id', module: { loader: ({ req }: HandlerContext) => req.params } },
+    ]
+    app.use('/v/:version/7/:name', await quietRoutes(routes, { onResponse }))
+    const response = await fetch(`${await serve(app)}/v/7/7/a%20b/x/v`)
+    expect(await response.json()).toEqual({ version: '7', name: 'a b', id: 'v' })
+    await expect.poll(() => onResponse).toHaveBeenCalledOnce()
+    expect(onResponse.mock.calls[0]?.[0]).toMatchObject({ mount: '/v/:version/7/:name' })
+  })
+
   test('is told of answers by the methods of Express', async () => {
     const { event } = await observe({
       loader: ({ res }: HandlerContext) => res.status(203).json({ a: 'é' }),

@@ -24,13 +24,15 @@ export function observe(
   const { hostRequest, settings } = exchange
   const { channel } = settings
   exchange.isObserved = true
+  // Read before handlers, whose params are not those of the mount.
+  const { mount = '' } = hostRequest
   const start = performance.now()
   const trace = channel?.hasSubscribers === true ? new RequestTrace(channel, exchange) : undefined
   let isOver = false
   const end: TellEnd = (ended) => {
     if (isOver) return
     isOver = true
-    const event = toEvent(exchange, ended, start)
+    const event = toEvent(exchange, ended, { start, mount })
     trace?.finish(event)
     tell(exchange, event)
   }
@@ -48,11 +50,15 @@ export function observe(
 
 type TellEnd = (ended: ResponseEnd) => void
 
-function toEvent(exchange: Exchange, ended: ResponseEnd, start: number): ResponseEvent {
+function toEvent(
+  exchange: Exchange,
+  ended: ResponseEnd,
+  { start, mount }: { readonly start: number; readonly mount: string },
+): ResponseEvent {
   const { route, hostRequest, error } = exchange
   return {
     route: route === UNMATCHED ? undefined : route,
-    mount: hostRequest.mount ?? '',
+    mount,
     method: hostRequest.method,
     ...ended,
     duration: performance.now() - start,
