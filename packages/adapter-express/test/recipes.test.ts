@@ -83,7 +83,13 @@ test('the log has a line for each request, and the error once', async () => {
   const requestId = headers.get('x-request-id')
   expect(lines).toMatchObject([
     { level: 30, requestId, route: '/v1/users/:id', id: '7', status: 200, bytes: 10 },
-    { level: 50, requestId: 'a7', route: '/v1/broken', status: 500, err: { message: 'no database' } },
+    {
+      level: 50,
+      requestId: 'a7',
+      route: '/v1/broken',
+      status: 500,
+      err: { message: 'no database' },
+    },
   ])
 })
 
