@@ -11,12 +11,12 @@ const seconds = new Histogram({
 })
 
 /** Only patterns are labels: there is no end of paths. An aborted request may have no status. */
-export const onResponse: ResourceRoutesOptions['onResponse'] = (event) => {
+export const onResponse = ((event) => {
   const { method, mount, route, status = 'aborted', duration } = event
   if (route !== undefined) {
     seconds.observe({ method, route: mount + route.pattern, status }, duration / 1000)
   }
-}
+}) satisfies ResourceRoutesOptions['onResponse']
 
 /** The loader of `app/metrics/route.ts`. */
 export async function loader({ reply }: LoaderContext): Promise<string> {
