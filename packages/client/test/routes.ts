@@ -13,7 +13,7 @@ import { z } from 'zod'
 const Empty = z.object({ title: z.string(), status: z.number(), email: z.string() })
 
 /** The modules of a small app, with the table that `portolan types` would write for it. */
-export const modules = {
+const modules = {
   '/echo/:id': {
     loader: ({ params, query }: LoaderContext<'/echo/:id'>) => ({
       id: params.id,
