@@ -65,7 +65,107 @@ describe('the list of routes', () => {
       schemas: { POST: ['body'] },
       handlerMiddleware: {},
       isComplete: true,
+      description: {
+        methods: {
+          GET: expect.objectContaining({ handler: 'loader', schemas: [] }),
+          POST: {
+            handler: 'POST',
+            schemas: ['body'],
+            bodyTypes: expect.arrayContaining(['application/json']),
+            responses: [],
+            middleware: [],
+            problems: [400, 403, 413, 415, 422, 500],
+          },
+        },
+      },
     })
+  })
+
+  test('has in JSON all that a route says of itself', async () => {
+    const root = makeProject({
+      'package.json': '{ "type": "module" }',
+      'app/middleware.ts': `
+        import { bearer, defineMiddleware, Problem } from '@portolan/dispatch-core'
+        console.log('loading')
+        const responses = { 401: Problem }
+        export default defineMiddleware({ security: bearer({ scopes: ['ships'] }), responses }, (_, next) => next())
+      `,
+      'app/ships/[id=int]/route.ts': `
+        import { defineLoader } from '@portolan/dispatch-core'
+        import { z } from 'zod'
+        setInterval(() => {}, 1_000)
+        export const loader = defineLoader(
+          {
+            query: z.object({ full: z.string().optional() }),
+            responses: { 200: z.object({ name: z.string() }), 404: null },
+            responseHeaders: { 'X-Total': z.string() },
+            docs: { summary: 'One ship', tags: ['ships'] },
+            deprecated: { since: new Date('2026-01-02'), successor: '/boats' },
+          },
+          () => ({ name: 'Argo' }),
+        )
+      `,
+    })
+    const { code, out } = await runPortolan(root, ['routes', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out).routes[0].description).toEqual({
+      methods: {
+        GET: {
+          handler: 'loader',
+          docs: { summary: 'One ship', tags: ['ships'] },
+          deprecated: { since: '2026-01-02T00:00:00.000Z', successor: '/boats' },
+          schemas: ['query'],
+          bodyTypes: [],
+          responses: [200, 404],
+          responseHeaders: ['X-Total'],
+          middleware: [
+            {
+              security: [
+                {
+                  name: 'bearer',
+                  scheme: { type: 'http', scheme: 'bearer' },
+                  scopes: ['ships'],
+                },
+              ],
+              responses: [401],
+            },
+          ],
+          problems: [400, 500],
+        },
+      },
+    })
+  })
+
+  test('has in JSON the error of a file that cannot be imported, beside the other routes', async () => {
+    const root = makeProject({
+      'package.json': '{ "type": "module" }',
+      'app/a/route.ts': "throw new Error('no database')\nexport const loader = () => 1",
+      'app/b/route.ts': 'await new Promise(() => {})\nexport const loader = () => 1',
+      'app/c/route.ts': 'export const loader = () => 1',
+    })
+    const { code, out } = await runPortolan(root, ['routes', '--json', '--timeout', '3'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out).routes).toEqual([
+      expect.objectContaining({ id: 'a', error: expect.stringContaining('no database') }),
+      expect.objectContaining({
+        id: 'b',
+        handlers: ['loader'],
+        error: expect.stringContaining('app/b/route.ts has not loaded within 3 seconds'),
+      }),
+      expect.objectContaining({ id: 'c', description: { methods: { GET: expect.anything() } } }),
+    ])
+  })
+
+  test('imports nothing for JSON with --no-descriptions', async () => {
+    const root = makeProject({
+      'package.json': '{ "type": "module" }',
+      'app/route.ts': 'process.exit(7)\nexport const loader = () => 1',
+    })
+    const { code, out } = await runPortolan(root, ['routes', '--json', '--no-descriptions'])
+    expect([code, JSON.parse(out).routes[0]]).toEqual([
+      0,
+      expect.not.objectContaining({ description: expect.anything() }),
+    ])
   })
 
   test('names the middleware that a handler has of its own', async () => {

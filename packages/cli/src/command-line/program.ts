@@ -117,7 +117,9 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
   command('routes', 'List the routes, or explain which of them answers a path')
     .argument('[path]', 'the path of a request, as in /api/users/7')
     .option('--method <method>', 'the method of that request (default: GET)')
-    .option('--json', 'as JSON')
+    .option('--json', 'as JSON, with the descriptions that the route files give when imported')
+    .option('--no-descriptions', 'in JSON, leave these out, and import nothing')
+    .option('--timeout <seconds>', 'how long a route file may take to load (default: 10)', toCount)
     .option('--tree', 'as a tree of directories')
     .option(
       '--match <request...>',

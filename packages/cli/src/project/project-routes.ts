@@ -97,7 +97,7 @@ function createProjectDispatcher(
 }
 
 /** The facts about a project that its directories state. */
-interface Project {
+export interface Project {
   readonly manifest: RouteManifest
   readonly matchers: Readonly<Record<string, ParamMatcher>>
 }

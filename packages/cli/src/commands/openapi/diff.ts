@@ -17,7 +17,6 @@ import type { Terminal } from '../../terminal/terminal.ts'
 import { formatCount, markProblem, markSuccess, markWarning } from '../../terminal/text.ts'
 import { findPrefix, formatAnnotation } from '../check/report.ts'
 import type { CommandFunction } from '../command.ts'
-import { endSoon } from './openapi.ts'
 import { createProjectDocument, importOpenApi, type OpenApiPackage } from './project-document.ts'
 
 interface DiffFlags {
@@ -48,7 +47,6 @@ interface PlacedChange extends Change {
 export const diff: CommandFunction<DiffFlags> = async (context) => {
   const { settings, terminal, flags } = context
   const { base, file = 'openapi.json', format = 'text' } = flags
-  endSoon()
   const openapi = await importOpenApi<DiffPackage>(settings.root, 'diff')
   const before = readDocument(settings.root, { base, file }, openapi)
   const after = await createProjectDocument({
@@ -56,16 +54,13 @@ export const diff: CommandFunction<DiffFlags> = async (context) => {
     terminal,
     package: openapi,
     version: before.openapi.startsWith('3.2') ? '3.2' : undefined,
-    timeout: (flags.timeout ?? DEFAULT_TIMEOUT) * 1_000,
+    timeout: flags.timeout,
   })
   const changes = await placeChanges(openapi.compareDocuments(before, after), settings)
   const report = { changes, base, formatChange: openapi.formatChange }
   for (const line of FORMATS[format](report, settings, terminal)) terminal.out(line)
   return changes.some(({ level }) => level === 'breaking') ? EXIT.problem : EXIT.ok
 }
-
-/** Seconds that one file may take to load. */
-const DEFAULT_TIMEOUT = 10
 
 function readDocument(
   root: string,

@@ -18,13 +18,12 @@ interface OpenApiFlags {
 /** Writes the OpenAPI document of the routes, or checks that a file holds it. */
 export const openapi: CommandFunction<OpenApiFlags> = async (context) => {
   const { settings, terminal, flags } = context
-  endSoon()
   const document = await createProjectDocument({
     settings,
     terminal,
     package: await importOpenApi(settings.root, 'openapi'),
     version: flags.version,
-    timeout: (flags.timeout ?? DEFAULT_TIMEOUT) * 1_000,
+    timeout: flags.timeout,
   })
   const text = JSON.stringify(document, null, 2)
   if (flags.file === undefined && flags.check === undefined) {
@@ -51,22 +50,6 @@ export const openapi: CommandFunction<OpenApiFlags> = async (context) => {
   )
   for (const line of written === undefined ? [] : findDifference(written, text)) terminal.err(line)
   return EXIT.problem
-}
-
-/** Seconds that one file may take to load. */
-const DEFAULT_TIMEOUT = 10
-/** Milliseconds that open connections and timers of the imported modules are waited for. */
-const END_LIMIT = 500
-
-/**
- * Ends the process soon after the command, also where modules of routes have opened connections.
- * Without any, it ends by itself before.
- */
-export function endSoon(): void {
-  const timer = setInterval(() => {
-    if (process.exitCode !== undefined) process.exit()
-  }, END_LIMIT)
-  timer.unref()
 }
 
 /** The lines around the first difference. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createDispatcher } from '@portolan/dispatch-core'
 import type {
   Diagnostic,
   DocumentOptions,
@@ -11,12 +10,9 @@ import type {
   formatDiagnostic,
   OpenApiDocument,
 } from '@portolan/openapi'
-import { loadRoutes, RouteLoadError } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
-import { toSlashes } from '../../files/paths.ts'
-import { createModuleLoader } from '../../modules/module-loader.ts'
-import { loadEnvironment } from '../../project/environment-files.ts'
+import { createRouteImporter } from '../../project/import-routes.ts'
 import { findManifest } from '../../project/project-routes.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { markWarning } from '../../terminal/text.ts'
@@ -56,8 +52,8 @@ export interface ProjectDocumentOptions {
   readonly package: OpenApiPackage
   /** Default: that of `openApi()` in the project, else `'3.1'`. */
   readonly version?: DocumentOptions['version'] | undefined
-  /** Milliseconds that one file may take. */
-  readonly timeout: number
+  /** Seconds that one file may take. Default: 10. */
+  readonly timeout: number | undefined
 }
 
 /**
@@ -70,18 +66,11 @@ export interface ProjectDocumentOptions {
 export async function createProjectDocument(
   options: ProjectDocumentOptions,
 ): Promise<OpenApiDocument> {
-  const { settings, terminal, version } = options
+  const { settings, terminal, version, timeout } = options
   const { describeRoutes, findDocumentOptions, formatDiagnostic } = options.package
-  loadEnvironment(settings.root, undefined, process.env)
   const { manifest, matchers } = await findManifest(settings)
-  const { body, csrf, timeout } = settings.routes
-  const { routes } = createDispatcher({
-    matchers,
-    ...(body !== undefined && { body }),
-    ...(csrf !== undefined && { csrf }),
-    ...(timeout !== undefined && { timeout }),
-    routes: await importRoutes(manifest, options),
-  })
+  const importRoutes = await createRouteImporter({ settings, manifest, matchers, timeout })
+  const routes = await importRoutes(manifest.routes)
   const { document, diagnostics } = describeRoutes(routes, {
     ...(findDocumentOptions(routes) ?? { info: readInfo(settings.root) }),
     ...(version !== undefined && { version }),
@@ -95,43 +84,6 @@ export async function createProjectDocument(
     'undescribed-routes',
     `The routes cannot be described:\n${errors.join('\n')}`,
   )
-}
-
-type Manifest = Awaited<ReturnType<typeof findManifest>>['manifest']
-
-async function importRoutes(
-  manifest: Manifest,
-  { settings, timeout }: ProjectDocumentOptions,
-): Promise<Awaited<ReturnType<typeof loadRoutes>>> {
-  const { root, appDir } = settings
-  const loader = await createModuleLoader({ root, onRead: () => {}, onMissing: () => {} })
-  const importModule = (file: string) =>
-    withinTime(loader.import(file), timeout, () => {
-      const name = toSlashes(relative(root, file))
-      return `${name} has not loaded within ${timeout / 1_000} seconds: it, or a module that it imports, awaits something at its top level; move that into the handler, or write --timeout 60`
-    })
-  try {
-    return await loadRoutes(manifest, { appDir, importModule, onWarning: () => {} })
-  } catch (error) {
-    if (!(error instanceof RouteLoadError)) throw error
-    throw new CommandError('route-file-failed', error.message, { cause: error })
-  }
-}
-
-async function withinTime<Result>(
-  work: Promise<Result>,
-  timeout: number,
-  toMessage: () => string,
-): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(toMessage())), timeout)
-  })
-  try {
-    return await Promise.race([work, limit])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** The name and the version of the project. */

@@ -1,3 +1,4 @@
+import type { MethodDescription, SecurityScheme } from '@portolan/dispatch-core'
 import type { Diagnostic } from '@portolan/route-discovery'
 import type { ProjectRoute, ProjectRoutes } from '../../project/project-routes.ts'
 
@@ -29,6 +30,43 @@ export interface ListedRoute {
   readonly handlerMiddleware: Readonly<Record<string, readonly string[]>>
   /** Whether the file could be read to its end; else there may be other methods. */
   readonly isComplete: boolean
+  /**
+   * All that the handlers and the middleware say of themselves, from the imported files. Left out
+   * with `--no-descriptions`, and where a file cannot be imported.
+   */
+  readonly description?: ListedDescription
+  /** The message of the error for a file that cannot be imported. */
+  readonly error?: string
+}
+
+/** The description of a route, as JSON. */
+export interface ListedDescription {
+  /** The methods with a handler. `HEAD` only with an export of its own. */
+  readonly methods: Readonly<Record<string, ListedMethod>>
+}
+
+/** The description of a method, as JSON. Schemas are told by name, answers by status. */
+export interface ListedMethod extends Pick<MethodDescription, 'handler' | 'docs' | 'bodyTypes'> {
+  /** The parts of the request that have a schema. */
+  readonly schemas: readonly ('params' | 'query' | 'headers' | 'body')[]
+  /** The answers that the handler describes. */
+  readonly responses: readonly number[]
+  /** The headers of the answers that the handler describes. */
+  readonly responseHeaders?: readonly string[]
+  /** Dates may be as in ISO 8601. */
+  readonly deprecated?: MethodDescription['deprecated']
+  /** All middleware around the handler that describes itself, outermost first. */
+  readonly middleware: readonly ListedMiddleware[]
+  /** The errors that Portolan itself can answer. */
+  readonly problems: readonly number[]
+}
+
+/** The description of a middleware, as JSON. */
+export interface ListedMiddleware
+  extends Pick<ListedMethod, 'responseHeaders' | 'deprecated'>,
+    Partial<Pick<ListedMethod, 'responses'>> {
+  /** The credentials that it asks for; each one suffices by itself. */
+  readonly security?: readonly SecurityScheme[]
 }
 
 export interface ListedPage {
@@ -39,10 +77,14 @@ export interface ListedPage {
   readonly shadows?: string
 }
 
-export function toRouteListing({ routes, manifest }: ProjectRoutes): RouteListing {
+/** @param readings the descriptions or errors of the routes, by pattern */
+export function toRouteListing(
+  { routes, manifest }: ProjectRoutes,
+  readings: ReadonlyMap<string, Pick<ListedRoute, 'description' | 'error'>> = new Map(),
+): RouteListing {
   return {
     version: 1,
-    routes: routes.map(toListedRoute),
+    routes: routes.map((route) => ({ ...toListedRoute(route), ...readings.get(route.pattern) })),
     pages: manifest.pages.map(({ segments: _, ...page }) => page),
     warnings: manifest.warnings,
   }

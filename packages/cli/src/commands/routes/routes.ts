@@ -10,6 +10,10 @@ import { toRouteListing } from './route-listing.ts'
 
 interface RoutesFlags {
   readonly json?: true
+  /** `false` leaves out the descriptions, for which the route files are imported. */
+  readonly descriptions?: boolean
+  /** Seconds. */
+  readonly timeout?: number
   readonly tree?: true
   readonly match?: readonly string[]
   /** The same, by its path alone. */
@@ -33,11 +37,19 @@ export const routes: CommandFunction<RoutesFlags> = async (context) => {
   const project = await findProjectRoutes(settings)
   if (request) return answerMatch(context, project, request, json === true)
 
-  const listing = toRouteListing(project)
   if (json) {
-    terminal.out(JSON.stringify(listing, null, 2))
+    const readings =
+      flags.descriptions === false
+        ? undefined
+        : // It takes Vite, which the other forms of the list do without.
+          await (await import('./describe-routes.ts')).describeRoutes(project, {
+            settings,
+            timeout: flags.timeout,
+          })
+    terminal.out(JSON.stringify(toRouteListing(project, readings), null, 2))
     return EXIT.ok
   }
+  const listing = toRouteListing(project)
   const { colors, errColors } = terminal
   const where = relative(settings.root, settings.appDir) || '.'
   terminal.out(colors.bold(`${formatCount(listing.routes.length, 'route')} in ${where}`))
