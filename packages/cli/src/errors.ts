@@ -60,8 +60,10 @@ export type CommandErrorCode =
   | 'missing-export'
   /** The module of the app exports no Express app. */
   | 'not-an-app'
-  /** The project cannot compile a CommonJS file in TypeScript, since `typescript` is not installed. */
+  /** The command needs the project's `typescript`, which is not installed. */
   | 'typescript-missing'
+  /** The `tsconfig.json` of the project cannot be read. */
+  | 'tsconfig-unreadable'
   /** A package cannot be part of a bundle. */
   | 'not-bundleable'
   /** The directory of the project does not exist. */

@@ -141,9 +141,14 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       run(async () => (await import('../commands/check/check.ts')).check, options),
     )
 
-  withTypes(command('types', 'Write the types of all routes')).action((options) =>
-    run(async () => (await import('../commands/types.ts')).types, options),
-  )
+  withTypes(command('types', 'Write the types of all routes'))
+    .option(
+      '--standalone [file]',
+      'and a table for front ends without the sources (default: ".portolan/standalone.d.ts")',
+    )
+    .action((options) =>
+      run(async () => (await import('../commands/types/types.ts')).types, options),
+    )
 
   command('openapi', 'Write the OpenAPI document of the routes, without starting the app')
     .option('-o, --output <file>', 'where to write it (default: standard output)')

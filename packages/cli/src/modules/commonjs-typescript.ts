@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { CommandError } from '../errors.ts'
 import { isModulePackage } from '../files/package-json.ts'
+import { findTypeScript, type TypeScript } from './find-typescript.ts'
 
 /** The extensions of TypeScript that `require()` tries, in this order, behind Node's own. */
 export const TYPESCRIPT_EXTENSIONS = ['.ts', '.tsx', '.cts'] as const
@@ -22,7 +21,7 @@ export function hasCommonJsVariables(file: string, code: string): boolean {
 /** Compiles TypeScript to CommonJS with the project's own compiler, since `require()` cannot wait. */
 export class CommonJsCompiler {
   readonly #root: string
-  #typescript: typeof import('typescript') | undefined
+  #typescript: TypeScript | undefined
 
   /** @param root the directory from which the compiler is found */
   constructor(root: string) {
@@ -31,7 +30,10 @@ export class CommonJsCompiler {
 
   /** @throws {CommandError} if the project has not installed `typescript`. */
   compile(file: string): string {
-    this.#typescript ??= this.#findTypeScript(file)
+    this.#typescript ??= findTypeScript(
+      this.#root,
+      `${file} is TypeScript that is loaded by require(), for which the project needs a compiler, unless it is loaded by import`,
+    )
     const { transpileModule, ModuleKind, ScriptTarget, JsxEmit } = this.#typescript
     const { outputText } = transpileModule(readFileSync(file, 'utf8'), {
       fileName: file,
@@ -46,18 +48,5 @@ export class CommonJsCompiler {
       },
     })
     return outputText
-  }
-
-  #findTypeScript(file: string): typeof import('typescript') {
-    try {
-      const found = createRequire(`${this.#root}/`)('typescript')
-      if (typeof found.transpileModule === 'function') return found
-    } catch {
-      // Told below.
-    }
-    throw new CommandError(
-      'typescript-missing',
-      `${file} is TypeScript that is loaded by require(), for which the project needs a compiler; run npm install --save-dev typescript@6, or load it by import`,
-    )
   }
 }
