@@ -1,5 +1,5 @@
 import { type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
-import { checkOptions, DISPATCHER_OPTION_NAMES } from '@portolan/dispatch-core/adapter'
+import { checkPlaces, DISPATCHER_OPTION_NAMES } from '@portolan/dispatch-core/adapter'
 import { ROUTE_SOURCE_OPTION_NAMES, type RouteSource } from '@portolan-internal/node-http'
 import type { HandlerContext } from './handlers.ts'
 
@@ -43,7 +43,7 @@ export function checkResourceRoutesOptions(options: ResourceRoutesOptions): void
       `${where} has no option "etag": the app's own setting decides; write app.set('etag', …)`,
     )
   }
-  checkOptions(options, optionNames, where)
+  checkPlaces(options, optionNames, where)
   const { errors = 'respond', cookieSecret = '', rewrittenUrls = false } = options
   if (errors !== 'respond' && errors !== 'next') {
     throw new UsageError(

@@ -32,6 +32,7 @@ describe('invalid options', () => {
     [{ lazy: 'yes' }, /^resourceRoutes\(\): lazy is "yes"; write true or false/],
     [{ errors: 'log' }, /^resourceRoutes\(\): errors is "log"; write 'respond' or 'next'/],
     [{ etag: true }, /^resourceRoutes\(\) has no option "etag".*app\.set\('etag', …\)/],
+    [{ middleware: [] }, /^resourceRoutes\(\) has no option "middleware".*a middleware\.ts/],
     [{ followSymlinks: 'yes' }, /followSymlinks is yes; write true or false/],
     [{ appDir: undefined, routes: [], prefer: ['mjs'] }, /prefer goes with appDir/],
     [{ prefer: 'mjs' }, /prefer is mjs; write a list/],

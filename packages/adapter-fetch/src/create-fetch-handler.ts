@@ -1,6 +1,6 @@
 import { createDispatcher, type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
 import {
-  checkOptions,
+  checkPlaces,
   DISPATCHER_OPTION_NAMES,
   type PlainResponse,
   type ReplaceableRoutes,
@@ -34,7 +34,7 @@ export interface FetchHandler extends ReplaceableRoutes {
  */
 export async function createFetchHandler(options: FetchHandlerOptions): Promise<FetchHandler> {
   refuseDirectory(options)
-  checkOptions(options, optionNames, 'createFetchHandler()')
+  checkPlaces(options, optionNames, 'createFetchHandler()')
   const { fallback, ...rest } = options
   if (fallback !== undefined && typeof fallback !== 'function') {
     throw new UsageError(

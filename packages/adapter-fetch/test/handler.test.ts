@@ -70,6 +70,11 @@ test.each<[string, unknown, RegExp]>([
   ['a directory', { appDir: 'app' }, /reads no directory.*generateRoutesModule\(\)/],
   ['lazy', { routes, lazy: true }, /reads no directory/],
   ['an unknown name', { routes, trailingSlsh: 'never' }, /did you mean "trailingSlash"\?/],
+  [
+    'a key of handlers',
+    { routes, docs: {} },
+    /^createFetchHandler\(\) .*"docs" belongs in the first/,
+  ],
   ['no routes', {}, /\{ routes \}/],
   ['nothing', undefined, /takes an object/],
   ['a fallback that is no function', { routes, fallback: 404 }, /fallback is of type number/],

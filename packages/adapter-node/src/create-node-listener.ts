@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createDispatcher, type DispatcherOptions, UsageError } from '@portolan/dispatch-core'
 import {
-  checkOptions,
+  checkPlaces,
   DISPATCHER_OPTION_NAMES,
   type ReplaceableRoutes,
   withRoutes,
@@ -40,7 +40,7 @@ export interface NodeListener extends ReplaceableRoutes {
  * @throws {Error} that names the route file which failed to import; its `cause` says why.
  */
 export async function createNodeListener(options: NodeListenerOptions): Promise<NodeListener> {
-  checkOptions(options, optionNames, 'createNodeListener()')
+  checkPlaces(options, optionNames, 'createNodeListener()')
   const { fallback, ...rest } = withoutRouteSource(options)
   if (fallback !== undefined && typeof fallback !== 'function') {
     throw new UsageError(

@@ -81,6 +81,11 @@ test('what OPTIONS * asks of the server as a whole is answered without a route',
 
 test.each<[string, object, RegExp]>([
   ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
+  [
+    'a key of body',
+    { routes: [], limit: 5 },
+    /^createNodeListener\(\) .*"limit" belongs in body of/,
+  ],
   ['an option of Express alone', { routes: [], rewrittenUrls: true }, /"rewrittenUrls"/],
   ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
   ['both appDir and routes', { appDir: 'app', routes: [] }, /appDir and routes/],

@@ -11,6 +11,7 @@ export {
   type ResponseEnd,
 } from './contract/host-request.ts'
 export type { PlainResponse, ResponseBody } from './contract/plain-response.ts'
+export { checkPlaces } from './descriptions/check-description.ts'
 export { reportError } from './exchange/request-context.ts'
 export { DISPATCHER_OPTION_NAMES } from './exchange/settings.ts'
 export { startDraining } from './health/draining.ts'

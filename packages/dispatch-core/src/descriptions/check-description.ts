@@ -6,6 +6,7 @@ import type { AnswerDescription, Docs } from './description.ts'
 import { isSecurityScheme } from './security.ts'
 
 const CONFIG = 'export const config of the route file'
+const BODY = `body of ${CONFIG}, or of the options of the app`
 const HANDLER = 'the first argument of defineLoader() or defineAction()'
 const APP = 'the options of the app'
 const MIDDLEWARE = 'the first argument of defineMiddleware()'
@@ -30,16 +31,16 @@ export function checkPlaces(value: unknown, known: readonly string[], where: str
   checkOptions(value, known, where)
 }
 
-/** The place of a key that a description was given by mistake. Only an error makes the table. */
+/** The place of a key that was written elsewhere by mistake. Only an error makes the table. */
 function findPlace(name: string): string | undefined {
   const places: Readonly<Record<string, string>> = {
     timeout: CONFIG,
     csrf: CONFIG,
     cors: CONFIG,
     securityHeaders: CONFIG,
-    limit: `body of ${CONFIG}`,
-    parse: `body of ${CONFIG}`,
-    types: `body of ${CONFIG}`,
+    limit: BODY,
+    parse: BODY,
+    types: BODY,
     trustedOrigins: APP,
     requestId: APP,
     exposeErrors: APP,
@@ -64,7 +65,7 @@ function findPlace(name: string): string | undefined {
     responseHeaders: `${HANDLER}, or of defineMiddleware()`,
     deprecated: `${HANDLER}, or of defineMiddleware()`,
     docs: HANDLER,
-    middleware: HANDLER,
+    middleware: `a middleware.ts, or ${HANDLER}`,
   }
   return Object.hasOwn(places, name) ? places[name] : undefined
 }

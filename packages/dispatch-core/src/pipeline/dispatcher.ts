@@ -1,10 +1,10 @@
 import { answerPreflight, startCors } from '../access/cors.ts'
 import { createAdmission } from '../access/cross-site.ts'
 import { UsageError } from '../checks/errors.ts'
-import { checkOptions } from '../checks/options.ts'
 import { quote } from '../checks/values.ts'
 import type { ContextMembers, HostRequest } from '../contract/host-request.ts'
 import type { PlainResponse } from '../contract/plain-response.ts'
+import { checkPlaces } from '../descriptions/check-description.ts'
 import { Exchange } from '../exchange/exchange.ts'
 import { createContextClass } from '../exchange/request-context.ts'
 import {
@@ -103,7 +103,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   options: DispatcherOptions,
   contextMembers: ContextMembers<H> = {},
 ): Dispatcher<H> {
-  checkOptions(options, DISPATCHER_OPTION_NAMES, 'createDispatcher()')
+  checkPlaces(options, DISPATCHER_OPTION_NAMES, 'createDispatcher()')
   const settings = toDispatcherSettings(options)
   const admit = createAdmission(options.trustedOrigins)
   const admitAndCall: ProduceResult = (exchange) => {

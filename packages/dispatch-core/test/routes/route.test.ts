@@ -101,6 +101,16 @@ describe('a dispatcher is not built', () => {
       'has no option "timeOut"; did you mean "timeout"?',
     ],
     [
+      'with a key of body',
+      { routes: [], parse: false },
+      '"parse" belongs in body of export const config of the route file, or of the options of the app',
+    ],
+    [
+      'with a key of handlers',
+      { routes: [], response: {} },
+      '"response" belongs in the first argument of defineLoader() or defineAction()',
+    ],
+    [
       'with an option like no other',
       { routes: [], zzz: 1 },
       'has no option "zzz"; known are "routes"',
