@@ -30,7 +30,12 @@ const LAYERS = [
     isPure: true,
   },
   // Types alone, which become part of it.
-  { holds: is(CLIENT), imports: is(CORE), importsInTests: isAdapter, isPure: true },
+  {
+    holds: is(CLIENT),
+    imports: is(CORE),
+    importsInTests: (dir) => isAdapter(dir) || dir === MULTIPART,
+    isPure: true,
+  },
   { holds: is(DISCOVERY), imports: is(CORE) },
   { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
   {

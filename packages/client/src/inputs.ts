@@ -1,5 +1,5 @@
 import type { JsonForm, SchemaInput, SchemaOutput, StandardSchema } from '@portolan/dispatch-core'
-import type { TypedFormData } from './form-data.ts'
+import type { FieldValue, TypedFormData } from './form-data.ts'
 
 /**
  * The value to give for a schema: its input as JSON carries it. Where that is unknown, as with
@@ -54,6 +54,15 @@ export type HeadersOf<Description> =
 /** The body of a call: JSON for a schema, a form for one of `multipart/form-data`. */
 export type BodyInput<Schema> = Schema extends { readonly '~fields'?: infer Fields }
   ? '~fields' extends keyof Schema
-    ? TypedFormData<Fields>
+    ? TypedFormData<FormInput<Fields>>
     : InputOf<Schema>
   : InputOf<Schema>
+
+type FormInput<Fields> = { readonly [Name in keyof Fields]: FieldInput<Fields[Name]> }
+
+/** The input of a schema that coerces is unknown, and `formData()` makes lists readonly. */
+type FieldInput<Value> = unknown extends Value
+  ? FieldValue | readonly FieldValue[]
+  : Value extends readonly (infer Item)[]
+    ? readonly Item[]
+    : Value

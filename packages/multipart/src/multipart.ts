@@ -39,6 +39,8 @@ export interface MultipartSchema<F extends FormFields>
   extends BodyReadingSchema<FormInput<F>, FormOutput<F>> {
   /** The fields as they were written. */
   readonly fields: F
+  /** Only a type, from which `@portolan/client` asks for a form. It has no value at run time. */
+  readonly '~fields'?: FormInput<F>
   readonly '~standard': StandardSchema<FormInput<F>, FormOutput<F>>['~standard'] & {
     /** Describes the form as a JSON Schema, in which a file is a string in the format `binary`. */
     readonly jsonSchema: {
@@ -56,13 +58,17 @@ export type FormOutput<F extends FormFields> = Form<
   OptionalFiles<F>
 >
 
-/** The values of a form as a client sends them. */
+/** The values of a form as a client sends them: a file is a `Blob`, whatever its sink makes of it. */
 export type FormInput<F extends FormFields> = Form<
   {
-    [Name in keyof F]: F[Name] extends FileField<infer Value> ? Value : SchemaInput<F[Name]>
+    [Name in keyof F]: F[Name] extends FileField<infer Value>
+      ? SentFile<Value>
+      : SchemaInput<F[Name]>
   },
   OptionalFiles<F>
 >
+
+type SentFile<Value> = Value extends readonly unknown[] ? Blob | readonly Blob[] : Blob
 
 type OptionalFiles<F> = {
   [Name in keyof F]: F[Name] extends FileField<unknown, infer Optional>
