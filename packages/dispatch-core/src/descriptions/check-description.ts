@@ -5,12 +5,6 @@ import { isSchema } from '../contract/standard-schema.ts'
 import type { AnswerDescription, Docs } from './description.ts'
 import { isSecurityScheme } from './security.ts'
 
-const CONFIG = 'export const config of the route file'
-const BODY = `body of ${CONFIG}, or of the options of the app`
-const HANDLER = 'the first argument of defineLoader() or defineAction()'
-const APP = 'the options of the app'
-const MIDDLEWARE = 'the first argument of defineMiddleware()'
-
 /**
  * Checks that a value is an object, and that each of its names is known here.
  *
@@ -33,39 +27,45 @@ export function checkPlaces(value: unknown, known: readonly string[], where: str
 
 /** The place of a key that was written elsewhere by mistake. Only an error makes the table. */
 function findPlace(name: string): string | undefined {
+  const config = 'export const config of the route file'
+  const app = 'the options of the app'
+  const handler = 'the first argument of defineLoader() or defineAction()'
+  const body = `body of ${config}, or of ${app}`
+  const docs = `docs of ${handler}`
+  const either = `${handler}, or of defineMiddleware()`
   const places: Readonly<Record<string, string>> = {
-    timeout: CONFIG,
-    csrf: CONFIG,
-    cors: CONFIG,
-    securityHeaders: CONFIG,
-    limit: BODY,
-    parse: BODY,
-    types: BODY,
-    trustedOrigins: APP,
-    requestId: APP,
-    exposeErrors: APP,
-    stringify: APP,
-    etag: APP,
-    matchers: APP,
-    trailingSlash: APP,
-    onError: APP,
-    onRequest: APP,
-    onResponse: APP,
-    summary: `docs of ${HANDLER}`,
-    description: `docs of ${HANDLER}`,
-    tags: `docs of ${HANDLER}`,
-    operationId: `docs of ${HANDLER}`,
-    security: MIDDLEWARE,
-    params: HANDLER,
-    query: HANDLER,
-    headers: HANDLER,
+    timeout: config,
+    csrf: config,
+    cors: config,
+    securityHeaders: config,
+    limit: body,
+    parse: body,
+    types: body,
+    trustedOrigins: app,
+    requestId: app,
+    exposeErrors: app,
+    stringify: app,
+    etag: app,
+    matchers: app,
+    trailingSlash: app,
+    onError: app,
+    onRequest: app,
+    onResponse: app,
+    summary: docs,
+    description: docs,
+    tags: docs,
+    operationId: docs,
+    security: 'the first argument of defineMiddleware()',
+    params: handler,
+    query: handler,
+    headers: handler,
     body: 'the first argument of defineAction()',
-    response: HANDLER,
-    responses: `${HANDLER}, or of defineMiddleware()`,
-    responseHeaders: `${HANDLER}, or of defineMiddleware()`,
-    deprecated: `${HANDLER}, or of defineMiddleware()`,
-    docs: HANDLER,
-    middleware: `a middleware.ts, or ${HANDLER}`,
+    response: handler,
+    responses: either,
+    responseHeaders: either,
+    deprecated: either,
+    docs: handler,
+    middleware: `a middleware.ts, or ${handler}`,
   }
   return Object.hasOwn(places, name) ? places[name] : undefined
 }
