@@ -1,3 +1,4 @@
+import SwaggerParser from '@apidevtools/swagger-parser'
 import { SECURITY_HEADERS } from '@portolan/security-headers'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -393,6 +394,15 @@ describe.each<ExpressVersion>([5, 4])('the example on Express %i', (express) => 
       expect(status).toBe(404)
       expect(JSON.stringify(body)).not.toContain('shadows')
     })
+  })
+
+  test('GET /openapi.json describes the routes in a valid document', async () => {
+    const { status, body } = await send('GET /openapi.json')
+    // A route that cannot be described makes it 500.
+    expect(status).toBe(200)
+    expect(body.paths['/api/users/{id}'].patch).toMatchObject({ operationId: 'patchApiUsersById' })
+    expect(body.paths).not.toHaveProperty('/about')
+    await expect(SwaggerParser.validate(body)).resolves.toBeTruthy()
   })
 
   describe('app.ts', () => {
