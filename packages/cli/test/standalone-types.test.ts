@@ -18,6 +18,17 @@ function typecheck(root: string): Promise<string[]> {
   })
 }
 
+/** Installs a package that this one does not depend on. */
+function linkPackage(root: string, name: string): void {
+  const scope = join(root, 'node_modules/@portolan')
+  mkdirSync(scope, { recursive: true })
+  symlinkSync(
+    fileURLToPath(new URL(`../../${name}`, import.meta.url)),
+    join(scope, name),
+    'junction',
+  )
+}
+
 const COMPILER_OPTIONS = {
   target: 'es2022',
   module: 'esnext',
@@ -62,11 +73,18 @@ const SERVER = {
       eventStream(async function* () {
         yield { event: 'tick', data: { n: 1, at: new Date() } } as const
       })`,
+  'app/photos/route.ts': `import { defineAction } from '@portolan/dispatch-core'
+    import { file, files, multipart } from '@portolan/multipart'
+    import { z } from 'zod'
+    export const action = defineAction(
+      { body: multipart({ photo: file(), pages: files(), title: z.string(), age: z.coerce.number() }) },
+      ({ body }) => ({ title: body.title }),
+    )`,
   'app/lines/route.ts': `import { ndjson } from '@portolan/dispatch-core'
     export const loader = () => ndjson([{ at: new Date() }])`,
 }
 
-const USE = `import { createClient } from '@portolan/client'
+const USE = `import { createClient, formData } from '@portolan/client'
 import type { Routes } from './routes'
 const api = createClient<Routes>({ baseUrl: 'http://x.test' })
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -93,6 +111,11 @@ export async function use() {
     is<{ n: 1; at: string }>()(data, true)
   }
   for await (const line of await api.get('/lines')) is<{ at: string }>()(line, true)
+  const photos = { photo: new Blob(), pages: [new Blob()], age: 7 }
+  const photo = await api.post('/photos', { body: formData({ ...photos, title: 'Harbour' }) })
+  is<{ title: string }>()(photo, true)
+  // @ts-expect-error
+  api.post('/photos', { body: formData(photos) })
   // @ts-expect-error
   api.get('/user')
   // @ts-expect-error
@@ -111,6 +134,7 @@ export async function use() {
 
 test('a front end has the same types from a file that imports nothing', async () => {
   const server = makeProject(SERVER)
+  linkPackage(server, 'multipart')
   const { code, err, out } = await runPortolan(server, ['types', '--standalone', 'api/routes.d.ts'])
   expect([code, err]).toEqual([0, expect.not.stringContaining('✗')])
   expect(out).toContain('✓ Types without the sources: api/routes.d.ts\n')
@@ -126,9 +150,7 @@ test('a front end has the same types from a file that imports nothing', async ()
   })
   // The client is the only package.
   rmSync(join(front, 'node_modules'), { recursive: true })
-  mkdirSync(join(front, 'node_modules/@portolan'), { recursive: true })
-  const client = fileURLToPath(new URL('../../client', import.meta.url))
-  symlinkSync(client, join(front, 'node_modules/@portolan/client'), 'junction')
+  linkPackage(front, 'client')
   expect(await typecheck(front)).toEqual([])
 })
 
