@@ -306,6 +306,39 @@ test('an app.ts without an app is a problem', async () => {
   expect([code, problems]).toMatchObject([1, [{ code: 'not-an-app', files: ['app.ts'] }]])
 })
 
+test.each([
+  ['export default undefined', 'undefined'],
+  ['export default { port: 3000 }', 'an object'],
+  ['export default (_req, res) => res.end()', 'a function'],
+  ['export default function app(_req, res) { res.end() }', 'a function'],
+  ['const app = (_req, res) => res.end()\nexport default app', 'a function'],
+  ['const app = { listen() {} }\nexport default app', 'an object'],
+])('%s is no app for check and build', async (text, what) => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app/a/route.ts': 'export const loader = () => 1',
+    'app.ts': text,
+  })
+  const message = `"app.ts" has ${what} as its default export, and no Express app`
+  const { code, problems } = await check(root)
+  const line = text.split('\n').length
+  expect([code, problems]).toMatchObject([1, [{ code: 'not-an-app', message, line, column: 1 }]])
+  const built = await runPortolan(root, ['build'])
+  expect([built.code, built.err]).toEqual([1, expect.stringContaining(message)])
+})
+
+test.each([
+  'let app = null\napp = express()\nexport default app',
+  'const app = (req, res) => app.handle(req, res)\nObject.assign(app, parts)\nexport default app',
+  'export default function app(req, res) { app.handle(req, res) }\nObject.assign(app, parts)',
+  'export default make(() => {})',
+  'export default await make()',
+  'export default app as Express',
+])('a default export that may be an app is none of the problems: %s', async (text) => {
+  const root = makeProject({ 'app/a/route.ts': 'export const loader = () => 1', 'app.ts': text })
+  expect(await check(root)).toMatchObject({ code: 0, problems: [] })
+})
+
 test('an unknown format is refused with those there are', async () => {
   const { code, err } = await runPortolan(fixture('harbour'), ['check', '--format', 'xml'])
   expect(code).toBe(2)

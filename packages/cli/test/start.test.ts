@@ -166,12 +166,12 @@ export function loader() {
 const BROKEN: [name: string, files: Record<string, string>, message: RegExp][] = [
   [
     'an app that fails',
-    { 'app.ts': "throw new Error('no database')\nexport default {}" },
+    { 'app.ts': "throw new Error('no database')\nexport default globalThis" },
     /no database[\s\S]*app\.ts:1:/,
   ],
   [
     'an app that is none',
-    { 'app.ts': 'export default {}' },
+    { 'app.ts': 'export default globalThis' },
     /app\.ts has a default export of type object/,
   ],
   [

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { type ESTree, parseSync, Visitor } from 'vite'
+import { type ESTree, type ParseResult, parseSync, Visitor } from 'vite'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { readText, toSlashes } from '../../files/paths.ts'
 import { findTopLevelValues, lacksDefault } from '../../sources/exports.ts'
@@ -10,7 +10,7 @@ type FunctionNode = ESTree.Function | ESTree.ArrowFunctionExpression
 
 /**
  * Checks the file of the project's app, which is named from the project's directory. A file
- * needs a default export. A warning tells where the last layer hides every route: a function
+ * needs a default export, and not one whose text shows that it is anything else. A warning tells where the last layer hides every route: a function
  * of three parameters that calls `next` with an error alone, such as `next(createError(404))`. The
  * routes are mounted behind it, since it could pass requests on.
  */
@@ -23,18 +23,17 @@ export function checkApp({
   const file = toSlashes(relative(root, serverFile))
   const parsed = parseSync(serverFile, text)
   const { program, errors } = parsed
-  if (errors.length === 0 && lacksDefault(parsed)) {
-    return {
-      problems: [
-        {
-          code: 'not-an-app',
-          message: `"${file}" has no default export, which is the app`,
-          files: [file],
-          fix: 'Write export default app, where app comes from express()',
-        },
-      ],
-      warnings: [],
+  const wrong = errors.length === 0 ? findWrongDefault(parsed) : undefined
+  if (wrong !== undefined) {
+    const { what, offset } = wrong
+    const problem: Finding = {
+      code: 'not-an-app',
+      message: `"${file}" has ${what}`,
+      files: [file],
+      fix: 'Write export default app, where app comes from express()',
+      ...(offset !== undefined && { position: toPosition(text, offset) }),
     }
+    return { problems: [problem], warnings: [] }
   }
   // An app that mounts the routes itself has chosen their place.
   if (errors.length > 0 || /[rR]esourceRoutes\b/.test(text)) return NOTHING
@@ -51,6 +50,68 @@ export function checkApp({
 }
 
 const NOTHING: Findings = { problems: [], warnings: [] }
+
+interface WrongDefault {
+  /** The value in words. */
+  readonly what: string
+  readonly offset?: number
+}
+
+/** The default export that is missing or, by its text alone, surely not an app. */
+function findWrongDefault(parsed: ParseResult): WrongDefault | undefined {
+  if (lacksDefault(parsed)) return { what: 'no default export, which is the app' }
+  const { program } = parsed
+  const statement = program.body.find(({ type }) => type === 'ExportDefaultDeclaration')
+  if (statement?.type !== 'ExportDefaultDeclaration') return undefined
+  const { declaration, start } = statement
+  const value = findFixedValue(declaration, program)
+  const kind = value === undefined ? undefined : nameKind(value)
+  if (kind === undefined) return undefined
+  return { what: `${kind} as its default export, and no Express app`, offset: start }
+}
+
+/**
+ * The value that is exported. `undefined` where its name stands anywhere but in the declaration
+ * and the export, since any other use may make an app of it.
+ */
+function findFixedValue(
+  exported: ESTree.ExportDefaultDeclaration['declaration'],
+  program: ESTree.Program,
+): ESTree.Node | undefined {
+  if (exported.type === 'Identifier' && exported.name !== 'undefined') {
+    return countUses(program, exported.name) === 2
+      ? findFunctions(program).get(exported.name)
+      : undefined
+  }
+  const name = 'id' in exported && exported.id !== null ? exported.id : undefined
+  const isUsed = name?.type === 'Identifier' && countUses(program, name.name) > 1
+  return isUsed ? undefined : exported
+}
+
+function countUses(program: ESTree.Program, name: string): number {
+  let uses = 0
+  new Visitor({
+    Identifier(node) {
+      if (node.name === name) uses += 1
+    },
+  }).visit(program)
+  return uses
+}
+
+function nameKind(value: ESTree.Node): string | undefined {
+  if (isFunction(value)) return 'a function'
+  if (value.type === 'Identifier' && value.name === 'undefined') return 'undefined'
+  return KINDS[value.type]
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  ArrayExpression: 'a list',
+  ClassDeclaration: 'a class',
+  ClassExpression: 'a class',
+  Literal: 'a plain value',
+  ObjectExpression: 'an object',
+  TemplateLiteral: 'a text',
+}
 
 /** The function of the last layer for all paths, without the layers that stay behind the routes. */
 function findLastLayer(program: ESTree.Program): FunctionNode | undefined {
