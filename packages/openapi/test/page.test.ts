@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { resourceRoutes } from '@portolan/adapter-express'
 import { createDispatcher, defineLoader, type RouteDefinition } from '@portolan/dispatch-core'
 import { openApi } from '@portolan/openapi'
@@ -13,6 +14,9 @@ import { securityHeaders } from '@portolan/security-headers'
 import express from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+
+// The files of the reader are found from the working directory, as those of a project.
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 const INFO = { title: 'Ships', version: '1.0.0' }
 

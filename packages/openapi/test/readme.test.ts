@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import * as core from '@portolan/dispatch-core'
 import { expect, test } from 'vitest'
 import * as zod from 'zod'
 import * as openapi from '../src/index.ts'
 import * as page from '../src/page.ts'
 import * as testing from '../src/test.ts'
+
+// The files of the reader are found from the working directory, as those of a project.
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const MODULES: Record<string, object> = {

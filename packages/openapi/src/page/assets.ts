@@ -38,7 +38,8 @@ function toScript(value: object): string {
 export type ReadAsset = (packageName: string, path: string) => Promise<Uint8Array | undefined>
 
 /**
- * Reads files of packages from `node_modules`, in the working directory and above it.
+ * Reads files of packages from `node_modules`, in the working directory and above it, and then in
+ * the directory of the program and above that: a server may be started from anywhere.
  *
  * @returns `undefined` on a runtime without a file system
  */
@@ -47,8 +48,7 @@ export function createPackageReader(): ReadAsset | undefined {
   // An import would bind the package to Node. Node has the function since 20.16.
   const fs = process?.getBuiltinModule?.('node:fs/promises')
   if (fs === undefined || process === undefined) return undefined
-  const parts = process.cwd().split(/[/\\]/)
-  const roots = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'))
+  const roots = [process.cwd(), process.argv?.[1] ?? ''].flatMap(withParents)
   return async (packageName, path) => {
     for (const root of roots) {
       const bytes = await fs
@@ -60,7 +60,14 @@ export function createPackageReader(): ReadAsset | undefined {
   }
 }
 
+/** A path and the directories above it. */
+function withParents(path: string): string[] {
+  const parts = path.split(/[/\\]/)
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'))
+}
+
 interface NodeProcess {
+  readonly argv?: readonly string[]
   cwd(): string
   getBuiltinModule?(
     name: 'node:fs/promises',

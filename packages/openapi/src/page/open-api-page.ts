@@ -23,7 +23,7 @@ export interface OpenApiPageOptions {
   readonly title?: string
   /**
    * Reads a file of the reader's package, for a runtime without a file system. Default: reads
-   * `node_modules` in the working directory and above it.
+   * `node_modules` in the working directory or that of the program, and above it.
    */
   readonly readAsset?: ReadAsset
 }
