@@ -16,9 +16,7 @@ interface Channel {
 /** `undefined` in a runtime without such channels: Node has them from 20.16 on. */
 export function findRequestChannel(): RequestChannel | undefined {
   const { process } = globalThis as RuntimeWithProcess
-  return process
-    ?.getBuiltinModule?.('node:diagnostics_channel')
-    ?.tracingChannel?.('portolan:request')
+  return process?.getBuiltinModule?.('diagnostics_channel')?.tracingChannel?.('portolan:request')
 }
 
 interface RuntimeWithProcess {

@@ -46,7 +46,7 @@ export type ReadAsset = (packageName: string, path: string) => Promise<Uint8Arra
 export function createPackageReader(): ReadAsset | undefined {
   const { process } = globalThis as unknown as { readonly process?: NodeProcess }
   // An import would bind the package to Node. Node has the function since 20.16.
-  const fs = process?.getBuiltinModule?.('node:fs/promises')
+  const fs = process?.getBuiltinModule?.('fs/promises')
   if (fs === undefined || process === undefined) return undefined
   const roots = [process.cwd(), process.argv?.[1] ?? ''].flatMap(withParents)
   return async (packageName, path) => {
@@ -70,6 +70,6 @@ interface NodeProcess {
   readonly argv?: readonly string[]
   cwd(): string
   getBuiltinModule?(
-    name: 'node:fs/promises',
+    name: 'fs/promises',
   ): { readFile(path: string): Promise<Uint8Array> } | undefined
 }
