@@ -75,7 +75,7 @@ export async function updateUser(id: string, input: unknown): Promise<User | und
         .set({ ...given, passwordHash })
         .where(eq(users.id, id))
         .returning(publicColumns)
-      // Whoever knows the old password may have a session.
+      // A thief of the old password may have a session.
       if (passwordHash !== undefined) await tx.delete(sessions).where(eq(sessions.userId, id))
       return user
     })

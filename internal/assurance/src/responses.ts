@@ -9,7 +9,7 @@ export interface ParsedResponse {
 
 /**
  * Parses all that came over an HTTP/1.1 connection, by the letter of RFC 9112, and throws where it
- * says no. It is not shared with the tests or the packages, so that they have no faults in common.
+ * says no. The tests and the packages have readers of their own, so that one fault does not hide another.
  *
  * @param methods of the requests in their order: a response to HEAD has no body
  */
