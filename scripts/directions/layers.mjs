@@ -12,6 +12,7 @@ const CORE = 'packages/dispatch-core'
 const DISCOVERY = 'packages/route-discovery'
 const HEADERS = 'packages/security-headers'
 const MULTIPART = 'packages/multipart'
+const POLICIES = 'packages/policies'
 const OPENAPI = 'packages/openapi'
 const CLIENT = 'packages/client'
 
@@ -38,6 +39,7 @@ const LAYERS = [
   },
   { holds: is(DISCOVERY), imports: is(CORE) },
   { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
+  { holds: is(POLICIES), imports: is(CORE), importsInTests: isAdapter },
   {
     holds: isAdapter,
     imports: (dir) => dir === CORE || isInternal(dir),
