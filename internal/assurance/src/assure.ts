@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Random } from './random.ts'
-import type { RunningSuite, Suite } from './suite.ts'
+import { MissingProgram, type RunningSuite, type Suite } from './suite.ts'
 
 /** The outcome of one suite. */
 export interface Outcome {
@@ -9,6 +9,8 @@ export interface Outcome {
   readonly claim: string
   readonly inputs: number
   readonly failures: readonly Failure[]
+  /** What was left out, and why. */
+  readonly note?: string | undefined
 }
 
 export interface Failure {
@@ -36,9 +38,16 @@ const MOST_SHRINKS = 300
 /** Tries random inputs of a suite until its time is over, and keeps the failing ones in files. */
 export async function assure(suite: Suite, options: AssureOptions): Promise<Outcome> {
   const { seed, time, directory } = options
-  const running = await suite.start()
+  const { name, claim } = suite
   const failures: Failure[] = []
   let inputs = 0
+  const running = await suite.start().catch((error: unknown) => {
+    if (error instanceof MissingProgram) return error
+    throw error
+  })
+  if (running instanceof MissingProgram) {
+    return { name, claim, inputs, failures, note: `skipped: ${running.message}` }
+  }
   try {
     const end = performance.now() + time
     for (let round = 0; performance.now() < end && failures.length < MOST_FAILURES; round++) {
@@ -47,14 +56,14 @@ export async function assure(suite: Suite, options: AssureOptions): Promise<Outc
       inputs += running.count?.(input) ?? 1
       const reason = await running.check(input)
       if (reason === undefined) continue
-      const failure = { suite: suite.name, seed, ...(await shrink(running, input, reason)) }
+      const failure = { suite: name, seed, ...(await shrink(running, input, reason)) }
       failures.push(failure)
       keep(failure, directory, failures.length)
     }
   } finally {
     await running.close()
   }
-  return { name: suite.name, claim: suite.claim, inputs, failures }
+  return { name, claim, inputs, failures, note: running.note }
 }
 
 /** Tries the input of a file again. */

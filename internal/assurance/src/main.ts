@@ -61,12 +61,12 @@ async function replayFile(path: string): Promise<void> {
 function formatTable(outcomes: readonly Outcome[]): string {
   const rows = [
     ['suite', 'inputs', 'failures', 'seed', 'claim'],
-    ...outcomes.map(({ name, inputs, failures, claim }) => [
+    ...outcomes.map(({ name, inputs, failures, claim, note }) => [
       name,
       inputs.toLocaleString('en'),
       String(failures.length),
       String(seed),
-      claim,
+      note === undefined ? claim : `${claim} (${note})`,
     ]),
   ]
   const widths = [0, 1, 2, 3].map((column) =>

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer, resourceRoutes } from '@portolan/adapter-express'
 import { createNodeListener } from '@portolan/adapter-node'
 import type { DispatcherOptions, RouteDefinition } from '@portolan/dispatch-core'
@@ -70,4 +71,25 @@ export async function startHost(name: HostName, options: HostOptions): Promise<R
   app.use(middleware)
   const listening = await listen(createServer(app))
   return { ...listening, replaceRoutes: (routes) => void middleware.replaceRoutes(routes) }
+}
+
+/** A server of adapter-node that speaks HTTP/2 without TLS. */
+export async function startHttp2(options: HostOptions): Promise<Omit<Listening, 'server'>> {
+  const server: Http2Server = createHttp2Server(await createNodeListener(options as never))
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server has an address of this kind.
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
 }

@@ -5,10 +5,16 @@ export interface Suite<Input = unknown> {
   readonly name: string
   /** What holds for every input, in a sentence. */
   readonly claim: string
+  /** Throws a `MissingProgram` where nothing can be tried on this machine. */
   start(): Promise<RunningSuite<Input>>
 }
 
+/** A program that a suite needs and that is not installed. */
+export class MissingProgram extends Error {}
+
 export interface RunningSuite<Input> {
+  /** The part of the suite that is left out on this machine, and why. */
+  readonly note?: string
   generate(random: Random): Input
   /** How many requests, targets or results an input stands for. Default: 1. */
   count?(input: Input): number

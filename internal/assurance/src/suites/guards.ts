@@ -2,6 +2,7 @@ import { createServer, resourceRoutes } from '@portolan/adapter-express'
 import type { RouteDefinition } from '@portolan/dispatch-core'
 import type { RequestHandler } from 'express'
 import { exchange } from '../connection.ts'
+import { GUARDED, isUnderGuard, PATTERNS, randomTarget, requestOf } from '../guarded-routes.ts'
 import type { Random } from '../random.ts'
 import { createApp, createRouter, listen, type Version } from '../servers.ts'
 import { defineSuite, smallerLists, smallerTexts } from '../suite.ts'
@@ -21,19 +22,6 @@ interface GuardedApp {
   }
   readonly targets: readonly string[]
 }
-
-const GUARDED = '/admin'
-
-const PATTERNS = [
-  '/admin',
-  '/admin/users',
-  '/admin/:id',
-  '/admin/users/:path+',
-  '/:first/:second',
-  '/:all+',
-  '/v:major.json',
-  '/:from-:to/x',
-]
 
 /**
  * Express itself is the oracle: its guard stands in front of the routes, and matches as it likes. A
@@ -80,42 +68,12 @@ function generate(random: Random): GuardedApp {
   }
 }
 
-// Parsers of paths are known to read these in different ways.
-const PIECES = [
-  ...['/', '//', '/./', '/../', '/%2e%2e/', '\\', '%5C', '%2F', '%2f', ';v=1', '?', '?x=/admin'],
-  ...['#', '%00', '%', '%25', 'admin', 'Admin', '%61dmin', '%2561dmin', 'users', '/admin/users'],
-  ...['/m', '/M', '/v1', '.', '..', '\u00e9', '%c3%a9', '%C3%A9', 'http://x', ':', '@', '*', '&'],
-  ...['+', '=', '-', '%2D', '.json', 'v1.json', '/x', '~', '%7E', "'", '(', '!', '\u00a0', '|'],
-]
-
-function randomTarget(random: Random, prefix: string): string {
-  const path = random.pick([
-    `${prefix}/admin/users`,
-    `${prefix}/admin`,
-    `${prefix}/admin/7`,
-    `${prefix}/admin/users/a/b`,
-    `${prefix}/x/..${GUARDED}/users`,
-    `${prefix}/${GUARDED}/users`,
-  ])
-  if (random.chance(0.2)) return random.list(1, 6, () => random.pick(PIECES)).join('')
-  let target = path
-  for (let edits = 1 + random.int(3); edits > 0; edits--) {
-    const at = random.int(target.length + 1)
-    target = target.slice(0, at) + random.pick(PIECES) + target.slice(at + random.int(3))
-  }
-  return random.chance(0.1) ? `http://x${target}` : target
-}
-
 async function check(input: GuardedApp): Promise<string | undefined> {
   const guarded = new Set<string>()
   const handled = new Map<string, string>()
   const { port, close } = await serve(input, guarded, handled)
   try {
-    const parts = input.targets.map(
-      (target, id) =>
-        `GET ${target.replace(/[\s]/g, '%20')} HTTP/1.1\r\nHost: x\r\nX-Id: ${id}\r\nConnection: close\r\n\r\n`,
-    )
-    await Promise.all(parts.map((part) => exchange(port, [part])))
+    await Promise.all(input.targets.map((target, id) => exchange(port, [requestOf(target, id)])))
   } finally {
     await close()
   }
@@ -137,7 +95,7 @@ async function serve(input: GuardedApp, guarded: Set<string>, handled: Map<strin
     module: {
       loader: ({ params, request }) => {
         const id = request.headers.get('x-id') ?? ''
-        if (isUnderGuard(input, pattern, params)) handled.set(id, pattern)
+        if (isUnderGuard(input.guard.style === 'exact', pattern, params)) handled.set(id, pattern)
         return pattern
       },
     },
@@ -176,22 +134,4 @@ function placeGuard(
   if (style === 'prefix') place.use(path, guard)
   if (style === 'two') place.use(path, (_req, _res, next) => next(), guard)
   if (style === 'exact') place.all(`${path}/users`, guard)
-}
-
-/** Whether the path of a request lies under the guard: its first segment, or all of it. */
-function isUnderGuard(
-  { guard: { style } }: GuardedApp,
-  pattern: string,
-  params: Readonly<Record<string, unknown>>,
-): boolean {
-  const segments = pattern
-    .split('/')
-    .slice(1)
-    .flatMap((segment) => {
-      const [, name, isRest] = /^:(\w+)(\+?)$/.exec(segment) ?? []
-      if (name === undefined) return [segment]
-      return isRest === '+' ? (params[name] as string[]) : [String(params[name])]
-    })
-  if (style === 'exact') return segments.join('/') === 'admin/users' && segments.length === 2
-  return segments[0] === 'admin'
 }

@@ -3,7 +3,7 @@ import type { ParamMatcher, ParamPart, Segment } from '../../src/pattern.ts'
 /**
  * Matching written down a second time, slowly: every route, every way to lay its segments
  * over the path, then the first route by the order of patterns. It shares nothing with the
- * route table but the types of segments.
+ * route table but the types of segments. `pnpm assure` compares with it, too.
  */
 export interface ReferenceOptions {
   readonly matchers: Readonly<Record<string, ParamMatcher>>
@@ -21,20 +21,8 @@ export function referenceMatch(
   target: string,
   options: ReferenceOptions,
 ): ReferenceMatch | undefined {
-  const raws = splitPath(target, options)
-  if (raws === undefined) return undefined
-  const candidates = routes
-    .flatMap((pattern, route) =>
-      expand(pattern).map((segments, index) => {
-        const optionals = pattern.filter(({ kind }) => kind === 'optional').length
-        return { route, segments, key: orderKey(segments, optionals, index) }
-      }),
-    )
-    .map((variant) => ({ ...variant, takes: lay(variant.segments, raws, options) }))
-    .filter(({ takes }) => takes !== undefined)
-    .sort((a, b) => compareKeys(a.key, b.key))
-  const [winner] = candidates
-  if (winner?.takes === undefined) return undefined
+  const [winner] = findCandidates(routes, target, options)
+  if (winner === undefined) return undefined
   const { route, segments, takes } = winner
   const params: Record<string, unknown> = {}
   for (const [index, segment] of segments.entries()) {
@@ -43,6 +31,37 @@ export function referenceMatch(
     Object.assign(params, read)
   }
   return { route, params }
+}
+
+/** The routes that match a path by variants of the same rank, rank by rank. */
+export function findEqualRanks(
+  routes: Routes,
+  target: string,
+  options: ReferenceOptions,
+): readonly (readonly number[])[] {
+  const ranks = new Map<string, Set<number>>()
+  for (const { route, key } of findCandidates(routes, target, options)) {
+    // The last number is the place of the variant in its own route.
+    const rank = key.ranks.slice(0, -1).join()
+    ranks.set(rank, (ranks.get(rank) ?? new Set()).add(route))
+  }
+  return [...ranks.values()].map((equal) => [...equal])
+}
+
+/** The variants that match, the best first, each with the raw segments that its segments take. */
+function findCandidates(routes: Routes, target: string, options: ReferenceOptions) {
+  const raws = splitPath(target, options)
+  if (raws === undefined) return []
+  return routes
+    .flatMap((pattern, route) =>
+      expand(pattern).flatMap((segments, index) => {
+        const takes = lay(segments, raws, options)
+        if (takes === undefined) return []
+        const optionals = pattern.filter(({ kind }) => kind === 'optional').length
+        return { route, segments, takes, key: orderKey(segments, optionals, index) }
+      }),
+    )
+    .sort((a, b) => compareKeys(a.key, b.key))
 }
 
 /** The pattern with and without each optional segment, those first that take the leftmost one. */
