@@ -15,6 +15,7 @@ const MULTIPART = 'packages/multipart'
 const POLICIES = 'packages/policies'
 const OPENAPI = 'packages/openapi'
 const CLIENT = 'packages/client'
+const MIGRATE = 'packages/migrate'
 
 /**
  * The directions, which never reverse. The first layer that holds a workspace is its layer.
@@ -40,6 +41,7 @@ const LAYERS = [
   { holds: is(DISCOVERY), imports: is(CORE) },
   { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
   { holds: is(POLICIES), imports: is(CORE), importsInTests: isAdapter },
+  { holds: is(MIGRATE), imports: is(CORE), importsInTests: isAdapter },
   {
     holds: isAdapter,
     imports: (dir) => dir === CORE || isInternal(dir),
@@ -51,7 +53,7 @@ const LAYERS = [
     imports: (dir) =>
       dir === CORE || dir === DISCOVERY || dir === HEADERS || isAdapter(dir) || isInternal(dir),
     // In the project, where it is.
-    importsLazily: is(OPENAPI),
+    importsLazily: (dir) => dir === OPENAPI || dir === MIGRATE,
   },
   // Its templates name packages, whose ranges it takes from its devDependencies.
   { holds: is('packages/create-portolan'), imports: none, importsInTests: isPackage },

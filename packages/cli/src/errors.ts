@@ -60,6 +60,8 @@ export type CommandErrorCode =
   | 'missing-export'
   /** The module of the app exports no Express app. */
   | 'not-an-app'
+  /** A file that `migrate` is to read is not there, or cannot be read or parsed. */
+  | 'source-unreadable'
   /** The command needs the project's `typescript`, which is not installed. */
   | 'typescript-missing'
   /** The `tsconfig.json` of the project cannot be read. */

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandFunction } from '../commands/command.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_NAMES, PORT_RANGE, parsePort } from '../config/values.ts'
@@ -181,6 +181,20 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     .option('--timeout <seconds>', 'how long a route file may take to load (default: 10)', toCount)
     .action((base, options) =>
       run(async () => (await import('../commands/openapi/diff.ts')).diff, { ...options, base }),
+    )
+
+  command('migrate', 'Move the routes of an Express app to route files')
+    .addArgument(new Argument('<framework>', 'where they are from').choices(['express']))
+    .argument('<files...>', 'the files that make the app or its routers, or patterns of them')
+    .option('--write', 'write the files; without it, the difference is shown alone')
+    .option('--remove-old', 'take the moved routes out of the old files, and mount the route files')
+    .option('--mount <path>', 'where routers are that none of the files mounts (default: "/")')
+    .action((framework, files, options) =>
+      run(async () => (await import('../commands/migrate/migrate.ts')).migrate, {
+        ...options,
+        framework,
+        files,
+      }),
     )
 
   command('new', 'Write a route file: portolan new route "api/users/[id]"')

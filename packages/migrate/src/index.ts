@@ -1,0 +1,11 @@
+export { type ExpressMigrationOptions, migrateExpress } from './express/migrate-express.ts'
+export {
+  type FileChange,
+  formatChange,
+  formatRemark,
+  isNote,
+  type Migration,
+  writeMigration,
+} from './output/file-change.ts'
+export type { Place, Remark, RemarkCode } from './source/refusals.ts'
+export { SourceError } from './source/source-file.ts'
