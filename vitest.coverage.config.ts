@@ -22,6 +22,8 @@ export default defineConfig({
       // Lists of exports.
       exclude: ['**/src/index.ts', '**/dispatch-core/src/{adapter,pattern}.ts'],
       reporter: ['text-summary', ['text', { skipFull: true }], 'json'],
+      // A test that failed on a busy machine is not a line that no test runs.
+      reportOnFailure: true,
       reportsDirectory: 'reports/coverage',
       thresholds: { lines: 100, branches: 100 },
     },
