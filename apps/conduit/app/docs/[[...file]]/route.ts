@@ -1,0 +1,3 @@
+import { openApiPage } from '@portolan/openapi/page'
+
+export const loader = openApiPage({ title: 'Conduit' })

@@ -1,0 +1,1 @@
+export { livez as loader } from '../../health.js'

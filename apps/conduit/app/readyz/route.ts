@@ -1,0 +1,1 @@
+export { readyz as loader } from '../../health.js'
