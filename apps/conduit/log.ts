@@ -1,13 +1,19 @@
-import { destination, pino } from 'pino'
-import { readSettings } from './settings.js'
+import { writeSync } from 'node:fs'
+import { pino } from 'pino'
 
-/** The bytes of log that wait for a full disk at most. Lines beyond them are lost. */
-const LONGEST_BACKLOG = 1_048_576
+const STANDARD_OUTPUT = 1
 
-const out = destination({ fd: 1, maxLength: LONGEST_BACKLOG })
+/**
+ * Writes a line to the standard output. On a full disk the line is lost: the app goes on, keeps
+ * nothing in memory for it, and writes again as soon as there is room.
+ */
+export function writeLine(line: string): void {
+  try {
+    writeSync(STANDARD_OUTPUT, line)
+  } catch {
+    // There is no other place to tell it.
+  }
+}
 
-// Without a listener a disk that is full would end the process. The next write tries again.
-out.on('error', () => {})
-
-/** Writes one JSON object a line to the standard output. */
-export const log = pino({ level: readSettings().LOG_LEVEL }, out)
+/** Writes one JSON object a line to the standard output. server.ts sets its level. */
+export const log = pino({ write: writeLine })

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createNodeListener, gracefulShutdown } from '@portolan/adapter-node'
 import { securityHeaders } from '@portolan/security-headers'
 import { answerFailedConnection, closeDatabase, connect } from './db/database.js'
-import { log } from './log.js'
+import { log, writeLine } from './log.js'
 import { readSettings, SettingsError } from './settings.js'
 
 try {
@@ -13,7 +13,8 @@ try {
 }
 
 async function start(): Promise<void> {
-  const { PORT, HOST, CORS_ORIGINS, DRAIN_DELAY } = readSettings()
+  const { PORT, HOST, CORS_ORIGINS, DRAIN_DELAY, LOG_LEVEL } = readSettings()
+  log.level = LOG_LEVEL
   const routes = await createNodeListener({
     appDir: new URL('./app', import.meta.url),
     cors: { origins: CORS_ORIGINS },
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
   server.listen(PORT, HOST, () => {
     // A TCP server has an address with a port.
     const { port } = server.address() as AddressInfo
-    console.log(`Listening on http://localhost:${port}`)
+    writeLine(`Listening on http://localhost:${port}\n`)
   })
 }
 
@@ -56,7 +57,8 @@ function endAtSignal(close: () => Promise<void>): void {
 
 /** A reason that the user can mend is told in one line, everything else with its stack. */
 function fail(error: unknown): never {
-  const isPlain = error instanceof SettingsError || (error as { syscall?: unknown }).syscall === 'listen'
+  const isPlain =
+    error instanceof SettingsError || (error as { syscall?: unknown }).syscall === 'listen'
   console.error(isPlain ? (error as Error).message : error)
   process.exit(1)
 }

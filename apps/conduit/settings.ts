@@ -15,11 +15,9 @@ const wholeNumber = (name: string, most: number, sample: string) =>
     .describe(name)
 
 const url = (schemes: string, sample: string) =>
-  z
-    .string()
-    .refine((text) => URL.canParse(text) && new RegExp(`^(?:${schemes}):`).test(text), {
-      error: `is not such a URL; write ${sample}`,
-    })
+  z.string().refine((text) => URL.canParse(text) && new RegExp(`^(?:${schemes}):`).test(text), {
+    error: `is not such a URL; write ${sample}`,
+  })
 
 const environment = z
   .object({

@@ -6,7 +6,8 @@ const description = filled.max(1_000, 'is too long (maximum is 1000 characters)'
 const tagList = z
   .array(filled.max(100, 'has a tag that is too long'), 'must be a list')
   .max(50, 'is too long (maximum is 50 tags)')
-  .transform((tags) => [...new Set(tags)])
+  // The collection of the specification expects them in this order.
+  .transform((tags) => [...new Set(tags)].sort())
 
 export const NewArticle = z.object({
   title,
@@ -17,7 +18,10 @@ export const NewArticle = z.object({
 export const ArticleChanges = z.object({ title, description, body: filled, tagList }).partial()
 export const NewComment = z.object({ body: filled })
 
-const wholeNumber = z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number)
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number)
 
 /** A page of a list. Without `limit` it has 20 articles. */
 export const Page = z.object({

@@ -157,10 +157,7 @@ export async function findArticle(
 /** Marks an article, once however often it is asked. @throws 404 for a slug that no article has. */
 export async function favorite(slug: string, viewer: number): Promise<Article> {
   const { id } = await findArticle(slug)
-  await database()
-    .insert(favorites)
-    .values({ articleId: id, userId: viewer })
-    .onConflictDoNothing()
+  await database().insert(favorites).values({ articleId: id, userId: viewer }).onConflictDoNothing()
   return getArticle(slug, viewer)
 }
 

@@ -18,10 +18,7 @@ export const Comment = z
 export type Comment = z.infer<typeof Comment>
 
 /** The comments of an article, the oldest first. @throws 404 for a slug that no article has. */
-export async function listComments(
-  slug: string,
-  viewer: number | undefined,
-): Promise<Comment[]> {
+export async function listComments(slug: string, viewer: number | undefined): Promise<Comment[]> {
   const { id } = await findArticle(slug)
   return select(viewer).where(eq(comments.articleId, id)).orderBy(asc(comments.id))
 }

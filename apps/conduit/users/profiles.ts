@@ -31,10 +31,7 @@ function isFollowing(viewer: number | undefined): SQL<boolean> {
 }
 
 /** @throws 404 for a name that no user has. */
-export async function getProfile(
-  username: string,
-  viewer: number | undefined,
-): Promise<Profile> {
+export async function getProfile(username: string, viewer: number | undefined): Promise<Profile> {
   const [profile] = await database()
     .select(profileColumns(viewer))
     .from(users)

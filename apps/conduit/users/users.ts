@@ -57,10 +57,7 @@ export async function getUser(id: number): Promise<User> {
 }
 
 /** @throws 409 for a name or an address that another user has, 401 for a user that is gone. */
-export async function updateUser(
-  id: number,
-  { password, ...changes }: UserChanges,
-): Promise<User> {
+export async function updateUser(id: number, { password, ...changes }: UserChanges): Promise<User> {
   const passwordHash = password === undefined ? undefined : await hashPassword(password)
   const values = { ...changes, passwordHash }
   if (Object.values(values).every((value) => value === undefined)) return getUser(id)

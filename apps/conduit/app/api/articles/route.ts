@@ -21,5 +21,6 @@ export const POST = defineAction(
     responses: { 201: z.object({ article: Article }) },
     docs: { summary: 'Publish an article', operationId: 'CreateArticle', tags: ['Articles'] },
   },
-  async ({ body, state }) => json({ article: await createArticle(body.article, state.userId) }, 201),
+  async ({ body, state }) =>
+    json({ article: await createArticle(body.article, state.userId) }, 201),
 )

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Errors } from '../../../errors.js'
 import { requireUser } from '../../../users/authentication.js'
 import { UserChanges } from '../../../users/user-input.js'
-import { getUser, updateUser, User } from '../../../users/users.js'
+import { getUser, User, updateUser } from '../../../users/users.js'
 
 export const loader = defineLoader(
   {

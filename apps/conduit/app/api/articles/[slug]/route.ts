@@ -1,12 +1,7 @@
 import { defineAction, defineLoader } from '@portolan/adapter-node'
 import { z } from 'zod'
 import { ArticleChanges } from '../../../../articles/article-input.js'
-import {
-  Article,
-  deleteArticle,
-  getArticle,
-  updateArticle,
-} from '../../../../articles/articles.js'
+import { Article, deleteArticle, getArticle, updateArticle } from '../../../../articles/articles.js'
 import { Errors } from '../../../../errors.js'
 import { findUser, requireUser } from '../../../../users/authentication.js'
 
