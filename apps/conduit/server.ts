@@ -15,6 +15,8 @@ try {
 async function start(): Promise<void> {
   const { PORT, HOST, CORS_ORIGINS, DRAIN_DELAY, LOG_LEVEL } = readSettings()
   log.level = LOG_LEVEL
+  // It reads the settings as it is imported, so they are checked before.
+  const { closeRedis, connectRedis } = await import('./limits.js')
   const routes = await createNodeListener({
     appDir: new URL('./app', import.meta.url),
     cors: { origins: CORS_ORIGINS },
@@ -31,10 +33,12 @@ async function start(): Promise<void> {
   const shutDown = gracefulShutdown(server, { drainDelay: DRAIN_DELAY })
   endAtSignal(async () => {
     await shutDown()
+    closeRedis()
     await closeDatabase()
   })
   // It listens first, so that probes learn why it is not ready.
   connect().catch(fail)
+  connectRedis()
   server.once('error', fail)
   server.listen(PORT, HOST, () => {
     // A TCP server has an address with a port.

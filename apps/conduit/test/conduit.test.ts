@@ -2,6 +2,7 @@ import { createClient } from '@portolan/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Routes } from './fixtures/routes.d.ts'
 import { createCluster, findPostgres, type PostgresCluster } from './postgres-cluster.ts'
+import { createRedis, hasRedis, type RedisServer } from './redis-server.ts'
 import {
   makeDataDirectory,
   type RunningConduit,
@@ -10,34 +11,39 @@ import {
   whenReady,
 } from './running-conduit.ts'
 
-const postgres = findPostgres()
+const bin = findPostgres()
+const isServed = bin !== undefined && hasRedis()
 
 describe.each([
-  { name: 'the embedded database', bin: undefined, skip: false },
-  { name: 'PostgreSQL (skipped where it is not installed)', bin: postgres, skip: !postgres },
-])('Conduit on $name', ({ bin, skip }) => {
-  if (skip) return test.skip('needs the Debian package postgresql', () => {})
+  { name: 'the embedded database', hasServers: false },
+  { name: 'PostgreSQL and Redis', hasServers: true },
+])('Conduit on $name', ({ hasServers }) => {
+  if (hasServers && !isServed) {
+    return test.skip('needs the Debian packages postgresql and redis-server', () => {})
+  }
 
   let directory: string
   let cluster: PostgresCluster | undefined
+  let redis: RedisServer | undefined
   let conduit: RunningConduit
 
   beforeAll(async () => {
     directory = await makeDataDirectory()
-    if (bin !== undefined) {
+    const env: Record<string, string> = { DATA_DIR: directory, LOGIN_LIMIT: '5' }
+    if (hasServers && bin !== undefined) {
       cluster = await createCluster(bin)
-      await cluster.start()
+      redis = await createRedis()
+      await Promise.all([cluster.start(), redis.start()])
+      env.DATABASE_URL = cluster.url
+      env.REDIS_URL = redis.url
+      env.JWT_SECRET = 'x'.repeat(32)
     }
-    conduit = await startConduit({
-      env: {
-        DATA_DIR: directory,
-        ...(cluster && { DATABASE_URL: cluster.url, JWT_SECRET: 'x'.repeat(32) }),
-      },
-    })
+    conduit = await startConduit({ env })
     await whenReady(conduit.url)
   })
   afterAll(async () => {
     expect(await conduit?.stop()).toBe(0)
+    await redis?.stop()
     await cluster?.remove()
     await removeDataDirectory(directory)
   })
@@ -84,6 +90,21 @@ describe.each([
     expect(await again('bo2', 'bo@example.com')).toMatchObject({
       problem: { errors: { email: taken } },
     })
+  })
+
+  test('refuses the sixth login of one account, and no other account', async () => {
+    await register('kim')
+    const logIn = (email: string) =>
+      connect().post.response('/api/users/login', {
+        body: { user: { email, password: 'wrong horse' } },
+      })
+    for (let count = 0; count < 5; count++) {
+      expect((await logIn('kim@example.com')).status).toBe(401)
+    }
+    const refused = await logIn('Kim@example.com')
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800)
+    expect((await logIn('lee@example.com')).status).toBe(401)
   })
 
   test('tells every field that is wrong, by its name', async () => {

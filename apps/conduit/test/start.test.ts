@@ -1,5 +1,7 @@
-import { openSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { existsSync, openSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { devNull } from 'node:os'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCluster, findFreePort, findPostgres } from './postgres-cluster.ts'
 import {
   makeDataDirectory,
@@ -10,10 +12,10 @@ import {
 } from './running-conduit.ts'
 
 let directory: string
-beforeEach(async () => {
+beforeAll(async () => {
   directory = await makeDataDirectory()
 })
-afterEach(() => removeDataDirectory(directory))
+afterAll(() => removeDataDirectory(directory))
 
 describe('Conduit starts', () => {
   test('with one line for each wrong setting, all at once', async () => {
@@ -34,41 +36,33 @@ describe('Conduit starts', () => {
     ])
   })
 
-  test('again with the users and the tokens that it had', async () => {
-    const env = { DATA_DIR: directory }
-    let conduit = await startConduit({ env })
+  test('and answers as the README shows', async () => {
+    const conduit = await startConduit({ env: { DATA_DIR: directory } })
     await whenReady(conduit.url)
-    const made = await fetch(`${conduit.url}/api/users`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        user: { username: 'ada', email: 'ada@example.com', password: 'correct horse' },
-      }),
-    })
-    const { user } = await made.json()
-    expect(await conduit.stop()).toBe(0)
-    conduit = await startConduit({ env })
-    await whenReady(conduit.url)
-    const headers = { Authorization: `Token ${user.token}` }
-    const { status } = await fetch(`${conduit.url}/api/user`, { headers })
-    expect(status).toBe(200)
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+    const calls = [...readme.matchAll(/^\$ curl (?:--json '(.*)' )?localhost:3000(\S+)\n(.*)$/gm)]
+    expect(calls).toHaveLength(4)
+    for (const [, body, path, output] of calls) {
+      const answer = body === undefined ? fetch(conduit.url + path) : post(conduit.url + path, body)
+      expect(await (await answer).text()).toMatch(toPattern(output))
+    }
     expect(await conduit.stop()).toBe(0)
   })
 
-  test.skipIf(process.platform !== 'linux')(
-    'and serves while the disk of its log is full',
-    async () => {
-      const logFile = openSync('/dev/full', 'w')
-      const env = { DATA_DIR: directory, PORT: String(await findFreePort()) }
-      const conduit = await startConduit({ env, logFile })
-      await whenReady(conduit.url)
-      for (let count = 0; count < 50; count++) {
-        const { status } = await fetch(`${conduit.url}/api/tags`)
-        expect(status).toBe(200)
-      }
-      expect(await conduit.stop()).toBe(0)
-    },
-  )
+  test('again with the users that it had, also where the disk of its log is full', async () => {
+    const logFile = openSync(existsSync('/dev/full') ? '/dev/full' : devNull, 'w')
+    const env = { DATA_DIR: directory, PORT: String(await findFreePort()) }
+    const conduit = await startConduit({ env, logFile })
+    await whenReady(conduit.url)
+    const user = { email: 'ada@example.com', password: 'correct horse' }
+    const login = await post(`${conduit.url}/api/users/login`, JSON.stringify({ user }))
+    expect((await login.json()).user.username).toBe('ada')
+    for (let count = 0; count < 50; count++) {
+      const { status } = await fetch(`${conduit.url}/api/tags`)
+      expect(status).toBe(200)
+    }
+    expect(await conduit.stop()).toBe(0)
+  })
 })
 
 const bin = findPostgres()
@@ -105,3 +99,21 @@ describe.skipIf(bin === undefined)(
     })
   },
 )
+
+test('the README names every setting', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  const settings = await readFile(new URL('../settings.ts', import.meta.url), 'utf8')
+  const names = [...settings.matchAll(/^ {4}([A-Z_]+):/gm)].map(([, name]) => name)
+  expect(names.length).toBeGreaterThan(8)
+  for (const name of names) expect(readme).toContain(`\`${name}\``)
+})
+
+function post(url: string, body: string): Promise<Response> {
+  return fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+}
+
+/** A pattern for the text, in which `…` matches anything. */
+function toPattern(output: string): RegExp {
+  const parts = output.split('…').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.+')}$`)
+}

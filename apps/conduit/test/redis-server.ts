@@ -1,0 +1,37 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { findFreePort } from './postgres-cluster.ts'
+
+export function hasRedis(): boolean {
+  return spawnSync('redis-server', ['--version']).status === 0
+}
+
+/** A Redis server that runs for one test and keeps nothing. */
+export interface RedisServer {
+  readonly url: string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Makes a server that does not run yet. */
+export async function createRedis(): Promise<RedisServer> {
+  const port = await findFreePort()
+  let end = () => Promise.resolve()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async start() {
+      const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
+      const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+      end = () =>
+        new Promise((resolve) => {
+          child.once('close', () => resolve())
+          child.kill()
+        })
+      await new Promise<void>((resolve) => {
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          if (text.includes('Ready to accept connections')) resolve()
+        })
+      })
+    },
+    stop: () => end(),
+  }
+}
