@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,8 @@ export interface PostgresCluster {
   stop(): Promise<void>
   /** Ends it and removes its files. */
   remove(): Promise<void>
+  /** Its process. */
+  pid(): number | undefined
 }
 
 /** Makes a cluster that does not run yet. PostgreSQL refuses to run as root, so root takes `nobody`. */
@@ -38,28 +40,33 @@ export async function createCluster(bin: string): Promise<PostgresCluster> {
   )
   if (init.status !== 0) throw new Error(`initdb has failed:\n${init.stderr}`)
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', directory, '-F']
-  let running: Promise<unknown> | undefined
-  let end = () => {}
+  let child: ChildProcess | undefined
+  let ended: Promise<unknown> | undefined
   const cluster: PostgresCluster = {
     url: `postgres://conduit@127.0.0.1:${port}/postgres`,
     async start() {
-      const child = spawn(join(bin, 'postgres'), args, { cwd: directory, stdio: 'ignore', ...user })
-      running = new Promise((resolve) => child.once('close', resolve))
-      // SIGINT is PostgreSQL's fast shutdown: it ends the sessions.
-      end = () => child.kill('SIGINT')
+      const started = spawn(join(bin, 'postgres'), args, {
+        cwd: directory,
+        stdio: 'ignore',
+        ...user,
+      })
+      child = started
+      ended = new Promise((resolve) => started.once('close', resolve))
       const isReady = () =>
         spawnSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status ===
         0
       while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 50))
     },
     async stop() {
-      end()
-      await running
+      // PostgreSQL's fast shutdown: it ends the sessions.
+      child?.kill('SIGINT')
+      await ended
     },
     async remove() {
       await cluster.stop()
       rmSync(directory, { recursive: true, force: true })
     },
+    pid: () => child?.pid,
   }
   return cluster
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { findFreePort } from './postgres-cluster.ts'
 
 export function hasRedis(): boolean {
@@ -10,28 +10,31 @@ export interface RedisServer {
   readonly url: string
   start(): Promise<void>
   stop(): Promise<void>
+  /** Its process. */
+  pid(): number | undefined
 }
 
 /** Makes a server that does not run yet. */
 export async function createRedis(): Promise<RedisServer> {
   const port = await findFreePort()
-  let end = () => Promise.resolve()
+  let child: ChildProcess | undefined
   return {
     url: `redis://127.0.0.1:${port}`,
     async start() {
       const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
-      const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
-      end = () =>
-        new Promise((resolve) => {
-          child.once('close', () => resolve())
-          child.kill()
-        })
+      const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+      child = started
       await new Promise<void>((resolve) => {
-        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        started.stdout.setEncoding('utf8').on('data', (text: string) => {
           if (text.includes('Ready to accept connections')) resolve()
         })
       })
     },
-    stop: () => end(),
+    async stop() {
+      const ended = new Promise((resolve) => child?.once('close', resolve))
+      child?.kill()
+      await ended
+    },
+    pid: () => child?.pid,
   }
 }
