@@ -16,4 +16,4 @@ export function writeLine(line: string): void {
 }
 
 /** Writes one JSON object a line to the standard output. server.ts sets its level. */
-export const log = pino({ write: writeLine })
+export const log = pino({}, { write: writeLine })

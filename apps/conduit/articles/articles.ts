@@ -8,7 +8,7 @@ import { Profile, profileColumns } from '../users/profiles.js'
 import type { ArticleChanges, ArticleFilter, NewArticle, Page } from './article-input.js'
 
 /** An article in a list, which leaves its body out. */
-export const ListedArticle = z
+const ListedArticle = z
   .object({
     slug: z.string(),
     title: z.string(),
