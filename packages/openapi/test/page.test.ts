@@ -75,6 +75,14 @@ describe('openApiPage', () => {
     expect(html).not.toContain('</script>.json')
   })
 
+  test('finds a document whose route has not been loaded yet', async () => {
+    const [page, document] = routesWith()
+    const routes = [page, { pattern: '/openapi.json', module: async () => document?.module ?? {} }]
+    const broken = { pattern: '/broken', module: () => Promise.reject(new Error('no such file')) }
+    const response = await fetchFrom([...routes, broken] as RouteDefinition[], '/docs')
+    expect(await response.text()).toContain('"url":"/openapi.json"')
+  })
+
   test('says what to install, and what the app lacks', async () => {
     const errorOf = async (routes: RouteDefinition[]) => {
       const errors: unknown[] = []

@@ -110,13 +110,13 @@ async function findReader(
   throw new Error(`openApiPage() finds no ${names}; run npm install ${readers[0]?.packageName}`)
 }
 
-function createPage(
+async function createPage(
   context: HandlerContext,
   reader: Reader,
   { document, title = 'API' }: OpenApiPageOptions,
-): Response {
+): Promise<Response> {
   const own = context.url.pathname.replace(/\/$/, '')
-  const url = document ?? findDocument(context, own)
+  const url = document ?? (await findDocument(context, own))
   const { nonce, policy } = readNonce(context)
   const at = (file: string) => escapeHtml(`${own}/${file}`)
   const icon = 'icon.png' in reader.files ? `<link rel="icon" href="${at('icon.png')}">` : ''
@@ -143,8 +143,11 @@ ${icon === '' ? '<link rel="icon" href="data:,">' : icon}
 }
 
 /** The URL of the route with `openApi()`, at the place where the app is mounted. */
-function findDocument(context: HandlerContext, own: string): string {
+async function findDocument(context: HandlerContext, own: string): Promise<string> {
   const routes = routesOf(context)
+  // A route that is imported on first use says nothing of itself before. One that fails to load
+  // answers with its error, and is not this page's matter.
+  await Promise.allSettled(routes.map((route) => route.load()))
   const isOwn = ({ id, pattern }: DescribedRoute) =>
     id === context.route.id && pattern === context.route.pattern
   const served = routes.find(({ description }) => {

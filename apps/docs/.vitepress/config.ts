@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitepress'
+import { sections } from './sections.ts'
+import { writeMarkdownCopies } from './write-markdown-copies.ts'
+
+const REPOSITORY = 'https://github.com/portolan/portolan'
+const ROOT = new URL('../../../', import.meta.url)
+
+export default defineConfig({
+  lang: 'en',
+  title: 'Portolan',
+  description: 'File-based resource routes for Node and the Web',
+  // Below a path, as on the pages of a repository: DOCS_BASE=/portolan/
+  base: process.env.DOCS_BASE ?? '/',
+  cleanUrls: true,
+  srcExclude: ['README.md', '.pages/**'],
+  outDir: 'dist',
+  lastUpdated: false,
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    nav: [
+      { text: 'Tutorial', link: '/tutorial' },
+      { text: 'Guides', link: '/guides/existing-express-app' },
+      { text: 'Reference', link: '/reference/codes' },
+      { text: 'Decisions', link: '/decisions/0001-raw-path' },
+    ],
+    sidebar: [
+      ...sections.map(({ text, items }) => ({ text, items: [...items] })),
+      { text: 'Decisions', collapsed: true, items: listDecisions() },
+    ],
+    socialLinks: [{ icon: 'github', link: REPOSITORY }],
+    outline: { level: [2, 3] },
+    footer: { message: 'MIT licence. Each page is there as Markdown too: add .md to its address.' },
+  },
+  buildEnd: writeMarkdownCopies,
+})
+
+/** The decisions of the repository, which `decisions/[name].md` shows. */
+function listDecisions() {
+  return readdirSync(new URL('decisions', ROOT))
+    .filter((file) => file.endsWith('.md'))
+    .sort()
+    .map((file) => {
+      const text = readFileSync(fileURLToPath(new URL(`decisions/${file}`, ROOT)), 'utf8')
+      const title = /^# (?:\d+[.:]? )?(.*)/.exec(text)?.[1] ?? file
+      return { text: title, link: `/decisions/${file.replace(/\.md$/, '')}` }
+    })
+}

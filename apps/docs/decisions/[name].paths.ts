@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const DECISIONS = fileURLToPath(new URL('../../../decisions', import.meta.url))
+
+/** A page for each decision of the repository, whose text is the file itself. */
+export default {
+  watch: ['../../../decisions/*.md'],
+  paths: () =>
+    readdirSync(DECISIONS)
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => ({
+        params: { name: file.replace(/\.md$/, '') },
+        content: readFileSync(join(DECISIONS, file), 'utf8'),
+      })),
+}

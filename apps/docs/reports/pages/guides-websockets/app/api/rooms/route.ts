@@ -1,0 +1,2 @@
+// app/api/rooms/route.ts
+export const loader = () => ['harbour']

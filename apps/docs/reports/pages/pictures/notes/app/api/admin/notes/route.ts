@@ -1,0 +1,6 @@
+// app/api/admin/notes/route.ts
+import { notes } from '../../../../notes'
+
+export function DELETE() {
+  notes.clear()
+}

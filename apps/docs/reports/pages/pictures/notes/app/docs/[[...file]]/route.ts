@@ -1,0 +1,4 @@
+// app/docs/[[...file]]/route.ts
+import { openApiPage } from '@portolan/openapi/page'
+
+export const loader = openApiPage({ title: 'Notes' })
