@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { sections } from './sections.ts'
@@ -29,6 +29,7 @@ export default defineConfig({
     ],
     sidebar: [
       ...sections.map(({ text, items }) => ({ text, items: [...items] })),
+      { text: 'Exports of each package', collapsed: true, items: listEntries() },
       { text: 'Decisions', collapsed: true, items: listDecisions() },
     ],
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
@@ -48,4 +49,16 @@ function listDecisions() {
       const title = /^# (?:\d+[.:]? )?(.*)/.exec(text)?.[1] ?? file
       return { text: title, link: `/decisions/${file.replace(/\.md$/, '')}` }
     })
+}
+
+/** The entries of the packages, whose pages `scripts/write-reference.mjs` writes. */
+function listEntries() {
+  const directory = new URL('../reference/api/', import.meta.url)
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.md') && file !== 'index.md')
+    .sort()
+    .map((file) => file.replace(/\.md$/, ''))
+    .map((name) => ({ text: `@portolan/${name}`, link: `/reference/api/${name}` }))
 }

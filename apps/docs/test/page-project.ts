@@ -37,7 +37,8 @@ export interface PageProject {
   stop(): Promise<void>
 }
 
-export function makeProject(page: string): PageProject {
+export async function makeProject(page: string): Promise<PageProject> {
+  const port = await freePort()
   const root = join(PROJECTS, page)
   let directory = root
   rmSync(directory, { recursive: true, force: true })
@@ -46,7 +47,9 @@ export function makeProject(page: string): PageProject {
   let startCommand: string | undefined
   const write = (name: string, code: string) => {
     mkdirSync(dirname(join(directory, name)), { recursive: true })
-    writeFileSync(join(directory, name), code)
+    writeFileSync(join(directory, name), code.replaceAll(ADDRESS, `127.0.0.1:${port}`))
+    // It reloads by itself.
+    if (server?.isReloading) return
     server?.stop()
     server = undefined
   }
@@ -64,13 +67,12 @@ export function makeProject(page: string): PageProject {
       if (SERVERS.test(command)) {
         await server?.stop()
         startCommand = command
-        server = await startServer(directory, command)
+        server = await startServer(directory, command, port)
         return server.printed()
       }
       if (command.includes(ADDRESS)) {
-        server ??= await startServer(directory, startCommand ?? defaultServer(directory))
+        server ??= await startServer(directory, startCommand ?? defaultServer(directory), port)
       }
-      const port = server?.port ?? 3000
       const { output } = await runCommand(
         directory,
         command.replaceAll(ADDRESS, `127.0.0.1:${port}`),
@@ -91,13 +93,12 @@ function defaultServer(directory: string): string {
 }
 
 interface Server {
-  readonly port: number
+  readonly isReloading: boolean
   printed(): string
   stop(): Promise<void>
 }
 
-async function startServer(directory: string, command: string): Promise<Server> {
-  const port = await freePort()
+async function startServer(directory: string, command: string, port: number): Promise<Server> {
   const child = spawnCommand(directory, `exec ${withoutNpx(command)}`, { PORT: String(port) })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -116,7 +117,7 @@ async function startServer(directory: string, command: string): Promise<Server> 
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
   return {
-    port,
+    isReloading: /\bdev$/.test(command),
     printed: () => printed.replaceAll(String(port), '3000'),
     async stop() {
       if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')

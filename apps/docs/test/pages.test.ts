@@ -47,7 +47,7 @@ describe.each(pages.map((page) => [page, readPage(read(page))] as const))('%s', 
 test('the code of all pages has the types that it says', () => {
   const options = {
     compilerOptions: COMPILER_OPTIONS,
-    include: ['*'],
+    include: ['**/*'],
     exclude: ['**/dist', '**/node_modules', '**/.portolan'],
   }
   writeFileSync(join(PROJECTS, 'tsconfig.json'), JSON.stringify(options))
