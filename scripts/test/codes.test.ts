@@ -11,24 +11,29 @@ const codesByName = new Map(
   packages.map(({ dir, manifest }) => [manifest.name, listCodes(dir)] as const),
 )
 
+/** The page of the site with the codes of all packages, each under its name. */
+const page = readFileSync(join(root, 'apps/docs/reference/codes.md'), 'utf8')
+
 describe.each(packages)('the error codes of $dir', ({ dir, manifest }) => {
   const codes = codesByName.get(manifest.name) ?? []
   const readme = readFileSync(join(root, dir, 'README.md'), 'utf8')
+  const [, section = ''] = page.split(`\n## ${manifest.name}\n`)
+  const documents = `${readme}\n${section.replace(/\n## [\s\S]*/, '')}`
 
   test('are in kebab case', () => {
     expect(codes.filter((code) => !/^[a-z]+(-[a-z]+)*$/.test(code))).toEqual([])
   })
 
-  test('stand in its README', () => {
+  test('stand in its README, or on the page of codes', () => {
     const others = Object.keys(manifest.dependencies ?? {}).flatMap(
       (name) => codesByName.get(name) ?? [],
     )
     const own = codes.filter((code) => !others.includes(code))
-    expect(own.filter((code) => !new RegExp(`\`'?${code}'?\``).test(readme))).toEqual([])
+    expect(own.filter((code) => !new RegExp(`\`'?${code}'?\``).test(documents))).toEqual([])
   })
 
-  test('are all that a table of codes in its README has', () => {
-    expect(listTabledCodes(readme).filter((code) => !codes.includes(code))).toEqual([])
+  test('are all that a table of codes has', () => {
+    expect(listTabledCodes(documents).filter((code) => !codes.includes(code))).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
-import { sections } from './sections.ts'
+import { SECTIONS } from './sections.ts'
 import { writeMarkdownCopies } from './write-markdown-copies.ts'
 
 const REPOSITORY = 'https://github.com/portolan/portolan'
@@ -14,7 +14,7 @@ export default defineConfig({
   // Below a path, as on the pages of a repository: DOCS_BASE=/portolan/
   base: process.env.DOCS_BASE ?? '/',
   cleanUrls: true,
-  srcExclude: ['README.md', '.pages/**'],
+  srcExclude: ['README.md', 'reports/**'],
   outDir: 'dist',
   lastUpdated: false,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
@@ -28,7 +28,7 @@ export default defineConfig({
       { text: 'Decisions', link: '/decisions/0001-raw-path' },
     ],
     sidebar: [
-      ...sections.map(({ text, items }) => ({ text, items: [...items] })),
+      ...SECTIONS.map(({ text, items }) => ({ text, items: [...items] })),
       { text: 'Exports of each package', collapsed: true, items: listEntries() },
       { text: 'Decisions', collapsed: true, items: listDecisions() },
     ],

@@ -11,7 +11,7 @@ export interface Section {
 }
 
 /** Every page that a reader can open. The side bar and `llms.txt` are made of it. */
-export const sections: readonly Section[] = [
+export const SECTIONS: readonly Section[] = [
   {
     text: 'Start',
     items: [
@@ -28,13 +28,28 @@ export const sections: readonly Section[] = [
       { text: 'Query and params', link: '/guides/query-and-params' },
       { text: 'Validation', link: '/guides/validation' },
       { text: 'Errors', link: '/guides/errors' },
+      { text: 'Authentication', link: '/guides/authentication' },
+      { text: 'CORS and CSRF', link: '/guides/cors-and-csrf' },
+      { text: 'Uploads', link: '/guides/uploads' },
+      { text: 'The order of middleware', link: '/guides/middleware-order' },
+      { text: 'OpenAPI', link: '/guides/openapi' },
+      { text: 'The client', link: '/guides/client' },
+      { text: 'Observability', link: '/guides/observability' },
+      { text: 'Deployment', link: '/guides/deployment' },
+      { text: 'Security', link: '/guides/security' },
+      { text: 'Streaming and events', link: '/guides/streaming' },
+      { text: 'Files and caching', link: '/guides/files-and-caching' },
+      { text: 'Webhooks', link: '/guides/webhooks' },
+      { text: 'WebSockets', link: '/guides/websockets' },
+      { text: 'Several hosts', link: '/guides/several-hosts' },
+      { text: 'Performance', link: '/guides/performance' },
     ],
   },
   {
     text: 'Reference',
     items: [
       { text: 'Codes of errors and findings', link: '/reference/codes' },
-      { text: 'Hosts', link: '/reference/hosts' },
+      { text: 'A host of your own', link: '/reference/hosts' },
     ],
   },
 ]

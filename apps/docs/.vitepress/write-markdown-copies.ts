@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { SiteConfig } from 'vitepress'
-import { sections } from './sections.ts'
+import { SECTIONS } from './sections.ts'
 
 const INCLUDE = /<!--\s*@include:\s*([^\s{}#]+)\s*-->/g
 
@@ -9,7 +9,12 @@ const INCLUDE = /<!--\s*@include:\s*([^\s{}#]+)\s*-->/g
  * Writes each page as Markdown beside its HTML, and `llms.txt`, the list of the pages, in the form
  * of https://llmstxt.org.
  */
-export async function writeMarkdownCopies({ srcDir, outDir, site, pages }: SiteConfig): Promise<void> {
+export async function writeMarkdownCopies({
+  srcDir,
+  outDir,
+  site,
+  pages,
+}: SiteConfig): Promise<void> {
   for (const page of pages) {
     // A dynamic page has the file that it shows as its only text.
     const markdown = await readWhole(join(srcDir, page)).catch(() =>
@@ -18,7 +23,7 @@ export async function writeMarkdownCopies({ srcDir, outDir, site, pages }: SiteC
     await mkdir(dirname(join(outDir, page)), { recursive: true })
     await writeFile(join(outDir, page), markdown.replace(/^---\n[\s\S]*?\n---\n/, ''))
   }
-  const lists = sections.map(({ text, items }) => {
+  const lists = SECTIONS.map(({ text, items }) => {
     const lines = items.map((item) => `- [${item.text}](${site.base}${item.link.slice(1)}.md)`)
     return `## ${text}\n\n${lines.join('\n')}\n`
   })

@@ -11,6 +11,16 @@ const DOCS = fileURLToPath(new URL('..', import.meta.url))
 const PROJECT = join(PROJECTS, 'pictures/notes')
 const BIN = join(DOCS, 'node_modules/.bin')
 const PORT = 4173
+/** The styles for the escape codes of a terminal. */
+const COLOURS: Readonly<Record<string, string>> = {
+  1: 'font-weight: bold',
+  2: 'color: #93a1b0',
+  31: 'color: #ff8f8f',
+  32: 'color: #7ee2a8',
+  33: 'color: #f2d57e',
+  35: 'color: #d9a9ff',
+  36: 'color: #7fd6e8',
+}
 
 const project = await makeProject('pictures')
 await project.run('npm create portolan notes -- --host express --language ts')
@@ -48,7 +58,12 @@ try {
 }
 
 async function untilUp(origin: string): Promise<void> {
-  while (!(await fetch(origin).then(() => true, () => false))) {
+  while (
+    !(await fetch(origin).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
@@ -69,23 +84,17 @@ async function takePicture(
 function drawTerminal(): string {
   const screens = [['routes'], ['routes', '--match', 'GET', '/api/notes/count']].map((args) => {
     const env = { ...process.env, FORCE_COLOR: '1' }
-    const printed = execFileSync(join(BIN, 'portolan'), args, { cwd: PROJECT, env, encoding: 'utf8' })
+    const printed = execFileSync(join(BIN, 'portolan'), args, {
+      cwd: PROJECT,
+      env,
+      encoding: 'utf8',
+    })
     return `<b>$ portolan ${args.join(' ')}</b>\n${paint(printed)}`
   })
   return `<style>
     body { margin: 0; padding: 24px; background: #10151c; color: #e8ecf1 }
     pre { font: 15px/1.5 ui-monospace, monospace }
   </style><pre>${screens.join('\n')}</pre>`
-}
-
-const COLOURS: Readonly<Record<string, string>> = {
-  1: 'font-weight: bold',
-  2: 'color: #93a1b0',
-  31: 'color: #ff8f8f',
-  32: 'color: #7ee2a8',
-  33: 'color: #f2d57e',
-  35: 'color: #d9a9ff',
-  36: 'color: #7fd6e8',
 }
 
 /** The escape codes of a terminal as HTML. */

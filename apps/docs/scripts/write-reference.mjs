@@ -18,7 +18,7 @@ const entries = readdirSync(PACKAGES).flatMap((directory) => {
 const app = await Application.bootstrapWithPlugins({
   entryPoints: entries,
   tsconfig: fileURLToPath(new URL('../tsconfig.reference.json', import.meta.url)),
-  plugin: ["typedoc-plugin-markdown"],
+  plugin: ['typedoc-plugin-markdown'],
   out: OUT,
   name: 'API',
   readme: 'none',

@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url'
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url))
 /** The projects of all pages. They find the packages in the `node_modules` of this workspace. */
-export const PROJECTS: string = join(DOCS, '.pages')
+export const PROJECTS: string = join(DOCS, 'reports/pages')
 const ADDRESS = 'localhost:3000'
 /** Commands that go on until they are ended. */
-const SERVERS = /^(?:npm (?:start|run dev)|npx portolan (?:dev|start)|(?:node|npx tsx) \S*server\.\w+)$/
+const SERVERS =
+  /^(?:npm (?:start|run dev)|npx portolan (?:dev|start)|(?:node|npx tsx) \S*server\.\w+)$/
 
 /** Those of the template for Express. */
 export const COMPILER_OPTIONS = {
@@ -54,7 +55,12 @@ export async function makeProject(page: string): Promise<PageProject> {
     server = undefined
   }
   write('package.json', JSON.stringify(MANIFEST))
-  write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER_OPTIONS }))
+  write(
+    'tsconfig.json',
+    JSON.stringify({
+      compilerOptions: { ...COMPILER_OPTIONS, rootDirs: ['.', './.portolan/types'] },
+    }),
+  )
   writeFileSync(join(PROJECTS, '.curlrc'), 'silent\nshow-error\n')
   return {
     write,
@@ -126,10 +132,7 @@ async function startServer(directory: string, command: string, port: number): Pr
   }
 }
 
-function runCommand(
-  directory: string,
-  command: string,
-): Promise<{ output: string; code: number }> {
+function runCommand(directory: string, command: string): Promise<{ output: string; code: number }> {
   const child = spawnCommand(directory, withoutNpx(command), {})
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -140,7 +143,10 @@ function runCommand(
   return new Promise((resolve) => {
     child.on('close', (code) => {
       const lines = output.replaceAll('\r', '').replaceAll(directory, '.')
-      resolve({ output: lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`, code: code ?? 1 })
+      resolve({
+        output: lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`,
+        code: code ?? 1,
+      })
     })
   })
 }
@@ -169,7 +175,9 @@ function withoutNpx(command: string): string {
 }
 
 function withoutTestRunner(): NodeJS.ProcessEnv {
-  const names = Object.keys(process.env).filter((name) => !/^(?:VITEST|NODE_ENV|VITE|FORCE_COLOR)/.test(name))
+  const names = Object.keys(process.env).filter(
+    (name) => !/^(?:VITEST|NODE_ENV|VITE|FORCE_COLOR)/.test(name),
+  )
   return Object.fromEntries(names.map((name) => [name, process.env[name]]))
 }
 

@@ -40,8 +40,6 @@ export function readPage(markdown: string): Block[] {
       return { kind: 'screen', commands, start, end: start + code.length }
     }
     const name = title ?? NAME.exec(code)?.[1]
-    return name === undefined
-      ? { kind: 'other', language, code }
-      : { kind: 'file', name, code: title === undefined ? code : code }
+    return name === undefined ? { kind: 'other', language, code } : { kind: 'file', name, code }
   })
 }

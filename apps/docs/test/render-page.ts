@@ -25,8 +25,10 @@ export async function renderPage(markdown: string, name: string): Promise<string
 
 /** Whether a text differs only in parts that differ each time. `…` stands for any text. */
 function isSame(written: string, printed: string): boolean {
-  const parts = withoutTimes(written).split('…').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[^]*?')}$`).test(withoutTimes(printed))
+  const parts = withoutTimes(written)
+    .split('…')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[\\s\\S]*?')}$`).test(withoutTimes(printed))
 }
 
 function withoutTimes(text: string): string {
@@ -38,4 +40,3 @@ function withoutTimes(text: string): string {
     .replace(/\bDate: .*/g, 'Date: now')
     .replace(/\bv\d+\.\d+\.\d+\S*/g, 'v1')
 }
-
