@@ -18,20 +18,36 @@ export default defineConfig({
   outDir: 'dist',
   lastUpdated: false,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: ({ renderer }) => {
+      // A screen reader announces the head of a column: where it has no text, it is none.
+      const isEmptyHead = (tokens: { content: string }[], index: number) =>
+        tokens[index + 1]?.content === ''
+      renderer.rules.th_open = (tokens, index, options, _env, self) =>
+        isEmptyHead(tokens, index) ? '<td>' : self.renderToken(tokens, index, options)
+      renderer.rules.th_close = (tokens, index, options, _env, self) =>
+        tokens[index - 1]?.content === '' ? '</td>' : self.renderToken(tokens, index, options)
+    },
+  },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      // The name of the button has its visible text: the keys are a part of it.
+      options: { translations: { button: { buttonAriaLabel: 'Search K' } } },
+    },
     nav: [
       { text: 'Tutorial', link: '/tutorial' },
       { text: 'Guides', link: '/guides/existing-express-app' },
       { text: 'Reference', link: '/reference/codes' },
+      { text: 'Exports', link: '/reference/api/' },
       { text: 'Decisions', link: '/decisions/0001-raw-path' },
     ],
-    sidebar: [
-      ...SECTIONS.map(({ text, items }) => ({ text, items: [...items] })),
-      { text: 'Exports of each package', collapsed: true, items: listEntries() },
-      { text: 'Decisions', collapsed: true, items: listDecisions() },
-    ],
+    sidebar: {
+      '/decisions/': [{ text: 'Decisions', items: listDecisions() }],
+      '/reference/api/': [{ text: 'Exports of each package', items: listEntries() }],
+      '/': SECTIONS.map(({ text, items }) => ({ text, items: [...items] })),
+    },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     outline: { level: [2, 3] },
     footer: { message: 'MIT licence. Each page is there as Markdown too: add .md to its address.' },

@@ -116,7 +116,7 @@ describe.skipIf(browserProgram === undefined)('in a browser', () => {
   test('the search finds a guide without asking another origin', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     await page.goto(origin, { waitUntil: 'networkidle' })
-    await page.keyboard.press('Control+K')
+    await page.locator('.DocSearch-Button').click()
     await page.locator('#localsearch-input').fill('preflight')
     const found = page.locator('.result').filter({ hasText: 'CORS and CSRF' }).first()
     await found.waitFor()
