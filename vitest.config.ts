@@ -8,6 +8,7 @@ export default defineConfig({
       'apps/*',
       'internal/*',
       '!internal/release-test',
+      'examples/test',
       // A glob may match less than it names: a copy for one new package has no benchmarks.
       '{benchmarks,scripts}',
     ],

@@ -1,0 +1,7 @@
+import { type LoaderContext, notFound } from '@portolan/adapter-node'
+
+const users = new Map([['7', { id: '7', name: 'Ada' }]])
+
+export function loader({ params }: LoaderContext<'/api/users/:id'>) {
+  return users.get(params.id) ?? notFound('No such user')
+}
