@@ -31,11 +31,7 @@ export default defineConfig({
     },
   },
   themeConfig: {
-    search: {
-      provider: 'local',
-      // The name of the button has its visible text: the keys are a part of it.
-      options: { translations: { button: { buttonAriaLabel: 'Search K' } } },
-    },
+    search: { provider: 'local' },
     nav: [
       { text: 'Tutorial', link: '/tutorial' },
       { text: 'Guides', link: '/guides/existing-express-app' },

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
 /** A page of the site, in the order in which a newcomer needs them. */
 export interface SitePage {
   readonly text: string
@@ -45,6 +47,7 @@ export const SECTIONS: readonly Section[] = [
       { text: 'Performance', link: '/guides/performance' },
     ],
   },
+  ...listMoves(),
   {
     text: 'Reference',
     items: [
@@ -53,3 +56,17 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
 ]
+
+/** The pages on the way over from other frameworks, one in each file, by their first heading. */
+function listMoves(): Section[] {
+  const directory = new URL('../moving-over/', import.meta.url)
+  if (!existsSync(directory)) return []
+  const items = readdirSync(directory)
+    .filter((file) => file.endsWith('.md'))
+    .sort()
+    .map((file) => {
+      const [, text = file] = /^# (.*)/.exec(readFileSync(new URL(file, directory), 'utf8')) ?? []
+      return { text, link: `/moving-over/${file.replace(/\.md$/, '')}` }
+    })
+  return [{ text: 'Moving over', items }]
+}

@@ -26,8 +26,11 @@ const CODES: Readonly<Record<PatternErrorCode, true>> = {
   'unknown-matcher': true,
 }
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const [, table = ''] = readme.split('| code | what is wrong | example |\n|---|---|---|\n')
+const page = readFileSync(
+  new URL('../../../../apps/docs/reference/codes.md', import.meta.url),
+  'utf8',
+)
+const [, table = ''] = page.split('| code | wrong is | for example | cure |\n|---|---|---|---|\n')
 const rows = table
   .split('\n\n', 1)
   .join()
@@ -38,11 +41,11 @@ const documented = rows.flatMap(([, codes = '', , examples = '']) => {
   return textsOf(codes).map((code, index) => ({ code, patterns: patterns[index] ?? [] }))
 })
 
-test('the README lists each code of a PatternError, and no other', () => {
+test('the page of codes lists each code of a PatternError, and no other', () => {
   expect(documented.map(({ code }) => code).sort()).toEqual(Object.keys(CODES).sort())
 })
 
-test.each(documented)('$patterns throws $code, as the README says', ({ code, patterns }) => {
+test.each(documented)('$patterns throws $code, as the page says', ({ code, patterns }) => {
   const routes = patterns.map((pattern) => ({ pattern: readEscapes(pattern), module: {} }))
   const create = () => createDispatcher({ routes })
   expect(create).toThrow(PatternError)
