@@ -52,6 +52,9 @@ export const SECTIONS: readonly Section[] = [
     text: 'Reference',
     items: [
       { text: 'Codes of errors and findings', link: '/reference/codes' },
+      { text: 'The command line', link: '/reference/command-line' },
+      { text: 'Options of the routes', link: '/reference/options' },
+      { text: 'Security headers', link: '/reference/security-headers' },
       { text: 'A host of your own', link: '/reference/hosts' },
     ],
   },

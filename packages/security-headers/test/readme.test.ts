@@ -14,7 +14,12 @@ import { send } from './send.ts'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
-const ROWS = README.split('\n')
+const PAGE = readFileSync(
+  new URL('../../../apps/docs/reference/security-headers.md', import.meta.url),
+  'utf8',
+)
+
+const ROWS = PAGE.split('\n')
   .filter((line) => /^\| [A-Z]/.test(line))
   .map((line) => {
     const [, header = '', option = '', value = '', why = '', change = '', source = ''] = line

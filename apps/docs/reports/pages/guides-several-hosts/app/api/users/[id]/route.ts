@@ -1,8 +1,0 @@
-// app/api/users/[id]/route.ts
-import { type LoaderContext, notFound } from '@portolan/dispatch-core'
-
-const users = new Map([['7', { id: '7', name: 'Ada' }]])
-
-export function loader({ params }: LoaderContext<'/api/users/:id'>) {
-  return users.get(params.id) ?? notFound('No such user')
-}

@@ -1,2 +1,0 @@
-// app/api/rooms/route.ts
-export const loader = () => ['harbour']
