@@ -176,7 +176,7 @@ function withoutNpx(command: string): string {
 
 function withoutTestRunner(): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter(
-    (name) => !/^(?:VITEST|NODE_ENV|VITE|FORCE_COLOR)/.test(name),
+    (name) => !/^(?:VITEST|NODE_ENV|VITE|FORCE_COLOR|npm_|PNPM_)/.test(name),
   )
   return Object.fromEntries(names.map((name) => [name, process.env[name]]))
 }

@@ -1,5 +1,6 @@
 // Express's own request and response are there, as in a controller.
 exports.POST = ({ req, res }) => {
-  if (typeof req.body?.name !== 'string') return res.status(422).json({ error: 'A user has a name' })
-  return res.status(201).json({ id: '8', name: req.body.name })
+  const { name } = req.body ?? {}
+  if (typeof name !== 'string') return res.status(422).json({ error: 'A user has a name' })
+  return res.status(201).json({ id: '8', name })
 }
