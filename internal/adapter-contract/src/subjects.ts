@@ -1,3 +1,4 @@
+import { answersSubject } from './cases/answers.ts'
 import { bodiesSubject } from './cases/bodies.ts'
 import { conditionalSubject } from './cases/conditional.ts'
 import { contextSubject } from './cases/context.ts'
@@ -24,6 +25,7 @@ export const subjects: readonly ContractSubject[] = [
   errorsSubject,
   exposedErrorsSubject,
   answeredErrorsSubject,
+  answersSubject,
   bodiesSubject,
   contextSubject,
   negotiationSubject,

@@ -155,6 +155,16 @@ export class NodeRequest<
     this.outgoing.setHeader(name, before === undefined ? value : `${before}, ${value}`)
   }
 
+  responseHeaders(): [name: string, values: string[]][] {
+    const headers = Object.entries(this.outgoing.getHeaders())
+    return headers.map(([name, value]) => [name, [value ?? []].flat().map(String)])
+  }
+
+  setResponseHeader(name: string, values: readonly string[]): void {
+    if (this.outgoing.headersSent) return
+    this.outgoing.setHeader(name, values.length === 1 ? String(values[0]) : values)
+  }
+
   removeResponseHeader(name: string): void {
     // Node throws if code outside the routes has answered in the meantime.
     if (!this.outgoing.headersSent) this.outgoing.removeHeader(name)

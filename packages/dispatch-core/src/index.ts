@@ -48,6 +48,7 @@ export type { ParamMatcher } from './pattern/param-matcher.ts'
 export type { PathParams } from './pattern/param-types.ts'
 export { PatternError, type PatternErrorCode } from './pattern/pattern-error.ts'
 export { createDispatcher, type Dispatcher, type Match } from './pipeline/dispatcher.ts'
+export { type Answer, type AnswerInit, readAnswer, toAnswer } from './response/read-answer.ts'
 export { sendEarlyHints } from './results/early-hints.ts'
 export type { EventSourceInput, EventStreamRequest } from './results/event-stream.ts'
 export {

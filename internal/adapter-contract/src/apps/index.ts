@@ -1,4 +1,5 @@
 import type { DispatcherOptions } from '@portolan/dispatch-core'
+import { createAnswersApp } from './answers.ts'
 import { createBodiesApp } from './bodies.ts'
 import { createConditionalApp } from './conditional.ts'
 import { createContextApp } from './context.ts'
@@ -27,6 +28,7 @@ export const contractApps = {
   errors: createErrorsApp,
   exposedErrors: createExposedErrorsApp,
   answeredErrors: createAnsweredErrorsApp,
+  answers: createAnswersApp,
   bodies: createBodiesApp,
   context: createContextApp,
   negotiation: createNegotiationApp,

@@ -61,6 +61,13 @@ export interface HostRequest {
    * their place.
    */
   addResponseHeader?(name: string, value: string): void
+  /**
+   * All headers set on the host's own response object so far, names in lower case. With
+   * `setResponseHeader()`, `readAnswer()` finds those that a handler sets there.
+   */
+  responseHeaders?(): Iterable<readonly [name: string, values: readonly string[]]>
+  /** Sets a header on the host's own response object, in place of its values before. */
+  setResponseHeader?(name: string, values: readonly string[]): void
   /** Removes a header set on the host's own response object. */
   removeResponseHeader?(name: string): void
   /** Whether the handler answers, or has answered, through the host's own response object. */

@@ -97,7 +97,7 @@ export function dropRepresentation(exchange: Exchange): void {
 }
 
 /** The headers that describe a body (RFC 9110, section 8), which a problem document replaces. */
-const REPRESENTATION_HEADERS = [
+export const REPRESENTATION_HEADERS: readonly string[] = [
   'content-type',
   'content-length',
   'content-encoding',
