@@ -1,4 +1,12 @@
+export { type Cached, type CachedDescription, type CachedOptions, cached } from './cached.ts'
 export { type Deprecated, deprecated } from './deprecated.ts'
+export {
+  type Idempotency,
+  type IdempotencyDescription,
+  type IdempotencyOptions,
+  idempotency,
+} from './idempotency.ts'
+export type { ReadPrincipal } from './principal.ts'
 export {
   type RateLimit,
   type RateLimitDescription,

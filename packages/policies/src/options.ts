@@ -32,3 +32,9 @@ export function assertOneOf(value: unknown, texts: readonly string[], where: str
   const list = texts.map((text) => `'${text}'`).join(' or ')
   throw new UsageError('invalid-option', `${where} is ${quote(value)}; write ${list}`)
 }
+
+/** @throws {UsageError} for a value that is not a boolean. */
+export function assertBoolean(value: unknown, where: string): void {
+  if (typeof value === 'boolean') return
+  throw new UsageError('invalid-option', `${where} is ${quote(value)}; write true or false`)
+}

@@ -8,7 +8,7 @@ import {
 } from '@portolan/dispatch-core'
 import { checkOptions, describeMiddleware } from '@portolan/dispatch-core/adapter'
 import { digest } from './digest.ts'
-import { headerSchema } from './header-schema.ts'
+import { headerSchema, type Refused } from './header-schema.ts'
 import { assertFunction, assertSeconds, quote } from './options.ts'
 import { addReplyHeader } from './reply-header.ts'
 import { assertShared } from './stores/policy-store.ts'
@@ -54,8 +54,6 @@ export interface RateLimitDescription<Failure extends StoreFailure> {
     Record<'RateLimit' | 'RateLimit-Policy', DescribedSchema<string>>
   >
 }
-
-type Refused<Status extends number> = { readonly [status in Status]: typeof Problem }
 
 /**
  * Limits the requests of each key: those above the limit are answered with 429 and `Retry-After`.

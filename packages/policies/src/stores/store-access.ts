@@ -45,20 +45,26 @@ export class StoreAccess {
   }
 
   /**
+   * @param undo takes back what the store has done after its time limit
    * @returns the answer of the store; `undefined` where it fails and the request goes on
    * @throws {HttpError} 503 where the store fails and the request is refused.
    */
   async ask<Value>(
     context: HandlerContext,
     act: (store: PolicyStore) => Promise<Value>,
+    undo?: (value: Value, store: PolicyStore) => Promise<unknown>,
   ): Promise<{ readonly value: Value } | undefined> {
     if (this.#isDown && this.#isTrying) return this.#fail()
     this.#isTrying = true
+    let asked: Promise<Value> | undefined
     try {
-      const value = await this.#inTime(act(this.#store))
+      asked = act(this.#store)
+      const value = await this.#inTime(asked)
       this.#isDown = false
       return { value }
     } catch (error) {
+      // A failure that comes late is told already.
+      asked?.then((value) => undo?.(value, this.#store)).catch(() => {})
       if (!this.#isDown) reportError(error, context)
       this.#isDown = true
       return this.#fail()
