@@ -17,6 +17,11 @@ const pages = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
 /** Languages that run: a block of one of them is a file of the page. */
 const RUNS = new Set(['ts', 'js', 'tsx', 'jsx', 'mjs', 'cjs', 'json', 'html'])
 
+const [major] = readFileSync(new URL('../../../.nvmrc', import.meta.url), 'utf8')
+  .trim()
+  .split('.')
+/** The commands need a POSIX shell, and print with one Node what they do not with another. */
+const isOther = process.platform === 'win32' || process.versions.node.split('.')[0] !== major
 const read = (page: string) => readFileSync(join(DOCS, page), 'utf8')
 const nameOf = (page: string) => page.replace(/\.md$/, '').replaceAll('/', '-')
 
@@ -38,13 +43,13 @@ describe.each(pages.map((page) => [page, readPage(read(page))] as const))('%s', 
 
   if (blocks.some(({ kind }) => kind !== 'other')) {
     // `vitest -u` writes the screens anew.
-    test('has code that runs, and shows its output', async () => {
+    test.skipIf(isOther)('has code that runs, and shows its output', async () => {
       await expect(await renderPage(read(page), nameOf(page))).toMatchFileSnapshot(join(DOCS, page))
     })
   }
 })
 
-test('the code of all pages has the types that it says', () => {
+test.skipIf(isOther)('the code of all pages has the types that it says', () => {
   const options = {
     compilerOptions: COMPILER_OPTIONS,
     include: ['**/*'],
