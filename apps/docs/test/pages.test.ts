@@ -20,7 +20,7 @@ const RUNS = new Set(['ts', 'js', 'tsx', 'jsx', 'mjs', 'cjs', 'json', 'html'])
 const [major] = readFileSync(new URL('../../../.nvmrc', import.meta.url), 'utf8')
   .trim()
   .split('.')
-/** The commands need a POSIX shell, and print with one Node what they do not with another. */
+/** The commands need a POSIX shell, and another Node prints some of their texts otherwise. */
 const isOther = process.platform === 'win32' || process.versions.node.split('.')[0] !== major
 const read = (page: string) => readFileSync(join(DOCS, page), 'utf8')
 const nameOf = (page: string) => page.replace(/\.md$/, '').replaceAll('/', '-')
