@@ -36,9 +36,10 @@ async function start(): Promise<void> {
     closeRedis()
     await closeDatabase()
   })
-  // It listens first, so that probes learn why it is not ready.
-  connect().catch(fail)
   connectRedis()
+  // A proxy that asks no probe sends requests to each process that listens. So it listens when the
+  // database is there, and without one after the first try, so that probes learn the reason.
+  await connect(fail)
   server.once('error', fail)
   server.listen(PORT, HOST, () => {
     // A TCP server has an address with a port.

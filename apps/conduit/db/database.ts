@@ -28,7 +28,6 @@ const LONGEST_WAIT = 10_000
 
 let connection: Connection | undefined
 let isClosed = false
-let connecting: Promise<void> | undefined
 
 /**
  * The database.
@@ -40,16 +39,19 @@ export function database(): Database {
 }
 
 /**
- * Opens the database and brings its tables up to date. A server that cannot be reached is tried
- * again, in intervals that grow to ten seconds.
- * @throws the error of a database that is there and cannot be used.
+ * Opens the database and brings its tables up to date. The promise settles after the first try. A
+ * server that cannot be reached is tried again in the background, in intervals that grow to ten
+ * seconds.
+ *
+ * @param onFailure told the error of a database that is there and cannot be used
  */
-export function connect(): Promise<void> {
-  connecting ??= connectUntilItWorks()
-  return connecting
+export function connect(onFailure: (error: unknown) => void): Promise<void> {
+  return new Promise((resolve) => {
+    connectUntilItWorks(resolve).then(resolve, onFailure)
+  })
 }
 
-async function connectUntilItWorks(): Promise<void> {
+async function connectUntilItWorks(onTry: () => void): Promise<void> {
   const { DATABASE_URL, DATABASE_POOL, DATA_DIR } = readSettings()
   for (let wait = SHORTEST_WAIT; !isClosed; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
@@ -61,7 +63,8 @@ async function connectUntilItWorks(): Promise<void> {
       const reason = findFailedConnection(error)
       if (reason === undefined) throw error
       log.warn(`The database cannot be reached (${reason}); the next try is in ${wait} ms`)
-      await setTimeout(wait, undefined, { ref: !isClosed })
+      onTry()
+      await setTimeout(wait)
     }
   }
 }

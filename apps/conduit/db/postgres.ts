@@ -9,7 +9,7 @@ import { migrationsFolder } from './pglite.js'
 const MIGRATION_LOCK = 7_650_219
 
 /** The milliseconds that a request waits for a free connection, before it is answered 503. */
-const LONGEST_WAIT = 3_000
+const LONGEST_WAIT = 5_000
 
 /**
  * A PostgreSQL server.

@@ -133,12 +133,25 @@ export class Mix {
     return this.#next / 2_147_483_647
   }
 
-  #send(method: string, path: string, { client, body }: { client?: Client; body?: unknown }) {
+  /**
+   * As clients do: a request that may be sent twice is sent again where the connection was closed
+   * while it was idle, and any other gets a connection of its own. nginx closes idle connections
+   * when it reads its configuration anew.
+   */
+  async #send(method: string, path: string, message: Message): Promise<Answer> {
+    if (method === 'POST') return this.#sendOnce(method, path, message, false)
+    return this.#sendOnce(method, path, message, this.#agent).catch((error: SendError) => {
+      if (!error.wasIdle) throw error
+      return this.#sendOnce(method, path, message, false)
+    })
+  }
+
+  #sendOnce(method: string, path: string, { client, body }: Message, agent: Agent | false) {
     const text = body === undefined ? undefined : JSON.stringify(body)
     return new Promise<Answer>((resolve, reject) => {
       const request = httpRequest(
         {
-          agent: this.#agent,
+          agent,
           host: this.#url.hostname,
           port: this.#url.port,
           method,
@@ -168,10 +181,22 @@ export class Mix {
           })
         },
       )
-      request.on('error', reject)
+      request.on('error', (error) =>
+        reject(Object.assign(error, { wasIdle: request.reusedSocket })),
+      )
       request.end(text)
     })
   }
+}
+
+interface Message {
+  readonly client?: Client
+  readonly body?: unknown
+}
+
+interface SendError extends Error {
+  /** Whether the connection had been used before. */
+  readonly wasIdle?: boolean
 }
 
 interface Choice {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   createCluster,
@@ -14,8 +15,6 @@ import { isReady, whenReady } from '../test/running-conduit.ts'
 
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url))
 const NGINX = '/usr/sbin/nginx'
-/** How long nginx needs at most to finish what it has given to a process that it leaves out now. */
-const LEAVE_OUT = 1_000
 
 /** One process of the app. */
 interface Replica {
@@ -73,8 +72,11 @@ export class Stack {
   /** Lets nginx send requests to these processes alone, as an orchestrator does with endpoints. */
   async sendTo(replicas: readonly Replica[]): Promise<void> {
     this.#writeUpstream(replicas)
+    const nginx = this.#nginx?.pid ?? 0
+    const old = childrenOf(nginx)
     this.#nginx?.kill('SIGHUP')
-    await new Promise((resolve) => setTimeout(resolve, LEAVE_OUT))
+    // The old workers of nginx end with the last request that they have taken.
+    while (childrenOf(nginx).some((pid) => old.includes(pid))) await sleep(50)
   }
 
   /** Replaces a process without a lost request: leave it out, end it, start it, take it back. */
@@ -141,7 +143,7 @@ export class Stack {
     this.#nginx = spawn(NGINX, ['-p', this.directory, '-c', file, '-g', global + user], {
       stdio: 'inherit',
     })
-    while (!(await isReady(this.url))) await new Promise((resolve) => setTimeout(resolve, 50))
+    while (!(await isReady(this.url))) await sleep(50)
   }
 
   #writeUpstream(replicas: readonly Replica[]): void {
@@ -159,10 +161,14 @@ function secondsOf(pid: number): number {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // utime, stime, cutime and cstime: proc(5).
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
-    const below = children.filter(Boolean).map((child) => secondsOf(Number(child)))
+    const below = childrenOf(pid).map(secondsOf)
     return ticks / TICKS_PER_SECOND + below.reduce((sum, seconds) => sum + seconds, 0)
   } catch {
     return 0
   }
+}
+
+function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  return children.filter(Boolean).map(Number)
 }
