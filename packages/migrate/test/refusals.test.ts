@@ -39,6 +39,7 @@ const REFUSALS: [code: RemarkCode, body: string, version?: 4 | 5][] = [
     'partial-middleware',
     'router.get("/a", done)\nrouter.use(¦limit(5))\nrouter.get("/b", done)\nrouter.get("/c", done)',
   ],
+  ['unused-middleware', 'router.get("/x", done)\nrouter.¦use(limit(1))'],
   ['nested-app', 'const inner = express()\nrouter.¦use("/inner", inner)'],
 ]
 

@@ -66,6 +66,7 @@ export function findRoutes(files: readonly SourceFile[], options: FindOptions): 
   for (const router of loose) {
     if (!inner.has(router)) finder.visitLoose(router, options.mount)
   }
+  finder.refuseUnused()
   return finder
 }
 
@@ -75,6 +76,9 @@ interface Passing {
   /** It runs for this very path alone, as `router.all()` does. */
   readonly isExact: boolean
   readonly step: Step
+  readonly layer: Layer
+  /** A route runs it. */
+  isUsed: boolean
 }
 
 class RouteFinder implements FoundRoutes {
@@ -125,6 +129,19 @@ class RouteFinder implements FoundRoutes {
     if (this.#visited.has(router)) return
     const prefix = this.#readPath(mount, undefined)
     if (prefix !== undefined) this.#visitRouter(router, prefix)
+  }
+
+  /** Middleware of a router that no route runs would be lost. */
+  refuseUnused(): void {
+    for (const { layer, isUsed, step } of this.#passing) {
+      if (isUsed || layer.router.kind === 'app') continue
+      const [shown] = textOf(step.file, step.node).split('\n')
+      this.#remark(
+        'unused-middleware',
+        layer,
+        `${describe(layer)} has ${shown}, which no route behind it runs; mount it in the app, behind the routers`,
+      )
+    }
   }
 
   /** The routers that a router mounts. */
@@ -223,7 +240,20 @@ class RouteFinder implements FoundRoutes {
         )
       } else {
         this.#check(expression, 'middleware', place.length > 0)
-        this.#passing.push({ prefix: place, isExact: false, step: this.#toStep(expression) })
+        this.#passing.push({
+          prefix: place,
+          isExact: false,
+          step: this.#toStep(expression),
+          layer,
+          isUsed: false,
+        })
+        if (own.length > 0 && layer.router.kind === 'router') {
+          this.#remark(
+            'differs',
+            layer,
+            `${describe(layer)} runs for every URL below ${formatPattern(place)}; from now on it runs for the routes there alone`,
+          )
+        }
       }
     }
   }
@@ -280,13 +310,14 @@ class RouteFinder implements FoundRoutes {
       })
       if (method !== 'ALL') continue
       for (const step of [...steps, this.#toStep({ file, node: handler })]) {
-        this.#passing.push({ prefix: segments, isExact: true, step })
+        this.#passing.push({ prefix: segments, isExact: true, step, layer, isUsed: true })
       }
     }
   }
 
   #findPassing(segments: readonly Segment[], layer: Layer): Step[] {
-    return this.#passing.flatMap(({ prefix, isExact, step }) => {
+    return this.#passing.flatMap((passing) => {
+      const { prefix, isExact, step } = passing
       if (isExact) return formatPattern(prefix) === formatPattern(segments) ? [step] : []
       const where = isBelow(segments, prefix)
       if (where === 'sometimes') {
@@ -296,7 +327,9 @@ class RouteFinder implements FoundRoutes {
           `${describe(layer)} runs ${textOf(step.file, step.node).split('\n')[0]} of ${formatPattern(prefix)} for some of its URLs alone; give it to the routes that need it`,
         )
       }
-      return where === 'always' ? [step] : []
+      if (where === 'never') return []
+      passing.isUsed = true
+      return [step]
     })
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import MagicString from 'magic-string'
+import { MagicString } from 'magic-string'
 import { type FileChange, type Migration, toChange } from '../output/file-change.ts'
 import { NeededExports } from '../output/module-writer.ts'
 import { findPackageFile } from '../output/source-style.ts'
@@ -155,8 +155,8 @@ function editOldFiles(
     if (layers === undefined) return toChange(file.path, text.toString())
     const mount = found.mounts.find(({ router }) => router.file === file)
     const hasRest = removeRoutes(text, file, { moved: layers, mount, appDir })
-    const after = hasRest ? text.toString().replace(/^(\r?\n)+/, '') : undefined
-    return { path: file.path, before: file.text, after }
+    const rest = hasRest ? text.toString().replace(/^(\r?\n)+/, '') : ''
+    return { path: file.path, before: file.text, after: rest.trim() === '' ? undefined : rest }
   })
 }
 

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path'
-import type MagicString from 'magic-string'
+import type { MagicString } from 'magic-string'
 import { describeStyle, isModulePackage } from '../output/source-style.ts'
 import type { LocalBinding } from '../source/bindings.ts'
 import { findRouterOf } from '../source/find-routers.ts'

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
+import { createPathsMatcher, getTsconfig } from 'get-tsconfig'
 import { nameOf } from './bindings.ts'
 import {
   findMemberName,
@@ -107,10 +108,28 @@ export function findExportedName(file: SourceFile, local: string): string | unde
   return undefined
 }
 
-/** The file that a relative specifier names; `undefined` for packages and missing files. */
+/**
+ * The file that a specifier names, relative or by the `paths` of the project's `tsconfig.json`;
+ * `undefined` for packages and missing files.
+ */
 export function resolveModule(from: string, specifier: string): string | undefined {
-  if (!isRelative(specifier)) return undefined
-  const path = resolve(dirname(from), specifier)
+  if (isRelative(specifier)) return findFile(resolve(dirname(from), specifier))
+  const paths = findPaths(dirname(from))?.(specifier) ?? []
+  return paths.map(findFile).find((file) => file !== undefined)
+}
+
+/** By directory. */
+const pathsCache = new Map<string, ReturnType<typeof createPathsMatcher>>()
+
+function findPaths(directory: string): ReturnType<typeof createPathsMatcher> {
+  if (!pathsCache.has(directory)) {
+    const config = getTsconfig(directory)
+    pathsCache.set(directory, config === null ? null : createPathsMatcher(config))
+  }
+  return pathsCache.get(directory) ?? null
+}
+
+function findFile(path: string): string | undefined {
   const extension = extname(path)
   const sources = SOURCES_OF[extension]?.map((other) => path.slice(0, -extension.length) + other)
   return [
@@ -143,7 +162,7 @@ export function findSpecifiers(nodes: Iterable<Node>): Node[] {
   })
 }
 
-/** The relative specifiers that a file imports, requires and exports from. */
+/** The specifiers that a file imports, requires and exports from. */
 export function listImports({ program }: SourceFile): string[] {
   return [...nodesIn(program)].flatMap((node) => {
     const source =
@@ -153,7 +172,7 @@ export function listImports({ program }: SourceFile): string[] {
         ? (node.source ?? undefined)
         : findSource(node)
     const text = source === undefined ? undefined : findText(source)
-    return text !== undefined && isRelative(text) ? [text] : []
+    return text === undefined ? [] : [text]
   })
 }
 

@@ -63,6 +63,8 @@ export type RemarkCode =
   | 'unknown-method'
   /** The old routes are to be removed, and the app that mounts them is not known. */
   | 'unknown-app'
+  /** A middleware of a router that no route runs. */
+  | 'unused-middleware'
   /** A part of the app that stays where it is. */
   | 'stays'
   /** An answer that is another after the move. */
