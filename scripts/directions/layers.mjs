@@ -16,6 +16,7 @@ const POLICIES = 'packages/policies'
 const OPENAPI = 'packages/openapi'
 const CLIENT = 'packages/client'
 const MIGRATE = 'packages/migrate'
+const TELEMETRY = 'packages/opentelemetry'
 
 /**
  * The directions, which never reverse. The first layer that holds a workspace is its layer.
@@ -41,6 +42,7 @@ const LAYERS = [
   { holds: is(DISCOVERY), imports: is(CORE) },
   { holds: is(MULTIPART), imports: is(CORE), importsInTests: isAdapter },
   { holds: is(POLICIES), imports: is(CORE), importsInTests: isAdapter },
+  { holds: is(TELEMETRY), imports: is(CORE), importsInTests: isAdapter },
   { holds: is(MIGRATE), imports: is(CORE), importsInTests: isAdapter },
   {
     holds: isAdapter,

@@ -1,0 +1,3 @@
+import { openTelemetry } from '@portolan/opentelemetry'
+
+export const { middleware, ...hooks } = openTelemetry()
