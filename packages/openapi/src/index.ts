@@ -1,7 +1,6 @@
 export type { Change, ChangeCode, ChangeLevel } from './contract/change.ts'
 export { assertDocument, compareDocuments, formatChange } from './contract/compare-documents.ts'
 export {
-  type DescribedRoute,
   type DocumentOptions,
   type DocumentResult,
   describeRoutes,
@@ -18,6 +17,7 @@ export type {
   Parameter,
   PathItem,
 } from './document/open-api-document.ts'
+export type { DescribedRoute } from './document/path-items.ts'
 export type { ConversionOptions, SchemaConverter } from './schemas/convert-schema.ts'
 export type { JsonSchema } from './schemas/json-schema.ts'
 export type { Direction } from './schemas/vendor-options.ts'

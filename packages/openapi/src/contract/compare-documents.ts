@@ -7,7 +7,8 @@ import type {
 } from '../document/open-api-document.ts'
 import { canonicalText, isObject, type JsonSchema } from '../schemas/json-schema.ts'
 import type { Change, ChangeCode, ChangeLevel, Finding } from './change.ts'
-import { compareSchemas, type Side } from './compare-schemas.ts'
+import { compareSchemas } from './compare-schemas.ts'
+import type { Side } from './comparison.ts'
 
 /**
  * Compares two documents of one API, and tells for each change whether it breaks the clients that

@@ -66,8 +66,8 @@ export function describeAnswers(
 
 /** The parts of one answer. */
 interface Draft {
-  /** The schemas by media type, each by its text. */
-  readonly bodies: Map<string, Map<string, JsonSchema>>
+  /** The schemas by media type. */
+  readonly bodies: Map<string, Set<JsonSchema>>
   readonly headers: NonNullable<Answer['headers']>
 }
 
@@ -80,8 +80,8 @@ function addBody(draft: Draft, schema: StandardSchema, { part, scope }: BodyPlac
   const { schema: converted, flat } = scope.convert(schema, 'output', part)
   const status = Number(part.slice(part.lastIndexOf('.') + 1))
   for (const [type, body] of Object.entries(bodiesOf(converted, flat))) {
-    const schemas = draft.bodies.get(type) ?? new Map<string, JsonSchema>()
-    draft.bodies.set(type, schemas.set(canonicalText(body), body))
+    const schemas = draft.bodies.get(type) ?? new Set<JsonSchema>()
+    draft.bodies.set(type, schemas.add(body))
   }
 
   function bodiesOf(body: JsonSchema, whole: JsonSchema): Record<string, JsonSchema> {
@@ -107,7 +107,7 @@ function isBinary({ type, format, contentEncoding }: JsonSchema): boolean {
 
 function toAnswer(status: number, { bodies, headers }: Draft): Answer {
   const content = [...bodies].map(([type, schemas]) => {
-    const variants = [...schemas.values()]
+    const variants = withoutEqual([...schemas])
     // One body may fit several of them: a problem of validation is a problem, too.
     const schema = variants.length === 1 ? variants[0] : { anyOf: variants }
     return [type, schema !== undefined && sizeOf(schema) > 0 ? { schema } : {}] as const
@@ -117,6 +117,11 @@ function toAnswer(status: number, { bodies, headers }: Draft): Answer {
     ...(sizeOf(headers) > 0 && { headers }),
     ...(content.length > 0 && { content: Object.fromEntries(content) }),
   }
+}
+
+function withoutEqual(schemas: readonly JsonSchema[]): readonly JsonSchema[] {
+  if (schemas.length === 1) return schemas
+  return [...new Map(schemas.map((schema) => [canonicalText(schema), schema])).values()]
 }
 
 /** The headers that announce a deprecation (RFC 9745, RFC 8594). */

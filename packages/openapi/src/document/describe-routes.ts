@@ -1,16 +1,11 @@
-import type { MethodDescription, Route, StandardSchema, Verb } from '@portolan/dispatch-core'
+import type { MethodDescription, Verb } from '@portolan/dispatch-core'
 import { Components } from '../schemas/components.ts'
-import {
-  type Conversion,
-  type ConversionOptions,
-  convertSchema,
-} from '../schemas/convert-schema.ts'
+import type { ConversionOptions } from '../schemas/convert-schema.ts'
 import type { JsonSchema } from '../schemas/json-schema.ts'
-import type { Direction } from '../schemas/vendor-options.ts'
 import { describeAnswers } from './answers.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { checkDocumentOptions } from './document-options.ts'
-import { type DocumentPath, toDocumentPaths } from './document-paths.ts'
+import { toDocumentPaths } from './document-paths.ts'
 import type {
   DocumentInfo,
   DocumentServer,
@@ -18,12 +13,21 @@ import type {
   Operation,
   PathItem,
 } from './open-api-document.ts'
-import { createOperationScope, type OperationScope } from './operation-scope.ts'
+import {
+  type CachedConversion,
+  createCachedConversion,
+  createOperationScope,
+  type OperationScope,
+} from './operation-scope.ts'
+import {
+  type DescribedRoute,
+  type PlacedOperation,
+  type RoutePlace,
+  reportIds,
+  toPathItems,
+} from './path-items.ts'
 import { describeBody, describeParameters } from './request.ts'
 import { describeSecurity, type SecuritySchemes } from './security.ts'
-
-/** The parts of a route that a document is made of, as `dispatcher.routes` has them. */
-export type DescribedRoute = Pick<Route, 'id' | 'pattern' | 'file' | 'segments' | 'description'>
 
 /** The options of a document. */
 export interface DocumentOptions extends ConversionOptions {
@@ -82,7 +86,7 @@ export function describeRoutes(
   const places = placeRoutes(routes, work)
   const operations = places.flatMap((place) => describePlace(place, work))
   reportIds(operations)
-  const paths = toPaths(operations, prefixAs === 'path' ? prefix : '')
+  const paths = toPathItems(operations, prefixAs === 'path' ? prefix : '')
   const { document, schemas } = work.components.finish(paths)
   const securitySchemes = Object.fromEntries([...work.schemes].sort(([a], [b]) => (a < b ? -1 : 1)))
   const components = {
@@ -112,26 +116,7 @@ interface DocumentWork {
   readonly components: Components
   readonly schemes: SecuritySchemes
   readonly diagnostics: Diagnostic[]
-  readonly convert: (schema: StandardSchema, direction: Direction) => Conversion
-}
-
-/** A library converts each schema once, however many routes use it. */
-function createCachedConversion(options: ConversionOptions): DocumentWork['convert'] {
-  const known = { input: new Map<object, Conversion>(), output: new Map<object, Conversion>() }
-  return (schema, direction) => {
-    let found = known[direction].get(schema)
-    if (found === undefined) {
-      found = convertSchema(schema, direction, options)
-      known[direction].set(schema, found)
-    }
-    return found
-  }
-}
-
-/** One path of a route. */
-interface RoutePlace {
-  readonly route: DescribedRoute
-  readonly path: DocumentPath
+  readonly convert: CachedConversion
 }
 
 /** The paths of all routes by rank, without those that another route answers alone. */
@@ -161,13 +146,6 @@ function whereOf({
   file,
 }: DescribedRoute): Pick<Diagnostic, 'route' | 'pattern' | 'file'> {
   return { route: id, pattern, file }
-}
-
-/** An operation with the facts that its place in the document depends on. */
-interface PlacedOperation extends RoutePlace {
-  readonly method: Verb
-  readonly operation: Operation
-  readonly report: OperationScope['report']
 }
 
 /**
@@ -249,76 +227,4 @@ function describeOperation(
 function toSummary(words: string): string {
   const [first = '', ...others] = words.split(/(?=\p{Lu})/u)
   return [first, ...others.map((word) => word.toLowerCase())].join(' ')
-}
-
-/** An `operationId` names one operation of the document (OpenAPI 3.1.1, section 4.8.10). */
-function reportIds(operations: readonly PlacedOperation[]): void {
-  const owners = new Map<string, PlacedOperation>()
-  for (const placed of operations) {
-    const { operation } = placed
-    const { operationId = '' } = operation
-    const owner = owners.get(operationId)
-    if (owner === undefined) {
-      owners.set(operationId, placed)
-      continue
-    }
-    const message = `the operationId "${operationId}" is that of ${owner.method} ${owner.route.pattern}, too; write docs: { operationId: '…' } in one of them`
-    placed.report('duplicate-operation-id', 'error', { message })
-    delete operation.operationId
-  }
-}
-
-/** The operations by path and method, both sorted. */
-function toPaths(operations: readonly PlacedOperation[], prefix: string): Record<string, PathItem> {
-  const shapes = new Map<string, PlacedOperation[]>()
-  for (const placed of operations) {
-    const { shape } = placed.path
-    shapes.set(shape, [...(shapes.get(shape) ?? []), placed])
-  }
-  const items = [...shapes.values()].map((group) => {
-    const template = group[0]?.path.template ?? '/'
-    return [
-      prefix + (prefix !== '' && template === '/' ? '' : template),
-      toPathItem(group),
-    ] as const
-  })
-  return Object.fromEntries(items.sort(([a], [b]) => compare(a, b)))
-}
-
-const METHODS = ['GET', 'HEAD', 'OPTIONS', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE']
-
-/** @param group the operations of one shape, in order of rank */
-function toPathItem(group: readonly PlacedOperation[]): PathItem {
-  const names = group[0]?.path.params.map(({ name }) => name) ?? []
-  const item: PathItem = {}
-  for (const method of METHODS) {
-    const [first, ...others] = group.filter((placed) => placed.method === method)
-    if (first === undefined) continue
-    const operation = renameParams(first, names)
-    if (others.length > 0) {
-      const patterns = others.map(({ route }) => route.pattern).join(', ')
-      const message = `OpenAPI holds ${first.route.pattern} and ${patterns} for one path; the document describes ${first.route.pattern}, which answers first, and has the others under x-portolan-alternatives`
-      first.report('ambiguous-path', 'warning', { message })
-      operation['x-portolan-alternatives'] = others.map((other) => {
-        const { operationId: _, ...rest } = renameParams(other, names)
-        return { 'x-portolan-pattern': other.route.pattern, ...rest }
-      })
-    }
-    item[method.toLowerCase()] = operation
-  }
-  return item
-}
-
-/** The params of one path have one name each. */
-function renameParams({ operation, path }: PlacedOperation, names: readonly string[]): Operation {
-  const own = path.params.map(({ name }) => name)
-  return {
-    ...operation,
-    ...(operation.parameters && {
-      parameters: operation.parameters.map((parameter) => {
-        const index = parameter.in === 'path' ? own.indexOf(parameter.name) : -1
-        return index === -1 ? parameter : { ...parameter, name: names[index] ?? parameter.name }
-      }),
-    }),
-  }
 }

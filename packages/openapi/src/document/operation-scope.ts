@@ -1,6 +1,10 @@
 import type { StandardSchema } from '@portolan/dispatch-core'
 import type { Components } from '../schemas/components.ts'
-import type { Conversion } from '../schemas/convert-schema.ts'
+import {
+  type Conversion,
+  type ConversionOptions,
+  convertSchema,
+} from '../schemas/convert-schema.ts'
 import { isObject, type JsonSchema } from '../schemas/json-schema.ts'
 import type { Direction } from '../schemas/vendor-options.ts'
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
@@ -37,11 +41,33 @@ export interface Member {
 
 interface ScopeParts {
   readonly components: Components
-  readonly convert: (schema: StandardSchema, direction: Direction) => Conversion
+  readonly convert: CachedConversion
   readonly matchers: OperationScope['matchers']
   readonly report: OperationScope['report']
   /** The name of the operation, for schemas without one: `PostApiUsers`. */
   readonly name: string
+}
+
+/** A description, and the same without references at its root, to look at. */
+interface LookedAt extends Conversion {
+  readonly flat: JsonSchema
+}
+
+/** Converts schemas, each of them once, however many operations use it. */
+export type CachedConversion = (schema: StandardSchema, direction: Direction) => LookedAt
+
+/** Creates the conversion of one document. */
+export function createCachedConversion(options: ConversionOptions): CachedConversion {
+  const known = { input: new Map<object, LookedAt>(), output: new Map<object, LookedAt>() }
+  return (schema, direction) => {
+    let found = known[direction].get(schema)
+    if (found === undefined) {
+      const conversion = convertSchema(schema, direction, options)
+      found = { ...conversion, flat: flatten(conversion.schema) }
+      known[direction].set(schema, found)
+    }
+    return found
+  }
 }
 
 /** Creates the scope of one operation. */
@@ -49,20 +75,14 @@ export function createOperationScope(parts: ScopeParts): OperationScope {
   const { components, matchers, report, name } = parts
 
   const convert: OperationScope['convert'] = (given, direction, part) => {
-    const { schema, problems } = parts.convert(given, direction)
-    for (const { code, path, message } of problems) {
-      const severity = code === 'undescribed-schema' ? 'error' : 'warning'
-      report(code, severity, { message, part, path })
-    }
-    return { schema: add(schema, direction, part), flat: flatten(schema) }
+    const { schema, flat, problems } = parts.convert(given, direction)
+    reportAll(problems, part)
+    return { schema: add(schema, direction, part), flat }
   }
 
   const convertMembers: OperationScope['convertMembers'] = (given, part) => {
     const { schema, problems } = parts.convert(given, 'input')
-    for (const { code, path, message } of problems) {
-      const severity = code === 'undescribed-schema' ? 'error' : 'warning'
-      report(code, severity, { message, part, path })
-    }
+    reportAll(problems, part)
     const { properties, required, others } = collectMembers(schema, definitionsOf(schema))
     const isDescribed = problems.every(({ code }) => code !== 'undescribed-schema')
     if (properties.size === 0 && others === undefined && isDescribed && schema.type !== 'object') {
@@ -81,24 +101,35 @@ export function createOperationScope(parts: ScopeParts): OperationScope {
 
   return { matchers, report, convert, convertMembers }
 
+  function reportAll(problems: Conversion['problems'], part: string): void {
+    for (const { code, path, message } of problems) {
+      const severity = code === 'undescribed-schema' ? 'error' : 'warning'
+      report(code, severity, { message, part, path })
+    }
+  }
+
   function addPart(part: JsonSchema, whole: JsonSchema, name: string): JsonSchema {
     const { $defs } = whole
     return add($defs === undefined ? part : { ...part, $defs }, 'input', name)
   }
 
   function add(schema: JsonSchema, direction: Direction, part: string): JsonSchema {
-    const suffix = part
-      .split('.')
-      .filter((word) => word !== 'responses')
-      .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-      .join('')
-    const { schema: added, clashes } = components.add(schema, direction, name + suffix)
+    const { schema: added, clashes } = components.add(schema, direction, () => name + toName(part))
     for (const clash of clashes) {
-      const message = `another schema has the name "${clash.name}", too; give one of them another name`
+      const message = `another schema has the name "${clash}", too; give one of them another name`
       report('duplicate-schema-name', 'error', { message, part })
     }
     return added
   }
+}
+
+/** `body.items` is `BodyItems`. */
+function toName(part: string): string {
+  return part
+    .split('.')
+    .filter((word) => word !== 'responses')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('')
 }
 
 interface CollectedMembers {

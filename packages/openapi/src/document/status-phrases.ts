@@ -1,4 +1,6 @@
-/** The phrases of the status codes (RFC 9110, section 15), as descriptions of answers. */
+import { HttpError } from '@portolan/dispatch-core'
+
+/** The phrases of answers without an error (RFC 9110, section 15). */
 const PHRASES: { readonly [status: number]: string } = {
   200: 'OK',
   201: 'Created',
@@ -13,38 +15,11 @@ const PHRASES: { readonly [status: number]: string } = {
   304: 'Not Modified',
   307: 'Temporary Redirect',
   308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  402: 'Payment Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  411: 'Length Required',
-  412: 'Precondition Failed',
-  413: 'Content Too Large',
-  414: 'URI Too Long',
-  415: 'Unsupported Media Type',
-  416: 'Range Not Satisfiable',
-  422: 'Unprocessable Content',
-  423: 'Locked',
-  424: 'Failed Dependency',
-  425: 'Too Early',
-  428: 'Precondition Required',
-  429: 'Too Many Requests',
-  431: 'Request Header Fields Too Large',
-  451: 'Unavailable For Legal Reasons',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
 }
 
-/** The description of an answer: its phrase. */
+/** The description of an answer: its phrase. An error has the title that it is sent with. */
 export function phraseOf(status: number): string {
-  return PHRASES[status] ?? `Status ${status}`
+  const isError = status >= 400 && status <= 599
+  const phrase = isError ? new HttpError(status, { stack: false }).title : PHRASES[status]
+  return phrase === undefined || phrase === 'Error' ? `Status ${status}` : phrase
 }

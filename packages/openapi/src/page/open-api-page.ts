@@ -6,8 +6,9 @@ import {
   UsageError,
 } from '@portolan/dispatch-core'
 import { checkOptions, type HostRequest, hostRequestOf } from '@portolan/dispatch-core/adapter'
-import { type DescribedRoute, documentOptions } from '../document/describe-routes.ts'
+import { documentOptions } from '../document/describe-routes.ts'
 import { toDocumentPaths } from '../document/document-paths.ts'
+import type { DescribedRoute } from '../document/path-items.ts'
 import { createPackageReader, READERS, type ReadAsset, type Reader } from './assets.ts'
 
 /** The options of the page. */
