@@ -89,6 +89,16 @@ test('openapi fails for a part that cannot be described, with its place', async 
   expect(existsSync(join(root, 'openapi.json'))).toBe(false)
 })
 
+test('openapi tells a wrong config in a line that names the file', async () => {
+  const root = makeProject({
+    ...FILES,
+    'app/wrong/route.ts': 'export const config = { timeout: -1 }; export const loader = () => 1',
+  })
+  const { code, out, err } = await runPortolan(root, ['openapi'])
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatch(/^✗ .*wrong\/route\.ts.*timeout.*\n$/)
+})
+
 test('openapi names the file whose import does not end', async () => {
   const root = makeProject({
     ...FILES,

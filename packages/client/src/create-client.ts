@@ -59,11 +59,8 @@ export function createClient<Routes>(options: ClientOptions = {}): Client<Routes
       (lastEventId) => {
         const own = new Headers(headers as HeadersInit)
         own.set('accept', EVENTS)
-        if (lastEventId !== '') own.set('last-event-id', lastEventId)
-        return sendRequest({ ...settings, timeout: undefined }, 'GET', path, {
-          ...given,
-          headers: own,
-        })
+        if (lastEventId) own.set('last-event-id', lastEventId)
+        return sendRequest({ ...settings, timeout: 0 }, 'GET', path, { ...given, headers: own })
       },
       given,
     )
@@ -81,13 +78,12 @@ export function createClient<Routes>(options: ClientOptions = {}): Client<Routes
 }
 
 function findBase({ baseUrl, fetch: given }: ClientOptions): string {
-  const page = (globalThis as { location?: { origin?: string } }).location?.origin ?? 'null'
-  const origin = page === 'null' ? given && 'http://localhost' : page
+  const { location } = globalThis as { location?: { origin?: string } }
+  const { origin = 'null' } = location ?? {}
+  const base = origin === 'null' ? given && 'http://localhost' : origin
   try {
-    return new URL(baseUrl ?? '', origin).href.replace(/\/+$/, '')
+    return new URL(baseUrl ?? '', base).href.replace(/\/+$/, '')
   } catch (cause) {
-    throw new TypeError('createClient() needs an absolute URL as baseUrl', {
-      cause,
-    })
+    throw new TypeError('createClient() needs an absolute URL as baseUrl', { cause })
   }
 }

@@ -19,7 +19,18 @@ type Input<In, Out> = 0 extends 1 & In
         ? 'JSON has no Date: write a text, and z.coerce.date() or the like in the schema'
         : In extends bigint
           ? 'JSON has no bigint: write a text, and z.coerce.bigint() or the like in the schema'
-          : { [Name in keyof In]: Input<In[Name], Name extends keyof Out ? Out[Name] : unknown> }
+          : In extends readonly (infer Item)[]
+            ? Item[] extends In
+              ? readonly Input<Item, ItemOf<Out>>[]
+              : Members<In, Out>
+            : Members<In, Out>
+
+/** Of an object or a tuple. TypeScript maps the items of a list at once, however deep they go. */
+type Members<In, Out> = {
+  [Name in keyof In]: Input<In[Name], Name extends keyof Out ? Out[Name] : unknown>
+}
+
+type ItemOf<Out> = Out extends readonly (infer Item)[] ? Item : unknown
 
 type CoercedFrom<Out> = Out extends bigint ? string : JsonForm<Out>
 

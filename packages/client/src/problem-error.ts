@@ -25,9 +25,7 @@ export class ProblemError extends Error {
     const { status, statusText } = response
     const { type = 'about:blank', title = statusText, detail, errors = [] } = Object(problem)
     super(`${status} ${detail ?? title}`)
-    Object.assign(this, {
-      name: 'ProblemError',
-      ...{ status, type, title, detail, errors, problem, response },
-    })
+    const name = 'ProblemError'
+    Object.assign(this, { name, status, type, title, detail, errors, problem, response })
   }
 }

@@ -5,51 +5,42 @@
  * @throws {TypeError} for a param that is missing, or that no path can carry.
  */
 export function toPath(pattern: string, params: Params = {}): string {
-  const segments: Part[][] = []
-  for (const [, escaped, name, modifier, slash, text] of pattern.matchAll(TOKENS)) {
-    if (slash) {
-      segments.push([])
-    } else {
-      segments.at(-1)?.push(name ? { name, modifier } : (escaped ?? text ?? ''))
-    }
-  }
-  return `/${segments.flatMap(writeSegment).join('/')}`
+  return `/${pattern.split('/').flatMap(writeSegment).join('/')}`
 
-  function writeSegment(parts: readonly Part[]): string[] {
+  function writeSegment(segment: string): string[] {
+    const parts = [...segment.matchAll(PARTS)]
+    const literals = parts.flatMap(([, , , literal]) => literal ?? [])
     const [first] = parts
-    if (typeof first === 'object' && parts.length === 1) return writeParam(first)
-    const texts = parts.filter((part) => typeof part === 'string')
+    if (first?.[1] && parts.length === 1) return writeParam(first[1], first[2] ?? '')
     // Between several params, an encoded "-" does not separate them.
-    const separators = parts.length - texts.length > 1 ? texts.join('') : ''
-    const written = parts.map((part) =>
-      typeof part === 'string'
-        ? encodeText(part)
-        : encodeValue(part, params[part.name], separators),
+    const separators = parts.length - literals.length > 1 ? literals : []
+    const written = parts.map(([, name, , literal = '']) =>
+      name ? encodeValue(name, params[name], separators) : encodeText(literal),
     )
-    return parts.length > 0 ? [written.join('')] : []
+    return first ? [written.join('')] : []
   }
 
-  function writeParam(param: Param): string[] {
-    const { name, modifier = '' } = param
+  function writeParam(name: string, modifier: string): string[] {
     const value = params[name]
-    if (value === undefined && '?*'.includes(modifier || ' ')) return []
-    const values = '+*'.includes(modifier || ' ') ? [value].flat() : [value]
-    if (modifier === '+' && values.length === 0) throw refuse(name, value)
-    return values.map((one) => encodeValue(param, one, ''))
+    if (value === undefined && /[?*]/.test(modifier)) return []
+    const values = /[+*]/.test(modifier) ? [value].flat() : [value]
+    // A list that must not be empty is refused as a value.
+    const needed = modifier === '+' && values.length === 0 ? [value] : values
+    return needed.map((one) => encodeValue(name, one, []))
   }
 
-  function encodeValue({ name }: Param, value: unknown, separators: string): string {
+  function encodeValue(name: string, value: unknown, separators: readonly string[]): string {
     const text = typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : ''
-    if (text === '' || UNSENDABLE.test(text)) throw refuse(name, value)
-    return Array.from(text, (character) => {
+    const isSent = text !== '' && !UNSENDABLE.test(text)
+    const encoded = Array.from(text, (character) => {
       if (!separators.includes(character)) return encodeURIComponent(character)
-      if (encodeText(character) !== character) throw refuse(name, value)
-      return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-    }).join('')
-  }
-
-  function refuse(name: string, value: unknown): TypeError {
-    return new TypeError(
+      // A separator that is encoded anyway would still be one.
+      return encodeText(character) === character
+        ? `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+        : undefined
+    })
+    if (isSent && !encoded.includes(undefined)) return encoded.join('')
+    throw new TypeError(
       `${pattern}: no path carries ${JSON.stringify(value)} as ${name}; write a text other than "." or ".."`,
     )
   }
@@ -57,15 +48,8 @@ export function toPath(pattern: string, params: Params = {}): string {
 
 export type Params = Readonly<Record<string, unknown>>
 
-interface Param {
-  readonly name: string
-  readonly modifier: string | undefined
-}
-
-/** A text of a segment without its escapes, or a param. */
-type Part = string | Param
-
-const TOKENS = /\\([\s\S])|:([\p{IDC}$\u200c\u200d]+)(?:\([^)]*\))?([?+*]?)|(\/)|([^\\:/]+)/gu
+/** A param with its modifier, or a character of text without its escape. */
+const PARTS = /:([\p{IDC}$\u200c\u200d]+)(?:\([^)]*\))?([?+*]?)|\\?([\s\S])/gu
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: paths with such characters are refused.
 const UNSENDABLE = /[\0-\x1f\x7f]|(?:^|[/\\])\.\.?(?:[/\\]|$)/u

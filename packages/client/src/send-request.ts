@@ -39,9 +39,7 @@ export async function sendRequest(
   const given = typeof settings.headers === 'function' ? await settings.headers() : settings.headers
   // `Headers` takes lists that are read-only, too.
   const headers = new Headers(given as HeadersInit)
-  new Headers(options.headers as HeadersInit).forEach(
-    (value, name) => void headers.set(name, value),
-  )
+  for (const [name, value] of new Headers(options.headers as HeadersInit)) headers.set(name, value)
   if (type && !headers.has('content-type')) headers.set('content-type', type)
   const { signal, timeout = settings.timeout } = options
   const ends = endOf(signal, timeout)
@@ -73,7 +71,8 @@ export async function sendRequest(
 /** A signal of its own, which ends with the given one and after the milliseconds. */
 export function endOf(signal: AbortSignal | undefined, timeout?: number): AbortSignal {
   const timer = timeout && AbortSignal.timeout(timeout)
-  return AbortSignal.any([signal, timer].filter((one) => typeof one === 'object'))
+  // Without a number of milliseconds there is no timer.
+  return AbortSignal.any([signal, timer].filter(Boolean) as AbortSignal[])
 }
 
 /** An answer that asks for more patience is the last one. */
@@ -83,7 +82,7 @@ export const LONGEST_WAIT = 30_000
 const REPEATABLE = /GET|HEAD|QUERY|PUT|DELETE/
 
 export function isTemporary({ status }: Response): boolean {
-  return /408|429|50[234]/.test(String(status))
+  return [408, 429, 502, 503, 504].includes(status)
 }
 
 /** The milliseconds of `Retry-After` (RFC 9110, section 10.2.3); `undefined` without one. */
@@ -130,4 +129,4 @@ function toBody(value: unknown, method: string): { body?: BodyInit; type?: strin
 
 const JSON_TYPE = 'application/json'
 /** The names of classes, which hold in every realm. */
-const AS_IT_IS = /^(FormData|URLSearchParams|Blob|File|ReadableStream|ArrayBuffer|\w+Array)$/
+const AS_IT_IS = /FormData|URLSearch|Blob|File|Stream|Buffer|.Array/

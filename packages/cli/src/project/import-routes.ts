@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { createDispatcher, type Route } from '@portolan/dispatch-core'
+import { createDispatcher, type Route, UsageError } from '@portolan/dispatch-core'
 import { loadRoutes, type ManifestRoute, RouteLoadError } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../config/settings.ts'
 import { CommandError } from '../errors.ts'
@@ -54,7 +54,9 @@ export async function createRouteImporter(options: RouteImporterOptions): Promis
       const loaded = await loadRoutes({ ...manifest, routes }, loadOptions)
       return createDispatcher({ ...defaults, matchers, routes: loaded }).routes
     } catch (error) {
-      if (!(error instanceof RouteLoadError)) throw error
+      // Of a value that a route file exports, or of the options of a description.
+      const isOfFile = error instanceof RouteLoadError || error instanceof UsageError
+      if (!isOfFile) throw error
       throw new CommandError('route-file-failed', error.message, { cause: error })
     }
   }

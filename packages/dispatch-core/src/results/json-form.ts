@@ -12,14 +12,19 @@ export type JsonForm<T> = 0 extends 1 & T
         ? never
         : T extends { toJSON(...args: never[]): infer Json }
           ? JsonForm<Json>
-          : T extends readonly unknown[]
-            ? { -readonly [Index in keyof T]: JsonItem<T[Index]> }
+          : T extends readonly (infer Item)[]
+            ? Item[] extends T
+              ? JsonItem<Item>[]
+              : JsonTuple<T>
             : T extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
               ? Record<string, never>
               : Plain<JsonMembers<T>>
 
 /** The values that JSON leaves out of an object. */
 type LeftOut = undefined | symbol | ((...args: never[]) => unknown)
+
+/** TypeScript maps the items of a list at once, however deep they go: only tuples are mapped. */
+type JsonTuple<T> = { -readonly [Index in keyof T]: JsonItem<T[Index]> }
 
 /** In a list they become `null`. */
 type JsonItem<T> = 0 extends 1 & T ? T : T extends LeftOut ? null : JsonForm<T>

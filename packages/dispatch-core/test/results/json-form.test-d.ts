@@ -18,6 +18,16 @@ import {
 type Any = ReturnType<typeof JSON.parse>
 
 describe('JsonForm', () => {
+  test('keeps a value of any depth, and the items of a tuple that may be left out', () => {
+    type Json = string | number | null | Json[] | { [name: string]: Json }
+    expectTypeOf<JsonForm<Json>>().toExtend<Json>()
+    expectTypeOf<Json>().toExtend<JsonForm<Json>>()
+    expectTypeOf<JsonForm<readonly Date[]>>().toEqualTypeOf<string[]>()
+    // A list has `null` for an item that is there and undefined.
+    expectTypeOf<JsonForm<[string, Date?]>>().toEqualTypeOf<[string, (string | null)?]>()
+    expectTypeOf<JsonForm<[string, ...Date[]]>>().toEqualTypeOf<[string, ...string[]]>()
+  })
+
   test('is the value that a client reads from the JSON', () => {
     expectTypeOf<
       JsonForm<{
