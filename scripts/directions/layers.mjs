@@ -29,7 +29,7 @@ const LAYERS = [
   {
     holds: is(OPENAPI),
     imports: is(CORE),
-    importsInTests: (dir) => isAdapter(dir) || dir === HEADERS,
+    importsInTests: (dir) => isAdapter(dir) || dir === HEADERS || isInternal(dir),
     isPure: true,
   },
   // Types alone, which become part of it.

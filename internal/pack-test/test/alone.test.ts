@@ -20,6 +20,11 @@ describe.each([
     prints: { url: 'http://localhost/users/a%2Fb', isProblem: true, status: 403 },
   },
   {
+    project: 'openapi-alone',
+    installs: ['@portolan/dispatch-core', '@portolan/openapi'],
+    prints: { paths: ['/ships/{id}'], ship: { id: 7 }, page: 500, changes: 0, diagnostics: [] },
+  },
+  {
     project: 'headers-alone',
     installs: ['@portolan/security-headers'],
     prints: { count: true, missing: [] },

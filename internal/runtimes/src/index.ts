@@ -18,7 +18,7 @@ const PROGRAMS = {
  * The program of a runtime, which npm carries as one package for each platform. It is found there
  * because the scripts that would move it elsewhere are not allowed to run.
  *
- * @throws {Error} when none for this platform is installed.
+ * @throws {Error} on a platform without an installed program of it.
  */
 export function findRuntime(name: keyof typeof PROGRAMS): string {
   const [packages, program] = PROGRAMS[name]

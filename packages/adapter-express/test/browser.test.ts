@@ -1,27 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { browserMissing, browserProgram } from '@portolan-internal/runtimes/browser'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HttpError, type RouteModule, resourceRoutes } from '../src/index.ts'
 import { serve } from './served-app.ts'
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const browser = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap((directory) => NAMES.map((name) => join(directory, name)))
-  .find(isExecutable)
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
 
 const TYPES = [
   'text/plain',
@@ -100,7 +86,7 @@ function open(url: string): void {
     `--user-data-dir=${profile}`,
   ]
   // The tests are skipped where there is none.
-  const child = spawn(browser as string, [...options, url], { stdio: 'ignore' })
+  const child = spawn(browserProgram as string, [...options, url], { stdio: 'ignore' })
   running.push({ child, profile })
 }
 
@@ -134,12 +120,10 @@ async function expectAnswers(answers: readonly string[], expected: readonly stri
   await expect.poll(received, { timeout: 30_000, interval: 100 }).toEqual([...expected].sort())
 }
 
-const missing = browser === undefined ? ` (skipped: none of ${NAMES.join(', ')} is installed)` : ''
-
-describe.skipIf(browser === undefined).each([
+describe.skipIf(browserProgram === undefined).each([
   ['that sends Sec-Fetch-Site', '127.0.0.1', 'localhost'],
   ['that sends Origin alone, over plain HTTP', 'evil.test', 'app.test'],
-])(`a browser %s${missing}`, (_what, site, appHost) => {
+])(`a browser %s${browserMissing}`, (_what, site, appHost) => {
   test('gets 403 for all that it sends from another site without asking first', async () => {
     const { port, answers } = await serveApp('')
     await openOtherSite(unasked + ASKED, site, `http://${appHost}:${port}`)
@@ -182,7 +166,7 @@ const CORS_PAGE = `
   }
   run()`
 
-describe.skipIf(browser === undefined)(`a page of another origin${missing}`, () => {
+describe.skipIf(browserProgram === undefined)(`a page of another origin${browserMissing}`, () => {
   test('reads the answers that CORS allows, with its cookie and token, and asks once for a path', async () => {
     const requests: string[] = []
     const told: unknown[] = []

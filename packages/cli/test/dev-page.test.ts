@@ -1,6 +1,6 @@
 import { request } from 'node:http'
-import { describe, expect, test } from 'vitest'
-import { browserProgram, startBrowser } from './browser.ts'
+import { browserMissing, browserProgram, startBrowser } from '@portolan-internal/runtimes/browser'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { type DevServer, startDev } from './dev-server.ts'
 import { makeProject } from './make-project.ts'
 
@@ -95,12 +95,11 @@ test('an app that answers / keeps it', async () => {
   expect((await ask(served, '/', PAGE)).body).toBe('1')
 })
 
-const missing = browserProgram === undefined ? ' (skipped: no browser is installed)' : ''
-
-describe.skipIf(browserProgram === undefined)(`in a browser${missing}`, () => {
+describe.skipIf(browserProgram === undefined)(`in a browser${browserMissing}`, () => {
   test.each([360, 1280])('the page tries a route at a width of %i', async (width) => {
     const dev = await startDev(makeProject(FILES))
     const page = await startBrowser()
+    onTestFinished(page.close)
     await page.open(dev.url, width)
     await page.until('document.querySelectorAll("#routes > details").length === 2')
     await page.until(

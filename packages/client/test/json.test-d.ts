@@ -49,7 +49,7 @@ test('a body may be any JSON value', async () => {
   api.post('/json', { body: value })
   const answer = await api.post('/own', { body: 1 })
   const same: Json = answer
-  api.post("/own", { body: same })
+  api.post('/own', { body: same })
   // @ts-expect-error
   api.post('/json', { body: { at: new Date() } })
   // @ts-expect-error

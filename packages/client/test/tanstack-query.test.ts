@@ -1,5 +1,16 @@
 import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
+import { QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query'
+import {
+  QueryClient as VueQueryClient,
+  VueQueryPlugin,
+  useMutation as vueMutation,
+  useQuery as vueQuery,
+} from '@tanstack/vue-query'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
 import { expect, expectTypeOf, onTestFinished, test } from 'vitest'
+import { createSSRApp, h } from 'vue'
+import { renderToString as renderVue } from 'vue/server-renderer'
 import { createClient } from '../src/index.ts'
 import { mutationOptions, queryOptions } from '../src/tanstack-query.ts'
 import { createRoutes, type Routes } from './routes.ts'
@@ -52,6 +63,39 @@ test('a mutation takes the options of the call', async () => {
   expectTypeOf(made).toEqualTypeOf<{ name: string }>()
   expect(made).toEqual({ name: 'Ada' })
   await expect(observer.mutate({ body: { name: 'taken' } })).rejects.toMatchObject({ status: 409 })
+})
+
+const ECHO = queryOptions(api.get, '/echo/:id', { params: { id: '7' } })
+
+function Echo() {
+  const { data } = useQuery(ECHO)
+  expectTypeOf(data).toEqualTypeOf<{ id: string; tags: string[] } | undefined>()
+  const { mutate } = useMutation(mutationOptions(api.post, '/users'))
+  expectTypeOf(mutate).parameter(0).toExtend<{ body: { name: string } }>()
+  return createElement('p', null, data?.id)
+}
+
+test('React shows the data of a query, and has the types of both hooks', async () => {
+  const queries = createQueries()
+  await queries.prefetchQuery(ECHO)
+  const element = createElement(QueryClientProvider, { client: queries }, createElement(Echo))
+  expect(renderToString(element)).toBe('<p>7</p>')
+})
+
+test('Vue shows the data of a query, and has the types of both functions', async () => {
+  const queryClient = new VueQueryClient()
+  onTestFinished(() => queryClient.clear())
+  const app = createSSRApp({
+    async setup() {
+      const { data, suspense } = vueQuery(ECHO)
+      const { mutateAsync } = vueMutation(mutationOptions(api.post, '/users'))
+      await suspense()
+      const made = await mutateAsync({ body: { name: 'Ada' } })
+      expectTypeOf(made).toEqualTypeOf<{ name: string }>()
+      return () => h('p', `${data.value?.id} ${made.name}`)
+    },
+  })
+  expect(await renderVue(app.use(VueQueryPlugin, { queryClient }))).toBe('<p>7 Ada</p>')
 })
 
 test('misuse does not compile', () => {

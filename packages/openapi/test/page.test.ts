@@ -1,16 +1,18 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resourceRoutes } from '@portolan/adapter-express'
 import { createDispatcher, defineLoader, type RouteDefinition } from '@portolan/dispatch-core'
 import { openApi } from '@portolan/openapi'
 import { type OpenApiPageOptions, openApiPage } from '@portolan/openapi/page'
 import { securityHeaders } from '@portolan/security-headers'
+import {
+  type BrowserPage,
+  browserMissing,
+  browserProgram,
+  startBrowser,
+} from '@portolan-internal/runtimes/browser'
 import express from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
@@ -111,21 +113,6 @@ describe('openApiPage', () => {
   })
 })
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const browser = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap((directory) => NAMES.map((name) => join(directory, name)))
-  .find(isExecutable)
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -136,56 +123,34 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/**
- * Opens a page in a browser, and gives its elements and its console. A request to another origin
- * breaks the policy of the page, which the console tells.
- */
-async function openPage(url: string): Promise<{ html: string; errors: string[] }> {
-  const profile = mkdtempSync(join(tmpdir(), 'portolan-page-'))
-  onTestFinished(() => rmSync(profile, { recursive: true, force: true, maxRetries: 20 }))
-  const args = [
-    '--headless=new',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-dev-shm-usage',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--enable-logging=stderr',
-    '--window-size=390,844',
-    // The browser's own services are not asked: nothing listens there.
-    '--proxy-server=127.0.0.1:9',
-    `--user-data-dir=${profile}`,
-    '--virtual-time-budget=10000',
-    '--dump-dom',
-    url,
-  ]
-  const { html, log } = await new Promise<{ html: string; log: string }>((resolve) => {
-    execFile(browser ?? '', args, { maxBuffer: 1e8 }, (_error, stdout, stderr) =>
-      resolve({ html: stdout, log: stderr }),
-    )
-  })
-  const errors = log.split('\n').filter((line) => line.includes('CONSOLE'))
-  return { html, errors }
+async function openBrowser(): Promise<BrowserPage> {
+  const page = await startBrowser()
+  onTestFinished(page.close)
+  return page
 }
 
-const missing = browser === undefined ? ` (skipped: none of ${NAMES.join(', ')} is installed)` : ''
-
-describe.skipIf(browser === undefined)(`in a browser${missing}`, () => {
+describe.skipIf(browserProgram === undefined)(`in a browser${browserMissing}`, () => {
   test.each([
-    ['a policy of its own', undefined],
-    ['the preset html', 'html'],
-    ['the preset api', 'api'],
+    ['a policy of its own, on a phone', undefined, 390, 'light'],
+    ['the preset api, on a phone in the dark', 'api', 390, 'dark'],
+    ['the preset html, on a desk', 'html', 1280, 'light'],
+    ['the preset html, on a desk in the dark', 'html', 1280, 'dark'],
   ] as const)(
     'shows the operations under %s, with no error and no outside request',
-    async (_name, preset) => {
+    async (_name, preset, width, scheme) => {
       const app = express().set('env', 'test')
       if (preset !== undefined) app.use(securityHeaders({ preset }))
       app.use('/v1', await resourceRoutes({ routes: routesWith() }))
-      const { html, errors } = await openPage(`${await listen(createServer(app))}/v1/docs`)
-      expect(html).toContain('getShipsById')
-      expect(errors).toEqual([])
+      const origin = await listen(createServer(app))
+      const page = await openBrowser()
+      await page.open(`${origin}/v1/docs`, { width, scheme })
+      await page.until('document.querySelector("#operations-default-getShipsById") !== null')
+      expect(await page.until('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      expect(page.messages).toEqual([])
+      expect(page.requests.length).toBeGreaterThan(3)
+      expect(
+        page.requests.filter((url) => !url.startsWith(origin) && !url.startsWith('data:')),
+      ).toEqual([])
     },
   )
 })

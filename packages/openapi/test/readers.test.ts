@@ -9,6 +9,8 @@ import {
   Problem,
 } from '@portolan/dispatch-core'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
+import openapiTypes, { astToString } from 'openapi-typescript'
+import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type DocumentOptions, describeRoutes } from '../src/index.ts'
@@ -84,3 +86,29 @@ test('swagger-parser finds a document of 3.1 valid', async () => {
   const document = JSON.parse(describe('3.1'))
   await expect(SwaggerParser.validate(document)).resolves.toBeTruthy()
 })
+
+test('openapi-typescript makes types of a document of 3.1 that TypeScript takes', async () => {
+  const types = astToString(await openapiTypes(describe('3.1')))
+  const use = `
+    type Loader = paths['/ships/{id}']['get']
+    const ship: Loader['responses'][200]['content']['application/json'] = { id: '7', name: 'Argo', built: '2027-01-31' }
+    const path: Loader['parameters']['path'] = { id: '7' }
+    // @ts-expect-error
+    const wrong: typeof ship = { id: 7, name: 'Argo', built: '2027-01-31' }
+    export default { ship, path, wrong }`
+  expect(findTypeErrors(types + use)).toEqual([])
+})
+
+function findTypeErrors(text: string): string[] {
+  const name = '/types.ts'
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, types: [], skipLibCheck: true }
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile } = host
+  host.getSourceFile = (file, ...rest) =>
+    file === name
+      ? ts.createSourceFile(file, text, ts.ScriptTarget.ES2022)
+      : getSourceFile(file, ...rest)
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram([name], options, host))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
+}

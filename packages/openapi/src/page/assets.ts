@@ -25,7 +25,7 @@ export const READERS = {
     files: { 'style.css': 'dist/style.css', 'reader.js': 'dist/browser/standalone.js' },
     start: (url) =>
       // Each of these would ask another origin.
-      `Scalar.createApiReference('#api', ${toScript({ url, telemetry: false, withDefaultFonts: false, hideClientButton: true, agent: { disabled: true }, mcp: { disabled: true } })})`,
+      `Scalar.createApiReference('#api', ${toScript({ url, telemetry: false, withDefaultFonts: false, hideClientButton: true, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true } })})`,
   },
 } as const satisfies Record<string, Reader>
 

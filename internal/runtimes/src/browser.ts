@@ -3,16 +3,19 @@ import { accessSync, constants, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-/** The browser of this machine; `undefined` where none is installed. */
-export const browserProgram = (process.env.PATH ?? '')
+/** The browser of this machine; `undefined` on one without a browser. */
+export const browserProgram: string | undefined = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((directory) => NAMES.map((name) => join(directory, name)))
   .find(isExecutable)
+
+/** A part of a test's title that tells why it is skipped: empty with a browser. */
+export const browserMissing =
+  browserProgram === undefined ? ` (skipped: the PATH lacks ${NAMES.join(', ')})` : ''
 
 function isExecutable(path: string): boolean {
   try {
@@ -23,18 +26,37 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** A page in a browser of its own, until the test ends. */
+/** A page in a browser of its own. */
 export interface BrowserPage {
-  /** The messages that the page has written to its console, errors included. */
+  /** The faults of the page: errors on its console, and scripts and requests that fail. */
   readonly messages: string[]
-  /** Opens an address in a window of this width, in CSS pixels. */
-  open(url: string, width: number): Promise<void>
+  /** The URLs of all requests of the page. */
+  readonly requests: string[]
+  /** Opens an address in a window. */
+  open(url: string, window: number | BrowserWindow): Promise<void>
   /** The value of an expression, once it is there: anything but `undefined`, `null`, `false` and `''`. */
   until(expression: string): Promise<unknown>
+  /** Ends the browser. */
+  close(): Promise<void>
 }
 
-/** Starts the browser, which is driven by the Chrome DevTools Protocol. */
+/** A window: 800 CSS pixels high, unless it says otherwise. */
+export interface BrowserWindow {
+  /** CSS pixels. */
+  readonly width: number
+  /** CSS pixels. Default: 800. */
+  readonly height?: number
+  /** The colours that the user prefers. Default: `'light'`. */
+  readonly scheme?: 'light' | 'dark'
+}
+
+/**
+ * Starts the browser, which is driven by the Chrome DevTools Protocol. It reaches this machine alone.
+ *
+ * @throws {Error} when it does not start, and on a machine without a browser.
+ */
 export async function startBrowser(): Promise<BrowserPage> {
+  if (browserProgram === undefined) throw new Error(`the PATH lacks ${NAMES.join(', ')}`)
   const profile = mkdtempSync(join(tmpdir(), 'portolan-page-'))
   const args = [
     '--headless=new',
@@ -42,18 +64,18 @@ export async function startBrowser(): Promise<BrowserPage> {
     '--disable-gpu',
     '--disable-dev-shm-usage',
     '--no-first-run',
+    '--disable-background-networking',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
   ]
-  // Tests are skipped where there is none.
-  const child = spawn(browserProgram as string, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(browserProgram, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  onTestFinished(async () => {
+  const close = async () => {
     child.kill()
     await ended
     // Its processes may still be writing while they end.
     await rm(profile, { recursive: true, force: true, maxRetries: 20 })
-  })
+  }
   const address = await new Promise<string>((resolve, reject) => {
     let printed = ''
     child.stderr.on('data', (chunk) => {
@@ -63,7 +85,7 @@ export async function startBrowser(): Promise<BrowserPage> {
     })
     child.once('exit', () => reject(new Error(printed)))
   })
-  return openPage(new WebSocket(address))
+  return openPage(new WebSocket(address), close)
 }
 
 /** The part of a message of the protocol that is read here. */
@@ -72,17 +94,24 @@ interface Message {
   readonly method?: string
   // biome-ignore lint/suspicious/noExplicitAny: each method has results of its own
   readonly result?: any
-  readonly params?: { readonly entry?: { readonly text: string } }
+  // biome-ignore lint/suspicious/noExplicitAny: so has each event
+  readonly params?: any
 }
 
-async function openPage(socket: WebSocket): Promise<BrowserPage> {
+async function openPage(socket: WebSocket, close: () => Promise<void>): Promise<BrowserPage> {
   await new Promise((resolve) => socket.once('open', resolve))
   const messages: string[] = []
+  const requests: string[] = []
   const waiting = new Map<number, (result: Message['result']) => void>()
   socket.on('message', (data) => {
     const { id, method, result, params } = JSON.parse(String(data)) as Message
     if (id !== undefined) waiting.get(id)?.(result)
-    if (method === 'Log.entryAdded') messages.push(params?.entry?.text ?? '')
+    if (method === 'Log.entryAdded') messages.push(`${params.entry.text} ${params.entry.url ?? ''}`)
+    if (method === 'Runtime.exceptionThrown') messages.push(JSON.stringify(params.exceptionDetails))
+    if (method === 'Runtime.consoleAPICalled' && params.type === 'error') {
+      messages.push(JSON.stringify(params.args))
+    }
+    if (method === 'Network.requestWillBeSent') requests.push(params.request.url)
   })
   let count = 0
   let sessionId: string | undefined
@@ -94,18 +123,26 @@ async function openPage(socket: WebSocket): Promise<BrowserPage> {
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' })
   const attached = await send('Target.attachToTarget', { targetId, flatten: true })
   sessionId = attached.sessionId
-  await send('Log.enable')
+  for (const domain of ['Log', 'Runtime', 'Network', 'Page']) await send(`${domain}.enable`)
   return {
     messages,
-    async open(url, width) {
-      const window = { width, height: 800, deviceScaleFactor: 1, mobile: width < 600 }
-      await send('Emulation.setDeviceMetricsOverride', window)
+    requests,
+    close,
+    async open(url, window) {
+      const asked: BrowserWindow = typeof window === 'number' ? { width: window } : window
+      const { width, height = 800, scheme = 'light' } = asked
+      const metrics = { width, height, deviceScaleFactor: 1, mobile: width < 600 }
+      await send('Emulation.setDeviceMetricsOverride', metrics)
+      const features = [{ name: 'prefers-color-scheme', value: scheme }]
+      await send('Emulation.setEmulatedMedia', { features })
       await send('Page.navigate', { url })
     },
     async until(expression) {
       for (;;) {
-        const { result } = await send('Runtime.evaluate', { expression, returnByValue: true })
-        if (result?.subtype !== 'error' && result?.value) return result.value
+        // A page that loads has no result yet.
+        const answer = await send('Runtime.evaluate', { expression, returnByValue: true })
+        const { subtype, value } = answer?.result ?? {}
+        if (subtype !== 'error' && value) return value
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
