@@ -6,6 +6,8 @@ import type { StartedServer } from './start-process.ts'
 const FILES = {
   'package.json': '{}',
   'app/pid/route.ts': 'export const loader = () => process.pid',
+  'app/count/route.ts': 'export const loader = () => process.env.PORTOLAN_WORKERS',
+  'app/block/route.ts': 'export const loader = () => { for (;;); }',
   'app/crash/route.ts':
     "export const loader = () => { setImmediate(() => { throw new Error('boom') }); return process.pid }",
   'app/slow/route.ts': `
@@ -16,10 +18,10 @@ const FILES = {
     }`,
 }
 
-async function startWorkers(): Promise<StartedServer> {
+async function startWorkers(...args: string[]): Promise<StartedServer> {
   const root = makeProject(FILES)
   await build(root)
-  return start(root, ['--workers', '2'])
+  return start(root, ['--workers', '2', ...args])
 }
 
 async function pidOf(server: StartedServer): Promise<number> {
@@ -71,4 +73,64 @@ test.each(['SIGTERM', 'SIGINT'] as const)('at %s all finish their requests', asy
     Array(4).fill('ab'),
   )
   expect(await ended).toBe(0)
+})
+
+test('a worker knows that it is one of several', async () => {
+  const server = await startWorkers()
+  expect(await server.get('/count')).toBe('200 "2"')
+})
+
+test('at SIGUSR2 all are replaced one by one, and clients that keep connections lose no request', async () => {
+  const server = await startWorkers()
+  const before = await collectPids(server, 2)
+  const failures: unknown[] = []
+  let isOver = false
+  let answered = 0
+  // fetch() keeps its connections, and opens others where one is closed.
+  const load = Array.from({ length: 8 }, async () => {
+    while (!isOver) {
+      try {
+        const response = await fetch(`${server.url}/pid`)
+        if (response.status !== 200) failures.push(response.status)
+        await response.text()
+        answered++
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  })
+  server.process.kill('SIGUSR2')
+  const listens = /Worker (\d+) listens; worker (\d+) finishes its requests/g
+  await expect.poll(() => [...server.printed.out.matchAll(listens)].length).toBe(2)
+  const replaced = [...server.printed.out.matchAll(listens)].map(([, , old]) => Number(old))
+  expect(new Set(replaced)).toEqual(before)
+  await expect.poll(() => [...before].filter(isRunning)).toEqual([])
+  isOver = true
+  await Promise.all(load)
+  expect(failures).toEqual([])
+  expect(answered).toBeGreaterThan(0)
+  const after = await collectPids(server, 2)
+  expect([...after].filter((pid) => before.has(pid))).toEqual([])
+  expect(server.printed.err).toBe('')
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test('one whose event loop is blocked is killed and replaced', async () => {
+  const server = await startWorkers('--heartbeat', '1')
+  const before = await collectPids(server, 2)
+  fetch(`${server.url}/block`).catch(() => {})
+  await expect
+    .poll(() => server.printed.err)
+    .toMatch(
+      /^✗ Worker (\d+) has not answered for 1 s; it is killed\n✗ Worker \1 ended \(SIGKILL\); another/,
+    )
+  const after = await collectPids(server, 2)
+  expect([...after].filter((pid) => before.has(pid)).length).toBeLessThan(2)
 })

@@ -106,6 +106,11 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
     .option('-o, --output <dir>', 'where the build is (default: "dist")')
     .option('-w, --workers <number>', 'how many processes share the port (default: 1)', toCount)
     .option(
+      '--heartbeat <seconds>',
+      'replace a worker that does not answer for so long; 0 for never (default: 30)',
+      toSeconds,
+    )
+    .option(
       // Not `--env-file`, which Node takes for its own even after the script.
       '--env <file...>',
       'environment files (default: .env, .env.production, .env.local, .env.production.local)',
@@ -222,6 +227,12 @@ function toPort(text: string): number {
 function toCount(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a number from 1, such as 4.')
+}
+
+/** @throws {InvalidArgumentError}, which commander tells with the flag. */
+function toSeconds(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a number of seconds, such as 30.')
 }
 
 /** @throws {InvalidArgumentError}, which commander tells with the flag. */

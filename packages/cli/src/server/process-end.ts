@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { gracefulShutdown } from '@portolan/adapter-express'
 import { CommandError, EXIT, usageError } from '../errors.ts'
 import { markProblem } from '../terminal/text.ts'
+import { retire } from './retire.ts'
 
 /** The actions of a process when it is told to end. */
 interface EndActions {
@@ -33,6 +34,15 @@ export function onEndSignal({ finish, abort }: EndActions): void {
 /** A process sends this to the processes that it has started, to end them. */
 export const SHUT_DOWN = 'portolan:shut-down'
 
+/** The same, where another process on the same port has taken over. */
+export const RETIRE = 'portolan:retire'
+
+/** The same process sends this, to learn whether the event loop turns. */
+export const PING = 'portolan:ping'
+
+/** The answer to a ping. */
+export const PONG = 'portolan:pong'
+
 /** Milliseconds that requests in flight may take, and then the `close()` of the app. */
 const SHUT_DOWN_LIMIT = 10_000
 
@@ -61,6 +71,8 @@ export function shutDownAtSignal(server: Server, { begin, close }: Ending): void
   onEndSignal({ finish, abort: () => process.exit(EXIT.problem) })
   process.on('message', (message) => {
     if (message === SHUT_DOWN) finish()
+    if (message === RETIRE) void retire(server, SHUT_DOWN_LIMIT).then(finish)
+    if (message === PING) process.send?.(PONG)
   })
 }
 

@@ -11,6 +11,8 @@ import { WorkerPool } from './worker-pool.ts'
 
 interface StartFlags {
   readonly workers?: number
+  /** In seconds. */
+  readonly heartbeat?: number
   readonly env?: readonly string[]
 }
 
@@ -29,8 +31,8 @@ export const start: CommandFunction<StartFlags> = async ({ settings, terminal, f
   // The server reads its address from here, in this process and in others.
   if (host !== undefined) process.env.HOST = host
   if (port !== undefined) process.env.PORT = String(port)
-  const { workers = 1 } = flags
-  if (workers > 1) return runWorkers({ file, count: workers, terminal })
+  const { workers = 1, heartbeat = 30 } = flags
+  if (workers > 1) return runWorkers({ file, count: workers, heartbeat, terminal })
   await import(pathToFileURL(file).href)
   return EXIT.ok
 }
@@ -60,18 +62,21 @@ interface WorkersOptions {
   /** The file that each of them runs. */
   readonly file: string
   readonly count: number
+  readonly heartbeat: number
   readonly terminal: Terminal
 }
 
 /**
  * Runs a server in several processes that share its port, until a signal ends them all; a second
- * one does so at once.
+ * one does so at once. At SIGUSR2 they are replaced one by one.
  *
  * @returns the exit code, once all have ended
  */
-async function runWorkers({ file, count, terminal }: WorkersOptions): Promise<ExitCode> {
+async function runWorkers({ file, ...options }: WorkersOptions): Promise<ExitCode> {
   cluster.setupPrimary({ exec: file, args: [] })
-  const pool = new WorkerPool(count, terminal)
+  const pool = new WorkerPool(options)
+  // Windows has no such signal.
+  if (process.platform !== 'win32') process.on('SIGUSR2', () => void pool.restart())
   onEndSignal({ finish: () => pool.shutDown(), abort: () => pool.kill() })
   return (await pool.run()) ? EXIT.ok : EXIT.problem
 }

@@ -1,8 +1,16 @@
 import cluster, { type Worker } from 'node:cluster'
-import { SHUT_DOWN } from '../../server/process-end.ts'
+import { RETIRE, SHUT_DOWN } from '../../server/process-end.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { markProblem } from '../../terminal/text.ts'
+import { watchHeartbeat } from './heartbeat.ts'
 import type { ListeningMessage } from './serve-build.ts'
+
+interface WorkerPoolOptions {
+  readonly count: number
+  /** Seconds after which a worker that does not answer is replaced; 0 for never. */
+  readonly heartbeat: number
+  readonly terminal: Terminal
+}
 
 /**
  * Processes that share a port. The first starts alone, so that a problem of the project is shown
@@ -10,16 +18,21 @@ import type { ListeningMessage } from './serve-build.ts'
  */
 export class WorkerPool {
   readonly #count: number
+  readonly #heartbeat: number
   readonly #terminal: Terminal
   readonly #running = new Set<Worker>()
   readonly #waiting = new Set<NodeJS.Timeout>()
+  /** The workers that have been told to leave their place to another. */
+  readonly #retiring = new Set<Worker>()
   #isUp = false
   #isShuttingDown = false
+  #isRestarting = false
   #hasFailed = false
   #end: (isWell: boolean) => void = () => {}
 
-  constructor(count: number, terminal: Terminal) {
+  constructor({ count, heartbeat, terminal }: WorkerPoolOptions) {
     this.#count = count
+    this.#heartbeat = heartbeat
     this.#terminal = terminal
   }
 
@@ -35,7 +48,7 @@ export class WorkerPool {
   shutDown(): void {
     this.#isShuttingDown = true
     for (const timer of this.#waiting) clearTimeout(timer)
-    for (const worker of this.#running) tell(worker)
+    for (const worker of this.#running) tell(worker, SHUT_DOWN)
     this.#endIfNoneIsLeft()
   }
 
@@ -45,18 +58,70 @@ export class WorkerPool {
     for (const { process } of this.#running) process.kill('SIGKILL')
   }
 
+  /**
+   * Replaces all workers one by one: the new one listens before the old one finishes its requests,
+   * so that none is lost. Where a new one cannot start, the old ones stay.
+   */
+  async restart(): Promise<void> {
+    if (!this.#isUp || this.#isShuttingDown || this.#isRestarting) return
+    this.#isRestarting = true
+    for (const worker of [...this.#running]) {
+      if (this.#isShuttingDown) break
+      const next = await this.#startNext()
+      if (next === undefined) {
+        this.#warn('A new worker could not start; the others go on as they are')
+        break
+      }
+      const { pid } = worker.process
+      this.#terminal.out(`Worker ${next.process.pid} listens; worker ${pid} finishes its requests`)
+      // One that has crashed meanwhile has got another in its place.
+      if (this.#running.has(worker)) {
+        await this.#retire(worker)
+      } else {
+        void this.#retire(next)
+      }
+    }
+    this.#isRestarting = false
+  }
+
+  /** Resolves when a new worker listens; with `undefined` where it ends before. */
+  #startNext(): Promise<Worker | undefined> {
+    const worker = this.#start(0)
+    this.#retiring.add(worker)
+    return new Promise((resolve) => {
+      worker.once('exit', () => resolve(undefined))
+      worker.on('message', (message: unknown) => {
+        if (!isListening(message)) return
+        this.#retiring.delete(worker)
+        resolve(worker)
+      })
+    })
+  }
+
+  #retire(worker: Worker): Promise<void> {
+    this.#retiring.add(worker)
+    tell(worker, RETIRE)
+    return new Promise((resolve) => worker.once('exit', () => resolve()))
+  }
+
   /** @param crashes how many the workers before it had in a row */
-  #start(crashes: number): void {
-    const worker = cluster.fork()
+  #start(crashes: number): Worker {
+    const worker = cluster.fork({ PORTOLAN_WORKERS: String(this.#count) })
     const started = performance.now()
+    let stopWatching = (): void => {}
     this.#running.add(worker)
-    worker.on('message', (message: Partial<ListeningMessage> | null) => {
-      if (typeof message?.listening === 'string') this.#onListening(worker, message.listening)
+    worker.on('message', (message: unknown) => {
+      if (!isListening(message)) return
+      stopWatching = watchHeartbeat(worker, this.#heartbeat, () => this.#endBlocked(worker))
+      this.#onListening(worker, message.listening)
     })
     worker.once('exit', (code, signal) => {
+      stopWatching()
       this.#running.delete(worker)
       if (this.#isShuttingDown) {
         this.#onEnd(code)
+      } else if (this.#retiring.delete(worker)) {
+        // Another has its place already.
       }
       // It has said why.
       else if (!this.#isUp) {
@@ -66,26 +131,35 @@ export class WorkerPool {
         this.#replace(worker, signal ?? `exit code ${code}`, inRow)
       }
     })
+    return worker
   }
 
   #onListening(worker: Worker, url: string): void {
     // It was not there yet when the others were told.
-    if (this.#isShuttingDown) tell(worker)
+    if (this.#isShuttingDown) tell(worker, SHUT_DOWN)
     if (this.#isShuttingDown || this.#isUp) return
     this.#isUp = true
     this.#terminal.out(`Listening on ${url} with ${this.#count} workers`)
     for (let left = this.#count - 1; left > 0; left--) this.#start(0)
   }
 
+  #endBlocked({ process }: Worker): void {
+    this.#warn(`Worker ${process.pid} has not answered for ${this.#heartbeat} s; it is killed`)
+    process.kill('SIGKILL')
+  }
+
   #replace({ process: { pid } }: Worker, reason: string, crashes: number): void {
     const delay = restartDelay(crashes)
-    const text = `Worker ${pid} ended (${reason}); another takes its place in ${delay} ms`
-    this.#terminal.err(markProblem(text, this.#terminal.errColors))
+    this.#warn(`Worker ${pid} ended (${reason}); another takes its place in ${delay} ms`)
     const timer = setTimeout(() => {
       this.#waiting.delete(timer)
       this.#start(crashes)
     }, delay)
     this.#waiting.add(timer)
+  }
+
+  #warn(text: string): void {
+    this.#terminal.err(markProblem(text, this.#terminal.errColors))
   }
 
   #onEnd(code: number | null): void {
@@ -99,8 +173,13 @@ export class WorkerPool {
   }
 }
 
-function tell(worker: Worker): void {
-  if (worker.isConnected()) worker.send(SHUT_DOWN)
+function isListening(message: unknown): message is ListeningMessage {
+  const { listening } = (message ?? {}) as Partial<ListeningMessage>
+  return typeof listening === 'string'
+}
+
+function tell(worker: Worker, message: typeof SHUT_DOWN | typeof RETIRE): void {
+  if (worker.isConnected()) worker.send(message)
 }
 
 const SHORTEST_DELAY = 100
