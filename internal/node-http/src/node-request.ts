@@ -227,7 +227,7 @@ function findHostLine(rawHeaders: readonly string[] | undefined): string | undef
     const name = rawHeaders?.[index]
     // HTTP/2 has it in front of the headers (RFC 9113, section 8.3.1).
     if (name === ':authority') return rawHeaders?.[index + 1]
-    if (name?.length !== 4 || name.toLowerCase() !== 'host') continue
+    if (name?.length !== 4 || (name !== 'Host' && name.toLowerCase() !== 'host')) continue
     if (host !== undefined) return SEVERAL
     host = rawHeaders?.[index + 1]
   }

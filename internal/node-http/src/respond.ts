@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { ServerResponse } from 'node:http'
 import type { Dispatcher, Match } from '@portolan/dispatch-core'
 import type { HeaderPair, PlainResponse } from '@portolan/dispatch-core/adapter'
 import { refuseLateAnswers } from './late-answer.ts'
@@ -6,7 +6,7 @@ import type { NodeRequest } from './node-request.ts'
 import { dropUnread, isBehindLast } from './request-body.ts'
 import { breakOff } from './response-state.ts'
 import { tellRoute } from './route-name.ts'
-import { isStream, stopBody, writeBody } from './write-body.ts'
+import { endWith, isStream, measure, stopBody, type WholeBody, writeBody } from './write-body.ts'
 
 /**
  * Answers a request. It never throws, because an exception in a listener would end the
@@ -92,8 +92,8 @@ function writeInstead(res: ServerResponse, response: PlainResponse | undefined):
  * Writes a response to Node's own response, on which code may have set headers already. If code
  * outside the routes has answered in the meantime, it only stops the source of the body.
  *
- * It sets each header by `setHeader()`. Code that wraps Node's methods, or reads headers after the
- * response has been sent, does not see headers that `writeHead()` gets as a list.
+ * It sets each header by `setHeader()` where other code has a hand in the response: code that wraps
+ * Node's methods, or reads headers at the end, does not see headers that `writeHead()` gets as a list.
  *
  * @returns for a stream, a promise that resolves when it is over, and rejects with the errors that
  * this function throws
@@ -108,7 +108,13 @@ export function writeResponse(
     return undefined
   }
   const isHttp1 = res.req.httpVersionMajor === 1
-  if (!isStream(body)) dropUnread(res.req, res)
+  if (!isStream(body)) {
+    dropUnread(res.req, res)
+    if (isUntouched(res)) {
+      writeAtOnce(res, { status, statusText, headers, body })
+      return undefined
+    }
+  }
   res.statusCode = status
   // HTTP/2 does not send a reason phrase (RFC 9113, section 8.3.2).
   if (statusText !== undefined && isHttp1) res.statusMessage = statusText
@@ -119,6 +125,60 @@ export function writeResponse(
     removeHeaders(res, STREAM_HEADERS)
   } else if (res.hasHeader('content-length')) removeHeaders(res, ENCODING_HEADERS)
   return writeBody(res, body)
+}
+
+/**
+ * Whether a response of HTTP/1 is as Node has made it: its methods are Node's own, no header is set,
+ * and only Node itself listens for its end.
+ */
+function isUntouched(res: ServerResponse): boolean {
+  return (
+    Object.getPrototypeOf(res) === ServerResponse.prototype &&
+    res.setHeader === setHeader &&
+    res.writeHead === writeHead &&
+    res.end === end &&
+    res.getHeaderNames().length === 0 &&
+    res.listenerCount('finish') <= 1 &&
+    res.listenerCount('close') === 0
+  )
+}
+
+const { setHeader, writeHead, end } = ServerResponse.prototype
+
+/** Writes a whole response with all its headers in one call, which costs the least. */
+function writeAtOnce(
+  res: ServerResponse,
+  {
+    status,
+    statusText,
+    headers,
+    body,
+  }: Pick<PlainResponse, 'status' | 'headers'> & {
+    readonly statusText: string | undefined
+    readonly body: WholeBody
+  },
+): void {
+  const hasLength = headers.some(isLength)
+  // The length of a body is measured, whatever a header says.
+  const kept = hasLength && body !== null ? headers.filter((pair) => !isLength(pair)) : headers
+  const length = measure(res, { status, body, hasLength })
+  // With its size given, the engine allocates the list once.
+  const list = new Array<string>(kept.length * 2 + (length === undefined ? 0 : 2))
+  for (let index = 0; index < kept.length; index++) {
+    const pair = kept[index] as HeaderPair // index is below length
+    list[index * 2] = pair[0]
+    list[index * 2 + 1] = pair[1]
+  }
+  if (length !== undefined) {
+    list[list.length - 2] = 'Content-Length'
+    list[list.length - 1] = String(length)
+  }
+  if (statusText === undefined) {
+    res.writeHead(status, list)
+  } else {
+    res.writeHead(status, statusText, list)
+  }
+  endWith(res, body)
 }
 
 /** Removes the headers that Node may have refused to write: they belong to the failed response. */
@@ -152,8 +212,13 @@ function isAdded(headers: readonly HeaderPair[], index: number): boolean {
   return false
 }
 
+function isLength(pair: HeaderPair): boolean {
+  return isNamed(pair[0], 'content-length')
+}
+
 function isNamed(name: string, other: string): boolean {
-  return name.length === other.length && name.toLowerCase() === other.toLowerCase()
+  if (name.length !== other.length) return false
+  return name === other || name.toLowerCase() === other.toLowerCase()
 }
 
 /**

@@ -5,6 +5,9 @@ import { breakOff, isOver } from './response-state.ts'
 /** A body that arrives in parts. */
 export type StreamedBody = Exclude<ResponseBody, string | Uint8Array | null>
 
+/** A body that is there as a whole, or none. */
+export type WholeBody = Exclude<ResponseBody, StreamedBody>
+
 export function isStream(body: ResponseBody): body is StreamedBody {
   return typeof body === 'object' && body !== null && !(body instanceof Uint8Array)
 }
@@ -20,18 +23,41 @@ export function writeBody(res: ServerResponse, body: ResponseBody): Promise<void
     res.flushHeaders()
     return writeStream(res, body)
   }
-  const length =
-    body === null
-      ? emptyLength(res, res.statusCode, res.hasHeader('content-length'))
-      : Buffer.byteLength(body)
+  const length = measure(res, {
+    status: res.statusCode,
+    body,
+    hasLength: res.hasHeader('content-length'),
+  })
   // Other code may compare the length with a string: `res.json()` of Express sets a string.
   if (length !== undefined) res.setHeader('Content-Length', String(length))
+  endWith(res, body)
+  return undefined
+}
+
+/** Ends a response with its body. */
+export function endWith(res: ServerResponse, body: WholeBody): void {
   if (body === null) {
     res.end()
   } else {
     res.end(body)
   }
-  return undefined
+}
+
+/**
+ * The `Content-Length` to set, in bytes; for an answer without a body 0 if a body could follow (RFC
+ * 9110, section 8.6) and no length is set.
+ */
+export function measure(
+  res: ServerResponse,
+  {
+    status,
+    body,
+    hasLength,
+  }: { readonly status: number; readonly body: WholeBody; readonly hasLength: boolean },
+): number | undefined {
+  if (body !== null) return Buffer.byteLength(body)
+  if (hasLength || res.req.method === 'HEAD' || status === 204 || status === 304) return undefined
+  return 0
 }
 
 /**
@@ -133,13 +159,4 @@ const MESSAGE_TYPES = /^(?:text\/event-stream|application\/(?:x-ndjson|ndjson|js
 /** Stops the source of a body that will not be sent. */
 export function stopBody(body: ResponseBody): void {
   if (isStream(body)) void body[Symbol.asyncIterator]().return?.()
-}
-
-/**
- * The `Content-Length` of an answer without a body: 0 if a body could follow (RFC 9110, section
- * 8.6) and no length is set.
- */
-function emptyLength(res: ServerResponse, status: number, hasLength: boolean): number | undefined {
-  if (hasLength || res.req.method === 'HEAD' || status === 204 || status === 304) return undefined
-  return 0
 }

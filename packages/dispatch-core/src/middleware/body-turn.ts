@@ -1,6 +1,7 @@
 import type { HandlerContext } from '../contract/context.ts'
 import { type HostRequest, hostRequestOf } from '../contract/host-request.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import { findHandler } from '../routes/endpoint.ts'
 import { type OwnMiddleware, ownMiddleware } from '../routes/middleware.ts'
 import type { Handler } from '../routes/route-module.ts'
 
@@ -62,7 +63,7 @@ export function prepareBody(
 
 /** Whether a middleware that has not run yet reads the stream of this request. */
 function isStreamAwaited({ route, endpoint, hostRequest, body }: Exchange): boolean {
-  const handler = endpoint.handlers[hostRequest.method] as OwnMiddleware | undefined
+  const handler = findHandler(endpoint, hostRequest.method) as OwnMiddleware | undefined
   return [...route.middleware, ...(handler?.[ownMiddleware] ?? [])].some(
     (middleware) => takes(middleware, hostRequest) && !body.takersBefore.has(middleware),
   )

@@ -6,7 +6,7 @@ import { runMiddleware } from '../middleware/run-middleware.ts'
 import { type RespondResult, respond, respondToThrown } from '../response/respond.ts'
 import { HttpError } from '../results/http-error.ts'
 import { type HelperResult, toDraft } from '../results/result.ts'
-import type { Endpoint } from '../routes/endpoint.ts'
+import { acceptQueryOf, type Endpoint, findHandler } from '../routes/endpoint.ts'
 import { isObserved, observe, reportLater } from './observe.ts'
 import { startBody } from './start-body.ts'
 import { withTimeout } from './timeout.ts'
@@ -89,7 +89,7 @@ export function callRoute(exchange: Exchange): unknown {
 
 function answer(exchange: Exchange): unknown {
   const { endpoint, context } = exchange
-  const handler = endpoint.handlers[context.method]
+  const handler = findHandler(endpoint, context.method)
   if (handler === undefined) return answerWithoutHandler(context.method, endpoint)
   if (context.method === 'QUERY') assertQueryType(exchange)
   return callHandler(exchange, handler)
@@ -102,9 +102,10 @@ function answer(exchange: Exchange): unknown {
  */
 function assertQueryType({ hostRequest, endpoint }: Exchange): void {
   if (hostRequest.header('content-type') !== undefined) return
+  const accepted = acceptQueryOf(endpoint)
   throw new HttpError(400, {
-    detail: `A QUERY has a Content-Type; send ${endpoint.acceptQuery}`,
-    headers: { 'Accept-Query': endpoint.acceptQuery },
+    detail: `A QUERY has a Content-Type; send ${accepted}`,
+    headers: { 'Accept-Query': accepted },
   })
 }
 
@@ -112,12 +113,11 @@ function assertQueryType({ hostRequest, endpoint }: Exchange): void {
  * 204 to OPTIONS, else 405, both with `Allow` (RFC 9110, sections 9.3.7 and 15.5.6), and with
  * `Accept-Query` where queries are answered (RFC 10008, section 3).
  */
-function answerWithoutHandler(
-  method: string,
-  { allow, acceptQuery }: Endpoint,
-): HelperResult | HttpError {
+function answerWithoutHandler(method: string, endpoint: Endpoint): HelperResult | HttpError {
+  const { allow } = endpoint
   if (method === 'OPTIONS') {
     const headers: HeaderPair[] = [['Allow', allow]]
+    const acceptQuery = acceptQueryOf(endpoint)
     if (acceptQuery !== undefined) headers.push(['Accept-Query', acceptQuery])
     return { [toDraft]: () => ({ status: 204, headers, body: null }) }
   }

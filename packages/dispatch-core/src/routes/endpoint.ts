@@ -15,19 +15,22 @@ import {
 
 /** The exports of a route module in the form that requests need: a handler for each method. */
 export interface Endpoint {
-  readonly handlers: Readonly<Partial<Record<string, Handler>>>
+  readonly handlers: Handlers
   /** The export that answers each method; `HEAD` only where it has one of its own. */
-  readonly names: { readonly [method in Verb]?: 'loader' | 'action' | Verb }
+  readonly names: MethodNames
   /** The value of `Allow`. */
   readonly allow: string
-  /** The value of `Accept-Query` (RFC 10008, section 3); `undefined` without an export `QUERY`. */
-  readonly acceptQuery: string | undefined
   readonly config: RouteConfig
   /** `undefined` for the app's, `false` for none. */
   readonly cors: CorsPolicy | false | undefined
   /** The schemas that read the body themselves, by method; `undefined` where no handler has one. */
   readonly bodyReaders: Readonly<Partial<Record<string, BodyReadingSchema>>> | undefined
 }
+
+/** All methods in each, since objects of one form cost the least memory and the least time. */
+type Handlers = { readonly [method in Verb]: Handler | undefined }
+
+type MethodNames = { readonly [method in Verb]?: 'loader' | 'action' | Verb }
 
 /**
  * Reads the exports of a route module.
@@ -36,37 +39,86 @@ export interface Endpoint {
  * @throws {UsageError} for a handler that is not a function, or a controller of Express, and for settings that are not valid.
  */
 export function createEndpoint(module: RouteModule, where: string): Endpoint {
-  const handlers: Partial<Record<string, Handler>> = Object.create(null)
-  const names: { [method in Verb]?: 'loader' | 'action' | Verb } = {}
   const loader = readHandler(module, 'loader', where)
   const action = readHandler(module, 'action', where)
-  if (loader) add('GET', 'loader', loader)
-  if (action) for (const verb of ACTION_VERBS) add(verb, 'action', action)
-  for (const verb of VERBS) {
-    const handler = readHandler(module, verb, where)
-    if (handler) add(verb, verb, handler)
+  const handlers = {
+    GET: readHandler(module, 'GET', where) ?? loader,
+    HEAD: readHandler(module, 'HEAD', where),
+    QUERY: readHandler(module, 'QUERY', where),
+    POST: readHandler(module, 'POST', where) ?? action,
+    PUT: readHandler(module, 'PUT', where) ?? action,
+    PATCH: readHandler(module, 'PATCH', where) ?? action,
+    DELETE: readHandler(module, 'DELETE', where) ?? action,
+    OPTIONS: readHandler(module, 'OPTIONS', where),
   }
+  const { names, allow } = readMethods(module, handlers)
   handlers.HEAD ??= handlers.GET
-  const allow = VERBS.filter((verb) => handlers[verb] !== undefined || verb === 'OPTIONS').join(
-    ', ',
-  )
   const config = readConfig(module, where)
-  const bodyReaders = readBodyReaders(handlers, config, where)
-  const queryTypes = bodyTypesOf(config.body, bodyReaders?.QUERY)
   return {
     handlers,
     names,
     allow,
-    acceptQuery: handlers.QUERY && (queryTypes.join(', ') || '*/*'),
     config,
     cors: createCorsPolicy(config.cors, `${where}: config.cors`),
-    bodyReaders,
+    bodyReaders: readBodyReaders(handlers, config, where),
   }
+}
 
-  function add(method: Verb, name: 'loader' | 'action' | Verb, handler: Handler): void {
-    handlers[method] = handler
-    names[method] = name
+/** The handler of a method; `undefined` for a method that the route does not answer. */
+export function findHandler({ handlers }: Endpoint, method: string): Handler | undefined {
+  switch (method) {
+    case 'GET':
+      return handlers.GET
+    case 'HEAD':
+      return handlers.HEAD
+    case 'QUERY':
+      return handlers.QUERY
+    case 'POST':
+      return handlers.POST
+    case 'PUT':
+      return handlers.PUT
+    case 'PATCH':
+      return handlers.PATCH
+    case 'DELETE':
+      return handlers.DELETE
+    case 'OPTIONS':
+      return handlers.OPTIONS
+    default:
+      return undefined
   }
+}
+
+interface Methods {
+  readonly names: MethodNames
+  readonly allow: string
+}
+
+/** Routes that export the same names share one of these. */
+const knownMethods: Map<string, Methods> = /* @__PURE__ */ new Map()
+
+function readMethods(module: RouteModule, handlers: Handlers): Methods {
+  const answered = VERBS.filter((verb) => handlers[verb] !== undefined)
+  const key = answered.map((verb) => (module[verb] === undefined ? verb : `${verb}!`)).join()
+  let methods = knownMethods.get(key)
+  if (methods === undefined) {
+    const allowed = VERBS.filter(
+      (verb) => answered.includes(verb) || verb === 'OPTIONS' || (verb === 'HEAD' && handlers.GET),
+    )
+    const names = answered.map((verb) => [verb, nameOf(module, verb)])
+    methods = { names: Object.fromEntries(names), allow: allowed.join(', ') }
+    knownMethods.set(key, methods)
+  }
+  return methods
+}
+
+function nameOf(module: RouteModule, verb: Verb): 'loader' | 'action' | Verb {
+  if (module[verb] !== undefined) return verb
+  return verb === 'GET' ? 'loader' : 'action'
+}
+
+/** The value of `Accept-Query` (RFC 10008, section 3); `undefined` without an export `QUERY`. */
+export function acceptQueryOf({ handlers, config, bodyReaders }: Endpoint): string | undefined {
+  return handlers.QUERY && (bodyTypesOf(config.body, bodyReaders?.QUERY).join(', ') || '*/*')
 }
 
 /**
@@ -81,8 +133,6 @@ export function bodyTypesOf(
   if (parse === false) return []
   return parse === 'raw' ? ['*/*'] : [...PARSED_TYPES, ...Object.keys(types ?? {})]
 }
-
-const ACTION_VERBS: readonly Verb[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 function readHandler(
   module: RouteModule,
@@ -110,8 +160,11 @@ function controller(name: string, where: string, { length }: { length: number })
   )
 }
 
+/** Most routes have no settings of their own, and share these. */
+const NO_CONFIG: RouteConfig = /* @__PURE__ */ Object.freeze({})
+
 function readConfig({ config }: RouteModule, where: string): RouteConfig {
-  if (config === undefined) return {}
+  if (config === undefined) return NO_CONFIG
   checkConfig(config, `${where}: config`)
   return config
 }
@@ -122,12 +175,14 @@ function readBodyReaders(
   { body }: RouteConfig,
   where: string,
 ): Endpoint['bodyReaders'] {
-  const readers: Partial<Record<string, BodyReadingSchema>> = Object.create(null)
-  for (const [method, handler] of Object.entries(handlers)) {
-    const reader = findBodyReader(handler)
-    if (reader !== undefined) readers[method] = reader
+  const readers: { [method in Verb]?: BodyReadingSchema } = Object.create(null)
+  let method: Verb | undefined
+  for (const verb of VERBS) {
+    const reader = handlers[verb] && findBodyReader(handlers[verb])
+    if (reader === undefined) continue
+    readers[verb] = reader
+    method ??= verb
   }
-  const [method] = Object.keys(readers)
   if (method === undefined) return undefined
   for (const name of ['limit', 'parse'] as const) {
     if (body?.[name] === undefined) continue

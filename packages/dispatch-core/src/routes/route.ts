@@ -54,6 +54,9 @@ export interface Route extends RouteInfo {
   readonly description: RouteDescription | undefined
 }
 
+/** Most routes have no middleware, and share this list. */
+const NO_MIDDLEWARE: readonly Middleware[] = /* @__PURE__ */ Object.freeze([])
+
 /** A route with the parts that only the dispatcher uses. */
 export class DispatchRoute implements Route {
   readonly id: string
@@ -93,7 +96,8 @@ export class DispatchRoute implements Route {
     this.parsed = segments
     this.id = id
     this.file = file
-    this.middleware = toMiddlewareChain(middleware, this.#where)
+    const chain = toMiddlewareChain(middleware, this.#where)
+    this.middleware = chain.length === 0 ? NO_MIDDLEWARE : chain
     if (typeof module === 'function') {
       this.#import = module
     } else {
