@@ -6,15 +6,17 @@ import autocannon from 'autocannon'
 import { type Spread, toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
-import { created, time, user } from './contestants/answers.ts'
+import { created, session, time, user } from './contestants/answers.ts'
 import { contestants } from './contestants/index.ts'
+import type { MeasuredQuestion } from './measure-in-process.ts'
 
 /**
  * Measures, beside peers, the requests per second and the CPU time per request over loopback with
  * 32 connections, and the CPU time of a request in process, where the kernel and the HTTP parser do
- * not blur it. The contestants take turns. Each figure is the median of the ratios to raw
- * `node:http` in the same round. `ROUNDS`, `SECONDS` and `ONLY` (names with commas between) cut a
- * run short.
+ * not blur it. The last three endpoints are measured in process alone; a contestant that does not
+ * answer one of them as expected is left out there. The contestants take turns. Each figure is the
+ * median of the ratios to raw `node:http` in the same round. `ROUNDS`, `SECONDS` and `ONLY` (names
+ * with commas between) cut a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const SECONDS = Number(process.env.SECONDS ?? 2)
@@ -24,22 +26,39 @@ const SECONDS = Number(process.env.SECONDS ?? 2)
  */
 const WARM_UP = 4
 const UNIT = 'node:http'
-/** The number of requests in process that make one measurement. */
-const COUNT = 5_000
+/** The batches of requests in process before the first round, and in each measurement. */
+const WARM_UP_BATCHES = 200
+const BATCHES = 50
 
 const endpoints = {
-  'GET /api/time': { path: '/api/time', answer: time() },
-  'GET /api/users/:id': { path: '/api/users/42', answer: user('42') },
+  'GET /api/time': { path: '/api/time', status: 200, answer: time() },
+  'GET /api/users/:id': { path: '/api/users/42', status: 200, answer: user('42') },
   'POST /api/users': {
     path: '/api/users',
+    status: 200,
     answer: created('Grace'),
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ name: 'Grace' }),
   },
-} as const
+} satisfies Record<string, Endpoint>
 
-type Endpoint = (typeof endpoints)[keyof typeof endpoints]
+const inProcessAlone = {
+  'GET behind three middleware': { path: '/api/guarded/42', status: 200, answer: user('42') },
+  'GET of a missing user': { path: '/api/missing/42', status: 404, answer: undefined },
+  'GET with cookies': {
+    path: '/api/session',
+    status: 200,
+    answer: session('three'),
+    headers: { Cookie: 'a=1; b=two; sid=three; d=4; e=5' },
+  },
+} satisfies Record<string, Endpoint>
+
+/** A request, and the JSON of its answer; `undefined` where each contestant words it anew. */
+interface Endpoint extends MeasuredQuestion {
+  readonly method?: 'POST'
+  readonly answer: unknown
+}
 
 /**
  * The two processes of a contestant: one listens, the other gets requests without a socket. In a
@@ -55,9 +74,9 @@ interface Worker {
 interface Line {
   readonly contestant: string
   /** The requests per second, as a multiple of the unit's. */
-  readonly rate: Spread
+  readonly rate?: Spread
   /** The CPU time per request, as a multiple of the unit's. */
-  readonly cpu: Spread
+  readonly cpu?: Spread
   /** The CPU time per request in process, as a multiple of the unit's. */
   readonly inProcess: Spread
 }
@@ -69,9 +88,17 @@ const names = [...contestants.keys()].filter(
 const workers = await Promise.all(names.map(startWorker))
 const results: Record<string, readonly Line[]> = {}
 for (const [title, endpoint] of Object.entries(endpoints)) {
-  for (const worker of workers) await checkAnswer(worker, endpoint)
-  results[title] = await measure(endpoint)
-  process.stdout.write(`\n## ${title}, times ${UNIT}\n\n${toTable(results[title])}\n`)
+  for (const worker of workers) {
+    if (!(await isAnswered(worker, endpoint))) {
+      throw new Error(`${worker.name} does not answer ${title} as expected`)
+    }
+  }
+  tell(title, await measure(workers, endpoint, SECONDS))
+}
+for (const [title, endpoint] of Object.entries(inProcessAlone)) {
+  const able: Worker[] = []
+  for (const worker of workers) if (await isAnswered(worker, endpoint)) able.push(worker)
+  tell(title, await measure(able, endpoint, 0))
 }
 for (const { listening, alone } of workers) {
   listening.kill()
@@ -96,38 +123,51 @@ async function startProcess(name: string): Promise<readonly [ChildProcess, numbe
   return [child, port]
 }
 
-async function checkAnswer(
-  { name, origin }: Worker,
-  { path, answer, ...init }: Endpoint,
-): Promise<void> {
-  const response = await fetch(origin + path, init)
-  const body = await response.json()
-  if (response.status === 200 && isDeepStrictEqual(body, answer)) return
-  throw new Error(`${name} answers ${path} with ${response.status} ${JSON.stringify(body)}`)
+function tell(title: string, lines: readonly Line[]): void {
+  results[title] = lines
+  process.stdout.write(`\n## ${title}, times ${UNIT}\n\n${toTable(lines)}\n`)
 }
 
-async function measure(endpoint: Endpoint): Promise<readonly Line[]> {
-  const rates = workers.map((): number[] => [])
-  const costs = workers.map((): number[] => [])
-  const inProcess = workers.map((): number[] => [])
-  for (const worker of workers) {
-    await load(worker, endpoint, WARM_UP)
-    await ask(worker.alone, { question: endpoint, count: COUNT })
+async function isAnswered(
+  { origin }: Worker,
+  { path, status, answer, ...init }: Endpoint,
+): Promise<boolean> {
+  const response = await fetch(origin + path, init)
+  const text = await response.text()
+  if (response.status !== status) return false
+  return answer === undefined || isDeepStrictEqual(JSON.parse(text), answer)
+}
+
+/** @param seconds of load over loopback in each round; 0 for none */
+async function measure(
+  measured: readonly Worker[],
+  endpoint: Endpoint,
+  seconds: number,
+): Promise<readonly Line[]> {
+  const rates = measured.map((): number[] => [])
+  const costs = measured.map((): number[] => [])
+  const inProcess = measured.map((): number[] => [])
+  for (const worker of measured) {
+    if (seconds > 0) await load(worker, endpoint, WARM_UP)
+    await ask(worker.alone, { question: endpoint, batches: WARM_UP_BATCHES })
   }
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, worker] of workers.entries()) {
-      const { rate, cost } = await load(worker, endpoint, SECONDS)
-      const alone = await ask(worker.alone, { question: endpoint, count: COUNT })
-      rates[index]?.push(rate)
-      costs[index]?.push(cost)
-      inProcess[index]?.push(alone)
+    for (const [index, worker] of measured.entries()) {
+      if (seconds > 0) {
+        const { rate, cost } = await load(worker, endpoint, seconds)
+        rates[index]?.push(rate)
+        costs[index]?.push(cost)
+      }
+      inProcess[index]?.push(await ask(worker.alone, { question: endpoint, batches: BATCHES }))
     }
   }
-  const unit = names.indexOf(UNIT)
-  return names.map((contestant, index) => ({
+  const unit = measured.findIndex(({ name }) => name === UNIT)
+  return measured.map(({ name: contestant }, index) => ({
     contestant,
-    rate: toSpread(toRatios(rates[index], rates[unit])),
-    cpu: toSpread(toRatios(costs[index], costs[unit])),
+    ...(seconds > 0 && {
+      rate: toSpread(toRatios(rates[index], rates[unit])),
+      cpu: toSpread(toRatios(costs[index], costs[unit])),
+    }),
     inProcess: toSpread(toRatios(inProcess[index], inProcess[unit])),
   }))
 }
@@ -138,7 +178,7 @@ function toRatios(values: readonly number[] = [], units: readonly number[] = [])
 
 async function load(
   { listening, origin }: Worker,
-  { path, answer: _, ...init }: Endpoint,
+  { path, answer: _, status: __, ...init }: Endpoint,
   duration: number,
 ) {
   const before = await ask(listening, 'cpu')
@@ -160,7 +200,8 @@ async function ask(child: ChildProcess, question: 'cpu' | object): Promise<numbe
 }
 
 function toTable(lines: readonly Line[]): string {
-  const cell = ({ median, spread }: Spread) => `${median.toFixed(2)} ±${(spread * 100).toFixed(0)}%`
+  const cell = (figure: Spread | undefined) =>
+    figure === undefined ? '–' : `${figure.median.toFixed(2)} ±${(figure.spread * 100).toFixed(0)}%`
   return textTable(
     ['', 'requests per second', 'CPU per request', 'CPU in process'],
     lines.map(({ contestant, rate, cpu, inProcess }) => [

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { contestants } from './contestants/index.ts'
-import { measureInProcess, type Question } from './measure-in-process.ts'
+import { type MeasuredQuestion, measureInProcess } from './measure-in-process.ts'
 
 /**
  * Runs one contestant in a process of its own. It listens. On request it reports the CPU time that
@@ -12,9 +12,9 @@ const server = await start()
 server.listen(0, '127.0.0.1', () => {
   process.send?.((server.address() as AddressInfo).port)
 })
-process.on('message', async (asked: 'cpu' | { question: Question; count: number }) => {
+process.on('message', async (asked: 'cpu' | { question: MeasuredQuestion; batches: number }) => {
   if (asked !== 'cpu') {
-    process.send?.(await measureInProcess(server, asked.question, asked.count))
+    process.send?.(await measureInProcess(server, asked.question, asked.batches))
     return
   }
   const { user, system } = process.cpuUsage()

@@ -5,12 +5,13 @@ export interface Spread {
 }
 
 export function toSpread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b)
-  const median = quantile(sorted, 0.5)
-  const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / median
+  const median = quantile(values, 0.5)
+  const spread = (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / median
   return { median, spread: Number.isFinite(spread) ? spread : 0 }
 }
 
-function quantile(sorted: readonly number[], share: number): number {
+/** The value below which a share of the values lies, from 0 to 1. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN
 }

@@ -51,7 +51,7 @@ function readMatching(results: MatchingResults): Comparison[] {
 
 /** The part of the report of `http/run.ts` that is shown. */
 type HttpResults = Readonly<
-  Record<string, readonly { contestant: string; cpu: Spread; inProcess: Spread }[]>
+  Record<string, readonly { contestant: string; cpu?: Spread; inProcess: Spread }[]>
 >
 
 function readHttp(results: HttpResults): Comparison[] {

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { created, time, user } from './answers.ts'
+import { created, session, time, user } from './answers.ts'
 
 /** The unit: a server without a framework and a router, with only the necessary code. */
 export async function start() {
@@ -13,15 +13,19 @@ export async function start() {
       req.on('end', () => send(res, created(JSON.parse(text).name)))
     } else if (url === '/api/time') {
       send(res, time())
+    } else if (url === '/api/session') {
+      send(res, session(/(?:^|; )sid=([^;]*)/.exec(req.headers.cookie ?? '')?.[1]))
+    } else if (url.startsWith('/api/missing/')) {
+      send(res, { title: 'Not Found', status: 404 }, 404)
     } else {
-      send(res, user(url.slice('/api/users/'.length)))
+      send(res, user(url.slice(url.lastIndexOf('/') + 1)))
     }
   })
 }
 
-function send(res: ServerResponse, value: unknown): void {
+function send(res: ServerResponse, value: unknown, status = 200): void {
   const body = JSON.stringify(value)
-  res.writeHead(200, {
+  res.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
   })
