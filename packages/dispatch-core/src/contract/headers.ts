@@ -88,15 +88,11 @@ export function assertStatusText(text: string): void {
   }
 }
 
-/**
- * The value of the first header of a name, which is compared without regard to case.
- *
- * @param name in lower case
- */
+/** The value of the first header of a name, which is compared without regard to case. */
 export function findHeader(headers: readonly HeaderPair[], name: string): string | undefined {
   for (let index = 0; index < headers.length; index++) {
-    const pair = headers[index] as HeaderPair // index is below length
-    if (pair[0].length === name.length && pair[0].toLowerCase() === name) return pair[1]
+    const [key, value] = headers[index] as HeaderPair // index is below length
+    if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return value
   }
   return undefined
 }
