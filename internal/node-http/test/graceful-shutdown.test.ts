@@ -188,7 +188,8 @@ test('while it drains, requests are served, and the app is not ready', async () 
     const { status = 200 } = readyz({} as never) as { status?: number }
     res.end(String(status))
   })
-  const shutDown = gracefulShutdown(server, { drainDelay: 300 })
+  // Long enough for two requests on a machine with much else to do.
+  const shutDown = gracefulShutdown(server, { drainDelay: 3_000 })
   const ask = async () => (await fetch(`http://127.0.0.1:${port}`)).text()
   const port = await listen(server)
   const closed = shutDown()
