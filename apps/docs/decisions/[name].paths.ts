@@ -12,6 +12,11 @@ export default {
       .filter((file) => file.endsWith('.md'))
       .map((file) => ({
         params: { name: file.replace(/\.md$/, '') },
-        content: readFileSync(join(DECISIONS, file), 'utf8'),
+        content: withWholeLinks(readFileSync(join(DECISIONS, file), 'utf8')),
       })),
+}
+
+/** Links to other files of the repository lead there: the site does not have them. */
+function withWholeLinks(markdown: string): string {
+  return markdown.replaceAll('](../', '](https://github.com/portolan/portolan/blob/HEAD/')
 }
