@@ -1,7 +1,7 @@
 import { type Context, context } from '@opentelemetry/api'
 
 /**
- * An iterable whose code runs in the active context, whoever reads it and whenever: for streams that
+ * An iterable whose code runs in the active context for every reader, at any time: for streams that
  * a handler returns, such as `eventStream(keepContext(events()))`.
  *
  * @param active Default: the context of the caller.

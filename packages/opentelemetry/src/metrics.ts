@@ -5,7 +5,7 @@ import { TRACER } from './tracer.ts'
 
 /** The two measures of the semantic conventions for HTTP servers. */
 export interface RequestMetrics {
-  /** @returns what is called when the request is over */
+  /** @returns a function to call when the request is over */
   enter(context: HandlerContext): () => void
   record(event: ResponseEvent, context: HandlerContext): void
 }
