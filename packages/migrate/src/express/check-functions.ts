@@ -40,7 +40,7 @@ function findFunctions(sources: Sources, expression: Expression): Expression[] {
 
 type FunctionNode = Node & { params: Node[] }
 
-export function isFunction(node: Node): node is FunctionNode {
+function isFunction(node: Node): node is FunctionNode {
   return (
     node.type === 'ArrowFunctionExpression' ||
     node.type === 'FunctionExpression' ||

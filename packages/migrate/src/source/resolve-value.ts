@@ -76,7 +76,7 @@ function resolveName(
 }
 
 /** The variable of an identifier. */
-export function findVariable(file: SourceFile, node: Node): Variable | undefined {
+function findVariable(file: SourceFile, node: Node): Variable | undefined {
   const found = file.references.find(({ identifier }) => identifier === node)
   if (found !== undefined) return found.resolved ?? undefined
   return node.type === 'Identifier' ? file.variables.get(node.name) : undefined

@@ -127,7 +127,7 @@ function findParents(program: Node): Map<Node, Node> {
   return parents
 }
 
-export function childrenOf(node: Node): Node[] {
+function childrenOf(node: Node): Node[] {
   // The keys are those of the node's own members.
   const members = node as unknown as Record<string, unknown>
   const keys = visitorKeys[node.type] ?? []
