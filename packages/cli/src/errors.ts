@@ -104,6 +104,8 @@ export type CommandErrorCode =
   | 'wrong-request'
   /** `resourceRoutes()` refuses an option under `routes`. */
   | 'wrong-route-settings'
+  /** Route or middleware files hold what the server would refuse; the message lists all of them. */
+  | 'wrong-files'
   /** The dispatcher refuses the routes. */
   | 'wrong-routes'
 

@@ -339,7 +339,7 @@ const PROBLEMS: [name: string, files: Record<string, string>, messages: RegExp[]
   ],
   [
     'an import that leads nowhere',
-    { 'app/x/route.ts': "import './none.ts'" },
+    { 'app/x/route.ts': "import './none.ts'\nexport const loader = () => 1" },
     [/none\.ts/, /app\/x\/route\.ts/],
   ],
   [

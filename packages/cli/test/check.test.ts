@@ -93,6 +93,52 @@ test('a handler and a middleware that are values are named', async () => {
   ])
 })
 
+const CONFIGS: [config: string, message: string, fix: string][] = [
+  ['{ timeout: -1 }', 'config: timeout is -1', 'Write milliseconds above 0 and up to 2147483647, or false'],
+  ['{ timeot: 5 } as const', 'config has no option "timeot"', 'Did you mean "timeout"?'],
+  ['{ body: { limit: "1mb" }, csrf: isOpen }', 'config: body.limit is "1mb"', 'Write a number of bytes, such as 1_048_576'],
+  ['{ ...base, csrf: `lax` } satisfies RouteConfig', 'config: csrf is "lax"', "Write true, false or 'strict'"],
+  ['{ cors: { origins: ["http://a.test/b"] } }', 'config.cors.origins has "http://a.test/b"', 'Write scheme and host alone, such as "http://a.test"'],
+  ['{ params: 1 }', 'config has no option "params"; "params" belongs in the first argument of defineLoader() or defineAction()', 'Write it as the type RouteConfig has it'],
+] // biome-ignore format: a table
+
+test.each(CONFIGS)('the config %s is refused by check and build', async (config, message, fix) => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app/a/route.ts': `export const loader = () => 1\nexport const config = ${config}`,
+  })
+  const { code, problems } = await check(root)
+  expect([code, problems]).toMatchObject([
+    1,
+    [{ code: 'invalid-config', files: ['app/a/route.ts'], line: 2, fix }],
+  ])
+  expect(problems).toMatchObject([{ message: expect.stringContaining(message) }])
+  const built = await runPortolan(root, ['build'])
+  expect([built.code, built.err]).toEqual([1, expect.stringContaining(message)])
+})
+
+test('a config whose values are not in the text is none of the problems', async () => {
+  const root = makeProject({
+    'app/a/route.ts':
+      'export const loader = () => 1\nexport const config = { timeout: SECONDS * 1000, body: { limit: LIMIT, parse: true }, csrf: false, ...more }',
+    'app/b/route.ts': 'export const loader = () => 1\nexport const config = makeConfig()',
+  })
+  expect(await check(root)).toMatchObject({ code: 0, problems: [] })
+})
+
+test('a route file without a handler, and a middleware file without a function, are not built', async () => {
+  const root = makeProject({
+    'package.json': '{ "type": "module" }',
+    'app/a/route.ts': 'export const handler = () => 1',
+    'app/b/route.ts': 'export const loader = () => 1',
+    'app/b/middleware.ts': 'export default 1',
+  })
+  const { code, err } = await runPortolan(root, ['build'])
+  expect(code).toBe(1)
+  expect(err).toContain('"a/route.ts" has no handler')
+  expect(err).toContain('"b/middleware.ts" has no function as its default export')
+})
+
 test('a file that imports the module which waits for it is named, with the way to it', async () => {
   const root = makeProject({
     'package.json': '{ "type": "module" }',
@@ -313,6 +359,20 @@ test.each([
   ['export default function app(_req, res) { res.end() }', 'a function'],
   ['const app = (_req, res) => res.end()\nexport default app', 'a function'],
   ['const app = { listen() {} }\nexport default app', 'an object'],
+  [
+    'import { createServer } from "node:http"\nconst server = createServer()\nserver.timeout = 1\nexport default server',
+    'a server',
+  ],
+  ['import http from "http"\nexport default http.createServer()', 'a server'],
+  [
+    'import { createServer as serve } from "@portolan/adapter-express"\nexport default serve(app)',
+    'a server',
+  ],
+  [
+    'import express from "express"\nconst router = express.Router()\nrouter.use(first)\nexport default router',
+    'a router',
+  ],
+  ['import { Router } from "express"\nexport default Router()', 'a router'],
 ])('%s is no app for check and build', async (text, what) => {
   const root = makeProject({
     'package.json': '{ "type": "module" }',
@@ -334,6 +394,8 @@ test.each([
   'export default make(() => {})',
   'export default await make()',
   'export default app as Express',
+  'import { createServer } from "./create-server.ts"\nexport default createServer()',
+  'import express from "express"\nlet app = express.Router()\napp = express()\nexport default app',
 ])('a default export that may be an app is none of the problems: %s', async (text) => {
   const root = makeProject({ 'app/a/route.ts': 'export const loader = () => 1', 'app.ts': text })
   expect(await check(root)).toMatchObject({ code: 0, problems: [] })

@@ -107,7 +107,7 @@ export function findCalled(
 }
 
 /** The expression inside `… as T`, `… satisfies T` and brackets. */
-function withoutTypes(value: ESTree.Expression): ESTree.Expression {
+export function withoutTypes(value: ESTree.Expression): ESTree.Expression {
   switch (value.type) {
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from 'vite'
 import { type FileExport, findExports, isExpressRouter } from './exports.ts'
+import { readFixedMembers } from './fixed-value.ts'
 import {
   findHandlerFacts,
   findLocalNames,
@@ -40,6 +41,8 @@ interface SourceExport extends Located {
   readonly isRouter?: true
   /** Its kind, where its value stands at the top of the file and is not a function. */
   readonly literal?: 'list' | 'object' | 'value'
+  /** The members of the export `config` whose values stand in the text. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** The number of its parameters; `undefined` where it is not a function at the top of the file. */
   readonly parameters?: number
 }
@@ -93,12 +96,14 @@ function parseSourceFile(file: string, text: string): SourceFile {
 
   function toSourceExport({ name, offset, value, parameters }: FileExport): SourceExport {
     const facts = value && findHandlerFacts(value, names)
+    const settings = name === 'config' ? readFixedMembers(value) : undefined
     return {
       name,
       position: toPosition(text, offset),
       ...(isExpressRouter(value) && { isRouter: true }),
       ...findLiteral(value),
       ...(parameters !== undefined && { parameters }),
+      ...(settings !== undefined && { settings }),
       ...facts,
     }
   }

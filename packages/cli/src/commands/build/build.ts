@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import type { ManifestRoute } from '@portolan/route-discovery'
 import type { BuildTarget } from '../../config/config.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
@@ -10,7 +11,9 @@ import { checkRouteSettings, findManifest } from '../../project/project-routes.t
 import { formatTable } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { formatCount, markSuccess, markWarning, toPrintable } from '../../terminal/text.ts'
+import { checkFiles } from '../check/check.ts'
 import { checkApp } from '../check/check-app.ts'
+import type { FindingCode } from '../check/check-files.ts'
 import type { CommandFunction } from '../command.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
 import { checkLinks } from './check-links.ts'
@@ -42,6 +45,7 @@ export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
   checkRoutePaths(manifest.routes)
   await checkRouteSettings(settings, matchers)
   if (targets.includes('node')) assertApp(settings)
+  await assertFiles(settings, manifest.routes)
   for (const { message } of manifest.warnings) warn(message)
 
   const bundles: Bundle[] = []
@@ -69,6 +73,30 @@ function assertApp(settings: ProjectSettings): void {
     throw new CommandError('not-an-app', `${problem.message}. ${problem.fix}`)
   }
 }
+
+/**
+ * @throws {CommandError} for files that would answer nothing, or fail at the first request or the
+ * start. Other findings of `check` run as they are.
+ */
+async function assertFiles(
+  { appDir }: ProjectSettings,
+  routes: readonly ManifestRoute[],
+): Promise<void> {
+  const { problems } = await checkFiles(appDir, routes)
+  const refused = problems.filter(({ code }) => REFUSED.includes(code))
+  if (refused.length === 0) return
+  throw new CommandError(
+    'wrong-files',
+    refused.map(({ message, fix }) => `${message}. ${fix}`).join('\n'),
+  )
+}
+
+const REFUSED: readonly FindingCode[] = [
+  'invalid-config',
+  'invalid-handler',
+  'invalid-middleware',
+  'no-handler',
+]
 
 function warnOnce(terminal: Terminal): (message: string) => void {
   const told = new Set<string>()

@@ -10,9 +10,10 @@ type FunctionNode = ESTree.Function | ESTree.ArrowFunctionExpression
 
 /**
  * Checks the file of the project's app, which is named from the project's directory. A file
- * needs a default export, and not one whose text shows that it is anything else. A warning tells where the last layer hides every route: a function
- * of three parameters that calls `next` with an error alone, such as `next(createError(404))`. The
- * routes are mounted behind it, since it could pass requests on.
+ * needs a default export, and not one whose text shows that it is anything else. A warning tells
+ * where the last layer hides every route: a function of three parameters that calls `next` with an
+ * error alone, such as `next(createError(404))`. The routes are mounted behind it, since it could
+ * pass requests on.
  */
 export function checkApp({
   root,
@@ -64,10 +65,57 @@ function findWrongDefault(parsed: ParseResult): WrongDefault | undefined {
   const statement = program.body.find(({ type }) => type === 'ExportDefaultDeclaration')
   if (statement?.type !== 'ExportDefaultDeclaration') return undefined
   const { declaration, start } = statement
+  const made = nameMade(declaration, parsed)
+  if (made !== undefined) {
+    return { what: `${made} as its default export, and no Express app`, offset: start }
+  }
   const value = findFixedValue(declaration, program)
   const kind = value === undefined ? undefined : nameKind(value)
   if (kind === undefined) return undefined
   return { what: `${kind} as its default export, and no Express app`, offset: start }
+}
+
+/**
+ * A server or a router, as `createServer(app)` and `express.Router()` of the packages below make
+ * them, however much is done with it before it is exported.
+ */
+function nameMade(
+  exported: ESTree.ExportDefaultDeclaration['declaration'],
+  { module, program }: ParseResult,
+): string | undefined {
+  const isName = exported.type === 'Identifier'
+  if (isName && isAssigned(program, exported.name)) return undefined
+  const value = isName ? findTopLevelValues(program).get(exported.name) : exported
+  if (value?.type !== 'CallExpression') return undefined
+  const { callee } = value
+  const isMember = callee.type === 'MemberExpression'
+  const [owner, property] = isMember ? [callee.object, callee.property] : [callee, undefined]
+  if (owner.type !== 'Identifier') return undefined
+  for (const { moduleRequest, entries } of module.staticImports) {
+    const entry = entries.find(({ localName }) => localName.value === owner.name)
+    const called = property?.type === 'Identifier' ? property.name : entry?.importName.name
+    if (entry !== undefined) return MAKERS[`${moduleRequest.value.replace(/^node:/, '')} ${called}`]
+  }
+  return undefined
+}
+
+const MAKERS: Readonly<Record<string, string>> = {
+  'express Router': 'a router',
+  '@portolan/adapter-express createServer': 'a server',
+  'http createServer': 'a server',
+  'http2 createServer': 'a server',
+  'https createServer': 'a server',
+}
+
+/** Whether a variable gets another value later. */
+function isAssigned(program: ESTree.Program, name: string): boolean {
+  let isFound = false
+  new Visitor({
+    AssignmentExpression({ left }) {
+      if (left.type === 'Identifier' && left.name === name) isFound = true
+    },
+  }).visit(program)
+  return isFound
 }
 
 /**

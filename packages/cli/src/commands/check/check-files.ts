@@ -1,3 +1,4 @@
+import { createDispatcher, type RouteModule, UsageError } from '@portolan/dispatch-core'
 import { VERBS } from '@portolan/dispatch-core/adapter'
 import { formatPattern, PatternError, parsePattern } from '@portolan/dispatch-core/pattern'
 import {
@@ -12,6 +13,7 @@ import type { Position, SourceFile } from '../../sources/source-file.ts'
 export type FindingCode =
   | Diagnostic['code']
   | 'hidden-routes'
+  | 'invalid-config'
   | 'invalid-handler'
   | 'invalid-middleware'
   | 'loading-circle'
@@ -63,6 +65,7 @@ export function checkRoute(
       ...checkTypesImports(source),
       ...problems,
       ...checkHandlers(source),
+      ...checkSettings(source),
       ...checkPatterns(route, source, patterns),
     ],
     warnings: hasHandler ? findUnused(source) : [],
@@ -92,6 +95,32 @@ function checkTypesImports({ file, typesImports }: SourceFile): Finding[] {
     fix: `Write import type { ${names.length > 0 ? names.join(', ') : 'Handler'} } from '${from}'`,
     position,
   }))
+}
+
+/** The export `config`, as far as its values stand in the text: as the dispatcher checks it. */
+function checkSettings({ file, exports }: SourceFile): Finding[] {
+  const config = exports.find(({ name }) => name === 'config')
+  if (config?.settings === undefined) return []
+  // The settings are of any shape, which is what is checked.
+  const module = { loader: () => undefined, config: config.settings } as RouteModule
+  try {
+    createDispatcher({ routes: [{ pattern: '/', id: '', module }] })
+    return []
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const [wrong = '', advice] = error.message
+      .replace(/^.*?: (?=config)/, '')
+      .split(/; (?=did you|remove|write)/)
+    const fix =
+      advice === undefined ? 'Write it as the type RouteConfig has it' : toSentence(advice)
+    const message = `"${file}": ${wrong}`
+    const { position } = config
+    return [{ code: 'invalid-config', message, files: [file], fix, position }]
+  }
+}
+
+function toSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Controllers of Express among the handlers, which are called with the context alone. */

@@ -105,10 +105,11 @@ async function discover(
   }
 }
 
-async function checkFiles(
+/** Everything that is wrong with the text of the route and middleware files, by their own names. */
+export async function checkFiles(
   appDir: string,
   routes: readonly ManifestRoute[],
-  onProgress: OnProgress | undefined,
+  onProgress?: OnProgress,
 ): Promise<Findings> {
   const sources = await readSources(appDir, listFiles(routes), onProgress)
   const patterns = new Set(routes.map(({ pattern }) => pattern))
