@@ -65,7 +65,11 @@ export const proxies = defineSuite<Fronted>({
         const running = await startFront(front, places)
         closing.unshift(running.close)
         for (const [guard, port] of running.ports.entries()) {
-          await assertGuarded(port, `${front}: ${guards[guard]?.text}`)
+          await assertGuarded(port, `${front}: ${guards[guard]?.text}`).catch(async (error) => {
+            // A front is a process of its own, which would stay.
+            await running.close()
+            throw error
+          })
           ports.set(`${front} ${guard} ${host}`, port)
         }
       }
