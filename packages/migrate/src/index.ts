@@ -1,4 +1,5 @@
 export { type ExpressMigrationOptions, migrateExpress } from './express/migrate-express.ts'
+export { migrateNext, type NextMigrationOptions } from './next/migrate-next.ts'
 export {
   type FileChange,
   formatChange,

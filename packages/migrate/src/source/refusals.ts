@@ -35,10 +35,18 @@ export type RemarkCode =
   | 'error-middleware'
   /** A file of that name has other content. */
   | 'file-exists'
+  /** A handler of Next that is not a function of its file, or takes other arguments. */
+  | 'handler-form'
   /** Two names would be the same in one file. */
   | 'name-conflict'
   /** An app in an app. */
   | 'nested-app'
+  /** A function, an option or a member of Next that has no counterpart. */
+  | 'next-api'
+  /** A directory of Next that is for pages: `@slot` and `(.)photo`. */
+  | 'next-directory'
+  /** The `middleware.ts` of Next, which guards its routes. */
+  | 'next-middleware'
   /** `next('route')` and `next('router')`. */
   | 'next-route'
   /** Two paths match the same URL, and would change their order. */
