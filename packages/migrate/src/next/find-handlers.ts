@@ -74,7 +74,8 @@ function declaredBy(declaration: Node | null): MethodExport[] {
   return declaration.declarations.flatMap((node): MethodExport[] => {
     const { id, init } = node
     if (id.type === 'Identifier') {
-      const isTyped = id.typeAnnotation !== undefined
+      // The parser writes null where the type of the tree says undefined.
+      const isTyped = Boolean(id.typeAnnotation)
       return [{ method: id.name, node, value: isTyped ? undefined : (init ?? undefined) }]
     }
     if (id.type !== 'ObjectPattern') return []
@@ -108,17 +109,12 @@ function findFunction(file: SourceFile, value: Node): HandlerFunction | undefine
 /** A handler that other code of the file calls would get two arguments as before. */
 function checkCalls(file: SourceFile, { node }: Handler, remarks: Remarks): void {
   for (const { identifier, resolved, init } of file.references) {
-    const definition = resolved?.defs[0]?.node as Node | undefined
+    const definition = resolved?.defs[0]
+    const use: Node = identifier
     if (definition === undefined || init === true) continue
-    const isIt =
-      definition === node ||
-      (definition.type === 'VariableDeclarator' &&
-        definition.init !== null &&
-        withoutTypes(definition.init) === node)
-    const use = identifier as Node
+    if (!isNameOf(definition.name, node, file)) continue
     const parent = file.parents.get(use)
-    const isExport = parent?.type === 'ExportSpecifier' || parent?.type === 'VariableDeclarator'
-    if (!isIt || isExport) continue
+    if (parent?.type === 'ExportSpecifier' || parent?.type === 'VariableDeclarator') continue
     remarks.add(
       'handler-form',
       file,
@@ -126,4 +122,11 @@ function checkCalls(file: SourceFile, { node }: Handler, remarks: Remarks): void
       `${identifier.name} is a handler, and is used by other code of the file with (request, { params }); take the shared part out into a function of its own`,
     )
   }
+}
+
+function isNameOf(name: Node, handler: HandlerFunction, { parents }: SourceFile): boolean {
+  if (handler.id === name) return true
+  const parent = parents.get(name)
+  if (parent?.type !== 'VariableDeclarator' || parent.init === null) return false
+  return parent.id === name && withoutTypes(parent.init) === handler
 }

@@ -187,13 +187,17 @@ export function writeParameter(
     text.appendLeft(file.text.indexOf('(', from) + 1, parameter)
     return
   }
-  const [comma = ''] = /^\s*,/.exec(file.text.slice(last.range[1])) ?? []
-  const [start, end] = [first.range[0], last.range[1] + comma.length]
-  const isInParens = /\(\s*$/.test(file.text.slice(0, start))
-  if (isInParens && parameter === '') {
+  const [open] = /\(\s*$/.exec(file.text.slice(0, first.range[0])) ?? []
+  const [close = ''] = /^\s*,?\s*/.exec(file.text.slice(last.range[1])) ?? []
+  if (open === undefined) {
+    text.update(first.range[0], last.range[1], `(${parameter})`)
+    return
+  }
+  const [start, end] = [first.range[0] - open.length + 1, last.range[1] + close.length]
+  if (parameter === '') {
     text.remove(start, end)
   } else {
-    text.update(start, end, isInParens ? parameter : `(${parameter})`)
+    text.update(start, end, parameter)
   }
 }
 

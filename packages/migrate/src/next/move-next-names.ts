@@ -1,5 +1,5 @@
 import type { ImportBinding } from '../source/bindings.ts'
-import { findMemberName, findText, type Node, textOf } from '../source/source-file.ts'
+import { findMemberName, findText, isWithin, type Node, textOf } from '../source/source-file.ts'
 import { contextOf, removeParens } from './handler-context.ts'
 import { type Moving, moveCookies, refuseOutside, removeLine } from './move-request.ts'
 
@@ -39,46 +39,60 @@ export function isNext(specifier: string): boolean {
   return /^next(\/|$)/.test(specifier)
 }
 
-function moveName(
-  moving: Moving,
-  { specifier, imported }: ImportBinding,
-  use: Node,
-  helpers: NeededHelpers,
-): void {
-  const { text, file, remarks } = moving
+function moveName(moving: Moving, binding: ImportBinding, use: Node, helpers: NeededHelpers): void {
+  const { file, remarks } = moving
   const isParameter = moving.contexts.some(({ handler }) =>
-    handler.node.params.some(({ range }) => use.range[0] >= range[0] && use.range[1] <= range[1]),
+    handler.node.params.some((parameter) => isWithin(use, parameter)),
   )
   // The parameters are written anew.
-  if (isParameter) return
-  const parent = file.parents.get(use)
-  const name = `${specifier.replace(/\.js$/, '')} ${imported}`
-  if (name === 'next/server NextResponse') return moveResponse(moving, use)
-  if (name === 'next/server NextRequest' && parent?.type === 'TSTypeReference') {
-    text.update(use.range[0], use.range[1], 'Request')
-    return
-  }
-  if (parent?.type === 'CallExpression' && parent.callee === use) {
-    if (name === 'next/headers headers') return moveHeaders(moving, parent)
-    if (name === 'next/headers cookies') return moveCookies(moving, withoutAwait(moving, parent))
-    const thrown = THROWN[imported]
-    if (specifier.startsWith('next/navigation') && thrown !== undefined) {
-      return moveThrown(moving, parent, thrown, helpers)
-    }
-    const statement = file.parents.get(withoutAwait(moving, parent))
-    const isDynamic = name === 'next/server connection' || name === 'next/cache unstable_noStore'
-    if (isDynamic && statement?.type === 'ExpressionStatement') {
-      removeLine(text, file, statement)
-      return
-    }
-  }
+  if (isParameter || moveKnown(moving, binding, use, helpers)) return
+  const { specifier, imported } = binding
   remarks.add(
     'next-api',
     file,
     use,
-    `${imported === '*' ? textOf(file, use) : imported} of ${specifier} works inside Next alone; ${ADVICE[imported] ?? 'write what it does in the route file by hand'}`,
+    `${imported === '*' ? textOf(file, use) : imported} of ${specifier} works inside Next alone; ${ADVICE[imported] ?? 'write the route file by hand'}`,
   )
 }
+
+/** @returns whether the name has a counterpart */
+function moveKnown(
+  moving: Moving,
+  { specifier, imported }: ImportBinding,
+  use: Node,
+  helpers: NeededHelpers,
+): boolean {
+  const { text, file } = moving
+  const parent = file.parents.get(use)
+  const name = `${specifier.replace(/\.js$/, '')} ${imported}`
+  if (name === 'next/server NextResponse') {
+    moveResponse(moving, use)
+    return true
+  }
+  if (name === 'next/server NextRequest' && parent?.type === 'TSTypeReference') {
+    text.update(use.range[0], use.range[1], 'Request')
+    return true
+  }
+  if (parent?.type !== 'CallExpression' || parent.callee !== use) return false
+  const whole = withoutAwait(moving, parent)
+  const statement = file.parents.get(whole)
+  const thrown = THROWN[imported]
+  if (name === 'next/headers headers') {
+    moveHeaders(moving, parent)
+  } else if (name === 'next/headers cookies') {
+    moveCookies(moving, whole)
+  } else if (specifier.startsWith('next/navigation') && thrown !== undefined) {
+    moveThrown(moving, parent, thrown, helpers)
+  } else if (DYNAMIC.has(name) && statement?.type === 'ExpressionStatement') {
+    removeLine(text, file, statement)
+  } else {
+    return false
+  }
+  return true
+}
+
+/** They say that nothing is to be kept, as nothing is in a route file. */
+const DYNAMIC = new Set(['next/server connection', 'next/cache unstable_noStore'])
 
 const ADVICE: Readonly<Record<string, string>> = {
   after: 'start the work without await, as in void work().catch(report), or hand it to a queue',

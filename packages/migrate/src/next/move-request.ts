@@ -32,7 +32,8 @@ export function moveRequest(moving: Moving, context: HandlerContext): void {
     return
   }
   const { typeAnnotation } = request
-  const isPlain = typeAnnotation !== undefined && /:\s*Request$/.test(textOf(file, typeAnnotation))
+  // The parser writes null where the type of the tree says undefined.
+  const isPlain = typeAnnotation ? /:\s*Request$/.test(textOf(file, typeAnnotation)) : false
   for (const use of usesOf(file, request)) {
     const parent = file.parents.get(use)
     const member = parent === undefined ? undefined : findMemberName(parent)
@@ -135,9 +136,11 @@ export function moveCookies(moving: Moving, store: Node): void {
   if (call === undefined || argument === undefined || argument.type === 'ObjectExpression') {
     refuseCookies(moving, parent ?? store)
   } else if (method === 'get' && chain !== undefined && findMemberName(chain) === 'value') {
-    moveCookie(moving, context, { whole: chain, argument, after: '' })
+    moveCookie(moving, context, { whole: chain, argument, after: '', isInParens: false })
   } else if (method === 'has') {
-    moveCookie(moving, context, { whole: call, argument, after: ' !== undefined' })
+    const isOperand = value !== undefined && /^(Unary|Binary|Member)/.test(value.type)
+    const after = ' !== undefined'
+    moveCookie(moving, context, { whole: call, argument, after, isInParens: isOperand })
   } else {
     refuseCookies(moving, call)
   }
@@ -147,17 +150,18 @@ interface Cookie {
   readonly whole: Node
   readonly argument: Node
   readonly after: string
+  readonly isInParens: boolean
 }
 
 function moveCookie(
-  { text, file }: Moving,
+  { text }: Moving,
   context: HandlerContext,
-  { whole, argument, after }: Cookie,
+  { whole, argument, after, isInParens }: Cookie,
 ): void {
   const [start, end] = whole.range
   const cookies = context.use('cookies')
   const name = findText(argument)
-  const [open, close] = after === '' ? ['', ''] : ['(', `${after})`]
+  const [open, close] = isInParens ? ['(', `${after})`] : ['', after]
   if (name !== undefined && /^[A-Za-z_$][\w$]*$/.test(name)) {
     text.update(start, end, `${open}${cookies}.${name}${close}`)
     return

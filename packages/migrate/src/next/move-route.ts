@@ -44,8 +44,11 @@ export function moveRoute(file: SourceFile, options: MoveOptions): string {
   checkRest(moving)
   const config = moveSettings(moving)
   const isTyped = extname(path) === '.ts'
+  const { quote } = describeStyle(file)
   for (const context of contexts) {
-    const parameter = context.write(isTyped ? `HandlerContext<'${pattern}'>` : undefined)
+    const parameter = context.write(
+      isTyped ? `HandlerContext<${quote}${pattern}${quote}>` : undefined,
+    )
     writeParameter(text, file, context, parameter)
     if (isTyped && parameter !== '') helpers.add('type HandlerContext')
   }
@@ -67,7 +70,11 @@ function writeFile(
   { quote, end }: SourceStyle,
   { adapter, helpers, config }: FileParts,
 ): string {
-  const rest = moved.replace(/^(\s*\r?\n)+/, '').trimEnd()
+  const rest = moved
+    .replace(/^(\s*\r?\n)+/, '')
+    // Settings that are gone stood behind the imports.
+    .replace(/^((?:import [^\n]*\n)+)\n{2,}/, '$1\n')
+    .trimEnd()
   const names = [...helpers].sort((a, b) =>
     a.replace('type ', '') < b.replace('type ', '') ? -1 : 1,
   )
