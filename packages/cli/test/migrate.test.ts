@@ -71,6 +71,47 @@ test('migrate tells each refusal with its place, writes nothing, and ends with 1
   )
 })
 
+test('migrate next moves the route handlers below an app directory of Next', async () => {
+  const root = makeProject({
+    'src/app/ships/[id]/route.js': `import { NextResponse } from 'next/server'
+
+export async function GET(request, { params }) {
+  return NextResponse.json(await params)
+}
+`,
+  })
+  const shown = await runPortolan(root, ['migrate', 'next', 'src/app'])
+  expect([shown.code, shown.err]).toEqual([0, 'Nothing is written yet; run it with --write\n'])
+  expect(shown.out).toBe(`--- /dev/null
++++ b/app/ships/[id]/route.js
+@@ -0,0 +1,3 @@
++export async function GET({ params }) {
++  return Response.json(params)
++}
+`)
+  expect(await runPortolan(root, ['migrate', 'next', 'src/app', '--write'])).toEqual({
+    code: 0,
+    out: '✓ made app/ships/[id]/route.js\n',
+    err: 'The old files are still there, for Next; --remove-old removes them\n',
+  })
+  const again = await runPortolan(root, ['migrate', 'next', 'src/app', '--write'])
+  expect(again).toEqual({ code: 0, out: '✓ Nothing to move\n', err: '' })
+  const removed = await runPortolan(root, ['migrate', 'next', 'src/app', '--write', '--remove-old'])
+  expect(removed).toEqual({ code: 0, out: '✓ removed src/app/ships/[id]/route.js\n', err: '' })
+})
+
+test('migrate next takes one directory, which is not that of the route files', async () => {
+  const root = makeProject({ 'app/route.js': 'export const GET = () => Response.json({})\n' })
+  expect(await runPortolan(root, ['migrate', 'next', 'app'])).toEqual({
+    code: 1,
+    out: '',
+    err: '✗ "app" and the directory of the route files, "app", overlap; give the route files another one, such as --app-dir routes\n',
+  })
+  expect(await runPortolan(root, ['migrate', 'next', 'app', 'b'])).toMatchObject({ code: 2 })
+  const mounted = await runPortolan(root, ['migrate', 'next', 'app', '--mount', '/api'])
+  expect(mounted).toMatchObject({ code: 2 })
+})
+
 test('migrate tells a file that is not there, and a framework that it does not know', async () => {
   const root = makeProject(FILES)
   expect(await runPortolan(root, ['migrate', 'express', 'none.js'])).toEqual({

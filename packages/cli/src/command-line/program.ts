@@ -188,9 +188,12 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
       run(async () => (await import('../commands/openapi/diff.ts')).diff, { ...options, base }),
     )
 
-  command('migrate', 'Move the routes of an Express app to route files')
-    .addArgument(new Argument('<framework>', 'where they are from').choices(['express']))
-    .argument('<files...>', 'the files that make the app or its routers, or patterns of them')
+  command('migrate', 'Move the routes of an Express or Next app to route files')
+    .addArgument(new Argument('<framework>', 'where they are from').choices(['express', 'next']))
+    .argument(
+      '<files...>',
+      'the files that make the Express app or its routers, or patterns; the app directory of Next',
+    )
     .option('--write', 'write the files; without it, the difference is shown alone')
     .option('--remove-old', 'take the moved routes out of the old files, and mount the route files')
     .option('--mount <path>', 'where routers are that none of the files mounts (default: "/")')

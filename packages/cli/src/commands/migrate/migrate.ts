@@ -8,17 +8,18 @@ import type {
   isNote,
   Migration,
   migrateExpress,
+  migrateNext,
   writeMigration,
 } from '@portolan/migrate'
 import type { ProjectSettings } from '../../config/settings.ts'
-import { CommandError, EXIT } from '../../errors.ts'
+import { CommandError, EXIT, usageError } from '../../errors.ts'
 import { toSlashes } from '../../files/paths.ts'
 import { formatCount, markProblem, markSuccess, markWarning } from '../../terminal/text.ts'
 import type { CommandFunction } from '../command.ts'
 
 interface MigrateFlags {
-  readonly framework: 'express'
-  /** Files and patterns of files. */
+  readonly framework: 'express' | 'next'
+  /** Files and patterns of files; for Next, its app directory alone. */
   readonly files: readonly string[]
   readonly write?: true
   readonly removeOld?: true
@@ -27,6 +28,7 @@ interface MigrateFlags {
 
 interface MigratePackage {
   readonly migrateExpress: typeof migrateExpress
+  readonly migrateNext: typeof migrateNext
   readonly writeMigration: typeof writeMigration
   readonly formatChange: typeof formatChange
   readonly formatRemark: typeof formatRemark
@@ -70,10 +72,15 @@ export const migrate: CommandFunction<MigrateFlags> = async ({ settings, termina
     terminal.out(markSuccess(`${verbOf(change)} ${toSlashes(relative(root, change.path))}`, colors))
   }
   if (flags.removeOld === undefined) {
-    terminal.err('The old routes still answer; --remove-old takes them out and mounts the new ones')
+    terminal.err(OLD_STAY[flags.framework])
   }
   return EXIT.ok
 }
+
+const OLD_STAY = {
+  express: 'The old routes still answer; --remove-old takes them out and mounts the new ones',
+  next: 'The old files are still there, for Next; --remove-old removes them',
+} as const
 
 /** @throws {CommandError} when the project does not have the package. */
 async function importMigrate(root: string): Promise<MigratePackage> {
@@ -90,24 +97,35 @@ async function importMigrate(root: string): Promise<MigratePackage> {
   return import(pathToFileURL(file).href)
 }
 
+/** @throws {CommandError} for wrong arguments, and for a file that cannot be read. */
 function planMigration(
-  { migrateExpress }: MigratePackage,
+  { migrateExpress, migrateNext }: MigratePackage,
   { root, appDir }: ProjectSettings,
-  { files, mount, removeOld }: MigrateFlags,
+  { framework, files, mount, removeOld }: MigrateFlags,
 ): Migration {
+  const shared = { root, appDir, ...(removeOld !== undefined && { removeOld }) }
   try {
-    return migrateExpress({
-      root,
-      appDir,
-      files,
-      ...(mount !== undefined && { mount }),
-      ...(removeOld !== undefined && { removeOld }),
-    })
+    if (framework === 'express') {
+      return migrateExpress({ ...shared, files, ...(mount !== undefined && { mount }) })
+    }
+    return migrateNext({ ...shared, directory: readDirectory(files, mount) })
   } catch (cause) {
     // The project's copy of the package has classes of its own.
     if (!(cause instanceof Error) || cause.name !== 'SourceError') throw cause
     throw new CommandError('source-unreadable', cause.message, { cause })
   }
+}
+
+/** Next has one app directory, which says where its routes are. */
+function readDirectory(files: readonly string[], mount: string | undefined): string {
+  const [directory, ...others] = files
+  if (directory !== undefined && others.length === 0 && mount === undefined) return directory
+  throw usageError(
+    'wrong-option',
+    mount === undefined
+      ? `migrate next got ${files.length} directories; write the app directory of Next alone, such as src/app`
+      : 'migrate next got --mount, which is for routers of Express; leave it out',
+  )
 }
 
 function verbOf({ before, after }: FileChange): string {
