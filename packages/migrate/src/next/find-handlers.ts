@@ -9,7 +9,7 @@ export interface Handler {
   readonly methods: string[]
 }
 
-export type HandlerFunction =
+type HandlerFunction =
   | TSESTree.FunctionDeclaration
   | TSESTree.FunctionExpression
   | TSESTree.ArrowFunctionExpression

@@ -4,7 +4,7 @@ import { contextOf, removeParens } from './handler-context.ts'
 import { type Moving, moveCookies, refuseOutside, removeLine } from './move-request.ts'
 
 /** The helpers that a route file imports from its adapter. */
-export type NeededHelpers = Set<string>
+type NeededHelpers = Set<string>
 
 /** Replaces the names that a file imports from Next; those without a counterpart are refused. */
 export function moveNextNames(moving: Moving, helpers: NeededHelpers): void {

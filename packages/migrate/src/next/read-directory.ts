@@ -9,14 +9,14 @@ import { toDirectory } from '../express/read-path.ts'
 import type { RemarkCode } from '../source/refusals.ts'
 
 /** Where the route files of a directory of Next are, and which path they answer. */
-export interface RouteDirectory {
+interface RouteDirectory {
   /** In the directory of the route files, with `/`; empty for the root. */
   readonly directory: string
   readonly pattern: string
 }
 
 /** A directory that has no counterpart. */
-export interface DirectoryFault {
+interface DirectoryFault {
   readonly code: RemarkCode
   readonly message: string
 }

@@ -1,5 +1,5 @@
 /** A small app of Next, and the requests that it answers before and after the move. */
-export interface NextApp {
+interface NextApp {
   readonly name: string
   readonly files: Readonly<Record<string, string>>
   readonly requests: readonly NextRequestSample[]
