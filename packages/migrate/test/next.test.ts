@@ -188,6 +188,16 @@ test('a file that is there is kept, and refused where it lacks a method', () => 
   expect(remarks).toMatchObject([{ code: 'file-exists', place: { file: 'next-app/b/route.js' } }])
 })
 
+test('a module of the project that needs Next is told where it is imported', () => {
+  const root = createProject({
+    'lib/user.js': "import { cookies } from 'next/headers'\nexport const user = () => cookies()\n",
+    'next-app/a/route.js':
+      "import { user } from '../../lib/user.js'\nexport const GET = async () => Response.json(await user())\n",
+  })
+  const { remarks } = migrateNext({ root, appDir: join(root, 'routes'), directory: 'next-app' })
+  expect(remarks).toMatchObject([{ code: 'differs', place: { line: 1, column: 22 } }])
+})
+
 test('removeOld takes the old route files away, and no other file', () => {
   const root = createProject({
     'next-app/a/route.js': "import { b } from './b'\nexport const GET = () => Response.json(b)\n",

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, relative, resolve } from 'node:path'
 import { MagicString } from 'magic-string'
 import { describeStyle, type SourceStyle } from '../output/source-style.ts'
@@ -73,7 +74,7 @@ function writeFile(
   const rest = moved
     .replace(/^(\s*\r?\n)+/, '')
     // Settings that are gone stood behind the imports.
-    .replace(/^((?:import [^\n]*\n)+)\n{2,}/, '$1\n')
+    .replace(/^(import [^\n]*\n)\n{2,}/m, '$1\n')
     .trimEnd()
   const names = [...helpers].sort((a, b) =>
     a.replace('type ', '') < b.replace('type ', '') ? -1 : 1,
@@ -117,11 +118,28 @@ function moveImports({ text, file, remarks }: Moving, path: string): void {
         `${specifier} is another route file, whose handlers take other arguments from now on; take the shared part out into a module of its own`,
       )
     }
+    const ofNext = target === undefined ? undefined : findNextSpecifier(target)
+    if (ofNext !== undefined) {
+      remarks.add(
+        'differs',
+        file,
+        source,
+        `${specifier} imports ${ofNext}, which works inside Next alone: functions in it that use it throw here`,
+      )
+    }
     const { quote } = describeStyle(file)
     const moved = toSpecifier(file, { path, specifier, target })
     text.update(source.range[0], source.range[1], `${quote}${moved}${quote}`)
   }
 }
+
+/** A module of Next that a module of the project imports, and that needs a request of Next. */
+function findNextSpecifier(path: string): string | undefined {
+  const [, specifier] = NEEDS_NEXT.exec(readFileSync(path, 'utf8')) ?? []
+  return specifier
+}
+
+const NEEDS_NEXT = /\bfrom\s*['"](next\/(?:headers|cache|navigation))(?:\.js)?['"]/
 
 function findSource(node: Node): Node | undefined {
   switch (node.type) {
