@@ -270,3 +270,63 @@ describe('a change of an operation', () => {
     )
   })
 })
+
+describe('a document of another tool', () => {
+  const content = (schema: JsonSchema) => ({ 'application/json': { schema } })
+
+  /** Keeps the parts of one operation among its components, and a parameter at the path. */
+  function referring(body: JsonSchema, answered: JsonSchema, size: JsonSchema) {
+    return {
+      openapi: '3.1.0',
+      info: INFO,
+      paths: {
+        '/ships': {
+          parameters: [{ $ref: '#/components/parameters/size' }],
+          post: {
+            operationId: 'postShips',
+            requestBody: { $ref: '#/components/requestBodies/Ship' },
+            responses: { 200: { $ref: '#/components/responses/Ship' } },
+          },
+        },
+      },
+      components: {
+        parameters: { size: { name: 'size', in: 'query', schema: size } },
+        requestBodies: { Ship: { required: true, content: content(body) } },
+        responses: { Ship: { description: 'OK', content: content(answered) } },
+      },
+    } as unknown as OpenApiDocument
+  }
+
+  test('has its references to bodies, answers and parameters followed', () => {
+    const before = referring(objectOf({}), objectOf({ a: STRING }), { type: 'integer' })
+    const after = referring(objectOf({ a: STRING }, ['a']), objectOf({}), STRING)
+    expect(brief(before, before)).toEqual([])
+    expect(brief(before, after)).toEqual(
+      expect.arrayContaining([
+        'breaking request-field-required body.a',
+        'breaking response-field-removed 200.a',
+        expect.stringMatching(/ query\.size$/),
+      ]),
+    )
+  })
+
+  test('is the same as one that has the parts in their places', () => {
+    const inPlace = documentOf({
+      parameters: [{ name: 'size', in: 'query', schema: STRING }],
+      requestBody: bodyOf(STRING),
+      responses: { 200: { description: 'OK', content: content(STRING) } },
+    })
+    expect(brief(referring(STRING, STRING, STRING), inPlace)).toEqual([])
+    expect(brief(inPlace, referring(STRING, STRING, STRING))).toEqual([])
+  })
+
+  test('takes a reference that leads nowhere, or in a circle, for nothing', () => {
+    const lost = documentOf({ requestBody: { $ref: '#/components/requestBodies/Lost' } as never })
+    const circle = { $ref: '#/components/requestBodies/Circle' }
+    const round = {
+      ...documentOf({ requestBody: circle as never }),
+      components: { requestBodies: { Circle: circle } },
+    } as unknown as OpenApiDocument
+    expect(brief(lost, round)).toEqual([])
+  })
+})

@@ -9,6 +9,7 @@ import { canonicalText, isObject, type JsonSchema } from '../schemas/json-schema
 import type { Change, ChangeCode, ChangeLevel, Finding } from './change.ts'
 import { compareSchemas } from './compare-schemas.ts'
 import type { Side } from './comparison.ts'
+import { decodeName, operationsOf, type PlacedOperation } from './placed-operations.ts'
 
 /**
  * Compares two documents of one API, and tells for each change whether it breaks the clients that
@@ -47,26 +48,6 @@ export function compareDocuments(before: OpenApiDocument, after: OpenApiDocument
   return changes.sort(compareChanges)
 }
 
-interface PlacedOperation {
-  readonly method: string
-  readonly path: string
-  readonly operation: Operation
-}
-
-/** The operations by method and path. Params have no names here: clients do not see them. */
-function operationsOf({ paths }: OpenApiDocument): Map<string, PlacedOperation> {
-  const placed = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item)
-      .filter(([method]) => METHODS.includes(method))
-      .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  )
-  return new Map(
-    placed.map((one) => [`${one.method} ${one.path.replace(/\{[^}]*\}/g, '{}')}`, one]),
-  )
-}
-
-const METHODS = ['get', 'head', 'options', 'query', 'post', 'put', 'patch', 'delete', 'trace']
-
 function toChange(finding: Finding, { method, path, operation }: PlacedOperation): Change {
   return { ...finding, method, path, file: operation['x-portolan-file'] }
 }
@@ -89,7 +70,7 @@ interface Work {
 function resolverOf({ components = {} }: OpenApiDocument): Work['before'] {
   return (reference) => {
     const name = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1] ?? ''
-    return components.schemas?.[name.replaceAll('~1', '/').replaceAll('~0', '~')] ?? {}
+    return components.schemas?.[decodeName(name)] ?? {}
   }
 }
 
