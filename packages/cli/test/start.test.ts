@@ -176,12 +176,17 @@ const BROKEN: [name: string, files: Record<string, string>, message: RegExp][] =
   ],
   [
     'a route that fails',
-    { 'app/x/route.ts': "\nthrow new Error('no key')" },
+    { 'app/x/route.ts': "export const loader = () => 1\nthrow new Error('no key')" },
     /no key[\s\S]*app\/x\/route\.ts:2:/,
   ],
   [
-    'a route with an option that is none',
-    { 'app/x/route.ts': 'export const config = { timout: 1 }' },
+    'a route with an option that is none, whose name the build cannot read',
+    {
+      'app/x/route.ts': `
+      const name = 'timout'
+      export const loader = () => 1
+      export const config = { [name]: 1 }`,
+    },
     /x\/route\.ts.*timout/,
   ],
 ]
