@@ -66,26 +66,8 @@ export function createEndpoint(module: RouteModule, where: string): Endpoint {
 
 /** The handler of a method; `undefined` for a method that the route does not answer. */
 export function findHandler({ handlers }: Endpoint, method: string): Handler | undefined {
-  switch (method) {
-    case 'GET':
-      return handlers.GET
-    case 'HEAD':
-      return handlers.HEAD
-    case 'QUERY':
-      return handlers.QUERY
-    case 'POST':
-      return handlers.POST
-    case 'PUT':
-      return handlers.PUT
-    case 'PATCH':
-      return handlers.PATCH
-    case 'DELETE':
-      return handlers.DELETE
-    case 'OPTIONS':
-      return handlers.OPTIONS
-    default:
-      return undefined
-  }
+  // Hosts behind fetch pass methods of any name on, such as `constructor`.
+  return Object.hasOwn(handlers, method) ? handlers[method as Verb] : undefined
 }
 
 interface Methods {
