@@ -79,6 +79,7 @@ const EXTENDED_FIELDS = ['exports', 'devDependencies']
 /** Ranges that a package takes over from its dependencies, or from the apps that it makes. */
 const NARROWER: Record<string, string> = {
   cli: '^20.19.0 || >=22.12.0',
+  migrate: '^20.19.0 || >=22.12.0',
   'create-portolan': '^20.19.0 || >=22.12.0',
 }
 
