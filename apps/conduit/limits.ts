@@ -10,7 +10,7 @@ const { REDIS_URL, LOGIN_LIMIT } = readSettings()
 const redis = REDIS_URL === undefined ? undefined : createRedis(REDIS_URL)
 const store = redis === undefined ? memoryStore() : redisStore(redis)
 
-/** Stops whoever guesses the password of one account. While Redis is away, it lets all pass. */
+/** Limits the logins of one account, so that its password is not guessed. While Redis is away, it lets all pass. */
 export const loginLimit = rateLimit({
   name: 'logins',
   limit: LOGIN_LIMIT,

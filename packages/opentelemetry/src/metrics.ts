@@ -1,7 +1,9 @@
 import { type Attributes, type MeterProvider, metrics } from '@opentelemetry/api'
 import type { HandlerContext, ResponseEvent } from '@portolan/dispatch-core'
 import { findErrorType, toMethod, toRoute } from './semantics.ts'
-import { TRACER } from './tracer.ts'
+
+/** The name under which spans and metrics are made. */
+export const TRACER: [name: string] = ['@portolan/opentelemetry']
 
 /** The two measures of the semantic conventions for HTTP servers. */
 export interface RequestMetrics {

@@ -17,9 +17,8 @@ import {
   type ResponseEvent,
 } from '@portolan/dispatch-core'
 import { bindResult } from './keep-context.ts'
-import { createMetrics, type RequestMetrics } from './metrics.ts'
+import { createMetrics, type RequestMetrics, TRACER } from './metrics.ts'
 import { findErrorType, toMethod, toRoute } from './semantics.ts'
-import { TRACER } from './tracer.ts'
 
 /** The settings of `openTelemetry()`. */
 export interface OpenTelemetryOptions {

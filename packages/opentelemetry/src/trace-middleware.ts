@@ -1,6 +1,6 @@
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Middleware } from '@portolan/dispatch-core'
-import { TRACER } from './tracer.ts'
+import { TRACER } from './metrics.ts'
 
 /**
  * A middleware with a span of its own, from its start until it calls `next()`, answers or fails. The

@@ -6,11 +6,15 @@ import {
   Problem,
   UsageError,
 } from '@portolan/dispatch-core'
-import { checkOptions, describeMiddleware } from '@portolan/dispatch-core/adapter'
+import {
+  checkOptions,
+  describeMiddleware,
+  type HostRequest,
+  hostRequestOf,
+} from '@portolan/dispatch-core/adapter'
 import { digest } from './digest.ts'
 import { headerSchema, type Refused } from './header-schema.ts'
 import { assertFunction, assertSeconds, quote } from './options.ts'
-import { addReplyHeader } from './reply-header.ts'
 import { assertShared } from './stores/policy-store.ts'
 import {
   STORE_OPTION_NAMES,
@@ -141,4 +145,16 @@ function wrongKey(owner: unknown): UsageError {
     'invalid-option',
     `${WHERE}: key gave ${quote(owner)}; return a text, or false for a request that is not limited`,
   )
+}
+
+/**
+ * Adds a value to a header of the answer, also where the handler answers through the host's own
+ * response object.
+ */
+function addReplyHeader(context: HandlerContext, name: string, value: string): void {
+  const { headers } = context.reply
+  headers.append(name, value)
+  // A context that a test has made has no host request.
+  const { [hostRequestOf]: host } = context as { [hostRequestOf]?: HostRequest }
+  host?.addResponseHeader?.(name, headers.get(name) ?? value)
 }
