@@ -1,6 +1,5 @@
 import type { ReplaceableRoutes } from '@portolan/dispatch-core/adapter'
 import type { RequestHandler } from 'express'
-import { named } from './middleware.ts'
 
 /** The middleware of `resourceRoutes()` whose route modules have been loaded. */
 export interface ResourceRoutes extends RequestHandler, ReplaceableRoutes {}
@@ -80,4 +79,9 @@ function notLoaded(wanted: string, cause: unknown): TypeError {
     `resourceRoutes(): ${wanted} is there when the routes have been loaded; write const resources = await resourceRoutes({ … }), and then resources.${wanted}`,
     cause === undefined ? undefined : { cause },
   )
+}
+
+/** With the name that traces show; a bundler may change the one of a function. */
+export function named<Middleware extends RequestHandler>(middleware: Middleware): Middleware {
+  return Object.defineProperty(middleware, 'name', { value: 'resourceRoutes' })
 }

@@ -1,14 +1,22 @@
-import { createDispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '@portolan/dispatch-core'
 import { withRoutes } from '@portolan/dispatch-core/adapter'
-import { findRouteProvider, findRoutes, withoutRouteSource } from '@portolan-internal/node-http'
+import {
+  findRouteProvider,
+  findRoutes,
+  respond,
+  withoutRouteSource,
+} from '@portolan-internal/node-http'
 import cookieParser from 'cookie-parser'
-import type { ExpressHostRequest } from './express-request.ts'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { toDictionaryMode } from './engine/dictionary-mode.ts'
+import { ExpressHostRequest, type ExpressRequestSettings } from './express-request.ts'
 import {
   createLoadingMiddleware,
   type LoadingResourceRoutes,
+  named,
   type ResourceRoutes,
 } from './loading-middleware.ts'
-import { createMiddleware } from './middleware.ts'
+import { findMountedTarget, hidesFromGuards, type TargetSettings } from './mounted-target.ts'
 import {
   checkResourceRoutesOptions,
   type ResourceRoutesOptions,
@@ -57,4 +65,28 @@ async function loadMiddleware(options: ResourceRoutesOptions): Promise<ResourceR
   const resources: ResourceRoutes = withRoutes(middleware, dispatcher)
   findRouteProvider()?.created(resources, options.appDir)
   return resources
+}
+
+/** How a mounted middleware treats every request. */
+interface MiddlewareSettings extends ExpressRequestSettings, TargetSettings {}
+
+/** Express middleware that answers the requests which the dispatcher's routes match. */
+function createMiddleware(
+  dispatcher: Dispatcher<ExpressHostRequest>,
+  settings: MiddlewareSettings,
+): RequestHandler {
+  const middleware = (req: Request, res: Response, next: NextFunction): void => {
+    const target = findMountedTarget(req, settings)
+    const match = target === undefined ? undefined : dispatcher.match(target)
+    if (target === undefined || match === undefined || hidesFromGuards(req, target, settings)) {
+      next()
+      return
+    }
+    toDictionaryMode(req, res)
+    // Express types `route` as its own; loggers and metrics read its `path` alone.
+    req.route = { path: match.route.pattern }
+    const request = new ExpressHostRequest(settings, { req, res, next }, match.params)
+    respond(dispatcher, match, request, res)
+  }
+  return named(middleware)
 }

@@ -7,9 +7,8 @@ import type { CorsPolicy } from '../routes/cors-policy.ts'
  * Finds the CORS headers of an exchange (Fetch, section 3.2.3), which every answer gets from here
  * on.
  */
-export function startCors(exchange: Exchange): void {
-  const { cors } = exchange
-  if (cors !== undefined) exchange.addAnswerHeaders(toHeaders(exchange, cors))
+export function startCors(exchange: Exchange, policy: CorsPolicy): void {
+  exchange.addAnswerHeaders(toHeaders(exchange, policy))
 }
 
 function toHeaders(exchange: Exchange, policy: CorsPolicy): readonly HeaderPair[] {

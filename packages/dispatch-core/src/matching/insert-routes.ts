@@ -11,6 +11,8 @@ import { PatternError } from '../pattern/pattern-error.ts'
 import { encodeSegment, type Segment, type StaticSegment } from '../pattern/segment.ts'
 import { MAX_OPTIONALS } from '../pattern/segment-rules.ts'
 import {
+  addStatic,
+  findStatic,
   type ParamKind,
   partsOf,
   type RouteEdge,
@@ -22,7 +24,6 @@ import {
   type TableRoute,
 } from './route-node.ts'
 import { type Matchers, type RouteSegment, toRouteSegment } from './route-segment.ts'
-import { addStatic, findStatic } from './static-nodes.ts'
 
 /** The routes of a table: variants without params by their paths, all others in a tree. */
 interface RouteTree<R> {

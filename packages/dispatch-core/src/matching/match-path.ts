@@ -7,9 +7,14 @@ import {
   startBefore,
   startOf,
 } from './request-path.ts'
-import type { RouteEdge, RouteLeaf, RouteNode, RouteRest } from './route-node.ts'
+import {
+  findStatic,
+  type RouteEdge,
+  type RouteLeaf,
+  type RouteNode,
+  type RouteRest,
+} from './route-node.ts'
 import { takeSegment } from './route-segment.ts'
-import { findStatic } from './static-nodes.ts'
 
 /**
  * Finds the leaf of the highest-ranked variant that matches the path, and notes its params in the

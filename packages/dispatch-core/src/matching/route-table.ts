@@ -3,8 +3,7 @@ import type { ParamMatcher } from '../pattern/param-matcher.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import { insertRoutes } from './insert-routes.ts'
 import { matchPath } from './match-path.ts'
-import { PathWalk } from './path-walk.ts'
-import { NO_PARAMS, readParams } from './read-params.ts'
+import { NO_PARAMS, PathWalk, readParams } from './path-walk.ts'
 import {
   checkTrailingSlash,
   isValidPath,

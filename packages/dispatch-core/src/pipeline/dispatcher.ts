@@ -13,17 +13,15 @@ import {
   type DispatcherSettings,
   toDispatcherSettings,
 } from '../exchange/settings.ts'
-import { NO_PARAMS } from '../matching/read-params.ts'
+import { NO_PARAMS } from '../matching/path-walk.ts'
 import { createRouteTable, type RouteTable } from '../matching/route-table.ts'
 import type { PathParams } from '../pattern/param-types.ts'
 import { respondToThrown } from '../response/respond.ts'
 import { HttpError, notFound } from '../results/http-error.ts'
 import { createEndpoint } from '../routes/endpoint.ts'
-import { DispatchRoute, type Route, type RouteDefinition } from '../routes/route.ts'
+import { DispatchRoute, type Route, type RouteDefinition, UNMATCHED } from '../routes/route.ts'
 import { fetchRoute, NOT_FOUND_RESPONSE } from './fetch-request.ts'
-import { isObserved } from './observe.ts'
-import { callRoute, type ProduceResult, run } from './run.ts'
-import { UNMATCHED } from './unmatched.ts'
+import { callRoute, isObserved, type ProduceResult, run } from './run.ts'
 
 /**
  * A route and its params for one path. `malformed` marks a route that would match if the path had
@@ -175,7 +173,8 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
     // Named one by one: an object that is spread is copied on a slow way.
     const exchange = new Exchange({ settings, Context, route, hostRequest, params, endpoint })
     exchange.hostRequest.running = exchange
-    startCors(exchange)
+    const { cors } = exchange
+    if (cors !== undefined) startCors(exchange, cors)
     if (settings.requestId) exchange.addAnswerHeaders([['X-Request-Id', exchange.requestId]])
     return run(exchange, produce)
   }

@@ -1,16 +1,17 @@
 import { isThenable } from '../checks/values.ts'
-import type { HeaderPair } from '../contract/headers.ts'
+import { findHeader, type HeaderPair } from '../contract/headers.ts'
+import type { PlainResponse } from '../contract/plain-response.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { DispatcherSettings } from '../exchange/settings.ts'
 import { callHandler } from '../middleware/body-turn.ts'
 import { runMiddleware } from '../middleware/run-middleware.ts'
-import { type RespondResult, respond, respondToThrown } from '../response/respond.ts'
+import { discardResult, type RespondResult, respond, respondToThrown } from '../response/respond.ts'
 import { HttpError } from '../results/http-error.ts'
-import { type HelperResult, toDraft } from '../results/result.ts'
+import { type HelperResult, isThrownResult, toDraft } from '../results/result.ts'
+import { WatchedBody } from '../results/watched-body.ts'
 import { acceptQueryOf, type Endpoint, findHandler } from '../routes/endpoint.ts'
-import { isObserved, observe, reportLater } from './observe.ts'
-import { startBody } from './start-body.ts'
-import { withTimeout } from './timeout.ts'
-import { UNMATCHED } from './unmatched.ts'
+import { UNMATCHED } from '../routes/route.ts'
+import { observe, reportLater } from './observe.ts'
 
 /** Makes the result of an exchange: `callRoute()`, or a stand-in that only refuses. */
 export type ProduceResult = (exchange: Exchange) => unknown
@@ -29,8 +30,7 @@ export type ProduceResult = (exchange: Exchange) => unknown
  * 6. handler: called (here), with its own middleware and its schemas around it (`middleware/`,
  *    `validation/`)
  * 7. respond: a result or an error becomes first a draft (`results/`), then the complete
- *    response (`response/`). One with a streamed body waits for the first chunk
- *    (`start-body.ts`)
+ *    response (`response/`). One with a streamed body waits for its first chunk (here)
  * 8. write: the host writes the response (the adapter); at its end `onResponse` is called
  *    (`observe.ts`)
  */
@@ -40,6 +40,11 @@ export function run(
 ): RespondResult | Promise<RespondResult> {
   if (!isObserved(exchange.settings)) return runStages(exchange, produce)
   return observe(exchange, () => runStages(exchange, produce))
+}
+
+/** Whether somebody is told the end of the responses. */
+export function isObserved({ onResponse, channel }: DispatcherSettings): boolean {
+  return onResponse !== undefined || channel?.hasSubscribers === true
 }
 
 function runStages(
@@ -65,6 +70,47 @@ function runStages(
   }
 }
 
+/**
+ * Waits for a result, or rejects with a 503 after some milliseconds. Then it also aborts `signal`,
+ * and stops a stream that comes too late. An error that comes too late is reported, unless it only
+ * says that the request was aborted.
+ */
+function withTimeout<T>(
+  result: PromiseLike<T>,
+  milliseconds: number,
+  exchange: Exchange,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      // The timeout ends at the first byte, and a handler may have sent it through the host.
+      if (exchange.hostRequest.isAnswered?.() === true) return
+      isLate = true
+      exchange.abortForTimeout()
+      reject(new HttpError(503, 'The request took too long'))
+    }, milliseconds)
+    const settle = <V>(act: (value: V) => void, actLate: (value: V) => void) => {
+      return (value: V) => {
+        clearTimeout(timer)
+        if (isLate) {
+          actLate(value)
+        } else {
+          act(value)
+        }
+      }
+    }
+    const discard = (value: unknown) => discardResult(exchange, value)
+    Promise.resolve(result).then(
+      settle(resolve, discard),
+      settle(reject, (error) => {
+        if (isThrownResult(error)) {
+          discard(error)
+        } else if (!exchange.isAbort(error)) exchange.report(error)
+      }),
+    )
+  })
+}
+
 function respondInContext(
   exchange: Exchange,
   result: unknown,
@@ -73,6 +119,49 @@ function respondInContext(
   const { inAsyncContext } = exchange
   if (inAsyncContext === undefined) return startBody(exchange, respond(exchange, result), start)
   return inAsyncContext(() => startBody(exchange, respond(exchange, result), start))
+}
+
+/**
+ * Waits for the first chunk of a streamed body: a source that fails before it is answered as any
+ * other error. An event stream begins at once, since its client waits for the head.
+ *
+ * @param start when the handler was called, for a route with a timeout
+ */
+function startBody(
+  exchange: Exchange,
+  response: RespondResult | Promise<RespondResult>,
+  start: number,
+): RespondResult | Promise<RespondResult> {
+  if (response === undefined || response instanceof Promise || response.web !== undefined) {
+    return response
+  }
+  const { body } = response
+  if (!(body instanceof WatchedBody) || isEventStream(exchange, response)) return response
+  return waitForBody(exchange, response, body, start)
+}
+
+function isEventStream({ hostRequest }: Exchange, { headers }: PlainResponse): boolean {
+  const type = findHeader(headers, 'content-type') ?? hostRequest.responseHeader?.('content-type')
+  return type?.startsWith('text/event-stream') === true
+}
+
+async function waitForBody(
+  exchange: Exchange,
+  response: PlainResponse,
+  body: WatchedBody,
+  start: number,
+): Promise<RespondResult> {
+  const { timeout } = exchange
+  try {
+    const started = body.start(exchange)
+    const whole = await (timeout === undefined
+      ? started
+      : withTimeout(started, Math.max(1, timeout - (performance.now() - start)), exchange))
+    return whole === undefined ? response : { ...response, body: whole }
+  } catch (error) {
+    body.stop()
+    return respondToThrown(exchange, error)
+  }
 }
 
 /**

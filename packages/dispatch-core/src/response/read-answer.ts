@@ -21,7 +21,7 @@ import {
 } from '../results/result.ts'
 import type { ByteStream } from '../results/source.ts'
 import { WatchedBody } from '../results/watched-body.ts'
-import { REPRESENTATION_HEADERS } from './merge-headers.ts'
+import { REPRESENTATION_HEADERS } from './complete-response.ts'
 
 /**
  * An answer as plain data. A middleware that returns it sends it: the headers of the middleware

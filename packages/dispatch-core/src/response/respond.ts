@@ -6,8 +6,7 @@ import { HttpError, isHttpError, STATIC_PROBLEM } from '../results/http-error.ts
 import { isThrownResult, type ResponseDraft } from '../results/result.ts'
 import { cancelBody } from '../results/source.ts'
 import { readThrownError, type ThrownError } from '../results/thrown-error.ts'
-import { completeResponse } from './complete-response.ts'
-import { dropCaching } from './merge-headers.ts'
+import { completeResponse, dropCaching } from './complete-response.ts'
 
 /** `undefined` where the handler answers through the host. */
 export type RespondResult = PlainResponse | undefined

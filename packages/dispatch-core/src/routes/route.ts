@@ -144,6 +144,9 @@ export class DispatchRoute implements Route {
   }
 }
 
+/** Stands for the route of a request that no route matches. */
+export const UNMATCHED = /* @__PURE__ */ new DispatchRoute({ pattern: '', module: {} })
+
 function assertModule(module: unknown, where: string): RouteModule {
   if (typeof module === 'object' && module !== null) return module
   throw new UsageError(
