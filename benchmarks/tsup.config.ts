@@ -31,6 +31,8 @@ export default defineConfig([
     entry: {
       'http/run': 'http/run.ts',
       'http/worker': 'http/worker.ts',
+      'instructions/run': 'instructions/run.ts',
+      'instructions/worker': 'instructions/worker.ts',
       'fetch/run': 'fetch/run.ts',
       'fetch/worker': 'fetch/worker.ts',
       'discovery/run': 'discovery/run.ts',

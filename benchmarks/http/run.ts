@@ -1,14 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { isDeepStrictEqual } from 'node:util'
 import autocannon from 'autocannon'
 import { type Spread, toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
-import { created, session, time, user } from './contestants/answers.ts'
 import { contestants } from './contestants/index.ts'
-import type { MeasuredQuestion } from './measure-in-process.ts'
+import { type Endpoint, endpoints, inProcessAlone, isAnswered } from './endpoints.ts'
 
 /**
  * Measures, beside peers, the requests per second and the CPU time per request over loopback with
@@ -29,36 +27,6 @@ const UNIT = 'node:http'
 /** The batches of requests in process before the first round, and in each measurement. */
 const WARM_UP_BATCHES = 200
 const BATCHES = 50
-
-const endpoints = {
-  'GET /api/time': { path: '/api/time', status: 200, answer: time() },
-  'GET /api/users/:id': { path: '/api/users/42', status: 200, answer: user('42') },
-  'POST /api/users': {
-    path: '/api/users',
-    status: 200,
-    answer: created('Grace'),
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: 'Grace' }),
-  },
-} satisfies Record<string, Endpoint>
-
-const inProcessAlone = {
-  'GET behind three middleware': { path: '/api/guarded/42', status: 200, answer: user('42') },
-  'GET of a missing user': { path: '/api/missing/42', status: 404, answer: undefined },
-  'GET with cookies': {
-    path: '/api/session',
-    status: 200,
-    answer: session('three'),
-    headers: { Cookie: 'a=1; b=two; sid=three; d=4; e=5' },
-  },
-} satisfies Record<string, Endpoint>
-
-/** A request, and the JSON of its answer; `undefined` where each contestant words it anew. */
-interface Endpoint extends MeasuredQuestion {
-  readonly method?: 'POST'
-  readonly answer: unknown
-}
 
 /**
  * The two processes of a contestant: one listens, the other gets requests without a socket. In a
@@ -89,7 +57,7 @@ const workers = await Promise.all(names.map(startWorker))
 const results: Record<string, readonly Line[]> = {}
 for (const [title, endpoint] of Object.entries(endpoints)) {
   for (const worker of workers) {
-    if (!(await isAnswered(worker, endpoint))) {
+    if (!(await isAnswered(worker.origin, endpoint))) {
       throw new Error(`${worker.name} does not answer ${title} as expected`)
     }
   }
@@ -97,7 +65,7 @@ for (const [title, endpoint] of Object.entries(endpoints)) {
 }
 for (const [title, endpoint] of Object.entries(inProcessAlone)) {
   const able: Worker[] = []
-  for (const worker of workers) if (await isAnswered(worker, endpoint)) able.push(worker)
+  for (const worker of workers) if (await isAnswered(worker.origin, endpoint)) able.push(worker)
   tell(title, await measure(able, endpoint, 0))
 }
 for (const { listening, alone } of workers) {
@@ -126,16 +94,6 @@ async function startProcess(name: string): Promise<readonly [ChildProcess, numbe
 function tell(title: string, lines: readonly Line[]): void {
   results[title] = lines
   process.stdout.write(`\n## ${title}, times ${UNIT}\n\n${toTable(lines)}\n`)
-}
-
-async function isAnswered(
-  { origin }: Worker,
-  { path, status, answer, ...init }: Endpoint,
-): Promise<boolean> {
-  const response = await fetch(origin + path, init)
-  const text = await response.text()
-  if (response.status !== status) return false
-  return answer === undefined || isDeepStrictEqual(JSON.parse(text), answer)
 }
 
 /** @param seconds of load over loopback in each round; 0 for none */

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { contestants } from '../http/contestants/index.ts'
+import { endpoints, inProcessAlone } from '../http/endpoints.ts'
+import type { Spread } from '../report/median.ts'
+import { writeReport } from '../report/report-file.ts'
+import { textTable } from '../report/text-table.ts'
+
+/**
+ * Counts the instructions of a request in process, beside peers. A count does not depend on the load
+ * of the machine. Valgrind runs each contestant for two numbers of requests: the difference leaves
+ * out the start, and most of the compiling. `ONLY` (names with commas between) cuts a run short.
+ */
+const COUNTS = [8_000, 9_500, 11_000] as const
+const UNIT = 'node:http'
+/** Runs at the same time. */
+const LANES = Number(process.env.LANES ?? 2)
+/** Without threads, random seeds and collections by the clock, two runs do the same. */
+const STEADY = [
+  '--single-threaded',
+  '--predictable-gc-schedule',
+  '--hash-seed=1',
+  '--random-seed=1',
+]
+
+const run = promisify(execFile)
+await run('valgrind', ['--version']).catch((cause) => {
+  throw new Error(
+    'Instructions are counted by valgrind; install it, such as by apt install valgrind',
+    {
+      cause,
+    },
+  )
+})
+
+const wanted = process.env.ONLY?.split(',')
+const names = [...contestants.keys()].filter(
+  (name) => name === UNIT || wanted?.includes(name) !== false,
+)
+const titles = Object.keys({ ...endpoints, ...inProcessAlone })
+const jobs = titles.flatMap((title) => names.map((name) => ({ title, name })))
+const counted = new Map<string, Spread | undefined>()
+const queue = jobs.values()
+await Promise.all(
+  Array.from({ length: LANES }, async () => {
+    for (const { title, name } of queue) counted.set(`${title} ${name}`, await count(name, title))
+  }),
+)
+
+const results: Record<string, Record<string, Spread>> = {}
+for (const title of titles) {
+  const unit = counted.get(`${title} ${UNIT}`)?.median ?? Number.NaN
+  const ratios = names.flatMap((name) => {
+    const each = counted.get(`${title} ${name}`)
+    return each === undefined ? [] : [[name, { ...each, median: each.median / unit }] as const]
+  })
+  results[title] = Object.fromEntries(ratios)
+  const rows = ratios.map(([name, { median, spread }]) => [
+    name,
+    `${median.toFixed(2)} ±${(spread * 100).toFixed(0)}%`,
+  ])
+  process.stdout.write(
+    `\n## Instructions of ${title}, times ${UNIT} (${Math.round(unit)})\n\n${textTable(['', 'ratio'], rows)}\n`,
+  )
+}
+process.stdout.write(`\nWritten to ${writeReport('instructions', results)}\n`)
+
+/** The instructions of one request. `undefined` for a contestant that answers otherwise. */
+async function count(name: string, title: string): Promise<Spread | undefined> {
+  try {
+    const [few, some, many] = [
+      await countAll(name, title, COUNTS[0]),
+      await countAll(name, title, COUNTS[1]),
+      await countAll(name, title, COUNTS[2]),
+    ]
+    const halves = [(some - few) / (COUNTS[1] - COUNTS[0]), (many - some) / (COUNTS[2] - COUNTS[1])]
+    const median = (many - few) / (COUNTS[2] - COUNTS[0])
+    return { median, spread: (Math.max(...halves) - Math.min(...halves)) / 2 / median }
+  } catch (error) {
+    process.stderr.write(`${name} is left out of ${title}: ${String(error).split('\n')[0]}\n`)
+    return undefined
+  }
+}
+
+/** The instructions of a process that answers a number of requests. */
+async function countAll(name: string, title: string, requests: number): Promise<number> {
+  const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
+  const { stderr } = await run('valgrind', [
+    '--tool=cachegrind',
+    '--cache-sim=no',
+    '--cachegrind-out-file=/dev/null',
+    // The engine changes its machine code while it runs.
+    '--smc-check=all-non-file',
+    process.execPath,
+    ...STEADY,
+    worker,
+    name,
+    title,
+    String(requests),
+  ])
+  const [, digits = ''] = /I\s+refs:\s+([\d,]+)/.exec(stderr) ?? []
+  return Number(digits.replaceAll(',', ''))
+}
