@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Question } from '@portolan-internal/adapter-contract/in-process'
 import { created, session, time, user } from './contestants/answers.ts'
-import type { MeasuredQuestion } from './measure-in-process.ts'
 
 /** Every contestant answers them. */
-export const endpoints = {
+export const plainEndpoints = {
   'GET /api/time': { path: '/api/time', status: 200, answer: time() },
   'GET /api/users/:id': { path: '/api/users/42', status: 200, answer: user('42') },
   'POST /api/users': {
@@ -16,8 +16,9 @@ export const endpoints = {
   },
 } satisfies Record<string, Endpoint>
 
-/** A contestant may answer some of them otherwise, and is left out there. */
-export const inProcessAlone = {
+/** A contestant may answer some of these otherwise, and is left out there. */
+export const endpoints: Readonly<Record<string, Endpoint>> = {
+  ...plainEndpoints,
   'GET behind three middleware': { path: '/api/guarded/42', status: 200, answer: user('42') },
   'GET of a missing user': { path: '/api/missing/42', status: 404, answer: undefined },
   'GET with cookies': {
@@ -26,10 +27,11 @@ export const inProcessAlone = {
     answer: session('three'),
     headers: { Cookie: 'a=1; b=two; sid=three; d=4; e=5' },
   },
-} satisfies Record<string, Endpoint>
+}
 
 /** A request, and the JSON of its answer; `undefined` where each contestant words it anew. */
-export interface Endpoint extends MeasuredQuestion {
+export interface Endpoint extends Question {
+  readonly status: number
   readonly method?: 'POST'
   readonly answer: unknown
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { contestants } from '../http/contestants/index.ts'
-import { endpoints, inProcessAlone } from '../http/endpoints.ts'
+import { endpoints } from '../http/endpoints.ts'
 import type { Spread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
@@ -38,7 +38,7 @@ const wanted = process.env.ONLY?.split(',')
 const names = [...contestants.keys()].filter(
   (name) => name === UNIT || wanted?.includes(name) !== false,
 )
-const titles = Object.keys({ ...endpoints, ...inProcessAlone })
+const titles = Object.keys(endpoints)
 const jobs = titles.flatMap((title) => names.map((name) => ({ title, name })))
 const counted = new Map<string, Spread | undefined>()
 const queue = jobs.values()

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { createInProcessClient } from '@portolan-internal/adapter-contract/in-process'
 import { contestants } from '../http/contestants/index.ts'
-import { endpoints, inProcessAlone, isAnswered } from '../http/endpoints.ts'
+import { endpoints, isAnswered } from '../http/endpoints.ts'
 
 /** Answers a number of requests without a socket, one after the other, and ends. */
 const [, , name = '', title = '', count] = process.argv
 const start = contestants.get(name)
-const question = { ...endpoints, ...inProcessAlone }[title]
+const question = endpoints[title]
 if (start === undefined || question === undefined) throw new Error(`${name} has no ${title}`)
 const server = await start()
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))

@@ -24,6 +24,7 @@ const OURS = /portolan|^adapter-|^file routes/
 export function readComparisons(): MeasuredComparisons[] {
   return [
     ...read('matching', readMatching),
+    ...read('instructions', readInstructions),
     ...read('http', readHttp),
     ...read('fetch', readFetch),
     ...read('security-headers', readSecurityHeaders),
@@ -49,20 +50,26 @@ function readMatching(results: MatchingResults): Comparison[] {
   )
 }
 
-/** The part of the report of `http/run.ts` that is shown. */
-type HttpResults = Readonly<
-  Record<string, readonly { contestant: string; cpu?: Spread; inProcess: Spread }[]>
->
+/** The report of `instructions/run.ts`. */
+type InstructionResults = Readonly<Record<string, Readonly<Record<string, Spread>>>>
 
-function readHttp(results: HttpResults): Comparison[] {
-  return Object.entries(results).flatMap(([endpoint, lines]) => [
+function readInstructions(results: InstructionResults): Comparison[] {
+  return Object.entries(results).map(([endpoint, ratios]) =>
     compare(
-      `http ${endpoint} in process`,
-      `CPU time of a request without a network, ${endpoint}`,
+      `instructions ${endpoint}`,
+      `Instructions of a request, ${endpoint}`,
       'node:http',
-      lines.map(({ contestant, inProcess }) => [contestant, inProcess]),
+      Object.entries(ratios),
       findHttpKind,
     ),
+  )
+}
+
+/** The part of the report of `http/run.ts` that is shown. */
+type HttpResults = Readonly<Record<string, readonly { contestant: string; cpu: Spread }[]>>
+
+function readHttp(results: HttpResults): Comparison[] {
+  return Object.entries(results).map(([endpoint, lines]) =>
     compare(
       `http ${endpoint}`,
       `CPU time of a request over loopback, ${endpoint}`,
@@ -70,7 +77,7 @@ function readHttp(results: HttpResults): Comparison[] {
       lines.map(({ contestant, cpu }) => [contestant, cpu]),
       findHttpKind,
     ),
-  ])
+  )
 }
 
 /** The report of `fetch/run.ts`. */
