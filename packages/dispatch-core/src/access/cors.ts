@@ -50,7 +50,7 @@ export function answerPreflight(exchange: Exchange): HelperResult | undefined {
   if (!isPreflight) return undefined
   const headers: HeaderPair[] = []
   if (answerHeaders.some(([name]) => name === 'Access-Control-Allow-Origin')) {
-    headers.push(['Access-Control-Allow-Methods', endpoint.allow])
+    headers.push(['Access-Control-Allow-Methods', endpoint.methods.allow])
     const names = cors.headers ?? askedHeaders(exchange)
     if (names !== undefined) headers.push(['Access-Control-Allow-Headers', names])
     if (cors.maxAge !== undefined) headers.push(['Access-Control-Max-Age', cors.maxAge])

@@ -21,7 +21,7 @@ export function createAdmission(
   const log = createRefusalLog()
   return function admit(exchange) {
     const { hostRequest, endpoint, settings } = exchange
-    const mode = endpoint.config.csrf ?? settings.csrf
+    const mode = endpoint.settings.config.csrf ?? settings.csrf
     if (mode === false || isSafe(hostRequest) || !isFromAnotherSite(hostRequest)) return
     const origin = hostRequest.header('origin')
     const { cors } = exchange

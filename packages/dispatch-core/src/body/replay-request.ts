@@ -10,7 +10,7 @@ interface ReplayedExchange {
   readonly body: RequestBody
   readonly url: URL
   readonly signal: AbortSignal
-  readonly endpoint: Pick<Endpoint, 'allow'>
+  readonly endpoint: Pick<Endpoint, 'methods'>
 }
 
 /**
@@ -23,7 +23,7 @@ export function replayRequest(exchange: ReplayedExchange): Request {
   const { hostRequest, body, signal, endpoint } = exchange
   const { method } = hostRequest
   if (FORBIDDEN_METHODS.includes(method)) {
-    throw new HttpError(405, { headers: { Allow: endpoint.allow } })
+    throw new HttpError(405, { headers: { Allow: endpoint.methods.allow } })
   }
   const given = hostRequest.request?.()
   const isParsed = body.parsedBefore() !== undefined

@@ -101,14 +101,14 @@ export class Exchange implements DraftContext {
 
   /** The CORS policy of the route, else of the app. */
   get cors(): CorsPolicy | undefined {
-    const { cors = this.settings.cors } = this.endpoint
+    const { cors = this.settings.cors } = this.endpoint.settings
     return cors || undefined
   }
 
   get body(): RequestBody {
     this.#body ??= new RequestBody(
       this.hostRequest,
-      { ...this.settings.body, ...this.endpoint.config.body },
+      { ...this.settings.body, ...this.endpoint.settings.config.body },
       this.#bodyReader(),
     )
     return this.#body
@@ -117,7 +117,7 @@ export class Exchange implements DraftContext {
   /** The schema of the handler, where it reads the body itself. */
   #bodyReader(): ((body: AsyncIterable<Uint8Array>) => Promise<unknown>) | undefined {
     const { hostRequest, endpoint } = this
-    const schema = endpoint.bodyReaders?.[hostRequest.method]
+    const schema = endpoint.settings.bodyReaders?.[hostRequest.method]
     if (schema === undefined) return undefined
     const header = (name: string) => hostRequest.header(name)
     const onEnd = (act: () => void) => callAtEnd(hostRequest, act)
@@ -190,7 +190,7 @@ export class Exchange implements DraftContext {
 
   /** Milliseconds; `undefined` for a route without a timeout. */
   get timeout(): number | undefined {
-    return (this.endpoint.config.timeout ?? this.settings.timeout) || undefined
+    return (this.endpoint.settings.config.timeout ?? this.settings.timeout) || undefined
   }
 
   /** Aborts `signal`, because the time is over. */

@@ -169,9 +169,10 @@ class GrowingTree<R extends TableRoute> implements RouteTree<R> {
   }
 
   #insertEdge(node: RouteNode<R>, segment: VariantSegment, route: R): RouteNode<R> {
-    node.edges ??= []
+    const { edges = [], rests } = node.branches
+    node.branches = { edges, rests }
     const shape = shapeOf(segment)
-    const known = node.edges.find((edge) => edge.shape === shape)
+    const known = edges.find((edge) => edge.shape === shape)
     if (known !== undefined) return known.child
     const ready = this.#toRouteSegment(segment, route)
     const edge: RouteEdge<R> = {
@@ -180,8 +181,8 @@ class GrowingTree<R extends TableRoute> implements RouteTree<R> {
       segment: ready,
       child: new RouteNode(),
     }
-    node.edges.push(edge)
-    node.edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
+    edges.push(edge)
+    edges.sort((a, b) => compareText(a.rank, b.rank) || compareText(a.shape, b.shape))
     return edge.child
   }
 
@@ -191,8 +192,8 @@ class GrowingTree<R extends TableRoute> implements RouteTree<R> {
     behind: readonly VariantSegment[],
     leaf: RouteLeaf<R>,
   ): void {
-    node.rests ??= []
-    const { rests } = node
+    const { edges, rests = [] } = node.branches
+    node.branches = { edges, rests }
     const shape = [segment, ...behind].map(shapeOf).join('/')
     const index = rests.findIndex((rest) => rest.shape === shape)
     const known = rests[index]

@@ -43,7 +43,8 @@ function matchNode<R>(
   let start = fromStart
   let param = fromParam
   while (start <= path.length) {
-    const { param: child, edges, rests } = node
+    const { param: child, branches } = node
+    const { edges, rests } = branches
     const next = findStatic(node, path, start)
     if (next !== undefined) {
       const nextStart = start + next.text.length + 1
@@ -83,7 +84,8 @@ function matchNode<R>(
     }
     return rests && matchRests(rests, start, param, walk)
   }
-  return node.leaf ?? (node.rests && matchRests(node.rests, start, param, walk))
+  const { leaf, branches } = node
+  return leaf ?? (branches.rests && matchRests(branches.rests, start, param, walk))
 }
 
 function matchEdges<R>(

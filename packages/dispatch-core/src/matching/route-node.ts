@@ -23,24 +23,30 @@ export class RouteNode<R> {
   readonly code: number
   /** The nodes behind static text, as a chain and a hash table for `findStatic()`. */
   first: RouteNode<R> | undefined = undefined
-  table: (RouteNode<R> | undefined)[] | undefined = undefined
-  staticCount = 0
+  table: StaticTable<R> | undefined = undefined
   /** The next node of the chain that holds this node. */
   next: RouteNode<R> | undefined = undefined
   /** The node behind a plain param. */
   param: RouteNode<R> | undefined = undefined
-  /** The edges for params with a matcher and affixed segments, best first. */
-  edges: RouteEdge<R>[] | undefined = undefined
   /** The variant that ends here. */
   leaf: RouteLeaf<R> | undefined = undefined
-  /** The variants whose rest begins here, best first. */
-  rests: RouteRest<R>[] | undefined = undefined
+  /** The other ways on. Most nodes have none of them, and share one object, to save memory. */
+  branches: RouteBranches<R> = NO_BRANCHES
 
   constructor(text = '') {
     this.text = text
     this.code = text.charCodeAt(0)
   }
 }
+
+interface RouteBranches<R> {
+  /** The edges for params with a matcher and affixed segments, best first. */
+  readonly edges: RouteEdge<R>[] | undefined
+  /** The variants whose rest begins here, best first. */
+  readonly rests: RouteRest<R>[] | undefined
+}
+
+const NO_BRANCHES: RouteBranches<never> = { edges: undefined, rests: undefined }
 
 /** The way to the next node over a param with a matcher or an affixed segment. */
 export interface RouteEdge<R> {
@@ -97,13 +103,18 @@ export function partsOf(
  */
 const CHAIN_LIMIT = 8
 
+interface StaticTable<R> {
+  readonly slots: (RouteNode<R> | undefined)[]
+  count: number
+}
+
 /** The node whose text equals the segment that begins at `start`. */
 export function findStatic<R>(
   { first, table }: RouteNode<R>,
   path: string,
   start: number,
 ): RouteNode<R> | undefined {
-  if (table !== undefined) return table[findSlot(table, path, start)]
+  if (table !== undefined) return table.slots[findSlot(table.slots, path, start)]
   if (first === undefined) return undefined
   const code = path.charCodeAt(start)
   let node: RouteNode<R> | undefined = first
@@ -118,34 +129,38 @@ export function addStatic<R>(from: RouteNode<R>, text: string): RouteNode<R> {
   const node = new RouteNode<R>(text)
   node.next = from.first
   from.first = node
-  from.staticCount++
   const { table } = from
-  if (table !== undefined && from.staticCount * 2 <= table.length) {
-    table[findSlot(table, text, 0)] = node
-  } else if (from.staticCount > CHAIN_LIMIT) {
-    from.table = toTable(node, (table?.length ?? CHAIN_LIMIT * 2) * 2)
+  const count = table === undefined ? chainLength(node) : table.count + 1
+  if (table !== undefined && count * 2 <= table.slots.length) {
+    table.slots[findSlot(table.slots, text, 0)] = node
+    table.count = count
+  } else if (count > CHAIN_LIMIT) {
+    const length = (table?.slots.length ?? CHAIN_LIMIT * 2) * 2
+    from.table = { slots: toSlots(node, length), count }
   }
   return node
 }
 
-function toTable<R>(first: RouteNode<R>, length: number): (RouteNode<R> | undefined)[] {
-  const table = new Array<RouteNode<R> | undefined>(length).fill(undefined)
+function chainLength(first: RouteNode<unknown>): number {
+  let length = 1
+  for (let { next } = first; next !== undefined; next = next.next) length++
+  return length
+}
+
+function toSlots<R>(first: RouteNode<R>, length: number): StaticTable<R>['slots'] {
+  const slots: StaticTable<R>['slots'] = new Array(length).fill(undefined)
   for (let node: RouteNode<R> | undefined = first; node !== undefined; node = node.next) {
-    table[findSlot(table, node.text, 0)] = node
+    slots[findSlot(slots, node.text, 0)] = node
   }
-  return table
+  return slots
 }
 
 /** The slot for the segment that begins at `start`. It holds the node of that text, or is empty. */
-function findSlot<R>(
-  table: readonly (RouteNode<R> | undefined)[],
-  path: string,
-  start: number,
-): number {
-  const mask = table.length - 1
+function findSlot<R>(slots: StaticTable<R>['slots'], path: string, start: number): number {
+  const mask = slots.length - 1
   let slot = hashSegment(path, start) & mask
   for (;;) {
-    const node = table[slot]
+    const node = slots[slot]
     if (node === undefined || isSegmentAt(path, start, node.text)) return slot
     slot = (slot + 1) & mask
   }

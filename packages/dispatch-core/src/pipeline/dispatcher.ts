@@ -105,7 +105,7 @@ export function createDispatcher<H extends HostRequest = HostRequest>(
   const settings = toDispatcherSettings(options)
   const admit = createAdmission(options.trustedOrigins)
   const admitAndCall: ProduceResult = (exchange) => {
-    const { securityHeaders } = exchange.endpoint.config
+    const { securityHeaders } = exchange.endpoint.settings.config
     // Before the check, so that a refusal has the route's headers too.
     if (securityHeaders !== undefined) {
       exchange.hostRequest.securityHeaders?.override(securityHeaders)

@@ -203,7 +203,7 @@ function assertQueryType({ hostRequest, endpoint }: Exchange): void {
  * `Accept-Query` where queries are answered (RFC 10008, section 3).
  */
 function answerWithoutHandler(method: string, endpoint: Endpoint): HelperResult | HttpError {
-  const { allow } = endpoint
+  const { allow } = endpoint.methods
   if (method === 'OPTIONS') {
     const headers: HeaderPair[] = [['Allow', allow]]
     const acceptQuery = acceptQueryOf(endpoint)

@@ -8,7 +8,7 @@ import {
 } from '../descriptions/description.ts'
 import { Problem, ValidationProblem } from '../descriptions/problem.ts'
 import type { Segment } from '../pattern/segment.ts'
-import { bodyTypesOf, type Endpoint } from './endpoint.ts'
+import { bodyTypesOf, type Endpoint, findHandler } from './endpoint.ts'
 import { type Middleware, type OwnMiddleware, ownMiddleware } from './middleware.ts'
 import type { Handler, RouteConfig, Verb } from './route-module.ts'
 
@@ -68,7 +68,7 @@ export type RouteDefaults = Pick<RouteConfig, 'body' | 'csrf' | 'timeout'>
 
 /** Collects the descriptions of the handlers and the middleware of a loaded route. */
 export function describeRoute(route: DescribableRoute): RouteDescription {
-  const { names } = route.endpoint
+  const { names } = route.endpoint.methods
   const methods: { [method in Verb]?: MethodDescription } = {}
   for (const method of Object.keys(names) as Verb[]) methods[method] = describeMethod(route, method)
   return { methods }
@@ -77,8 +77,8 @@ export function describeRoute(route: DescribableRoute): RouteDescription {
 function describeMethod(route: DescribableRoute, method: Verb): MethodDescription {
   const { endpoint } = route
   // The endpoint has a handler and its name for each method that is described.
-  const handler = endpoint.handlers[method] as Handler & OwnMiddleware
-  const name = endpoint.names[method] as MethodDescription['handler']
+  const handler = findHandler(endpoint, method) as Handler & OwnMiddleware
+  const name = endpoint.methods.names[method] as MethodDescription['handler']
   const around = [...route.middleware, ...(handler[ownMiddleware] ?? [])].flatMap(
     (middleware) => findDescription(middleware) ?? [],
   )
@@ -93,9 +93,10 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
   }: HandlerDescription & { readonly middleware?: unknown } = isOfMiddleware
     ? {}
     : (description ?? {})
-  const config = { ...route.defaults, ...endpoint.config }
-  const body = { ...route.defaults.body, ...endpoint.config.body }
-  const reader = endpoint.bodyReaders?.[method]
+  const { settings } = endpoint
+  const config = { ...route.defaults, ...settings.config }
+  const body = { ...route.defaults.body, ...settings.config.body }
+  const reader = settings.bodyReaders?.[method]
   const bodyTypes = BODILESS.includes(method) ? [] : bodyTypesOf(body, reader)
   return {
     ...described,

@@ -13,24 +13,40 @@ import {
   type Verb,
 } from './route-module.ts'
 
-/** The exports of a route module in the form that requests need: a handler for each method. */
+/**
+ * The exports of a route module in the form that requests need. A table has one for each route, so
+ * that few fields, and parts that most routes share, save memory.
+ */
 export interface Endpoint {
-  readonly handlers: Handlers
+  readonly loader: Handler | undefined
+  readonly action: Handler | undefined
+  /** `undefined` for a module without an export that is named for a method. */
+  readonly verbs: VerbHandlers | undefined
+  readonly methods: Methods
+  readonly settings: EndpointSettings
+}
+
+type VerbHandlers = { readonly [verb in Verb]?: Handler }
+
+type HandlerName = 'loader' | 'action' | Verb
+
+/** The methods that a route answers. */
+interface Methods {
   /** The export that answers each method; `HEAD` only where it has one of its own. */
-  readonly names: MethodNames
+  readonly names: { readonly [method in Verb]?: HandlerName }
+  /** The same by any text, with `HEAD` where `GET` is answered. */
+  readonly handlers: ReadonlyMap<string, HandlerName>
   /** The value of `Allow`. */
   readonly allow: string
+}
+
+interface EndpointSettings {
   readonly config: RouteConfig
   /** `undefined` for the app's, `false` for none. */
   readonly cors: CorsPolicy | false | undefined
   /** The schemas that read the body themselves, by method; `undefined` where no handler has one. */
   readonly bodyReaders: Readonly<Partial<Record<string, BodyReadingSchema>>> | undefined
 }
-
-/** All methods in each, since objects of one form cost the least memory and the least time. */
-type Handlers = { readonly [method in Verb]: Handler | undefined }
-
-type MethodNames = { readonly [method in Verb]?: 'loader' | 'action' | Verb }
 
 /**
  * Reads the exports of a route module.
@@ -41,66 +57,69 @@ type MethodNames = { readonly [method in Verb]?: 'loader' | 'action' | Verb }
 export function createEndpoint(module: RouteModule, where: string): Endpoint {
   const loader = readHandler(module, 'loader', where)
   const action = readHandler(module, 'action', where)
-  const handlers = {
-    GET: readHandler(module, 'GET', where) ?? loader,
-    HEAD: readHandler(module, 'HEAD', where),
-    QUERY: readHandler(module, 'QUERY', where),
-    POST: readHandler(module, 'POST', where) ?? action,
-    PUT: readHandler(module, 'PUT', where) ?? action,
-    PATCH: readHandler(module, 'PATCH', where) ?? action,
-    DELETE: readHandler(module, 'DELETE', where) ?? action,
-    OPTIONS: readHandler(module, 'OPTIONS', where),
-  }
-  const { names, allow } = readMethods(module, handlers)
-  handlers.HEAD ??= handlers.GET
-  const config = readConfig(module, where)
-  return {
-    handlers,
-    names,
-    allow,
-    config,
-    cors: createCorsPolicy(config.cors, `${where}: config.cors`),
-    bodyReaders: readBodyReaders(handlers, config, where),
-  }
+  const verbs = readVerbs(module, where)
+  const methods = readMethods({ loader, action, verbs })
+  const settings = readSettings(module, { loader, action, verbs, methods }, where)
+  // Named one by one: an object that is spread takes more memory.
+  return { loader, action, verbs, methods, settings }
 }
 
 /** The handler of a method; `undefined` for a method that the route does not answer. */
-export function findHandler({ handlers }: Endpoint, method: string): Handler | undefined {
-  // Hosts behind fetch pass methods of any name on, such as `constructor`.
-  return Object.hasOwn(handlers, method) ? handlers[method as Verb] : undefined
+export function findHandler(endpoint: Handlers, method: string): Handler | undefined {
+  const name = endpoint.methods.handlers.get(method)
+  if (name === 'loader' || name === 'action') return endpoint[name]
+  return name && endpoint.verbs?.[name]
 }
 
-interface Methods {
-  readonly names: MethodNames
-  readonly allow: string
+type Handlers = Omit<Endpoint, 'settings'>
+
+function readVerbs(module: RouteModule, where: string): VerbHandlers | undefined {
+  let verbs: { [verb in Verb]?: Handler } | undefined
+  for (const verb of VERBS) {
+    const handler = readHandler(module, verb, where)
+    if (handler === undefined) continue
+    verbs ??= {}
+    verbs[verb] = handler
+  }
+  return verbs
 }
 
 /** Routes that export the same names share one of these. */
 const knownMethods: Map<string, Methods> = /* @__PURE__ */ new Map()
 
-function readMethods(module: RouteModule, handlers: Handlers): Methods {
-  const answered = VERBS.filter((verb) => handlers[verb] !== undefined)
-  const key = answered.map((verb) => (module[verb] === undefined ? verb : `${verb}!`)).join()
-  let methods = knownMethods.get(key)
-  if (methods === undefined) {
-    const allowed = VERBS.filter(
-      (verb) => answered.includes(verb) || verb === 'OPTIONS' || (verb === 'HEAD' && handlers.GET),
-    )
-    const names = answered.map((verb) => [verb, nameOf(module, verb)])
-    methods = { names: Object.fromEntries(names), allow: allowed.join(', ') }
-    knownMethods.set(key, methods)
+function readMethods({ loader, action, verbs }: Omit<Handlers, 'methods'>): Methods {
+  const exported = [
+    ...(loader === undefined ? [] : ['loader']),
+    ...(action === undefined ? [] : ['action']),
+    ...Object.keys(verbs ?? {}),
+  ]
+  const key = exported.join()
+  const known = knownMethods.get(key)
+  if (known !== undefined) return known
+  const names: { [method in Verb]?: HandlerName } = {}
+  for (const verb of VERBS) {
+    const name = toHandlerName(verb, exported)
+    if (name !== undefined) names[verb] = name
   }
+  const handlers = new Map(Object.entries(names))
+  if (names.GET !== undefined) handlers.set('HEAD', names.HEAD ?? names.GET)
+  const allow = VERBS.filter((verb) => handlers.has(verb) || verb === 'OPTIONS').join(', ')
+  const methods = { names, handlers, allow }
+  knownMethods.set(key, methods)
   return methods
 }
 
-function nameOf(module: RouteModule, verb: Verb): 'loader' | 'action' | Verb {
-  if (module[verb] !== undefined) return verb
-  return verb === 'GET' ? 'loader' : 'action'
+function toHandlerName(verb: Verb, exported: readonly string[]): HandlerName | undefined {
+  if (exported.includes(verb)) return verb
+  const name = verb === 'GET' ? 'loader' : 'action'
+  const isCommon = verb !== 'HEAD' && verb !== 'QUERY' && verb !== 'OPTIONS'
+  return isCommon && exported.includes(name) ? name : undefined
 }
 
 /** The value of `Accept-Query` (RFC 10008, section 3); `undefined` without an export `QUERY`. */
-export function acceptQueryOf({ handlers, config, bodyReaders }: Endpoint): string | undefined {
-  return handlers.QUERY && (bodyTypesOf(config.body, bodyReaders?.QUERY).join(', ') || '*/*')
+export function acceptQueryOf({ verbs, settings }: Endpoint): string | undefined {
+  const { config, bodyReaders } = settings
+  return verbs?.QUERY && (bodyTypesOf(config.body, bodyReaders?.QUERY).join(', ') || '*/*')
 }
 
 /**
@@ -143,35 +162,41 @@ function controller(name: string, where: string, { length }: { length: number })
 }
 
 /** Most routes have no settings of their own, and share these. */
-const NO_CONFIG: RouteConfig = /* @__PURE__ */ Object.freeze({})
+const NO_SETTINGS: EndpointSettings = /* @__PURE__ */ Object.freeze({
+  config: /* @__PURE__ */ Object.freeze({}),
+  cors: undefined,
+  bodyReaders: undefined,
+})
 
-function readConfig({ config }: RouteModule, where: string): RouteConfig {
-  if (config === undefined) return NO_CONFIG
-  checkConfig(config, `${where}: config`)
-  return config
+function readSettings(module: RouteModule, handlers: Handlers, where: string): EndpointSettings {
+  const { config = NO_SETTINGS.config } = module
+  const isOwn = config !== NO_SETTINGS.config
+  if (isOwn) checkConfig(config, `${where}: config`)
+  const bodyReaders = readBodyReaders(handlers, config, where)
+  if (!isOwn && bodyReaders === undefined) return NO_SETTINGS
+  return { config, cors: createCorsPolicy(config.cors, `${where}: config.cors`), bodyReaders }
 }
 
 /** @throws {UsageError} for a schema with limits of its own beside `config.body`. */
 function readBodyReaders(
-  handlers: Endpoint['handlers'],
+  handlers: Handlers,
   { body }: RouteConfig,
   where: string,
-): Endpoint['bodyReaders'] {
-  const readers: { [method in Verb]?: BodyReadingSchema } = Object.create(null)
-  let method: Verb | undefined
-  for (const verb of VERBS) {
-    const reader = handlers[verb] && findBodyReader(handlers[verb])
+): EndpointSettings['bodyReaders'] {
+  let readers: { [method: string]: BodyReadingSchema } | undefined
+  for (const method of handlers.methods.handlers.keys()) {
+    const handler = findHandler(handlers, method)
+    const reader = handler && findBodyReader(handler)
     if (reader === undefined) continue
-    readers[verb] = reader
-    method ??= verb
-  }
-  if (method === undefined) return undefined
-  for (const name of ['limit', 'parse'] as const) {
-    if (body?.[name] === undefined) continue
-    throw new UsageError(
-      'invalid-option',
-      `${where}: config has body.${name}, but the schema of the body of ${method} reads the body itself and has limits of its own; remove body.${name}, and write the limits in the schema`,
-    )
+    readers ??= Object.create(null) as { [method: string]: BodyReadingSchema }
+    readers[method] = reader
+    for (const name of ['limit', 'parse'] as const) {
+      if (body?.[name] === undefined) continue
+      throw new UsageError(
+        'invalid-option',
+        `${where}: config has body.${name}, but the schema of the body of ${method} reads the body itself and has limits of its own; remove body.${name}, and write the limits in the schema`,
+      )
+    }
   }
   return readers
 }

@@ -68,8 +68,8 @@ export class DispatchRoute implements Route {
   readonly defaults: RouteDefaults
   /** `undefined` until the module is loaded. */
   endpoint: Endpoint | undefined
-  readonly #import: (() => Promise<RouteModule>) | undefined
-  #loading: Promise<Endpoint> | undefined
+  /** `undefined` for a route whose module was given. */
+  readonly #load: (() => Promise<Endpoint>) | undefined
 
   /** @throws {UsageError} for a definition that is not valid. */
   constructor(definition: RouteDefinition, defaults: RouteDefaults = {}) {
@@ -99,7 +99,10 @@ export class DispatchRoute implements Route {
     const chain = toMiddlewareChain(middleware, this.#where)
     this.middleware = chain.length === 0 ? NO_MIDDLEWARE : chain
     if (typeof module === 'function') {
-      this.#import = module
+      this.#load = share(async () => {
+        this.endpoint ??= createEndpoint(assertModule(await module(), this.#where), this.#where)
+        return this.endpoint
+      })
     } else {
       this.endpoint = createEndpoint(assertModule(module, this.#where), this.#where)
     }
@@ -115,7 +118,7 @@ export class DispatchRoute implements Route {
   }
 
   get methods(): readonly string[] | undefined {
-    return this.endpoint?.allow.split(', ')
+    return this.endpoint?.methods.allow.split(', ')
   }
 
   get description(): RouteDescription | undefined {
@@ -128,19 +131,20 @@ export class DispatchRoute implements Route {
     await Promise.all([this.loadEndpoint(), loadMiddleware(this.middleware)])
   }
 
-  loadEndpoint(): Promise<Endpoint> {
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined
-    })
-    return this.#loading
-  }
-
-  async #load(): Promise<Endpoint> {
-    if (this.endpoint === undefined && this.#import !== undefined) {
-      this.endpoint = createEndpoint(assertModule(await this.#import(), this.#where), this.#where)
-    }
+  async loadEndpoint(): Promise<Endpoint> {
     // Without an import, the constructor has created the endpoint from the module.
-    return this.endpoint as Endpoint
+    return this.#load?.() ?? (this.endpoint as Endpoint)
+  }
+}
+
+/** Calls that come while one runs share its promise. The next call after it runs again. */
+function share<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= run().finally(() => {
+      running = undefined
+    })
+    return running
   }
 }
 

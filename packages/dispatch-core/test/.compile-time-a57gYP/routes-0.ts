@@ -1,0 +1,1 @@
+import type { LoaderContext, RouteDefinition } from '../../src/index.ts'
