@@ -1,1 +1,0 @@
-import type { LoaderContext, RouteDefinition } from '../../src/index.ts'
