@@ -42,17 +42,24 @@ describe.each(aliasesOf('express'))('on %s', (_version, express) => {
   )
 })
 
-/** Name, `http.route` and status of each span: a 404 has no route, which would become a label. */
+const KINDS = [
+  ['GET', '/api/users/:id', 200],
+  ['HEAD', '/api/users/:id', 200],
+  ['GET', '/api/users/:id', 304],
+  ['DELETE', '/api/users/:id', 405],
+  ['PUT', '/api/users/:id', 422],
+  ['GET', '/api/fails', 500],
+  ['GET', '/api/stream', 200],
+] as const
+
+/** Name, `http.route`, status and error of each span: a 404 has no route, which would become a label. */
 function spansOf(mount: string, isNamed = true) {
-  const user = `${mount}/api/users/:id`
   return [
-    [`GET ${user}`, user, 200],
-    [`GET ${user}`, user, 304],
-    [`DELETE ${user}`, user, 405],
-    [`PUT ${user}`, user, 422],
-    [`GET ${mount}/api/fails`, `${mount}/api/fails`, 500],
-    [`GET ${mount}/api/stream`, `${mount}/api/stream`, 200],
-    ...(isNamed ? [['GET', null, 404]] : []),
+    ...KINDS.map(([method, pattern, status]) => {
+      const route = mount + pattern
+      return [`${method} ${route}`, route, status, status >= 500]
+    }),
+    ...(isNamed ? [['GET', null, 404, false]] : []),
   ]
 }
 
@@ -67,16 +74,69 @@ describe('@opentelemetry/instrumentation-http', () => {
       ...spansOf('/m'),
       ...spansOf('/v/:version'),
       ...spansOf(''),
-      ['GET', null, 200],
+      ['GET', null, 200, false],
     ])
     const together = run('http-routes.cjs', express, 'true')
     expect(together.filter(([, , status]: unknown[]) => status !== 404)).toEqual([
       ...spansOf('/m', false),
       ...spansOf('/v/:version', false),
       ...spansOf('', false),
-      ['GET /by-hand/:id', '/by-hand/:id', 200],
+      ['GET /by-hand/:id', '/by-hand/:id', 200, false],
     ])
     const none = together.filter(([, , status]: unknown[]) => status === 404)
     expect(none.map(([, route]: unknown[]) => route)).not.toContain('/m/api/none')
   })
+})
+
+/** Name, its source and status of each transaction. Sentry traces no `HEAD`. */
+function transactionsOf(mount: string) {
+  return KINDS.filter(([method]) => method !== 'HEAD').map(([method, pattern, status]) => [
+    `${method} ${mount}${pattern}`,
+    'route',
+    status,
+  ])
+}
+
+/** Asks a host, and gives its transactions: those of routes, and those of status 404. */
+function runSentry(host: string, isPlain: boolean) {
+  const all: unknown[][] = run('sentry-routes.cjs', host, String(isPlain))
+  // The spans of Express inside a `HEAD`.
+  const transactions = all.filter(([, source]) => source !== 'custom')
+  return {
+    found: transactions.filter(([, , status]) => status !== 404),
+    missing: transactions.filter(([, , status]) => status === 404),
+  }
+}
+
+describe('@sentry/node', () => {
+  test('names the transactions of adapter-node by their routes', () => {
+    // The path of a 404 is marked as such, so that Sentry groups it.
+    expect(runSentry('node', true)).toEqual({
+      found: transactionsOf(''),
+      missing: [['GET /api/none', 'url', 404]],
+    })
+  })
+
+  test.each(aliasesOf('express'))(
+    'names the transactions on %s by routes and mounts, with createServer() too',
+    (_, express) => {
+      const routes = [
+        ...transactionsOf('/m'),
+        ...transactionsOf('/v/:version'),
+        ...transactionsOf(''),
+        ['GET /by-hand/:id', 'route', 200],
+      ]
+      const expected = {
+        found: routes,
+        // Express gives Sentry the mount as a route.
+        missing: [
+          ['GET /m', 'route', 404],
+          ['GET /v/:version', 'route', 404],
+          ['GET /api/none', 'url', 404],
+        ],
+      }
+      expect(runSentry(express, true)).toEqual(expected)
+      expect(runSentry(express, false)).toEqual(expected)
+    },
+  )
 })

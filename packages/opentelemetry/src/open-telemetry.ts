@@ -105,7 +105,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): Telemetry {
         return bindResult(inside, await context.with(inside, next))
       } catch (error) {
         inner?.setStatus({ code: SpanStatusCode.ERROR })
-        if (isUnexpected(error)) {
+        if (isUnexpected(error) && !isAbort(error, handlerContext.signal)) {
           request.hasError = true
           const recorder = own ?? trace.getSpan(active)
           if (recorder !== undefined) record(recorder, error)
@@ -178,6 +178,12 @@ function isUnexpected(error: unknown): boolean {
   if (typeof expose === 'boolean') return !expose
   const code = Number(status ?? statusCode)
   return !(code >= 400 && code < 500)
+}
+
+/** An error that only says that the client has left, or that the time of the route is over. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError')
 }
 
 function record(span: Span, error: unknown): void {

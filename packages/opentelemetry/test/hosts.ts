@@ -14,7 +14,12 @@ export type Ask = (path: string, init?: RequestInit) => Promise<{ status: number
 
 interface Host {
   readonly name: string
-  start(routes: readonly RouteDefinition[], hooks: Omit<Telemetry, 'middleware'>): Promise<Ask>
+  /** @param mount the path that an Express app has the routes at */
+  start(
+    routes: readonly RouteDefinition[],
+    hooks: Omit<Telemetry, 'middleware'>,
+    mount?: string,
+  ): Promise<Ask>
 }
 
 const servers: Server[] = []
@@ -25,7 +30,10 @@ export const HOSTS: readonly Host[] = [
     name: 'fetch',
     async start(routes, hooks) {
       const handler = await createFetchHandler({ routes, onError: () => undefined, ...hooks })
-      return (path, init) => read(handler(new Request(`http://x.test${path}`, init)))
+      return async (path, init) => {
+        const response = await handler(new Request(`http://x.test${path}`, init))
+        return { status: response.status, text: await readAsRuntime(response, init?.signal) }
+      }
     },
   },
   {
@@ -36,13 +44,13 @@ export const HOSTS: readonly Host[] = [
   },
   {
     name: 'Express 5',
-    start: (routes, hooks) =>
-      listen(express().use(resourceRoutes({ routes, onError: () => undefined, ...hooks }))),
+    start: (routes, hooks, mount = '/') =>
+      listen(express().use(mount, resourceRoutes({ routes, onError: () => undefined, ...hooks }))),
   },
   {
     name: 'Express 4',
-    start: (routes, hooks) =>
-      listen(express4().use(resourceRoutes({ routes, onError: () => undefined, ...hooks }))),
+    start: (routes, hooks, mount = '/') =>
+      listen(express4().use(mount, resourceRoutes({ routes, onError: () => undefined, ...hooks }))),
   },
 ]
 
@@ -59,6 +67,25 @@ async function listen(listener: RequestListener): Promise<Ask> {
 async function read(answer: Promise<Response> | Response) {
   const response = await answer
   return { status: response.status, text: await response.text().catch(() => 'broken off') }
+}
+
+/** Reads a body to its end, or cancels it where the client leaves, as a runtime does. */
+async function readAsRuntime({ body }: Response, signal: AbortSignal | null | undefined) {
+  let text = ''
+  if (body === null) return text
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  const leave = () => void reader.cancel().catch(() => undefined)
+  signal?.addEventListener('abort', leave)
+  if (signal?.aborted === true) leave()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return text
+      text += value
+    }
+  } catch {
+    return 'broken off'
+  }
 }
 
 export function closeServers(): void {
