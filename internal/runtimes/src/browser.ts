@@ -36,6 +36,8 @@ export interface BrowserPage {
   open(url: string, window: number | BrowserWindow): Promise<void>
   /** The value of an expression, once it is there: anything but `undefined`, `null`, `false` and `''`. */
   until(expression: string): Promise<unknown>
+  /** The window as a PNG file. */
+  picture(): Promise<Buffer>
   /** Ends the browser. */
   close(): Promise<void>
 }
@@ -145,6 +147,10 @@ async function openPage(socket: WebSocket, close: () => Promise<void>): Promise<
         if (subtype !== 'error' && value) return value
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
+    },
+    async picture() {
+      const { data } = await send('Page.captureScreenshot', { format: 'png' })
+      return Buffer.from(data, 'base64')
     },
   }
 }

@@ -1,14 +1,14 @@
 // Gives a document to readers that CI does not install: pnpm --filter @portolan/openapi test:readers
 // It needs the built packages and the network, and some minutes.
 import { strict as assert } from 'node:assert'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createNodeListener } from '@portolan/adapter-node'
 import {
   bearer,
@@ -61,19 +61,33 @@ const routes = [
 
 const directory = mkdtempSync(join(tmpdir(), 'portolan-readers-'))
 const file = join(directory, 'openapi.json')
+const INFO = { title: 'Ships', version: '1.0.0' }
+const HEADERS = { authorization: 'Bearer secret', 'content-type': 'application/json' }
+/** @type {readonly (readonly [request: string, body?: string])[]} */
+const SHIPS = [
+  ['GET /ships'],
+  ['GET /ships?name=A'],
+  ['POST /ships', '{"name":"Orca"}'],
+  ['POST /ships', '{"name":"Argo"}'],
+  ['GET /ships/7'],
+  ['DELETE /ships/7'],
+]
 const server = createServer(await createNodeListener({ routes }))
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const origin = `http://127.0.0.1:${server.address().port}`
 try {
   const { document, diagnostics } = describeRoutes(createDispatcher({ routes }).routes, {
-    info: { title: 'Ships', version: '1.0.0' },
+    info: INFO,
     servers: [{ url: origin }],
   })
   assert.deepEqual(diagnostics, [])
   writeFileSync(file, JSON.stringify(document))
   lint()
   await runGeneratedClient()
+  await useProxy('its own routes', { file, origin, requests: SHIPS })
+  await proxyContract()
+  await proxyExample()
 } finally {
   server.closeAllConnections()
   server.close()
@@ -81,9 +95,13 @@ try {
 }
 
 /** @param {readonly string[]} packages @param {readonly string[]} command */
+function npxArguments(packages, command) {
+  return ['-y', ...packages.flatMap((name) => ['-p', name]), ...command]
+}
+
+/** @param {readonly string[]} packages @param {readonly string[]} command */
 function run(packages, command) {
-  const args = ['-y', ...packages.flatMap((name) => ['-p', name]), ...command]
-  return execFileSync('npx', args, { cwd: directory, encoding: 'utf8' })
+  return execFileSync('npx', npxArguments(packages, command), { cwd: directory, encoding: 'utf8' })
 }
 
 function lint() {
@@ -98,12 +116,8 @@ async function runGeneratedClient() {
   const generated = join(directory, 'client')
   const packages = ['@hey-api/openapi-ts@0.95', 'typescript@5.9']
   run(packages, ['openapi-ts', '-i', file, '-o', generated])
-  const { build } = createRequire(new URL('../../../package.json', import.meta.url))('esbuild')
-  const outfile = join(directory, 'client.mjs')
-  const entryPoints = [join(generated, 'index.ts')]
-  await build({ entryPoints, bundle: true, format: 'esm', platform: 'node', outfile })
-  const { getShips, getShipsById, postShips } = await import(pathToFileURL(outfile).href)
-  const { client } = await bundleClient(build, generated)
+  const { getShips, getShipsById, postShips } = await importTypeScript(join(generated, 'index.ts'))
+  const { client } = await importTypeScript(join(generated, 'client.gen.ts'))
   const given = { client, auth: () => 'secret' }
   const sent = JSON.parse(JSON.stringify(argo))
   assert.deepEqual((await getShips({ ...given, query: { name: 'A' } })).data, [sent])
@@ -113,10 +127,147 @@ async function runGeneratedClient() {
   console.log('hey-api: its client calls the routes')
 }
 
-/** @param {typeof import('esbuild').build} build @param {string} generated */
-async function bundleClient(build, generated) {
-  const outfile = join(directory, 'configured.mjs')
-  const entryPoints = [join(generated, 'client.gen.ts')]
-  await build({ entryPoints, bundle: true, format: 'esm', platform: 'node', outfile })
+/** @param {string} path */
+async function importTypeScript(path) {
+  const { build } = createRequire(new URL('../../../package.json', import.meta.url))('esbuild')
+  const outfile = join(directory, `${path.replaceAll(/\W/g, '-')}.mjs`)
+  // Parts that are CommonJS require modules of Node.
+  const js = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)`
+  const options = {
+    bundle: true,
+    format: /** @type {const} */ ('esm'),
+    platform: 'node',
+    banner: { js },
+  }
+  await build({ ...options, entryPoints: [path], outfile })
   return import(pathToFileURL(outfile).href)
+}
+
+/**
+ * Sends requests through prism, which tells each answer that the document does not have. It also
+ * tells a body that a handler takes without a schema, which is not a fault of an answer.
+ *
+ * @param {string} name
+ * @param {{ file: string, origin: string, requests: typeof SHIPS, headers?: Record<string, string> }} options
+ */
+async function useProxy(name, { file, origin, requests, headers = HEADERS }) {
+  const command = ['prism', 'proxy', file, origin, '--port', '0', '--host', '127.0.0.1']
+  const packages = ['@stoplight/prism-cli@5.14', 'node@24']
+  const prism = spawn('npx', npxArguments(packages, command), { cwd: directory, detached: true })
+  try {
+    const address = await findLine(prism, /listening on (http:\S+)/)
+    for (const [request, body] of requests) {
+      const [method, path] = request.split(' ')
+      const response = await fetch(`${address}${path}`, { method, headers, ...(body && { body }) })
+      const violations = JSON.parse(response.headers.get('sl-violations') ?? '[]')
+      const ofAnswer = violations.filter(({ location: [side] }) => side !== 'request')
+      assert.deepEqual(ofAnswer, [], request)
+      const text = await response.text()
+      assert.ok(!text.includes('stoplight.io/prism/errors'), `${request}: ${text}`)
+    }
+    console.log(`prism: no violation by ${name}`)
+  } finally {
+    process.kill(-(prism.pid ?? 0))
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {RegExp} pattern */
+function findLine(child, pattern) {
+  let printed = ''
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        printed += chunk
+        const found = pattern.exec(printed)?.[1]
+        if (found !== undefined) resolve(found)
+      })
+    }
+    child.once('exit', () => reject(new Error(printed)))
+  })
+}
+
+async function proxyContract() {
+  const apps = new URL('../../../internal/adapter-contract/src/apps/index.ts', import.meta.url)
+  const { contractApps } = await importTypeScript(fileURLToPath(apps))
+  const app = contractApps.validation()
+  const { document } = describeRoutes(createDispatcher(app).routes, {
+    info: { title: 'Contract', version: '1.0.0' },
+    converters: { contract: () => ({ type: 'object' }) },
+  })
+  const contract = join(directory, 'contract.json')
+  writeFileSync(contract, JSON.stringify(document))
+  const listener = createServer(await createNodeListener(app))
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  try {
+    await useProxy('the routes of the contract', {
+      file: contract,
+      origin: `http://127.0.0.1:${listener.address().port}`,
+      headers: { ...HEADERS, 'x-version': '3' },
+      requests: [
+        ['GET /things/7?page=1'],
+        ['GET /things/7?page=secret'],
+        ['POST /things/7', '{"age":7}'],
+        ['POST /things/7', '{"age":"secret"}'],
+        ['GET /search?tag=a&tag=b&word=c'],
+        ['GET /described?tag=a&tag=b&word=c'],
+        ['GET /free?word=a'],
+        ['GET /lying'],
+        ['PUT /answers', '{"answer":201}'],
+        ['PUT /answers', '{"answer":202}'],
+        ['PUT /answers', '{"answer":409}'],
+        ['POST /answers', '{}'],
+        ['PATCH /answers', '{}'],
+        ['GET /leaving'],
+        ['DELETE /leaving'],
+        ['GET /handler-leaves'],
+      ],
+    })
+  } finally {
+    listener.closeAllConnections()
+    listener.close()
+  }
+}
+
+async function proxyExample() {
+  const program = fileURLToPath(new URL('../../../apps/example/dist/server.js', import.meta.url))
+  const env = { ...process.env, PORT: '0', DATA_DIR: join(directory, 'data'), LOG_LEVEL: 'silent' }
+  const example = spawn(process.execPath, [program], { env })
+  try {
+    const origin = await findLine(example, /Listening on (http:\S+)/)
+    const document = join(directory, 'example.json')
+    writeFileSync(document, await (await fetch(`${origin}/openapi.json`)).text())
+    const ada = { name: 'Ada', email: 'ada@example.com', password: 'correct horse' }
+    const signUp = { method: 'POST', headers: HEADERS, body: JSON.stringify(ada) }
+    const { user } = await (await fetch(`${origin}/api/users`, signUp)).json()
+    const logIn = await fetch(`${origin}/api/session`, signUp)
+    await useProxy('the example', {
+      file: document,
+      origin,
+      headers: { ...HEADERS, cookie: logIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' },
+      requests: [
+        ['GET /status'],
+        ['GET /api/time'],
+        ['GET /api/cached'],
+        ['GET /api/docs'],
+        ['GET /api/docs/guide'],
+        ['GET /api/files/a.txt'],
+        ['GET /api/fail'],
+        ['GET /api/users'],
+        ['POST /api/users', JSON.stringify({ ...ada, email: 'grace@example.com' })],
+        ['POST /api/users', '{'],
+        [`GET /api/users/${user.id}`],
+        [`PATCH /api/users/${user.id}`, '{"name":"Ada Lovelace"}'],
+        ['GET /api/profile'],
+        ['PUT /api/profile', '{"name":"Ada"}'],
+        ['GET /api/admin/stats'],
+        ['POST /api/session', signUp.body],
+        ['DELETE /api/session'],
+        [`DELETE /api/users/${user.id}`],
+      ],
+    })
+  } finally {
+    example.kill()
+    await once(example, 'exit')
+  }
 }

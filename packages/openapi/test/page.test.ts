@@ -1,9 +1,18 @@
 import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { resourceRoutes } from '@portolan/adapter-express'
-import { createDispatcher, defineLoader, type RouteDefinition } from '@portolan/dispatch-core'
+import {
+  bearer,
+  createDispatcher,
+  defineAction,
+  defineLoader,
+  defineMiddleware,
+  json,
+  type RouteDefinition,
+} from '@portolan/dispatch-core'
 import { openApi } from '@portolan/openapi'
 import { type OpenApiPageOptions, openApiPage } from '@portolan/openapi/page'
 import { securityHeaders } from '@portolan/security-headers'
@@ -129,6 +138,15 @@ async function openBrowser(): Promise<BrowserPage> {
   return page
 }
 
+/** A directory for the pictures of the README: `pnpm --filter @portolan/openapi pictures`. */
+const PICTURES = process.env.PORTOLAN_PICTURES
+
+async function takePicture(page: BrowserPage, name: string): Promise<void> {
+  if (PICTURES === undefined) return
+  mkdirSync(PICTURES, { recursive: true })
+  writeFileSync(`${PICTURES}/${name}.png`, await page.picture())
+}
+
 describe.skipIf(browserProgram === undefined)(`in a browser${browserMissing}`, () => {
   test.each([
     ['a policy of its own, on a phone', undefined, 390, 'light'],
@@ -153,4 +171,67 @@ describe.skipIf(browserProgram === undefined)(`in a browser${browserMissing}`, (
       ).toEqual([])
     },
   )
+
+  test.each([
+    ['on a desk', 1280, 'light'],
+    ['on a phone in the dark', 390, 'dark'],
+  ] as const)(
+    'sends a body of JSON, the cookies of the page and a bearer token, %s',
+    async (_name, width, scheme) => {
+      const received: unknown[] = []
+      const NewShip = z.object({ name: z.string() })
+      const requireToken = defineMiddleware({ security: bearer() }, (_context, next) => next())
+      const module = {
+        POST: defineAction(
+          { body: NewShip, responses: { 201: NewShip }, middleware: [requireToken] },
+          ({ body, cookies, request }) => {
+            received.push([body, cookies.session, request.headers.get('authorization')])
+            return json(body, 201)
+          },
+        ),
+      }
+      const app = express().set('env', 'test')
+      app.use(securityHeaders({ preset: 'html' }))
+      app.get('/cookie', (_req, res) => {
+        res.cookie('session', 's1', { httpOnly: true }).type('html')
+        res.send('<link rel="icon" href="data:,">set')
+      })
+      app.use(await resourceRoutes({ routes: [...routesWith(), { pattern: '/ships', module }] }))
+      const origin = await listen(createServer(app))
+      const page = await openBrowser()
+      await page.open(`${origin}/cookie`, { width, scheme })
+      await page.until('document.body.textContent === "set"')
+      await page.open(`${origin}/docs#/default/postShips`, { width, height: 900, scheme })
+      await page.until(click('.auth-wrapper .authorize'))
+      await page.until(write('.auth-container input', 'secret'))
+      await page.until(click('.auth-container .authorize'))
+      await page.until(click('.auth-container .btn-done'))
+      const body = JSON.stringify({ name: 'Argo' })
+      await page.until(write('#operations-default-postShips .body-param__text', body))
+      // The reader hears of the text a moment later.
+      const execute = click('#operations-default-postShips .execute')
+      await page.until(`${execute} && document.querySelector('.live-responses-table') !== null`)
+      expect(received[0]).toEqual([{ name: 'Argo' }, 's1', 'Bearer secret'])
+      expect(await page.until('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      expect(page.messages).toEqual([])
+      await page.until(
+        "document.querySelector('#operations-default-postShips').scrollIntoView(), true",
+      )
+      await takePicture(page, `page-${width}-${scheme}`)
+    },
+  )
 })
+
+function click(selector: string): string {
+  return `(() => { const found = document.querySelector(${JSON.stringify(selector)}); found?.click(); return found !== null })()`
+}
+
+/** As typed: the page hears of it by an event, behind the setter that it watches. */
+function write(selector: string, text: string): string {
+  return `(() => {
+    const found = document.querySelector(${JSON.stringify(selector)})
+    if (found === null) return false
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(found), 'value').set.call(found, ${JSON.stringify(text)})
+    return found.dispatchEvent(new Event('input', { bubbles: true }))
+  })()`
+}

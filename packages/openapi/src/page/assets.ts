@@ -17,8 +17,8 @@ export const READERS = {
       'icon.png': 'favicon-32x32.png',
     },
     start: (url) =>
-      // The validator's badge would ask another origin.
-      `SwaggerUIBundle(${toScript({ url, dom_id: '#api', deepLinking: true, withCredentials: true, validatorUrl: null, tryItOutEnabled: true })})`,
+      // Its dark colours are a class. The validator's badge would ask another origin.
+      `document.documentElement.classList.toggle('dark-mode',matchMedia('(prefers-color-scheme:dark)').matches);SwaggerUIBundle(${toScript({ url, dom_id: '#api', deepLinking: true, withCredentials: true, validatorUrl: null, tryItOutEnabled: true })})`,
   },
   scalar: {
     packageName: '@scalar/api-reference',
