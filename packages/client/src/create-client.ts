@@ -3,7 +3,7 @@ import type { HeadersSource } from './inputs.ts'
 import { ProblemError } from './problem-error.ts'
 import { EVENTS, readAnswer } from './read-answer.ts'
 import { type EventsOptions, readEvents } from './read-events.ts'
-import { type SendOptions, sendRequest } from './send-request.ts'
+import { checkNames, type SendOptions, sendRequest } from './send-request.ts'
 
 export interface ClientOptions {
   /**
@@ -34,10 +34,8 @@ export interface ClientOptions {
  * @throws {TypeError} without an absolute `baseUrl` where there is neither a page nor `fetch`.
  */
 export function createClient<Routes>(options: ClientOptions = {}): Client<Routes> {
-  const { retries = 2, timeout, headers } = options
-  // Browsers want the global one to be called as it is.
-  const given = options.fetch ?? ((request: Request) => fetch(request))
-  const settings = { baseUrl: findBase(options), headers, fetch: given, retries, timeout }
+  checkNames(options, 'baseUrl headers fetch retries timeout')
+  const settings = { ...options, baseUrl: findBase(options) }
   const send = (method: string) => {
     const respond = (path: string, given: SendOptions = {}) =>
       sendRequest(settings, method, path, given)
@@ -78,9 +76,8 @@ export function createClient<Routes>(options: ClientOptions = {}): Client<Routes
 }
 
 function findBase({ baseUrl, fetch: given }: ClientOptions): string {
-  const { location } = globalThis as { location?: { origin?: string } }
-  const { origin = 'null' } = location ?? {}
-  const base = origin === 'null' ? given && 'http://localhost' : origin
+  const origin = (globalThis as { location?: { origin?: string } }).location?.origin
+  const base = origin && origin !== 'null' ? origin : given && 'http://localhost'
   try {
     return new URL(baseUrl ?? '', base).href.replace(/\/+$/, '')
   } catch (cause) {

@@ -9,7 +9,10 @@ export async function readAnswer(response: Response, where: string): Promise<unk
   const { body } = response
   if (body === null) return undefined
   const type = mediaType(response)
-  if (/[/+]json$/.test(type)) return parse(await response.text(), where)
+  if (/[/+]json$/.test(type)) {
+    const text = await response.text()
+    return text ? parse(text, where) : undefined
+  }
   if (/ndjson$|\/jsonl$/.test(type)) return readValues(response, where)
   if (type === EVENTS) {
     await body.cancel()
@@ -26,12 +29,16 @@ export function mediaType({ headers }: Response): string {
   return (headers.get('content-type') ?? '').replace(/\s*;.*/s, '').toLowerCase()
 }
 
-function parse(text: string, where: string): unknown {
-  if (!text) return undefined
+/**
+ * @param where the request, for the error of a text that is not JSON. Default: the text is the value.
+ * @throws {TypeError} for a text that is not JSON.
+ */
+export function parse(text: string, where?: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new TypeError(`${where} answers with no valid JSON`, { cause })
+    if (where) throw new TypeError(`${where} answers with no valid JSON`, { cause })
+    return text
   }
 }
 

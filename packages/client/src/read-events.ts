@@ -1,5 +1,5 @@
 import { ProblemError } from './problem-error.ts'
-import { EVENTS, mediaType, readAnswer, readLines } from './read-answer.ts'
+import { EVENTS, mediaType, parse, readAnswer, readLines } from './read-answer.ts'
 import { endOf, findWait, isTemporary, LONGEST_WAIT, wait } from './send-request.ts'
 
 /** An event as it came (WHATWG HTML, section 9.2). */
@@ -75,7 +75,7 @@ async function* parseEvents(
   let event = ''
   let data: string[] = []
   for await (const line of readLines(response)) {
-    const [, name, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? []
+    const [, name, value = ''] = line.split(/^([^:]*):? ?/)
     if (name === 'data') data.push(value)
     if (name === 'event') event = value
     if (name === 'id' && !value.includes('\0')) id = value
@@ -85,13 +85,5 @@ async function* parseEvents(
     if (data.length > 0) yield { event: event || 'message', data: parse(data.join('\n')), id }
     event = ''
     data = []
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }

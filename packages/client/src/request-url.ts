@@ -25,13 +25,12 @@ export function toPath(pattern: string, params: Params = {}): string {
     if (value === undefined && /[?*]/.test(modifier)) return []
     const values = /[+*]/.test(modifier) ? [value].flat() : [value]
     // A list that must not be empty is refused as a value.
-    const needed = modifier === '+' && values.length === 0 ? [value] : values
+    const needed = values.length > 0 || modifier === '*' ? values : [value]
     return needed.map((one) => encodeValue(name, one, []))
   }
 
   function encodeValue(name: string, value: unknown, separators: readonly string[]): string {
-    const text = typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : ''
-    const isSent = text !== '' && !UNSENDABLE.test(text)
+    const text = typeof value === 'string' || Number.isSafeInteger(value) ? `${value}` : ''
     const encoded = Array.from(text, (character) => {
       if (!separators.includes(character)) return encodeURIComponent(character)
       // A separator that is encoded anyway would still be one.
@@ -39,7 +38,7 @@ export function toPath(pattern: string, params: Params = {}): string {
         ? `%${character.charCodeAt(0).toString(16).toUpperCase()}`
         : undefined
     })
-    if (isSent && !encoded.includes(undefined)) return encoded.join('')
+    if (!UNSENDABLE.test(text) && !encoded.includes(undefined)) return encoded.join('')
     throw new TypeError(
       `${pattern}: no path carries ${JSON.stringify(value)} as ${name}; write a text other than "." or ".."`,
     )
@@ -49,10 +48,10 @@ export function toPath(pattern: string, params: Params = {}): string {
 export type Params = Readonly<Record<string, unknown>>
 
 /** A param with its modifier, or a character of text without its escape. */
-const PARTS = /:([\p{IDC}$\u200c\u200d]+)(?:\([^)]*\))?([?+*]?)|\\?([\s\S])/gu
+const PARTS = /:([\p{IDC}$\u200c\u200d]+)(?:\([^)]*\))?([?+*]?)|\\?(.)/gsu
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: paths with such characters are refused.
-const UNSENDABLE = /[\0-\x1f\x7f]|(?:^|[/\\])\.\.?(?:[/\\]|$)/u
+const UNSENDABLE = /^$|[\0-\x1f\x7f]|(?:^|[/\\])\.\.?(?:[/\\]|$)/u
 
 /** The text of a route, which is in NFC, as it stands in a path (WHATWG URL, path percent-encode set). */
 function encodeText(text: string): string {
@@ -66,7 +65,7 @@ export function toQuery(query: Query | URLSearchParams = {}): string {
   for (const [name, value] of pairs) {
     for (const one of [value].flat()) if (one != null) search.append(name, one as string)
   }
-  const text = String(search)
+  const text = `${search}`
   return text && `?${text}`
 }
 

@@ -4,10 +4,10 @@ import { type Params, type Query, toPath, toQuery } from './request-url.ts'
 /** The settings of a client that every call has. */
 export interface Settings {
   readonly baseUrl: string
-  readonly headers: HeadersSource | (() => HeadersSource | Promise<HeadersSource>) | undefined
-  readonly fetch: (request: Request) => Promise<Response>
-  readonly retries: number
-  readonly timeout: number | undefined
+  readonly headers?: HeadersSource | (() => HeadersSource | Promise<HeadersSource>)
+  readonly fetch?: (request: Request) => Promise<Response>
+  readonly retries?: number
+  readonly timeout?: number
 }
 
 /** The options of one call, as the types of the client give them. */
@@ -34,8 +34,9 @@ export async function sendRequest(
   pattern: string,
   options: SendOptions,
 ): Promise<Response> {
+  checkNames(options, CALL_OPTIONS)
   const url = settings.baseUrl + toPath(pattern, options.params) + toQuery(options.query)
-  const { body, type } = toBody(options.body, method)
+  const [body, type] = toBody(options.body, method)
   const given = typeof settings.headers === 'function' ? await settings.headers() : settings.headers
   // `Headers` takes lists that are read-only, too.
   const headers = new Headers(given as HeadersInit)
@@ -44,24 +45,28 @@ export async function sendRequest(
   const { signal, timeout = settings.timeout } = options
   const ends = endOf(signal, timeout)
   // Node asks for `duplex` where the body is a stream, which can be sent once.
-  const isStream = body instanceof ReadableStream
   const init = { method, headers, body, signal: ends, duplex: 'half' } as RequestInit
-  const isRepeatable = REPEATABLE.test(method) && !isStream
-  const retries = isRepeatable ? (options.retries ?? settings.retries) : 0
+  const isRepeatable = REPEATABLE.test(method) && !(body instanceof ReadableStream)
+  const retries = isRepeatable ? (options.retries ?? settings.retries ?? 2) : 0
   for (let attempt = 0; ; attempt++) {
     ends.throwIfAborted()
     const request = new Request(url, init)
     const isLast = attempt >= retries
-    const response = await settings.fetch(request).catch((error: unknown) => {
+    // Browsers want the global one to be called as it is, and not as a method.
+    const response = await (settings.fetch ?? fetch)(request).catch((error: unknown) => {
       if (isLast || ends.aborted) throw error
       return undefined
     })
     // Longer each time, and not at the same moment as all others.
-    const delay = findWait(response) ?? (150 + Math.random() * 150) * 2 ** attempt
-    if (response) {
-      const isExpected = options.expect?.includes(response.status)
-      const isFinal = isLast || isExpected || !isTemporary(response) || delay > LONGEST_WAIT
-      if (isFinal) return response
+    const delay = findWait(response) ?? 150 * (1 + Math.random()) * 2 ** attempt
+    if (
+      response &&
+      (isLast ||
+        delay > LONGEST_WAIT ||
+        options.expect?.includes(response.status) ||
+        !isTemporary(response))
+    ) {
+      return response
     }
     await response?.body?.cancel()
     await wait(delay, ends)
@@ -82,7 +87,8 @@ export const LONGEST_WAIT = 30_000
 const REPEATABLE = /GET|HEAD|QUERY|PUT|DELETE/
 
 export function isTemporary({ status }: Response): boolean {
-  return [408, 429, 502, 503, 504].includes(status)
+  // Any value is read as a text.
+  return /408|429|50[234]/.test(status as never)
 }
 
 /** The milliseconds of `Retry-After` (RFC 9110, section 10.2.3); `undefined` without one. */
@@ -113,20 +119,29 @@ export function wait(delay: number, signal: AbortSignal): Promise<void> {
  *
  * @throws {TypeError} for a value that has no JSON form.
  */
-function toBody(value: unknown, method: string): { body?: BodyInit; type?: string } {
-  if (value === undefined) return /GET|HEAD|QUERY/.test(method) ? {} : { type: JSON_TYPE }
-  const tag = Object.prototype.toString.call(value).slice(8, -1)
+function toBody(value: unknown, method: string): [body?: BodyInit | undefined, type?: string] {
+  if (value === undefined) return /GET|HEAD|QUERY/.test(method) ? [] : [value, JSON_TYPE]
+  const tag = {}.toString.call(value)
   if (AS_IT_IS.test(tag)) {
     const { type } = value as { readonly type?: string }
     // Forms say their type by themselves, a `Blob` where it has one.
-    const own = /^(Form|URL)/.test(tag) ? '' : type || 'application/octet-stream'
-    return { body: value as BodyInit, type: own }
+    const own = / (Form|URL)/.test(tag) ? '' : type || 'application/octet-stream'
+    return [value as BodyInit, own]
   }
   const body: string | undefined = JSON.stringify(value)
   if (!body) throw new TypeError('The body has no JSON form')
-  return { body, type: JSON_TYPE }
+  return [body, JSON_TYPE]
 }
 
 const JSON_TYPE = 'application/json'
-/** The names of classes, which hold in every realm. */
-const AS_IT_IS = /FormData|URLSearch|Blob|File|Stream|Buffer|.Array/
+/** The names of classes, which hold in every realm: `[object Uint8Array]`. */
+const AS_IT_IS = /FormData|URLS|Blob|File|Stream|Buffer|\wArray/
+
+/** @throws {TypeError} for an option that is unknown. */
+export function checkNames(options: object, names: string): void {
+  for (const name in options) {
+    if (!names.split(' ').includes(name)) throw new TypeError(`no option ${name}; write ${names}`)
+  }
+}
+
+const CALL_OPTIONS = 'params query headers body expect signal timeout retries lastEventId reconnect'

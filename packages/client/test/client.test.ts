@@ -91,6 +91,20 @@ test('.response() resolves with the Response, whatever its status is', async () 
   expect(await (await api.get.response('/text')).text()).toBe('hello')
 })
 
+test('an option that is unknown is an error with the known names', async () => {
+  const { send, api: client } = answers(() => new Response('x'))
+  expect(() => createClient({ baseURL: 'http://x.test' } as object)).toThrow(
+    'no option baseURL; write baseUrl headers fetch retries timeout',
+  )
+  await expect(client.get('/text', { parms: {} } as object)).rejects.toThrow(
+    'no option parms; write',
+  )
+  await expect(client.events('/ticks', { reconect: true } as object).next()).rejects.toThrow(
+    'no option reconect; write',
+  )
+  expect(send).not.toHaveBeenCalled()
+})
+
 describe('a body', () => {
   test.each([
     ['JSON', { a: [1] }, { body: { a: [1] }, type: 'application/json' }],
