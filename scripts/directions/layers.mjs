@@ -36,7 +36,7 @@ const LAYERS = [
   {
     holds: is(CLIENT),
     imports: is(CORE),
-    importsInTests: (dir) => isAdapter(dir) || dir === MULTIPART,
+    importsInTests: (dir) => isAdapter(dir) || dir === MULTIPART || isInternal(dir),
     isPure: true,
   },
   { holds: is(DISCOVERY), imports: is(CORE) },
