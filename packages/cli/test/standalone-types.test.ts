@@ -82,6 +82,11 @@ const SERVER = {
     )`,
   'app/lines/route.ts': `import { ndjson } from '@portolan/dispatch-core'
     export const loader = () => ndjson([{ at: new Date() }])`,
+  'app/described/route.ts': `import { defineAction, defineLoader, eventsOf, linesOf } from '@portolan/dispatch-core'
+    import { z } from 'zod'
+    const Tick = z.object({ at: z.date() })
+    export const GET = defineLoader({ response: eventsOf({ tick: Tick, end: z.string() }) }, () => new Response())
+    export const POST = defineAction({ responses: { 201: linesOf(Tick) } }, () => new Response())`,
 }
 
 const USE = `import { createClient, formData } from '@portolan/client'
@@ -111,6 +116,11 @@ export async function use() {
     is<{ n: 1; at: string }>()(data, true)
   }
   for await (const line of await api.get('/lines')) is<{ at: string }>()(line, true)
+  for await (const line of await api.post('/described')) is<{ at: string }>()(line, true)
+  for await (const { event, data } of api.events('/described')) {
+    is<'tick' | 'end'>()(event, true)
+    is<{ at: string } | string>()(data, true)
+  }
   const photos = { photo: new Blob(), pages: [new Blob()], age: 7 }
   const photo = await api.post('/photos', { body: formData({ ...photos, title: 'Harbour' }) })
   is<{ title: string }>()(photo, true)

@@ -46,9 +46,11 @@ export type ErrorStatus<Entry, Method> = Exclude<
 
 /** The body of a described answer, as JSON makes it. */
 type BodyAt<Source, Status extends number> = Source extends { readonly [S in Status]: infer Schema }
-  ? Schema extends StandardSchema
-    ? JsonForm<SchemaOutput<Schema>>
-    : undefined
+  ? Schema extends { readonly '~lines': infer Line }
+    ? AsyncIterable<JsonForm<SchemaOutput<Line>>>
+    : Schema extends StandardSchema
+      ? JsonForm<SchemaOutput<Schema>>
+      : undefined
   : never
 
 /** The value of a success. */
@@ -92,11 +94,26 @@ interface Failure<Status, Problem> {
   readonly problem: Problem
 }
 
-/** The events that the loader of a route sends; `unknown` where it answers by a `Response`. */
-export type EventsOf<Entry> =
-  HandlerOf<Entry, 'GET'> extends (...args: never[]) => infer Result
+/** The events that the loader of a route describes, else those that it sends. */
+export type EventsOf<Entry> = [DescribedEvents<Entry>] extends [never]
+  ? HandlerOf<Entry, 'GET'> extends (...args: never[]) => infer Result
     ? EventsIn<Awaited<Result>>
     : never
+  : DescribedEvents<Entry>
+
+type DescribedEvents<Entry> = EventsAt<AnswersOf<DescriptionOf<HandlerOf<Entry, 'GET'>>>>
+
+type EventsAt<Answers> = {
+  [Status in keyof Answers]: Answers[Status] extends { readonly '~events': infer Events }
+    ? { [Name in keyof Events]: DescribedEvent<Name, Events[Name]> }[keyof Events]
+    : never
+}[keyof Answers]
+
+interface DescribedEvent<Name, Schema> {
+  readonly event: Name
+  readonly data: JsonForm<SchemaOutput<Schema>>
+  readonly id: string
+}
 
 type EventsIn<Result> = Result extends { readonly '~answer'?: infer Answer }
   ? Answer extends { readonly events: infer Item }

@@ -3,7 +3,9 @@ import {
   defineLoader,
   defineMiddleware,
   eventStream,
+  eventsOf,
   json,
+  linesOf,
   ndjson,
   notFound,
   Problem,
@@ -45,6 +47,16 @@ const ticks = {
     }),
 }
 const lines = { loader: () => ndjson([{ at: new Date() }]) }
+const described = {
+  GET: defineLoader(
+    { response: eventsOf({ tick: z.object({ at: z.date() }), message: z.string() }) },
+    () => new Response(),
+  ),
+  POST: defineAction(
+    { responses: { 201: linesOf(z.object({ at: z.date() })) } },
+    () => new Response(),
+  ),
+}
 const dates = {
   action: defineAction({ body: z.object({ at: z.date(), n: z.bigint() }) }, () => 1),
 }
@@ -61,6 +73,7 @@ interface Routes {
   '/files/:path+': { params: { path: string[] }; module: typeof files; middleware: [] }
   '/ticks': { params: Empty; module: typeof ticks; middleware: [] }
   '/lines': { params: Empty; module: typeof lines; middleware: [] }
+  '/described': { params: Empty; module: typeof described; middleware: [] }
   '/dates': { params: Empty; module: typeof dates; middleware: [] }
 }
 
@@ -99,6 +112,7 @@ describe('a call resolves with', () => {
 
   test('an async iterable for lines of JSON', async () => {
     expectTypeOf(await api.get('/lines')).toEqualTypeOf<AsyncIterable<{ at: string }>>()
+    expectTypeOf(await api.post('/described')).toEqualTypeOf<AsyncIterable<{ at: string }>>()
   })
 })
 
@@ -143,6 +157,14 @@ describe('events are', () => {
     for await (const tick of api.events('/ticks')) {
       if (tick.event === 'tick') expectTypeOf(tick.data).toEqualTypeOf<{ n: number; at: string }>()
       if (tick.event === 'end') expectTypeOf(tick.data).toBeString()
+    }
+  })
+
+  test('typed by their description, where the handler returns a Response', async () => {
+    for await (const event of api.events('/described')) {
+      if (event.event === 'tick') expectTypeOf(event.data).toEqualTypeOf<{ at: string }>()
+      if (event.event === 'message') expectTypeOf(event.data).toBeString()
+      expectTypeOf(event.event).toEqualTypeOf<'tick' | 'message'>()
     }
   })
 

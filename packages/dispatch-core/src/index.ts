@@ -36,6 +36,13 @@ export {
   type SecurityInit,
   type SecurityScheme,
 } from './descriptions/security.ts'
+export {
+  type EventSchemas,
+  type EventsSchema,
+  eventsOf,
+  type LinesSchema,
+  linesOf,
+} from './descriptions/stream-schema.ts'
 export { routesOf } from './exchange/request-context.ts'
 export type { DispatcherOptions, ResponseEvent } from './exchange/settings.ts'
 export { type Health, type HealthCheck, type HealthOptions, health } from './health/health.ts'

@@ -1,7 +1,11 @@
 import {
   createDispatcher,
   defineLoader,
+  eventStream,
+  eventsOf,
   HttpError,
+  linesOf,
+  ndjson,
   Problem,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
@@ -98,5 +102,60 @@ describe('checked', () => {
   test('leaves the body to the test', async () => {
     const response = await checkedRoute(() => ({ name: 'Argo' }))()
     expect(await response.json()).toEqual({ name: 'Argo' })
+  })
+
+  /** The answer of a route that describes a stream, and sends these values. */
+  async function streamed(version: '3.1' | '3.2', loader: () => unknown): Promise<Response> {
+    const Ticks = eventsOf({ tick: z.object({ n: z.number() }), end: z.string() })
+    const handlers = { '/ticks': Ticks, '/lines': linesOf(Ship) }
+    const described = Object.entries(handlers).map(([pattern, response]) => ({
+      pattern,
+      module: { loader: defineLoader({ response }, () => new Response()) },
+    }))
+    const { document } = describeRoutes(createDispatcher({ routes: described }).routes, {
+      info: INFO,
+      version,
+    })
+    const routes = Object.keys(handlers).map((pattern) => ({ pattern, module: { loader } }))
+    const fetch = checked(createDispatcher({ routes }).fetch, document)
+    const isLines = String(loader).includes('ndjson')
+    return fetch(new Request(`http://ships.test/${isLines ? 'lines' : 'ticks'}`))
+  }
+  const ticks = () =>
+    eventStream([
+      { comment: 'hello', id: '1' },
+      { event: 'tick', data: { n: 1 } },
+      { event: 'end', data: 'a\nb' },
+    ])
+
+  test('lets the items of a stream pass that the document has', async () => {
+    expect(await (await streamed('3.2', ticks)).text()).toBe(
+      ': hello\nid: 1\n\nevent: tick\ndata: {"n":1}\n\nevent: end\ndata: a\ndata: b\n\n',
+    )
+    const lines = await streamed('3.2', () => ndjson([{ name: 'Argo' }, { name: 'Orca' }]))
+    expect(await lines.text()).toBe('{"name":"Argo"}\n{"name":"Orca"}\n')
+  })
+
+  test('ends a stream at an item that the document does not have', async () => {
+    const events = await streamed('3.2', () => eventStream([{ event: 'tick', data: { n: '1' } }]))
+    await expect(events.text()).rejects.toThrow(
+      'GET /ticks answered 200, with an event that the document does not have: it fits no variant',
+    )
+    const lines = await streamed('3.2', () => ndjson([{ name: 'Argo' }, { name: 7 }]))
+    await expect(lines.text()).rejects.toThrow(
+      'GET /lines answered 200, with a line that the document does not have: name is number, not string',
+    )
+  })
+
+  test('does not wait for the end of a stream', async () => {
+    const endless = async function* () {
+      yield 'first'
+      await new Promise(() => {})
+    }
+    for (const version of ['3.1', '3.2'] as const) {
+      const response = await streamed(version, () => eventStream(endless()))
+      expect(response.status).toBe(200)
+      await response.body?.cancel()
+    }
   })
 })

@@ -330,3 +330,25 @@ describe('a document of another tool', () => {
     expect(brief(lost, round)).toEqual([])
   })
 })
+
+test('a change of the items of a stream is told as one of an answer', () => {
+  const events = (contentSchema: JsonSchema) =>
+    documentOf({
+      responses: {
+        200: {
+          description: 'OK',
+          content: {
+            'text/event-stream': {
+              itemSchema: objectOf({ data: { type: 'string', contentSchema } }, ['data']),
+            },
+          },
+        },
+      },
+    })
+  const [before, after] = [events(objectOf({ a: STRING })), events(objectOf({ b: STRING }))]
+  expect(brief(before, before)).toEqual([])
+  expect(brief(before, after)).toEqual([
+    'breaking response-field-removed 200.[].data.a',
+    'safe response-field-added 200.[].data.b',
+  ])
+})

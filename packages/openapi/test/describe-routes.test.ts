@@ -4,6 +4,10 @@ import {
   defineAction,
   defineLoader,
   defineMiddleware,
+  eventStream,
+  eventsOf,
+  linesOf,
+  ndjson,
   Problem,
   type RouteDefinition,
 } from '@portolan/dispatch-core'
@@ -184,6 +188,103 @@ describe('an operation', () => {
     expect(newer.document.openapi).toBe('3.2.0')
     expect(newer.document.paths['/find']?.query?.requestBody?.required).toBe(true)
     expect(newer.diagnostics).toEqual([])
+  })
+})
+
+describe('a stream', () => {
+  const Tick = z.object({ n: z.number(), at: z.date() }).meta({ id: 'Tick' })
+  const at = new Date('2027-01-31')
+  const routes: RouteDefinition[] = [
+    {
+      pattern: '/ticks',
+      module: {
+        loader: defineLoader({ response: eventsOf(Tick) }, () =>
+          eventStream([{ data: { n: 1, at } }]),
+        ),
+      },
+    },
+    {
+      pattern: '/news',
+      module: {
+        loader: defineLoader(
+          { responses: { 200: eventsOf({ tick: Tick, end: z.string() }) } },
+          () => eventStream([{ event: 'end', data: 'bye' }]),
+        ),
+      },
+    },
+    {
+      pattern: '/lines',
+      module: { loader: defineLoader({ response: linesOf(Ship) }, () => ndjson([])) },
+    },
+  ]
+
+  test('has the schema of one item in OpenAPI 3.2', () => {
+    const { document, diagnostics } = documentOf(routes, { version: '3.2' })
+    expect(diagnostics).toEqual([])
+    const fields = { id: { type: 'string' }, retry: { type: 'integer', minimum: 0 } }
+    const tick = {
+      type: 'string',
+      contentMediaType: 'application/json',
+      contentSchema: { $ref: '#/components/schemas/Tick' },
+    }
+    expect(document.paths['/ticks']?.get?.responses[200]?.content).toEqual({
+      'text/event-stream': {
+        itemSchema: {
+          type: 'object',
+          properties: { event: { type: 'string', const: 'message' }, data: tick, ...fields },
+          required: ['data'],
+        },
+      },
+    })
+    const event = (name: string, data: object) => ({
+      type: 'object',
+      properties: { event: { type: 'string', const: name }, data, ...fields },
+      required: ['event', 'data'],
+    })
+    expect(document.paths['/news']?.get?.responses[200]?.content).toEqual({
+      'text/event-stream': {
+        itemSchema: { oneOf: [event('tick', tick), event('end', { type: 'string' })] },
+      },
+    })
+    expect(document.paths['/lines']?.get?.responses[200]?.content).toEqual({
+      'application/x-ndjson': { itemSchema: { $ref: '#/components/schemas/Ship' } },
+    })
+    expect(document.components?.schemas?.Tick).toMatchObject({
+      properties: { at: { type: 'string', format: 'date-time' } },
+    })
+  })
+
+  test('has its media type alone in OpenAPI 3.1', () => {
+    const { document, diagnostics } = documentOf(routes)
+    expect(diagnostics).toEqual([])
+    const contents = ['/ticks', '/news', '/lines'].map(
+      (path) => document.paths[path]?.get?.responses[200]?.content,
+    )
+    expect(contents).toEqual([
+      { 'text/event-stream': {} },
+      { 'text/event-stream': {} },
+      { 'application/x-ndjson': {} },
+    ])
+    expect(document.components?.schemas).not.toHaveProperty('Tick')
+  })
+
+  test('names the place of an item that cannot be described', () => {
+    const { diagnostics } = documentOf(
+      [
+        {
+          pattern: '/odd',
+          module: {
+            loader: defineLoader({ response: eventsOf({ odd: z.bigint() }) }, () =>
+              eventStream([]),
+            ),
+          },
+        },
+      ],
+      { version: '3.2' },
+    )
+    expect(diagnostics).toMatchObject([
+      { code: 'undescribed-schema', severity: 'error', part: 'responses.200.odd' },
+    ])
   })
 })
 

@@ -1,18 +1,22 @@
-import type { SchemaInput, StandardSchema } from '../contract/standard-schema.ts'
+import type { SchemaInput, SchemaOutput, StandardSchema } from '../contract/standard-schema.ts'
 import type { HttpError, NoExtensions } from '../results/http-error.ts'
 import type { JsonResult } from '../results/json.ts'
+import type { RedirectResult } from '../results/redirect.ts'
 import type { HelperResult } from '../results/result.ts'
+import type { ServerSentEvent } from '../results/server-sent-event.ts'
 import type { Problem } from './problem.ts'
+import type { EventsSchema, LinesSchema } from './stream-schema.ts'
 
 /**
  * The results with a status of their own that may be returned where answers are listed: `json()`
  * and `HttpError` with a listed status and its body, an `HttpError` without extensions, and results
- * whose status no type knows.
+ * whose status no type knows. Where a stream is listed, no other one may be returned.
  */
 export type ListedResult<Responses> =
   | { [Status in keyof Responses]: OneResult<Status, Responses[Status]> }[keyof Responses]
   | HttpError<number, NoExtensions>
-  | OtherHelperResult
+  | OtherHelperResult<StreamsOf<Responses>>
+  | RedirectResult
   | Response
 
 type OneResult<Status, Schema> = Status extends number
@@ -34,10 +38,32 @@ type KnownNames = keyof {
 }
 
 /** A result of a helper that is neither of `json()` nor an `HttpError`. */
-type OtherHelperResult = HelperResult & {
+type OtherHelperResult<Streams> = HelperResult & {
   readonly value?: undefined
   readonly extensions?: undefined
-}
+} & ([Streams] extends [never] ? unknown : { readonly '~answer'?: Streams | undefined })
+
+/** The streams among listed answers, as `eventStream()` and `ndjson()` have them. */
+type StreamsOf<Responses> = {
+  [Status in keyof Responses]: Responses[Status] extends EventsSchema<infer Events>
+    ? { readonly events: EventItem<Events> }
+    : Responses[Status] extends LinesSchema<infer Line>
+      ? { readonly lines: ReadonlyDeep<SchemaOutput<Line>> }
+      : never
+}[keyof Responses]
+
+/** An event with data of its schema, or one without data, which clients do not see. */
+type EventItem<Events> =
+  | (Omit<ServerSentEvent, 'data'> & { readonly data?: undefined })
+  | {
+      [Name in keyof Events]: OneEvent<Name, ReadonlyDeep<SchemaOutput<Events[Name]>>>
+    }[keyof Events]
+
+type OneEvent<Name, Data> = Name extends 'message'
+  ? Extract<Data, string> | (EventFields & { readonly event?: Name; readonly data: Data })
+  : EventFields & { readonly event: Name; readonly data: Data }
+
+type EventFields = Omit<ServerSentEvent, 'data' | 'event'>
 
 /** `json()` keeps literals, which makes its lists `readonly`. */
 export type ReadonlyDeep<Value> = unknown extends Value

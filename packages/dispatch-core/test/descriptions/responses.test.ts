@@ -1,6 +1,16 @@
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { defineAction, HttpError, json, Problem, redirect } from '../../src/index.ts'
+import {
+  defineAction,
+  eventStream,
+  eventsOf,
+  HttpError,
+  json,
+  linesOf,
+  ndjson,
+  Problem,
+  redirect,
+} from '../../src/index.ts'
 import { send } from '../send.ts'
 
 const User = z.object({ id: z.string() })
@@ -188,5 +198,29 @@ describe('Problem', () => {
       type: 'object',
       required: ['title', 'status'],
     })
+  })
+})
+
+describe('a described stream', () => {
+  test('is sent as it comes', async () => {
+    const events = await answer({ 200: eventsOf(User) }, () =>
+      eventStream([{ data: { id: '7' } }], { heartbeat: false }),
+    )
+    expect(events).toMatchObject({ status: 200, text: 'data: {"id":"7"}\n\n' })
+    const lines = await answer({ 200: linesOf(User) }, () => ndjson([{ id: '7' }]))
+    expect(lines).toMatchObject({ status: 200, text: '{"id":"7"}\n' })
+  })
+
+  test('is not a plain value', async () => {
+    const value = await answer({ 200: eventsOf(User) }, () => ({ id: '7' }))
+    expect([value.status, value.error]).toEqual([
+      500,
+      'Error: The result of a handler fails its own schema: (all of it): return eventStream()',
+    ])
+  })
+
+  test('is made of schemas', () => {
+    expect(() => eventsOf({ tick: {} as never })).toThrow('eventsOf(): tick is not a schema')
+    expect(() => linesOf({} as never)).toThrow('linesOf() is not a schema')
   })
 })

@@ -5,9 +5,13 @@ import {
   defineAction,
   defineLoader,
   defineMiddleware,
+  eventStream,
+  eventsOf,
   HttpError,
   json,
+  linesOf,
   type MiddlewareContext,
+  ndjson,
   notFound,
   Problem,
   redirect,
@@ -63,6 +67,53 @@ describe('with answers by status, a handler returns', () => {
     defineAction({ responses: { 204: null } }, () => USER)
     // @ts-expect-error 201 is not listed
     defineLoader({ response: User }, () => json(USER, 201))
+  })
+})
+
+describe('with a stream among the answers, a handler returns', () => {
+  const Tick = z.object({ n: z.number(), tags: z.array(z.string()) })
+  const tick = { n: 1, tags: ['a'] }
+
+  test('events of the described names and data', () => {
+    const response = eventsOf({ tick: Tick, end: z.string(), message: z.string() })
+    defineLoader({ response }, () => eventStream([{ event: 'tick', data: tick, id: '1' }]))
+    defineLoader({ response }, () =>
+      eventStream(async function* () {
+        yield { comment: 'hello' }
+        yield { event: 'tick', data: tick }
+        yield { event: 'end', data: 'bye' }
+        yield 'a message'
+      }),
+    )
+    defineLoader({ response: eventsOf(Tick) }, () => eventStream([{ data: tick }]))
+    // @ts-expect-error the number is a text
+    defineLoader({ response }, () => eventStream([{ event: 'tick', data: { ...tick, n: '1' } }]))
+    // @ts-expect-error the event has another name
+    defineLoader({ response }, () => eventStream([{ event: 'tock', data: tick }]))
+    // @ts-expect-error the event has no name
+    defineLoader({ response }, () => eventStream([{ data: tick }]))
+    // @ts-expect-error the data is a text
+    defineLoader({ response: eventsOf(Tick) }, () => eventStream(['tick']))
+  })
+
+  test('lines of the described values', () => {
+    defineLoader({ response: linesOf(Tick) }, () => ndjson([tick]))
+    defineLoader({ responses: { 200: linesOf(Tick), 404: Problem } }, async () => ndjson([tick]))
+    // @ts-expect-error the tags are missing
+    defineLoader({ response: linesOf(Tick) }, () => ndjson([{ n: 1 }]))
+    // @ts-expect-error events are not lines
+    defineLoader({ response: linesOf(Tick) }, () => eventStream([{ data: tick }]))
+  })
+
+  test('a Response, a redirect or an error, and no plain value', () => {
+    const response = linesOf(Tick)
+    defineLoader({ response }, () => new Response('x'))
+    defineLoader({ response }, () => redirect('/'))
+    defineLoader({ response }, () => notFound())
+    // @ts-expect-error
+    defineLoader({ response }, () => tick)
+    // @ts-expect-error
+    defineLoader({ response }, () => [tick])
   })
 })
 

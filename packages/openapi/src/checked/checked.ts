@@ -1,6 +1,12 @@
-import type { Answer, OpenApiDocument, Operation } from '../document/open-api-document.ts'
+import type {
+  Answer,
+  MediaType,
+  OpenApiDocument,
+  Operation,
+} from '../document/open-api-document.ts'
 import type { JsonSchema } from '../schemas/json-schema.ts'
-import { findValueProblem } from '../schemas/validate-schema.ts'
+import { findValueProblem, type ValueProblem } from '../schemas/validate-schema.ts'
+import { checkItems } from './checked-items.ts'
 
 /** An answer that the document does not have. */
 export class ContractError extends Error {
@@ -20,7 +26,8 @@ export type FetchFunction = (request: Request) => Response | Promise<Response>
 /**
  * Wraps a function that answers requests, for tests: it rejects for each answer that the document
  * does not have, by its status, its media type or its body. 404 and 405 stand for routes that are
- * not there, and 304 for an answer that the client has, so they need no description.
+ * not there, and 304 for an answer that the client has, so they need no description. The body of a
+ * stream fails at the first item that the document does not have.
  *
  * @param document of `describeRoutes()`, or read from JSON
  * @example
@@ -46,8 +53,21 @@ export function checked(
     const problems: string[] = []
     for (const operation of operations) {
       const problem = await findProblem(operation, { request, response, resolve })
-      if (problem === undefined) return response
-      problems.push(problem)
+      if (problem !== undefined) {
+        problems.push(problem)
+        continue
+      }
+      const itemSchema = findMedia(
+        operation.responses[response.status]?.content,
+        response,
+      )?.itemSchema
+      if (itemSchema === undefined) return response
+      const toError = (item: string, { place, message }: ValueProblem) =>
+        new ContractError(
+          `${subject}, with ${item === 'event' ? 'an' : 'a'} ${item} that the document does not have: ${place === '' ? 'it' : place} ${message}`,
+          response,
+        )
+      return checkItems(response, { itemSchema, resolve, toError })
     }
     throw new ContractError(`${subject}, ${problems[0]}`, response)
   }
@@ -125,18 +145,30 @@ async function findBodyProblem(
   response: Response,
   resolve: Exchange['resolve'],
 ): Promise<string | undefined> {
-  const text = await response.clone().text()
   if (content === undefined) {
+    const text = await response.clone().text()
     return text === '' ? undefined : 'with a body that the document does not have'
   }
-  const [type = ''] = (response.headers.get('content-type') ?? '').split(';')
-  const media = content[type.trim().toLowerCase()] ?? content['*/*']
+  const type = typeOf(response)
+  const media = findMedia(content, response)
   if (media === undefined) {
     return `as ${type === '' ? 'no media type' : type}; the document has ${Object.keys(content).join(', ')}`
   }
-  if (media.schema === undefined || !/[/+]json$/.test(type.trim())) return undefined
-  const problem = findValueProblem(JSON.parse(text), media.schema, { resolve, place: '' })
+  if (media.schema === undefined || !/[/+]json$/.test(type)) return undefined
+  const problem = findValueProblem(await response.clone().json(), media.schema, {
+    resolve,
+    place: '',
+  })
   if (problem === undefined) return undefined
   const { place, message } = problem
   return `with a body that the document does not have: ${place === '' ? 'it' : place} ${message}`
+}
+
+function findMedia(content: Answer['content'], response: Response): MediaType | undefined {
+  return content?.[typeOf(response)] ?? content?.['*/*']
+}
+
+function typeOf({ headers }: Response): string {
+  const [type = ''] = (headers.get('content-type') ?? '').split(';')
+  return type.trim().toLowerCase()
 }

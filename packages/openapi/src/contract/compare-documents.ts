@@ -168,17 +168,18 @@ function compareContent(
   const name = side === 'request' ? 'request' : 'response'
   // The types of one body often share a schema, whose changes are told once.
   const told = new Set<string>()
-  for (const [type, { schema: old = {} }] of Object.entries(before)) {
+  for (const [type, { schema: old = {}, itemSchema: oldItem = {} }] of Object.entries(before)) {
     const successor = after[type]
     if (successor === undefined) {
       const message = `is no longer ${side === 'request' ? 'taken' : 'sent'} as ${type}`
       tell(`${name}-media-type-removed`, 'breaking', message, place)
       continue
     }
-    const { schema: now = {} } = successor
+    const { schema: now = {}, itemSchema: item = {} } = successor
     const pair = canonicalText([old, now])
     if (!told.has(pair)) compareIn(side, { before: old, after: now }, place, work)
     told.add(pair)
+    compareIn(side, { before: oldItem, after: item }, `${place}.[]`, work)
   }
   for (const type of Object.keys(after)) {
     if (type in before) continue

@@ -26,6 +26,7 @@ const COMPARERS: readonly ((work: Work) => void)[] = [
   compareConstraints,
   compareFields,
   compareItems,
+  compareContent,
   compareVariants,
   compareOthers,
 ]
@@ -118,6 +119,13 @@ function compareItems(work: Work): void {
   compareSchemas(given, place, work.comparison)
 }
 
+/** The value that is sent as a text of JSON, such as the data of an event. */
+function compareContent(work: Work): void {
+  const [before, after] = [work.before.contentSchema, work.after.contentSchema]
+  if (!isObject(before) || !isObject(after)) return
+  compareSchemas({ before, after }, work.place, work.comparison)
+}
+
 function compareVariants(work: Work): void {
   const [before, after] = [variantsOf(work.before), variantsOf(work.after)]
   if (before.length === 0 && after.length === 0) return
@@ -173,6 +181,7 @@ function compareOthers(work: Work): void {
   for (const name of names) {
     if (known.includes(name) || name.startsWith('x-')) continue
     if (canonicalText(work.before[name]) === canonicalText(work.after[name])) continue
+    if (name === 'contentSchema' && name in work.before && name in work.after) continue
     tell(work, 'schema-changed', 'risky', `${name} has changed`)
   }
 }

@@ -9,6 +9,7 @@ import { canonicalText, isObject, type JsonSchema } from '../schemas/json-schema
 import type { Answer } from './open-api-document.ts'
 import type { OperationScope } from './operation-scope.ts'
 import { phraseOf } from './status-phrases.ts'
+import { findStream, STREAM_TYPES } from './streams.ts'
 
 const JSON_TYPE = 'application/json'
 const PROBLEM_TYPE = 'application/problem+json'
@@ -77,6 +78,13 @@ interface BodyPlace {
 }
 
 function addBody(draft: Draft, schema: StandardSchema, { part, scope }: BodyPlace): void {
+  const stream = findStream(schema)
+  if (stream !== undefined) {
+    // OpenAPI 3.1 has no schema of an item.
+    const item = scope.version === '3.2' ? stream.describeItem(scope, part) : {}
+    draft.bodies.set(stream.type, new Set([item]))
+    return
+  }
   const { schema: converted, flat } = scope.convert(schema, 'output', part)
   const status = Number(part.slice(part.lastIndexOf('.') + 1))
   for (const [type, body] of Object.entries(bodiesOf(converted, flat))) {
@@ -110,7 +118,8 @@ function toAnswer(status: number, { bodies, headers }: Draft): Answer {
     const variants = withoutEqual([...schemas])
     // One body may fit several of them: a problem of validation is a problem, too.
     const schema = variants.length === 1 ? variants[0] : { anyOf: variants }
-    return [type, schema !== undefined && sizeOf(schema) > 0 ? { schema } : {}] as const
+    const keyword = STREAM_TYPES.includes(type) ? 'itemSchema' : 'schema'
+    return [type, schema !== undefined && sizeOf(schema) > 0 ? { [keyword]: schema } : {}] as const
   })
   return {
     description: phraseOf(status),

@@ -33,8 +33,8 @@ import { describeSecurity, type SecuritySchemes } from './security.ts'
 export interface DocumentOptions extends ConversionOptions {
   readonly info: DocumentInfo
   /**
-   * The version of OpenAPI. `'3.2'` has operations for the method QUERY. Default: `'3.1'`, which is
-   * written as 3.1.1.
+   * The version of OpenAPI. `'3.2'` has operations for the method QUERY and the schemas of the items
+   * of streams. Default: `'3.1'`, which is written as 3.1.1.
    */
   readonly version?: '3.1' | '3.2'
   /** The path that the routes are mounted at, such as `/v1`. Default: none. */
@@ -197,6 +197,7 @@ function describeOperation(
   const verb = method.slice(0, 1) + method.slice(1).toLowerCase()
   const { components, convert, options, schemes } = work
   const scope = createOperationScope({
+    version: options.version ?? '3.1',
     components,
     convert,
     matchers: options.matchers ?? {},

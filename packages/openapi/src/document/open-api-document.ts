@@ -66,6 +66,8 @@ export interface Parameter {
 
 export interface MediaType {
   schema?: JsonSchema
+  /** Of each item of a stream (OpenAPI 3.2.0, section 4.14). */
+  itemSchema?: JsonSchema
 }
 
 export interface Answer {

@@ -11,6 +11,7 @@ import type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
 
 /** The work on one operation: it converts schemas and reports problems with their place. */
 export interface OperationScope {
+  readonly version: '3.1' | '3.2'
   /** The schemas of the values of custom matchers by name. */
   readonly matchers: Readonly<Record<string, JsonSchema>>
   /** Reports a finding about a part of the operation. */
@@ -40,6 +41,7 @@ export interface Member {
 }
 
 interface ScopeParts {
+  readonly version: OperationScope['version']
   readonly components: Components
   readonly convert: CachedConversion
   readonly matchers: OperationScope['matchers']
@@ -72,7 +74,7 @@ export function createCachedConversion(options: ConversionOptions): CachedConver
 
 /** Creates the scope of one operation. */
 export function createOperationScope(parts: ScopeParts): OperationScope {
-  const { components, matchers, report, name } = parts
+  const { components, matchers, report, name, version } = parts
 
   const convert: OperationScope['convert'] = (given, direction, part) => {
     const { schema, flat, problems } = parts.convert(given, direction)
@@ -99,7 +101,7 @@ export function createOperationScope(parts: ScopeParts): OperationScope {
     }
   }
 
-  return { matchers, report, convert, convertMembers }
+  return { version, matchers, report, convert, convertMembers }
 
   function reportAll(problems: Conversion['problems'], part: string): void {
     for (const { code, path, message } of problems) {

@@ -46,6 +46,7 @@ const CHECKS: readonly Check[] = [
   checkNumber,
   checkList,
   checkObject,
+  checkContent,
   checkVariants,
 ]
 
@@ -165,6 +166,17 @@ function checkObject(work: Work): ValueProblem | undefined {
       checkPart(work, { value: member, schema: part, key: name }),
     )
   })
+}
+
+/** A text of JSON, such as the data of an event. */
+function checkContent(work: Work): ValueProblem | undefined {
+  const { value, schema } = work
+  if (typeof value !== 'string' || !isObject(schema.contentSchema)) return undefined
+  try {
+    return checkPart(work, { value: JSON.parse(value), schema: schema.contentSchema, key: '' })
+  } catch {
+    return refuse(work, 'is not JSON')
+  }
 }
 
 function checkVariants(work: Work): ValueProblem | undefined {

@@ -125,6 +125,16 @@ interface Form<Fields> extends Schema<unknown> {
   readonly '~fields'?: Fields
 }
 
+/** An answer of lines of JSON. */
+interface LinesSchema<Line> extends Schema<never> {
+  readonly '~lines': Schema<Line>
+}
+
+/** An answer of events: the schemas of their data by name. */
+interface EventsSchema<Events> extends Schema<never> {
+  readonly '~events': Events
+}
+
 /** A handler: the value of its success, its description, its lines or events. */
 interface Handler<Value, Description = {}, Stream = never> {
   (): Json<Value> | Stream
@@ -196,10 +206,15 @@ type ToSchema<S> = '~fields' extends keyof S
   ? S extends { readonly '~fields'?: infer Fields } ? Form<Fields> : never
   : Schema<SchemaInput<S>, SchemaOutput<S>>
 type ToResponses<Answers> = {
-  [Status in keyof Answers as Status extends number ? Status : never]: Answers[Status] extends StandardSchema
-    ? Schema<JsonForm<SchemaOutput<Answers[Status]>>>
-    : null
+  [Status in keyof Answers as Status extends number ? Status : never]: ToAnswer<Answers[Status]>
 }
+type ToAnswer<Answer> = Answer extends { readonly '~lines': infer Line }
+  ? LinesSchema<JsonForm<SchemaOutput<Line>>>
+  : Answer extends { readonly '~events': infer Events }
+    ? EventsSchema<{ [Name in keyof Events]: Schema<JsonForm<SchemaOutput<Events[Name]>>> }>
+    : Answer extends StandardSchema
+      ? Schema<JsonForm<SchemaOutput<Answer>>>
+      : null
 
 type Middlewares<One> = One extends readonly (infer Part)[]
   ? Middlewares<Part>
