@@ -3,6 +3,7 @@ import { type Expression, resolveValue } from '../source/resolve-value.ts'
 import {
   findMemberName,
   findText,
+  isFunction,
   type Node,
   nodesIn,
   type SourceFile,
@@ -36,16 +37,6 @@ function findFunctions(sources: Sources, expression: Expression): Expression[] {
   return [...nodesIn(target.node)]
     .filter((node) => isFunction(node) && node.params.length >= 2)
     .map((node) => ({ file: target.file, node }))
-}
-
-type FunctionNode = Node & { params: Node[] }
-
-function isFunction(node: Node): node is FunctionNode {
-  return (
-    node.type === 'ArrowFunctionExpression' ||
-    node.type === 'FunctionExpression' ||
-    node.type === 'FunctionDeclaration'
-  )
 }
 
 function checkFunction(

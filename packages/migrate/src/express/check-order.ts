@@ -1,7 +1,8 @@
 import { comparePatterns, type Segment } from '@portolan/dispatch-core/pattern'
 import type { Remarks } from '../source/refusals.ts'
 import { placeAt } from '../source/source-file.ts'
-import { describe, type FoundRoute } from './find-routes.ts'
+import { describe } from './argument-reader.ts'
+import type { FoundRoute } from './find-routes.ts'
 import { mayOverlap } from './read-path.ts'
 
 /**

@@ -85,7 +85,8 @@ function checkMounts({ moved, mounts }: FoundRoutes, remarks: Remarks): void {
   )
 }
 
-function findVersion(root: string): ExpressVersion {
+/** The version of Express that the project's package.json names. */
+export function findVersion(root: string): ExpressVersion {
   const file = findPackageFile(root)
   if (file === undefined) return 5
   const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8'))

@@ -1,4 +1,5 @@
-import { type FoundRoute, isReference, METHODS, type Method, type Step } from './find-routes.ts'
+import { isReference, METHODS, type Method, type Step } from './argument-reader.ts'
+import type { FoundRoute } from './find-routes.ts'
 import { toDirectory } from './read-path.ts'
 
 /** A route file that is to be written. */

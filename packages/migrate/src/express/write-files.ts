@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ModuleWriter, type NeededExports } from '../output/module-writer.ts'
 import type { Remarks } from '../source/refusals.ts'
 import type { SourceFile } from '../source/source-file.ts'
-import { isReference, type Step } from './find-routes.ts'
+import { isReference, type Step } from './argument-reader.ts'
 import { findCommentsAbove } from './old-files.ts'
 import type { PlannedExport, PlannedMiddleware, PlannedRoute } from './plan-files.ts'
 

@@ -1,18 +1,17 @@
-import type { TSESTree } from '@typescript-eslint/types'
 import { nameOf } from '../source/bindings.ts'
 import type { Remarks } from '../source/refusals.ts'
-import { type Node, type SourceFile, withoutTypes } from '../source/source-file.ts'
+import {
+  type FunctionNode,
+  type Node,
+  type SourceFile,
+  withoutTypes,
+} from '../source/source-file.ts'
 
 /** A function that answers requests, and the methods under which the file exports it. */
 export interface Handler {
-  readonly node: HandlerFunction
+  readonly node: FunctionNode
   readonly methods: string[]
 }
-
-type HandlerFunction =
-  | TSESTree.FunctionDeclaration
-  | TSESTree.FunctionExpression
-  | TSESTree.ArrowFunctionExpression
 
 /** The methods that a route file of Next can export. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -24,7 +23,7 @@ export function listMethods(names: Iterable<string>): string[] {
 
 /** The handlers of a route file; every export that is not a function of the file is refused. */
 export function findHandlers(file: SourceFile, remarks: Remarks): Handler[] {
-  const handlers = new Map<HandlerFunction, Handler>()
+  const handlers = new Map<FunctionNode, Handler>()
   for (const { method, node, value } of listExports(file)) {
     const found = value === undefined ? undefined : findFunction(file, value)
     if (found === undefined) {
@@ -87,7 +86,7 @@ function declaredBy(declaration: Node | null): MethodExport[] {
   })
 }
 
-function findFunction(file: SourceFile, value: Node): HandlerFunction | undefined {
+function findFunction(file: SourceFile, value: Node): FunctionNode | undefined {
   const node = withoutTypes(value)
   switch (node.type) {
     case 'FunctionDeclaration':
@@ -124,7 +123,7 @@ function checkCalls(file: SourceFile, { node }: Handler, remarks: Remarks): void
   }
 }
 
-function isNameOf(name: Node, handler: HandlerFunction, { parents }: SourceFile): boolean {
+function isNameOf(name: Node, handler: FunctionNode, { parents }: SourceFile): boolean {
   if (handler.id === name) return true
   const parent = parents.get(name)
   if (parent?.type !== 'VariableDeclarator' || parent.init === null) return false

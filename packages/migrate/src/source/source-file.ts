@@ -168,6 +168,19 @@ export function withoutTypes(node: Node): Node {
   }
 }
 
+export type FunctionNode =
+  | TSESTree.FunctionDeclaration
+  | TSESTree.FunctionExpression
+  | TSESTree.ArrowFunctionExpression
+
+export function isFunction(node: Node): node is FunctionNode {
+  return (
+    node.type === 'ArrowFunctionExpression' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'FunctionDeclaration'
+  )
+}
+
 /** The argument of `require('…')`. */
 export function findRequired(node: Node): string | undefined {
   if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return undefined
