@@ -224,3 +224,25 @@ test('a directory that is not there, and one for both, are refused', () => {
   expect(move('src/app')).toThrow('No directory is "src/app"')
   expect(move('app')).toThrow('give the route files another one, such as --app-dir routes')
 })
+
+test('a value or a type of another route file is imported from its new place, and a handler refused', () => {
+  const root = createProject({
+    'next-app/a/route.ts': 'export interface A {}\nexport const GET = () => Response.json({})\n',
+    'next-app/a/b/route.ts':
+      "import { A } from '../route'\nexport const GET = (): A => new Response()\n",
+    'next-app/c/route.js': 'export const c = 1\nexport const GET = () => Response.json(c)\n',
+    'next-app/c/d/route.js':
+      "import { c } from '../route'\nexport const GET = () => Response.json(c)\n",
+    'next-app/e/route.js':
+      "import { GET as get } from '../c/route'\nexport const GET = () => get()\n",
+  })
+  const { changes, remarks } = migrateNext({
+    root,
+    appDir: join(root, 'routes'),
+    directory: 'next-app',
+  })
+  const texts = new Map(changes.map(({ path, after }) => [path.slice(root.length + 1), after]))
+  expect(texts.get('routes/a/b/route.ts')).toContain("import { A } from '../route'\n")
+  expect(texts.get('routes/c/d/route.js')).toContain("import { c } from '../route.js'\n")
+  expect(remarks).toMatchObject([{ code: 'handler-form', place: { file: 'next-app/e/route.js' } }])
+})

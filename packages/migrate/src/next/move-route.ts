@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, relative, resolve } from 'node:path'
 import { MagicString } from 'magic-string'
 import { describeStyle, type SourceStyle } from '../output/source-style.ts'
+import { nameOf } from '../source/bindings.ts'
 import { isRelative, resolveModule } from '../source/module-exports.ts'
 import type { Remarks } from '../source/refusals.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type SourceFile,
   textOf,
 } from '../source/source-file.ts'
-import { findHandlers } from './find-handlers.ts'
+import { findHandlers, listMethods } from './find-handlers.ts'
 import { HandlerContext, moveParams, usesOf, writeParameter } from './handler-context.ts'
 import { isNext, moveNextNames } from './move-next-names.ts'
 import { type Moving, moveRequest, removeLine } from './move-request.ts'
@@ -111,6 +112,11 @@ function moveImports({ text, file, remarks }: Moving, path: string): void {
     const target = resolveModule(file.path, specifier)
     if (target === undefined && !isRelative(specifier)) continue
     if (target !== undefined && /^route\.\w+$/.test(basename(target))) {
+      // The other file moves, too, to the same place beside this one.
+      if (isRelative(specifier) && !mayImportHandlers(node)) {
+        keepSpecifier(text, source, { specifier, target })
+        continue
+      }
       remarks.add(
         'handler-form',
         file,
@@ -131,6 +137,27 @@ function moveImports({ text, file, remarks }: Moving, path: string): void {
     const moved = toSpecifier(file, { path, specifier, target })
     text.update(source.range[0], source.range[1], `${quote}${moved}${quote}`)
   }
+}
+
+/** Whether an import may be of a handler, and not of other values and types alone. */
+function mayImportHandlers(node: Node): boolean {
+  if (node.type !== 'ImportDeclaration') return true
+  if (node.importKind === 'type') return false
+  const names = node.specifiers.map((each) =>
+    each.type === 'ImportSpecifier' ? nameOf(each.imported) : undefined,
+  )
+  return names.some((name) => name === undefined || listMethods([name]).length > 0)
+}
+
+/** Node needs the end of a JavaScript file's name. */
+function keepSpecifier(
+  text: MagicString,
+  source: Node,
+  { specifier, target }: { readonly specifier: string; readonly target: string },
+): void {
+  const extension = extname(target).replace('x', '')
+  const isNamed = !/^\.[cm]?js$/.test(extension) || specifier.endsWith(extension)
+  if (!isNamed) text.appendLeft(source.range[1] - 1, extension)
 }
 
 /** A module of Next that a module of the project imports, and that needs a request of Next. */
