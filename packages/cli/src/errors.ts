@@ -109,6 +109,15 @@ export type CommandErrorCode =
   /** The dispatcher refuses the routes. */
   | 'wrong-routes'
 
+/** The part of the site about the reasons of the command's messages, with their cures. */
+const REASONS_PAGE =
+  'https://github.com/portolan/portolan/blob/HEAD/apps/docs/reference/codes.md#portolancli'
+
+/** The line under a message that leads to its cure. */
+export function linkReason(code: string): string {
+  return `  ${code}: ${REASONS_PAGE}`
+}
+
 interface CommandErrorOptions extends ErrorOptions {
   /** Default: 1. */
   readonly exitCode?: ExitCode

@@ -71,6 +71,33 @@ test('migrate tells each refusal with its place, writes nothing, and ends with 1
   )
 })
 
+test('migrate --simplify makes the controllers of route files return their answers', async () => {
+  const root = makeProject(FILES)
+  await runPortolan(root, ['migrate', 'express', 'server.js', '--write', '--remove-old'])
+  const simplify = ['migrate', 'express', '--simplify']
+  const shown = await runPortolan(root, simplify)
+  expect([shown.code, shown.err]).toEqual([0, 'Nothing is written yet; run it with --write\n'])
+  expect(shown.out).toContain('+export const GET = ({ params }) => params')
+  expect(await runPortolan(root, [...simplify, '--write'])).toEqual({
+    code: 0,
+    out: '✓ changed app/ships/[id]/route.js\n',
+    err: '',
+  })
+  const again = await runPortolan(root, [...simplify, '--write'])
+  expect(again).toEqual({ code: 0, out: '✓ Nothing to simplify\n', err: '' })
+})
+
+test.each([
+  [['express'], 'migrate express got no file'],
+  [['express', '--simplify', '--mount', '/api'], '--simplify got --mount'],
+  [['express', '--simplify', '--remove-old'], '--simplify got --remove-old'],
+  [['next', 'src/app', '--simplify'], 'migrate next got --simplify'],
+])('migrate %j is wrong usage', async (words, message) => {
+  const { code, err } = await runPortolan(makeProject(FILES), ['migrate', ...words])
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})
+
 test('migrate next moves the route handlers below an app directory of Next', async () => {
   const root = makeProject({
     'src/app/ships/[id]/route.js': `import { NextResponse } from 'next/server'

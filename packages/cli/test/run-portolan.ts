@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 export interface PortolanRun {
   readonly code: number | null
   readonly out: string
+  /** Without the line that leads to the page of reasons. */
   readonly err: string
 }
 
@@ -27,6 +28,8 @@ export function runPortolan(
   })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, err }))
+    child.on('close', (code) => resolve({ code, out, err: err.replace(LINK, '') }))
   })
 }
+
+const LINK = /^ {2}[a-z-]+: https:\/\/\S+\/reference\/codes\.md#portolancli\n/m

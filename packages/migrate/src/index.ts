@@ -8,5 +8,6 @@ export {
   type Migration,
   writeMigration,
 } from './output/file-change.ts'
+export { type SimplifyOptions, simplifyExpress } from './simplify/simplify-express.ts'
 export type { Place, Remark, RemarkCode } from './source/refusals.ts'
 export { SourceError } from './source/source-file.ts'

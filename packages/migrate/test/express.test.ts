@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isNote, migrateExpress, writeMigration } from '../src/index.ts'
+import { askApps } from './apps/ask-apps.ts'
 import { EXAMPLE_APPS, type ExampleApp } from './apps/express-apps.ts'
 import { createProject, readProject, removeProjects } from './apps/project-directory.ts'
 
@@ -68,19 +67,6 @@ describe('an app that was moved', () => {
     },
   )
 })
-
-function askApps(apps: readonly object[]): unknown[] {
-  const script = fileURLToPath(new URL('apps/answer-requests.mjs', import.meta.url))
-  const { NODE_OPTIONS, VITEST, ...env } = process.env
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', script], {
-    input: JSON.stringify(apps),
-    encoding: 'utf8',
-    env,
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-  })
-  if (status !== 0) throw new Error(stderr)
-  return JSON.parse(stdout)
-}
 
 test('the old files stay as they are until they are told to go, but for exports that moved code needs', () => {
   const files = {

@@ -191,12 +191,16 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
   command('migrate', 'Move the routes of an Express or Next app to route files')
     .addArgument(new Argument('<framework>', 'where they are from').choices(['express', 'next']))
     .argument(
-      '<files...>',
+      '[files...]',
       'the files that make the Express app or its routers, or patterns; the app directory of Next',
     )
     .option('--write', 'write the files; without it, the difference is shown alone')
     .option('--remove-old', 'take the moved routes out of the old files, and mount the route files')
     .option('--mount <path>', 'where routers are that none of the files mounts (default: "/")')
+    .option(
+      '--simplify',
+      'make controllers of Express in route files return their answers; the files are route files then (default: all)',
+    )
     .action((framework, files, options) =>
       run(async () => (await import('../commands/migrate/migrate.ts')).migrate, {
         ...options,

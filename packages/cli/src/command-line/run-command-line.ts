@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { loadConfig, toProjectSettings } from '../config/settings.ts'
-import { CommandError, EXIT, type ExitCode } from '../errors.ts'
+import { CommandError, EXIT, type ExitCode, linkReason } from '../errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { markProblem } from '../terminal/text.ts'
 import { createProgram, splitFlags } from './program.ts'
@@ -56,6 +56,7 @@ function report(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof CommandError) {
     terminal.err(markProblem(error.message, terminal.errColors))
+    terminal.err(terminal.errColors.dim(linkReason(error.code)))
     return error.exitCode
   }
   terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -21,8 +21,6 @@ export interface Remark {
 export type RemarkCode =
   /** A `let` of the module is assigned to. */
   | 'assigned-name'
-  /** The handler calls a callback instead of answering in its own turn. */
-  | 'callback'
   /** A name of the function around the handler is used. */
   | 'closed-over'
   /** The route is registered in an `if`, a loop or a callback. */
@@ -73,7 +71,7 @@ export type RemarkCode =
   | 'unknown-app'
   /** A middleware of a router that no route runs. */
   | 'unused-middleware'
-  /** A part of the app that stays where it is. */
+  /** A part of the app that stays where it is, or a controller that stays in `fromExpress()`. */
   | 'stays'
   /** An answer that is another after the move. */
   | 'differs'

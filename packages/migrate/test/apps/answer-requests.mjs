@@ -34,12 +34,19 @@ async function ask(port, method, path, { body, headers }) {
   sent.end(body === undefined || isText ? body : JSON.stringify(body))
   const [response] = await once(sent, 'response')
   const chunks = await response.toArray()
-  const { location, 'content-type': type } = response.headers
+  const { location, etag, 'content-type': type, 'content-length': length } = response.headers
+  const isCached = response.statusCode === 200 && /^(GET|HEAD)$/.test(method)
   const own = Object.entries(response.headers).filter(([name]) => /^x-(?!powered)/.test(name))
   return {
     request: `${method} ${path}`,
     status: response.statusCode,
-    headers: { type, location, ...Object.fromEntries(own) },
+    headers: {
+      type,
+      length,
+      location,
+      ...(isCached && { etag }),
+      ...Object.fromEntries(own),
+    },
     body: Buffer.concat(chunks).toString(),
   }
 }

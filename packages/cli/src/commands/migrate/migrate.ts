@@ -9,6 +9,7 @@ import type {
   Migration,
   migrateExpress,
   migrateNext,
+  simplifyExpress,
   writeMigration,
 } from '@portolan/migrate'
 import type { ProjectSettings } from '../../config/settings.ts'
@@ -21,6 +22,8 @@ interface MigrateFlags {
   readonly framework: 'express' | 'next'
   /** Files and patterns of files; for Next, its app directory alone. */
   readonly files: readonly string[]
+  /** The second step for Express, whose files are route files. */
+  readonly simplify?: true
   readonly write?: true
   readonly removeOld?: true
   readonly mount?: string
@@ -29,6 +32,7 @@ interface MigrateFlags {
 interface MigratePackage {
   readonly migrateExpress: typeof migrateExpress
   readonly migrateNext: typeof migrateNext
+  readonly simplifyExpress: typeof simplifyExpress
   readonly writeMigration: typeof writeMigration
   readonly formatChange: typeof formatChange
   readonly formatRemark: typeof formatRemark
@@ -36,8 +40,9 @@ interface MigratePackage {
 }
 
 /**
- * Moves the routes of another framework to route files: shows the difference, or writes it. Where a
- * part cannot be moved, nothing is written, and the exit code is 1.
+ * Moves the routes of another framework to route files, or simplifies the controllers of moved ones:
+ * shows the difference, or writes it. Where a part cannot be moved, nothing is written, and the exit
+ * code is 1.
  */
 export const migrate: CommandFunction<MigrateFlags> = async ({ settings, terminal, flags }) => {
   const { colors, errColors } = terminal
@@ -60,7 +65,9 @@ export const migrate: CommandFunction<MigrateFlags> = async ({ settings, termina
     return EXIT.problem
   }
   if (migration.changes.length === 0) {
-    terminal.out(markSuccess('Nothing to move', colors))
+    terminal.out(
+      markSuccess(flags.simplify === undefined ? 'Nothing to move' : 'Nothing to simplify', colors),
+    )
     return EXIT.ok
   }
   if (flags.write === undefined) {
@@ -71,7 +78,7 @@ export const migrate: CommandFunction<MigrateFlags> = async ({ settings, termina
   for (const change of migration.changes) {
     terminal.out(markSuccess(`${verbOf(change)} ${toSlashes(relative(root, change.path))}`, colors))
   }
-  if (flags.removeOld === undefined) {
+  if (flags.removeOld === undefined && flags.simplify === undefined) {
     terminal.err(OLD_STAY[flags.framework])
   }
   return EXIT.ok
@@ -99,12 +106,15 @@ async function importMigrate(root: string): Promise<MigratePackage> {
 
 /** @throws {CommandError} for wrong arguments, and for a file that cannot be read. */
 function planMigration(
-  { migrateExpress, migrateNext }: MigratePackage,
+  { migrateExpress, migrateNext, simplifyExpress }: MigratePackage,
   { root, appDir }: ProjectSettings,
-  { framework, files, mount, removeOld }: MigrateFlags,
+  flags: MigrateFlags,
 ): Migration {
+  const { framework, files, mount, removeOld, simplify } = flags
+  checkFlags(flags)
   const shared = { root, appDir, ...(removeOld !== undefined && { removeOld }) }
   try {
+    if (simplify !== undefined) return simplifyExpress({ root, appDir, files })
     if (framework === 'express') {
       return migrateExpress({ ...shared, files, ...(mount !== undefined && { mount }) })
     }
@@ -114,6 +124,29 @@ function planMigration(
     if (!(cause instanceof Error) || cause.name !== 'SourceError') throw cause
     throw new CommandError('source-unreadable', cause.message, { cause })
   }
+}
+
+/** @throws {CommandError} for flags that the other step or framework has. */
+function checkFlags({ framework, files, mount, removeOld, simplify }: MigrateFlags): void {
+  if (simplify === undefined) {
+    if (framework === 'next' || files.length > 0) return
+    throw usageError(
+      'wrong-option',
+      'migrate express got no file; write the file that makes the app, such as src/app.js',
+    )
+  }
+  if (framework === 'next') {
+    throw usageError(
+      'wrong-option',
+      'migrate next got --simplify, which is for controllers of Express; leave it out',
+    )
+  }
+  if (mount === undefined && removeOld === undefined) return
+  const flag = mount === undefined ? '--remove-old' : '--mount'
+  throw usageError(
+    'wrong-option',
+    `migrate express --simplify got ${flag}, which is for the move to route files; run that first, without --simplify`,
+  )
 }
 
 /** Next has one app directory, which says where its routes are. */
