@@ -39,6 +39,7 @@ export const SECTIONS: readonly Section[] = [
       { text: 'Observability', link: '/guides/observability' },
       { text: 'Deployment', link: '/guides/deployment' },
       { text: 'Security', link: '/guides/security' },
+      { text: 'Which guards hold', link: '/guides/guards' },
       { text: 'Streaming and events', link: '/guides/streaming' },
       { text: 'Files and caching', link: '/guides/files-and-caching' },
       { text: 'Webhooks', link: '/guides/webhooks' },
