@@ -32,6 +32,14 @@ test.each([{ lazy: false }, { lazy: true }])(
   },
 )
 
+test.each([{ lazy: false }, { lazy: true }])(
+  'an empty list of middleware runs nothing, with %j',
+  async (options) => {
+    const files = { ...GUARDED, 'api/middleware.js': 'export default []' }
+    expect(await get(files, '/api/7', options)).toEqual([200, '["7","a","b"]'])
+  },
+)
+
 test('lazily, nothing is imported before it is used', async () => {
   const routes = await load({ 'a/route.mjs': 'throw new Error("now")' }, { lazy: true })
   expect(routes).toHaveLength(1)

@@ -91,6 +91,8 @@ function toLazy(route: ManifestRoute, files: FileImporter, onWarning: OnWarning)
     },
     middleware: route.middleware.map((file) => async () => ({
       default: toMiddleware(await importFile(files, file)),
+      // An empty list alone would be taken for the result of a middleware.
+      [Symbol.toStringTag]: 'Module',
     })),
   }
 }
