@@ -66,6 +66,8 @@ export type CommandErrorCode =
   | 'typescript-missing'
   /** The `tsconfig.json` of the project cannot be read. */
   | 'tsconfig-unreadable'
+  /** The `package.json` of the project cannot be read. */
+  | 'package-unreadable'
   /** A package cannot be part of a bundle. */
   | 'not-bundleable'
   /** The directory of the project does not exist. */

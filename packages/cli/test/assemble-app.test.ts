@@ -325,8 +325,8 @@ const NO_APPS: [module: unknown, message: RegExp][] = [
   [{ default: () => {} }, /a function as its default export/],
   [{ default: createServer() }, /a server as its default export/],
   [{ default: Promise.resolve() }, /a promise as its default export/],
-  [{ default: null }, /of type null/],
-  [{ default: { routes: [] } }, /of type object/],
+  [{ default: null }, /a plain value as its default export/],
+  [{ default: { routes: [] } }, /an object as its default export/],
 ]
 
 test.each(NO_APPS)('a module with %o exports no app', async (module, message) => {

@@ -246,6 +246,7 @@ test('a route file is judged by what it says', async () => {
   const files = FILES.flatMap(([text], index) => [
     [`app/${index}/users/[id]/route.ts`, text.replaceAll('"/', `"/${index}/`)],
     [`app/${index}/other/route.ts`, 'export const loader = () => 1'],
+    [`app/${index}/users/[id]/handlers.ts`, 'export const handlers = []'],
   ])
   const { problems, warnings } = await check(makeProject(Object.fromEntries(files)))
   for (const [index, [text, expected]] of FILES.entries()) {
@@ -397,7 +398,11 @@ test.each([
   'import { createServer } from "./create-server.ts"\nexport default createServer()',
   'import express from "express"\nlet app = express.Router()\napp = express()\nexport default app',
 ])('a default export that may be an app is none of the problems: %s', async (text) => {
-  const root = makeProject({ 'app/a/route.ts': 'export const loader = () => 1', 'app.ts': text })
+  const root = makeProject({
+    'app/a/route.ts': 'export const loader = () => 1',
+    'create-server.ts': 'export const createServer = () => {}',
+    'app.ts': text,
+  })
   expect(await check(root)).toMatchObject({ code: 0, problems: [] })
 })
 

@@ -47,8 +47,9 @@ const BROKEN: [name: string, text: string, problem: object][] = [
     'a handler that is no function',
     'export const loader = "text"',
     {
-      detail: expect.stringContaining('the export "loader" is of type string'),
+      detail: expect.stringContaining('has the handler "loader", which is a value'),
       file: 'app/bad/route.ts',
+      line: 1,
     },
   ],
   [

@@ -172,7 +172,7 @@ const BROKEN: [name: string, files: Record<string, string>, message: RegExp][] =
   [
     'an app that is none',
     { 'app.ts': 'export default globalThis' },
-    /app\.ts has a default export of type object/,
+    /app\.ts has an object as its default export, and no Express app/,
   ],
   [
     'a route that fails',

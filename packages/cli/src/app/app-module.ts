@@ -46,7 +46,8 @@ function describe(exported: unknown): string {
   if (typeof (exported as { listen?: unknown } | null)?.listen === 'function') {
     return 'a server as its default export, and no Express app'
   }
-  return `a default export of type ${exported === null ? 'null' : typeof exported}`
+  const kind = typeof exported !== 'object' || exported === null ? 'a plain value' : 'an object'
+  return `${Array.isArray(exported) ? 'a list' : kind} as its default export, and no Express app`
 }
 
 /**

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 
 /** The members of a package.json that are read here. */
 interface PackageJson {
+  readonly name?: string
   readonly type?: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
@@ -20,6 +21,16 @@ export function readPackageJson(directory: string): PackageJson {
   if (existsSync(file)) return parse(file)
   const above = dirname(directory)
   return above === directory ? {} : readPackageJson(above)
+}
+
+/** Why the text of a file is not JSON; `undefined` where it is. */
+export function findJsonProblem(file: string): string | undefined {
+  try {
+    JSON.parse(readFileSync(file, 'utf8'))
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 /** Whether Node takes a `.js` file of the directory for an ES module. */

@@ -27,9 +27,9 @@ export function readText(file: string): string | undefined {
 }
 
 /**
- * The first character in a path at which the path of a URL ends, for Vite takes paths for URLs;
- * `undefined` without one.
+ * The first character in a path at which the path of a URL ends, for Vite takes paths for URLs, or
+ * that it takes for a slash; `undefined` without one.
  */
 export function findUrlMark(path: string): string | undefined {
-  return /[?#]/.exec(path)?.[0]
+  return (sep === '/' ? /[?#\\]/ : /[?#]/).exec(path)?.[0]
 }

@@ -12,6 +12,7 @@ import {
 import { CommandError } from '../errors.ts'
 import { findUrlMark, isInside, toSlashes } from '../files/paths.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
+import { checkedJson } from './checked-json.ts'
 import { CommonJsModules } from './commonjs-modules.ts'
 import { environmentWords } from './environment-words.ts'
 import { HotContexts } from './hot-contexts.ts'
@@ -87,7 +88,7 @@ export async function createModuleLoader({
     // Packages of the same workspace are not among them: their files change as those of the
     // project do.
     environments: { ssr: { resolve: { external: OWN_PACKAGES } } },
-    plugins: [tellFiles(onRead), commonJs.plugin, environmentWords()],
+    plugins: [tellFiles(onRead), commonJs.plugin, environmentWords(), checkedJson(root)],
   })
   const environment = server.environments.ssr
   const evaluator = createCheckedEvaluator({
@@ -247,7 +248,7 @@ function findPackagePlaces(specifier: string, directory: string): string[] {
   return [join(directory, 'node_modules', ...name, 'package.json'), ...above]
 }
 
-/** A module that cannot be compiled. Its position is the compiler's own. */
+/** A module that cannot be compiled, or whose text is refused. Its position is the compiler's own. */
 export class CompileError extends Error {
   override readonly name = 'CompileError'
   /** Absolute. */

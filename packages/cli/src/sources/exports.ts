@@ -28,6 +28,8 @@ export function findExports({ module, program }: ParseResult): FoundExports {
     return findCommonJsExports(program, values, functions)
   }
   const entries = module.staticExports.flatMap((statement) => statement.entries)
+  const classes = findClasses(program)
+  const byDefault = findDefaultFunction(program)
   return {
     exports: entries.flatMap(({ exportName, localName, isType, start }) => {
       if (isType || exportName.kind === 'None') return []
@@ -39,8 +41,11 @@ export function findExports({ module, program }: ParseResult): FoundExports {
           offset: exportName.start ?? start,
           value:
             values.get(local) ??
-            (name === 'default' ? findDefaultValue(program, values) : undefined),
-          parameters: functions.get(local),
+            classes.get(local) ??
+            (name === 'default'
+              ? (classes.get('default') ?? findDefaultValue(program, values))
+              : undefined),
+          parameters: functions.get(local) ?? (name === 'default' ? byDefault : undefined),
         },
       ]
     }),
@@ -73,6 +78,28 @@ function findDefaultValue({ body }: ESTree.Program, values: Values): ESTree.Expr
   if (declaration === undefined || /Declaration$/.test(declaration.type)) return undefined
   const value = declaration as ESTree.Expression
   return value.type === 'Identifier' ? values.get(value.name) : value
+}
+
+/** The classes that are declared at the top of a file. */
+function findClasses({ body }: ESTree.Program): ReadonlyMap<string, ESTree.Class> {
+  const found = new Map<string, ESTree.Class>()
+  for (const statement of body) {
+    const isExport =
+      statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
+    const declaration = isExport ? statement.declaration : statement
+    if (declaration?.type !== 'ClassDeclaration') continue
+    found.set(declaration.id?.name ?? 'default', declaration)
+  }
+  return found
+}
+
+/** The number of parameters of a function that stands behind `export default`. */
+function findDefaultFunction({ body }: ESTree.Program): number | undefined {
+  const statement = body.find(({ type }) => type === 'ExportDefaultDeclaration')
+  const { declaration } = (statement ?? {}) as Partial<ESTree.ExportDefaultDeclaration>
+  if (declaration === undefined || !/Function/.test(declaration.type)) return undefined
+  const { params } = declaration as { readonly params?: readonly ESTree.Node[] }
+  return params === undefined ? undefined : toLength(params)
 }
 
 /** Whether a value is an Express router or app, as `Router()`, `express.Router()` or `express()` make them. */
@@ -157,6 +184,8 @@ function findCommonJsExports(
   function addAll(value: ESTree.Expression): boolean {
     if (value.type !== 'ObjectExpression') {
       const resolved = resolve(value)
+      // It has no members.
+      if (resolved.type === 'Literal' || resolved.type === 'TemplateLiteral') return true
       const isDefault = /Function/.test(resolved.type) || isExpressRouter(resolved)
       return isDefault && add('default', value.start, value)
     }

@@ -40,7 +40,7 @@ interface SourceExport extends Located {
   /** Whether it is an Express router or app. */
   readonly isRouter?: true
   /** Its kind, where its value stands at the top of the file and is not a function. */
-  readonly literal?: 'list' | 'object' | 'value'
+  readonly literal?: 'class' | 'list' | 'object' | 'value'
   /** The members of the export `config` whose values stand in the text. */
   readonly settings?: Readonly<Record<string, unknown>>
   /** The number of its parameters; `undefined` where it is not a function at the top of the file. */
@@ -71,7 +71,8 @@ function readSourceFile(appDir: string, file: string): SourceFile {
 }
 
 function parseSourceFile(file: string, text: string): SourceFile {
-  const parsed = parseSync(file, text)
+  // Two declarations of one name are an error that only such a look finds.
+  const parsed = parseSync(file, text, { showSemanticErrors: true })
   const [error] = parsed.errors
   if (error !== undefined) {
     const position = toPosition(text, error.labels[0]?.start ?? 0)
@@ -110,13 +111,18 @@ function parseSourceFile(file: string, text: string): SourceFile {
 }
 
 function findLiteral(value: FileExport['value']): Pick<SourceExport, 'literal'> {
-  const literal = value && LITERALS.get(value.type)
+  const isOfValues =
+    value?.type === 'ArrayExpression' &&
+    value.elements.some((element) => LITERALS.has(element?.type ?? ''))
+  const literal = isOfValues ? 'value' : value && LITERALS.get(value.type)
   return literal === undefined ? {} : { literal }
 }
 
 const LITERALS = new Map<string, NonNullable<SourceExport['literal']>>(
   Object.entries({
     ArrayExpression: 'list',
+    ClassDeclaration: 'class',
+    ClassExpression: 'class',
     Literal: 'value',
     ObjectExpression: 'object',
     TemplateLiteral: 'value',

@@ -7,13 +7,14 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError, EXIT } from '../../errors.ts'
 import { isInside } from '../../files/paths.ts'
 import { checkProjectPath, checkRoutePaths } from '../../project/loadable-paths.ts'
+import { checkProjectFiles } from '../../project/project-files.ts'
 import { checkRouteSettings, findManifest } from '../../project/project-routes.ts'
 import { formatTable } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { formatCount, markSuccess, markWarning, toPrintable } from '../../terminal/text.ts'
 import { checkFiles } from '../check/check.ts'
 import { checkApp } from '../check/check-app.ts'
-import type { FindingCode } from '../check/check-files.ts'
+import { describeFinding, isRefused, isTold } from '../check/refusals.ts'
 import type { CommandFunction } from '../command.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
 import { checkLinks } from './check-links.ts'
@@ -41,11 +42,12 @@ export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
   const warn = warnOnce(terminal)
   checkOutput(settings)
   checkProjectPath(settings)
+  checkProjectFiles(settings)
   const { manifest, matchers } = await findManifest(settings)
   checkRoutePaths(manifest.routes)
   await checkRouteSettings(settings, matchers)
   if (targets.includes('node')) assertApp(settings)
-  await assertFiles(settings, manifest.routes)
+  await assertFiles(settings, manifest.routes, warn)
   for (const { message } of manifest.warnings) warn(message)
 
   const bundles: Bundle[] = []
@@ -68,35 +70,28 @@ export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
 
 /** @throws {CommandError} for a file of the app that has none, before it would fail at the start. */
 function assertApp(settings: ProjectSettings): void {
-  const [problem] = checkApp(settings).problems
-  if (problem !== undefined) {
-    throw new CommandError('not-an-app', `${problem.message}. ${problem.fix}`)
-  }
+  const problem = checkApp(settings).problems.find(({ code }) => code !== 'syntax-error')
+  if (problem === undefined) return
+  const code = problem.code === 'app-listens' ? problem.code : 'not-an-app'
+  throw new CommandError(code, describeFinding(problem))
 }
 
 /**
  * @throws {CommandError} for files that would answer nothing, or fail at the first request or the
- * start. Other findings of `check` run as they are.
+ * start. Other findings of `check` are warnings, and run as they are.
  */
 async function assertFiles(
   { appDir }: ProjectSettings,
   routes: readonly ManifestRoute[],
+  warn: (message: string) => void,
 ): Promise<void> {
   const { problems } = await checkFiles(appDir, routes)
-  const refused = problems.filter(({ code }) => REFUSED.includes(code))
-  if (refused.length === 0) return
-  throw new CommandError(
-    'wrong-files',
-    refused.map(({ message, fix }) => `${message}. ${fix}`).join('\n'),
-  )
+  const refused = problems.filter(isRefused)
+  if (refused.length > 0) {
+    throw new CommandError('wrong-files', refused.map(describeFinding).join('\n'))
+  }
+  for (const problem of problems.filter(isTold)) warn(describeFinding(problem))
 }
-
-const REFUSED: readonly FindingCode[] = [
-  'invalid-config',
-  'invalid-handler',
-  'invalid-middleware',
-  'no-handler',
-]
 
 function warnOnce(terminal: Terminal): (message: string) => void {
   const told = new Set<string>()

@@ -11,6 +11,7 @@ import {
 } from 'vite'
 import { CommandError } from '../../errors.ts'
 import { toPlainMessage } from '../../modules/bundler-words.ts'
+import { checkedJson } from '../../modules/checked-json.ts'
 import { environmentWords } from '../../modules/environment-words.ts'
 
 /** A file of a build, its name from the output directory. */
@@ -74,7 +75,7 @@ function baseConfig(
     resolve: { tsconfigPaths: true },
     // The plugins alone decide which imports stay.
     ssr: { noExternal: true },
-    plugins: [...plugins, environmentWords(), collectSources(sources)],
+    plugins: [...plugins, environmentWords(), checkedJson(root), collectSources(sources)],
     build: {
       ssr: true,
       emitAssets: true,
@@ -112,22 +113,10 @@ function collectSources(sources: Set<string>): Plugin {
   return {
     name: 'portolan:sources',
     enforce: 'pre',
-    transform(code, id) {
-      // The bundler's own error does not name the file.
-      if (id.endsWith('.json')) assertJson(code, id)
-    },
     moduleParsed({ id }) {
       const file = id.replace(/\?.*$/, '')
       if (isAbsolute(file)) sources.add(file)
     },
-  }
-}
-
-function assertJson(code: string, id: string): void {
-  try {
-    JSON.parse(code)
-  } catch (error) {
-    throw Object.assign(new Error(`It is not JSON: ${(error as Error).message}`), { id })
   }
 }
 

@@ -22,9 +22,21 @@ export function checkApp({
   const text = serverFile === undefined ? undefined : readText(serverFile)
   if (serverFile === undefined || text === undefined) return NOTHING
   const file = toSlashes(relative(root, serverFile))
-  const parsed = parseSync(serverFile, text)
+  const parsed = parseSync(serverFile, text, { showSemanticErrors: true })
   const { program, errors } = parsed
-  const wrong = errors.length === 0 ? findWrongDefault(parsed) : undefined
+  const [error] = errors
+  if (error !== undefined) {
+    const problem: Finding = {
+      code: 'syntax-error',
+      message: `"${file}" cannot be read: ${error.message}`,
+      files: [file],
+      fix: 'Correct the line that is shown',
+      position: toPosition(text, error.labels[0]?.start ?? 0),
+      frame: (error.codeframe ?? '').trim(),
+    }
+    return { problems: [problem], warnings: [] }
+  }
+  const wrong = findWrongDefault(parsed)
   if (wrong !== undefined) {
     const { what, offset } = wrong
     const problem: Finding = {
@@ -36,8 +48,19 @@ export function checkApp({
     }
     return { problems: [problem], warnings: [] }
   }
+  const listening = findListening(program)
+  if (listening !== undefined) {
+    const problem: Finding = {
+      code: 'app-listens',
+      message: `"${file}" calls ${listening.name}.listen()`,
+      files: [file],
+      fix: 'Remove that line: the command listens, on its --host and --port',
+      position: toPosition(text, listening.offset),
+    }
+    return { problems: [problem], warnings: [] }
+  }
   // An app that mounts the routes itself has chosen their place.
-  if (errors.length > 0 || /[rR]esourceRoutes\b/.test(text)) return NOTHING
+  if (/[rR]esourceRoutes\b/.test(text)) return NOTHING
   const last = findLastLayer(program)
   if (last === undefined || !passesErrorsAlone(last, program)) return NOTHING
   const warning: Finding = {
@@ -51,6 +74,35 @@ export function checkApp({
 }
 
 const NOTHING: Findings = { problems: [], warnings: [] }
+
+/** The call by which the exported app listens, outside all functions and conditions. */
+function findListening({
+  body,
+}: ESTree.Program): { readonly name: string; readonly offset: number } | undefined {
+  const exported = body.find(({ type }) => type === 'ExportDefaultDeclaration')
+  const { declaration } = (exported ?? {}) as Partial<ESTree.ExportDefaultDeclaration>
+  if (declaration?.type !== 'Identifier') return undefined
+  const { name } = declaration
+  const isApp = (node: ESTree.Node) => node.type === 'Identifier' && node.name === name
+  for (const statement of body) {
+    const values =
+      statement.type === 'ExpressionStatement'
+        ? [statement.expression]
+        : statement.type === 'VariableDeclaration'
+          ? statement.declarations.flatMap(({ init }) => init ?? [])
+          : []
+    const call = values.find(
+      (value) =>
+        value.type === 'CallExpression' &&
+        value.callee.type === 'MemberExpression' &&
+        value.callee.property.type === 'Identifier' &&
+        value.callee.property.name === 'listen' &&
+        isApp(value.callee.object),
+    )
+    if (call !== undefined) return { name, offset: call.start }
+  }
+  return undefined
+}
 
 interface WrongDefault {
   /** The value in words. */

@@ -12,11 +12,14 @@ import type { Position, SourceFile } from '../../sources/source-file.ts'
 /** The codes of `check` itself, beside those of discovery. */
 export type FindingCode =
   | Diagnostic['code']
+  | 'app-listens'
   | 'hidden-routes'
+  | 'import-not-found'
   | 'invalid-config'
   | 'invalid-handler'
   | 'invalid-middleware'
   | 'loading-circle'
+  | 'missing-export'
   | 'not-an-app'
   | 'syntax-error'
   | 'unloadable-path'
@@ -100,7 +103,14 @@ function checkTypesImports({ file, typesImports }: SourceFile): Finding[] {
 /** The export `config`, as far as its values stand in the text: as the dispatcher checks it. */
 function checkSettings({ file, exports }: SourceFile): Finding[] {
   const config = exports.find(({ name }) => name === 'config')
-  if (config?.settings === undefined) return []
+  if (config === undefined) return []
+  const { literal, parameters, position } = config
+  if (literal !== undefined ? literal !== 'object' : parameters !== undefined) {
+    const message = `"${file}": config takes an object, and is a ${literal ?? 'function'}`
+    const fix = 'Write export const config = { timeout: 5_000 }'
+    return [{ code: 'invalid-config', message, files: [file], fix, position }]
+  }
+  if (config.settings === undefined) return []
   // The settings are of any shape, which is what is checked.
   const module = { loader: () => undefined, config: config.settings } as RouteModule
   try {
@@ -114,7 +124,6 @@ function checkSettings({ file, exports }: SourceFile): Finding[] {
     const fix =
       advice === undefined ? 'Write it as the type RouteConfig has it' : toSentence(advice)
     const message = `"${file}": ${wrong}`
-    const { position } = config
     return [{ code: 'invalid-config', message, files: [file], fix, position }]
   }
 }
@@ -209,10 +218,21 @@ function readPattern(pattern: string): string {
 export function checkMiddleware(source: SourceFile): Findings {
   const { file, exports, isOpen, problem } = source
   if (problem) return { problems: checkReadable(source), warnings: [] }
-  const hasDefault = exports.some(
+  const own = exports.find(
     ({ name, literal }) => name === 'default' && (literal === undefined || literal === 'list'),
   )
-  if (hasDefault || isOpen) return { problems: [], warnings: [] }
+  const { parameters = 0, isRouter, position } = own ?? {}
+  if (parameters > 2 || isRouter) {
+    const unwrapped: Finding = {
+      code: 'invalid-middleware',
+      message: `"${file}" has ${isRouter ? 'a router of Express' : `a function with ${parameters} parameters`} as its default export, as Express middleware has; it is called with (context, next)`,
+      files: [file],
+      fix: 'Wrap it: export default fromExpress(…), which @portolan/adapter-express exports',
+      ...(position && { position }),
+    }
+    return { problems: [unwrapped], warnings: [] }
+  }
+  if (own !== undefined || isOpen) return { problems: [], warnings: [] }
   const [first] = exports
   return {
     problems: [

@@ -10,14 +10,17 @@ import { EXIT } from '../../errors.ts'
 import { prefixRoute } from '../../project/base-path.ts'
 import { loadMatchers } from '../../project/load-matchers.ts'
 import { checkProjectPath, findUnloadableFiles } from '../../project/loadable-paths.ts'
+import { checkProjectFiles } from '../../project/project-files.ts'
 import { checkRouteSettings } from '../../project/project-routes.ts'
 import { type OnProgress, readSources } from '../../sources/source-file.ts'
 import { startProgress } from '../../terminal/terminal.ts'
 import type { CommandFunction } from '../command.ts'
 import { checkApp } from './check-app.ts'
 import { checkMiddleware, checkRoute, type Finding, type Findings } from './check-files.ts'
+import { findBrokenImports } from './find-broken-imports.ts'
 import { findLoadingCircles } from './find-loading-circles.ts'
 import { findUnreadRoutes } from './find-unread-routes.ts'
+import { ImportedModules } from './imported-modules.ts'
 import { formatGithubReport, formatJsonReport, formatTextReport, toReport } from './report.ts'
 
 interface CheckFlags {
@@ -29,6 +32,7 @@ interface CheckFlags {
  */
 export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, flags }) => {
   checkProjectPath(settings)
+  checkProjectFiles(settings)
   const matchers = await loadMatchers(settings)
   await checkRouteSettings(settings, matchers)
   const progress = startProgress(terminal, 'Reading route files:')
@@ -36,10 +40,12 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
   progress.end()
   const found = toReport(checked, settings)
   const app = checkApp(settings)
-  const circles = findLoadingCircles(settings, checked.files)
+  const modules = new ImportedModules()
+  const circles = findLoadingCircles(settings, checked.files, modules)
+  const imports = findBrokenImports(settings, checked.files, modules)
   const report = {
     ...found,
-    problems: [...app.problems, ...found.problems, ...circles.problems],
+    problems: [...app.problems, ...found.problems, ...circles.problems, ...imports],
     warnings: [...app.warnings, ...found.warnings, ...circles.warnings],
   }
   const lines = {
@@ -72,7 +78,7 @@ async function checkProject(
   const discovered = await discover({ appDir, matchers, followSymlinks })
   const { warnings, problems } = discovered
   const routes = discovered.routes.map((route) => prefixRoute(route, basePath))
-  const found = await checkFiles(appDir, routes, onProgress)
+  const found = await checkFiles(appDir, routes, { onProgress })
   const told = new Set([...problems, ...warnings].flatMap(({ files }) => files))
   return {
     routeCount: routes.length,
@@ -105,13 +111,19 @@ async function discover(
   }
 }
 
+interface CheckFilesOptions {
+  /** The route and middleware files to read. Default: all of them. */
+  readonly files?: readonly string[]
+  readonly onProgress?: OnProgress | undefined
+}
+
 /** Everything that is wrong with the text of the route and middleware files, by their own names. */
 export async function checkFiles(
   appDir: string,
   routes: readonly ManifestRoute[],
-  onProgress?: OnProgress,
+  { files = listFiles(routes), onProgress }: CheckFilesOptions = {},
 ): Promise<Findings> {
-  const sources = await readSources(appDir, listFiles(routes), onProgress)
+  const sources = await readSources(appDir, files, onProgress)
   const patterns = new Set(routes.map(({ pattern }) => pattern))
   const routeOf = new Map(routes.map((route) => [route.file, route]))
   const found = [...sources].map(([file, source]) => {

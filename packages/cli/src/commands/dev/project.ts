@@ -5,6 +5,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { isFile, isInside } from '../../files/paths.ts'
 import { createModuleLoader } from '../../modules/module-loader.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
+import { checkProjectFiles } from '../../project/project-files.ts'
 import { writeTypes } from '../../project/write-types.ts'
 import type { AppHost } from './app-server.ts'
 import type { LoadedSources } from './error-position.ts'
@@ -50,6 +51,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const { problems, sources, onReload, onPackage, onMoved, poll } = options
   const settings = withRealPaths(options.settings)
   const { root } = settings
+  checkProjectFiles(settings)
   const matchersFile = findMatchersFile(settings.matchers)
   let { serverFile } = settings
   // Files may change before there are routes and an app; those begin with the latest files.

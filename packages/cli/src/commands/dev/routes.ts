@@ -8,6 +8,7 @@ import {
   type RouteDefinition,
   type RouteDescription,
   type RouteModule,
+  UsageError,
 } from '@portolan/dispatch-core'
 import {
   type FileWatcher,
@@ -15,6 +16,7 @@ import {
   type LoadedRoute,
   loadRoutes,
   type ManifestRoute,
+  RouteLoadError,
   type RouteManifest,
   type RouteUpdate,
   type RouteWatcher,
@@ -22,10 +24,13 @@ import {
 } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
-import type { ModuleLoader } from '../../modules/module-loader.ts'
+import { CompileError, type ModuleLoader } from '../../modules/module-loader.ts'
 import { withBasePath } from '../../project/base-path.ts'
 import { findMatchersFile, loadMatchers } from '../../project/load-matchers.ts'
 import { readMethods } from '../../project/project-routes.ts'
+import { checkFiles } from '../check/check.ts'
+import type { Finding } from '../check/check-files.ts'
+import { describeFinding, isRefused, isTold } from '../check/refusals.ts'
 import { toProblemResponse } from './problem-answer.ts'
 import type { ProblemLog } from './problem-log.ts'
 
@@ -128,7 +133,9 @@ export class Routes {
     const { appDir } = this.#options.settings
     const manifest = this.#manifest
     const importModule = (file: string) => this.#options.loader.import(file)
-    const routes = await loadRoutes(manifest, { appDir, importModule, lazy: true })
+    // The text of each file has told already.
+    const onWarning = () => {}
+    const routes = await loadRoutes(manifest, { appDir, importModule, lazy: true, onWarning })
     this.#dispatcher = undefined
     return routes.map((route, index) => ({
       ...route,
@@ -208,6 +215,22 @@ export class Routes {
     return isOther
   }
 
+  /** Loads a file, and tells the problems that `check` and `build` find in its text. */
+  async #checkText<T>(file: string, load: () => Promise<T>): Promise<T> {
+    const { problems, settings } = this.#options
+    const { appDir, root } = settings
+    const found = await checkFiles(appDir, this.#manifest.routes, { files: [file] })
+    const refused = found.problems.find(isRefused)
+    // It is imported all the same, since the files that are imported are watched.
+    const [loaded] = await Promise.allSettled([load()])
+    if (loaded.status === 'rejected' && !isRefusal(loaded.reason)) throw loaded.reason
+    if (refused !== undefined) throw toError(refused, join(appDir, file))
+    if (loaded.status === 'rejected') throw loaded.reason
+    const told = found.problems.filter(isTold).map(describeFinding)
+    if (told.length > 0) problems.warn(relative(root, join(appDir, file)), told.join('\n'))
+    return loaded.value
+  }
+
   /** Loads a file, or stands in for it with the reason why it cannot be loaded. */
   async #loadFile<T>(
     file: string,
@@ -217,7 +240,7 @@ export class Routes {
     const { problems, settings } = this.#options
     const name = relative(settings.root, join(settings.appDir, file))
     try {
-      const module = await load()
+      const module = await this.#checkText(file, load)
       problems.solved(name)
       return module
     } catch (error) {
@@ -229,6 +252,19 @@ export class Routes {
       return standIn(({ request }) => toProblemResponse(problem, request))
     }
   }
+}
+
+/** Whether a file has been imported, and its exports are wrong: the text tells it better. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof UsageError || (error instanceof RouteLoadError && error.cause === undefined)
+  )
+}
+
+/** An error that shows the place of a finding. */
+function toError({ position, ...finding }: Finding, file: string): CompileError {
+  const { line, column } = position ?? { line: 1, column: 1 }
+  return new CompileError(describeFinding(finding), { file, line, column })
 }
 
 function toFailingModule(answer: (context: HandlerContext) => Response): RouteModule {
