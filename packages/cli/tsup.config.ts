@@ -12,10 +12,10 @@ export default defineConfig([
       clean: ['!command/**'],
     }),
   },
-  // The command itself, which no module imports.
+  // The command itself, which no module imports, and the module with which it begins a worker.
   {
     ...packageBuild({
-      entry: ['src/main.ts'],
+      entry: ['src/main.ts', 'src/source-worker.ts'],
       outDir: 'dist/command',
       format: 'esm',
       platform: 'node',

@@ -4,6 +4,7 @@ import { type RouteManifest, watchFiles } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { isFile, isInside } from '../../files/paths.ts'
 import { createModuleLoader } from '../../modules/module-loader.ts'
+import { loadSourceWorkers } from '../../modules/source-workers.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
 import { checkProjectFiles } from '../../project/project-files.ts'
 import { writeTypes } from '../../project/write-types.ts'
@@ -78,12 +79,14 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     onPackage,
     onDisposeError: (error) => problems.showError('import.meta.hot.dispose()', error),
   })
+  const workers = loadSourceWorkers(root, (file) => watcher.watch(file))
   for (const file of [matchersFile, ...settings.serverCandidates]) {
     if (file !== undefined) watcher.watch(file)
   }
   try {
     routes = await Routes.open({ settings, problems, loader, watcher, onMoved })
   } catch (error) {
+    workers.close()
     watcher.close()
     await loader.close()
     throw error
@@ -109,6 +112,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     } else if (isOther || isFound || forgotten.size > 0) useRoutes()
     const files = [...changed].filter((file) => forgotten.has(file) || file === serverFile)
     if (files.length > 0) onReload(files.map(nameOf), isRestart)
+    for (const { worker, changed: file } of workers.findStale(isChanged)) {
+      const text = `A worker of ${nameOf(worker)} runs on with ${nameOf(file)} as it was; one that is started from now on has it as it is`
+      problems.warn(`The worker ${nameOf(worker)}`, text)
+    }
   }
 
   /** A loaded file that was saved is where it was: the app directory need not be read for it. */
@@ -138,6 +145,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 
   async function close(opened: Omit<Project, 'close'>, limit: number): Promise<void> {
     watcher.close()
+    workers.close()
     await opened.routes.close()
     await types.settled()
     await opened.app.close(limit).finally(() => loader.close())
