@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { FetchRequest, toWebResponse } from '../../src/adapter.ts'
 import { createDispatcher, type HandlerContext } from '../../src/index.ts'
 
@@ -198,4 +198,58 @@ test('a body that somebody has begun to read is an error that says what to do', 
     expect((await dispatcher.fetch(request)).status).toBe(500)
     expect(String(onError.mock.calls[0]?.[0])).toContain('request.clone()')
   }
+})
+
+describe('a fetch host tells that a response is over, once,', () => {
+  function begin() {
+    const act = vi.fn()
+    const client = new AbortController()
+    const hostRequest = new FetchRequest(new Request('http://x.test/', { signal: client.signal }))
+    hostRequest.whenOver(act)
+    return { act, client, hostRequest }
+  }
+
+  test('when it has no body', () => {
+    const { act, hostRequest } = begin()
+    const response = new Response(null, { status: 204 })
+    expect(hostRequest.endWith(response)).toBe(response)
+    expect(act).toHaveBeenCalledOnce()
+  })
+
+  test('when its body has been read', async () => {
+    const { act, hostRequest } = begin()
+    const response = hostRequest.endWith(new Response('abc', { status: 201 }))
+    expect([response.status, act.mock.calls.length]).toEqual([201, 0])
+    expect(await response.text()).toBe('abc')
+    expect(act).toHaveBeenCalledOnce()
+  })
+
+  test('when nobody reads it any more', async () => {
+    const { act, hostRequest } = begin()
+    const cancel = vi.fn()
+    const response = hostRequest.endWith(new Response(new ReadableStream({ cancel })))
+    await response.body?.cancel('why')
+    expect([cancel.mock.calls, act.mock.calls.length]).toEqual([[['why']], 1])
+  })
+
+  test('when its body fails', async () => {
+    const { act, hostRequest } = begin()
+    const body = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
+    await expect(hostRequest.endWith(new Response(body)).text()).rejects.toThrow('gone')
+    expect(act).toHaveBeenCalledOnce()
+  })
+
+  test('when the client goes away, and not again at its end', async () => {
+    const { act, client, hostRequest } = begin()
+    const response = hostRequest.endWith(new Response('abc'))
+    client.abort()
+    expect(act).toHaveBeenCalledOnce()
+    await response.text()
+    expect(act).toHaveBeenCalledOnce()
+  })
+})
+
+test('a response whose end nobody waits for is the same one', () => {
+  const response = new Response('abc')
+  expect(new FetchRequest(new Request('http://x.test/')).endWith(response)).toBe(response)
 })

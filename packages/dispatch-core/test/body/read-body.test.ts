@@ -1,0 +1,128 @@
+import { gzipSync } from 'node:zlib'
+import { afterEach, expect, test, vi } from 'vitest'
+import {
+  type BodyReader,
+  type BodyReadingSchema,
+  createDispatcher,
+  defineAction,
+  readsBody,
+} from '../../src/index.ts'
+import { makeHost } from '../made-host.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A dispatcher with one action, whose schema reads the body by this function. */
+function createReading(read: BodyReader) {
+  const schema: BodyReadingSchema = {
+    [readsBody]: read,
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  }
+  const action = defineAction({ body: schema }, ({ body }) => ({ body }))
+  return createDispatcher({ onError: () => {}, routes: [{ pattern: '/', module: { action } }] })
+}
+
+function post(body: BodyInit | null, headers: Record<string, string> = {}): Request {
+  return new Request('http://x.test/', { method: 'POST', body, headers, duplex: 'half' } as never)
+}
+
+const readAll: BodyReader = async ({ body }) => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+const readOne: BodyReader = async ({ body }) => {
+  for await (const chunk of body) return chunk.byteLength
+  return 0
+}
+
+test.each<[string, BodyInit | null, Record<string, string>, string]>([
+  ['as it is', 'abc', {}, '{"body":"abc"}'],
+  ['decoded', gzipSync('abc'), { 'content-encoding': 'gzip' }, '{"body":"abc"}'],
+  ['none', null, {}, '{}'],
+])('a schema that reads the body itself is given it: %s', async (_, body, headers, expected) => {
+  const response = await createReading(readAll).fetch(post(body, headers))
+  expect([response.status, await response.text()]).toEqual([200, expected])
+})
+
+test('a body that breaks off, or has an encoding that is unknown, ends its reading with the status', async () => {
+  const broken = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
+  expect((await createReading(readAll).fetch(post(broken))).status).toBe(400)
+  const noGzip = post('abc', { 'content-encoding': 'gzip' })
+  expect((await createReading(readAll).fetch(noGzip)).status).toBe(400)
+  const unknown = post('abc', { 'content-encoding': 'br' })
+  expect((await createReading(readAll).fetch(unknown)).status).toBe(415)
+})
+
+test('a body that middleware in front has read is an error that says what to do', async () => {
+  const onError = vi.fn()
+  const schema: BodyReadingSchema = {
+    [readsBody]: readAll,
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  }
+  const routes = [{ pattern: '/', module: { action: defineAction({ body: schema }, () => 1) } }]
+  const dispatcher = createDispatcher({ onError, routes })
+  const match = dispatcher.match('/')
+  const parsedBody = () => ({ value: { a: 1 } })
+  const hostRequest = makeHost({ method: 'POST', hasBody: true, parsedBody })
+  expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 500 })
+  expect(String(onError.mock.calls[0])).toContain('take the route out of the parser in front')
+})
+
+test('the rest of a body that is not read to its end is dropped up to its end', async () => {
+  let pulls = 0
+  const body = new ReadableStream({
+    pull(stream) {
+      pulls++
+      if (pulls > 3) {
+        stream.close()
+      } else {
+        stream.enqueue(new Uint8Array(10))
+      }
+    },
+  })
+  const response = await createReading(readOne).fetch(post(body))
+  expect(await response.text()).toBe('{"body":10}')
+  await expect.poll(() => pulls).toBe(4)
+})
+
+test('of a body without an end, a megabyte is dropped, and it is cancelled after a second', async () => {
+  vi.useFakeTimers()
+  const cancel = vi.fn()
+  let pulls = 0
+  const body = new ReadableStream({
+    pull(stream) {
+      pulls++
+      stream.enqueue(new Uint8Array(262_144))
+    },
+    cancel,
+  })
+  const response = await createReading(readOne).fetch(post(body))
+  expect(response.status).toBe(200)
+  await vi.advanceTimersByTimeAsync(999)
+  expect(cancel).not.toHaveBeenCalled()
+  expect(pulls).toBeLessThan(10)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(cancel).toHaveBeenCalledOnce()
+})
+
+test('the rest of a body may break off', async () => {
+  vi.useFakeTimers()
+  let pulls = 0
+  const body = new ReadableStream({
+    pull(stream) {
+      pulls++
+      if (pulls > 2) {
+        stream.error(new Error('gone'))
+      } else {
+        stream.enqueue(new Uint8Array(10))
+      }
+    },
+  })
+  const response = await createReading(readOne).fetch(post(body))
+  expect(response.status).toBe(200)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(vi.getTimerCount()).toBe(0)
+})
