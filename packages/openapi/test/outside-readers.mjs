@@ -4,6 +4,7 @@ import { strict as assert } from 'node:assert'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -20,7 +21,9 @@ import {
   json,
   Problem,
 } from '@portolan/dispatch-core'
-import { describeRoutes } from '@portolan/openapi'
+import { describeRoutes, openApi } from '@portolan/openapi'
+import { openApiPage } from '@portolan/openapi/page'
+import { securityHeaders } from '@portolan/security-headers'
 import { z } from 'zod'
 
 const Ship = z
@@ -88,6 +91,7 @@ try {
   await useProxy('its own routes', { file, origin, requests: SHIPS })
   await proxyContract()
   await proxyExample()
+  await showScalar()
 } finally {
   server.closeAllConnections()
   server.close()
@@ -270,4 +274,51 @@ async function proxyExample() {
     example.kill()
     await once(example, 'exit')
   }
+}
+
+/** The page with Scalar: not one error on its console, and not one request to another origin. */
+async function showScalar() {
+  const { browserProgram, startBrowser } = await importTypeScript(
+    fileURLToPath(new URL('../../../internal/runtimes/src/browser.ts', import.meta.url)),
+  )
+  if (browserProgram === undefined) return console.log('scalar: skipped, without a browser')
+  const installed = join(directory, 'scalar')
+  const options = { cwd: directory, encoding: /** @type {const} */ ('utf8') }
+  execFileSync('npm', ['install', '--prefix', installed, '@scalar/api-reference@1'], options)
+  const readAsset = (name, path) =>
+    readFile(join(installed, 'node_modules', name, path)).catch(() => undefined)
+  const loader = openApiPage({ reader: 'scalar', readAsset })
+  const listener = await createNodeListener({
+    routes: [
+      ...routes,
+      { pattern: '/docs/:file*', module: { loader } },
+      { pattern: '/openapi.json', module: { loader: openApi({ info: INFO }) } },
+    ],
+  })
+  for (const preset of [undefined, 'api', 'html']) {
+    const secure = preset === undefined ? undefined : securityHeaders({ preset })
+    const answer = (request, response) =>
+      secure === undefined
+        ? listener(request, response)
+        : secure(request, response, () => listener(request, response))
+    const shown = createServer(answer)
+    shown.listen(0, '127.0.0.1')
+    await once(shown, 'listening')
+    const page = await startBrowser()
+    try {
+      const origin = `http://127.0.0.1:${shown.address().port}`
+      await page.open(`${origin}/docs`, 1280)
+      await page.until("document.body.textContent.includes('Get ships by id')")
+      assert.deepEqual(page.messages, [], preset)
+      const outside = page.requests.filter(
+        (url) => !/^(?:data|blob):/.test(url) && !url.startsWith(origin),
+      )
+      assert.deepEqual(outside, [], preset)
+    } finally {
+      await page.close()
+      shown.closeAllConnections()
+      shown.close()
+    }
+  }
+  console.log('scalar: no error of the page, and no request to another origin')
 }

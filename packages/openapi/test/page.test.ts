@@ -15,7 +15,7 @@ import {
 } from '@portolan/dispatch-core'
 import { openApi } from '@portolan/openapi'
 import { type OpenApiPageOptions, openApiPage } from '@portolan/openapi/page'
-import { securityHeaders } from '@portolan/security-headers'
+import { securityHeaders, withSecurityHeaders } from '@portolan/security-headers'
 import {
   type BrowserPage,
   browserMissing,
@@ -77,6 +77,23 @@ describe('openApiPage', () => {
     for (const file of ['package.json', 'constructor', 'style.css/more']) {
       expect((await fetchFrom(routesWith(), `/docs/${file}`)).status).toBe(404)
     }
+  })
+
+  test('allows the styles that Scalar writes into the page, and no script beside its own', async () => {
+    const readAsset = async () => new TextEncoder().encode('//')
+    const routes = routesWith({ reader: 'scalar', readAsset })
+    const policy = (await fetchFrom(routes, '/docs')).headers.get('content-security-policy')
+    expect(policy).toContain(
+      "; style-src-elem 'self' 'unsafe-inline'; style-src-attr 'unsafe-inline'",
+    )
+    expect(policy).toMatch(/; script-src 'nonce-[^']+' 'strict-dynamic';/)
+    const secured = withSecurityHeaders((request) => createDispatcher({ routes }).fetch(request), {
+      preset: 'html',
+    })
+    const response = await secured(new Request('http://ships.test/docs'))
+    expect(response.headers.get('content-security-policy')).toContain(
+      "style-src-attr 'unsafe-inline'",
+    )
   })
 
   test('escapes the title, and takes the URL of another document', async () => {

@@ -5,6 +5,8 @@ export interface Reader {
   readonly files: Readonly<Record<string, string>>
   /** The text of the script that starts the reader. @param url of the document */
   readonly start: (url: string) => string
+  /** Whether it writes styles into the page, which have no nonce. */
+  readonly setsStyles: boolean
 }
 
 /** The readers by the name of the option. */
@@ -16,6 +18,7 @@ export const READERS = {
       'reader.js': 'swagger-ui-bundle.js',
       'icon.png': 'favicon-32x32.png',
     },
+    setsStyles: false,
     start: (url) =>
       // Its dark colours are a class. The validator's badge would ask another origin.
       `document.documentElement.classList.toggle('dark-mode',matchMedia('(prefers-color-scheme:dark)').matches);SwaggerUIBundle(${toScript({ url, dom_id: '#api', deepLinking: true, withCredentials: true, validatorUrl: null, tryItOutEnabled: true })})`,
@@ -23,6 +26,7 @@ export const READERS = {
   scalar: {
     packageName: '@scalar/api-reference',
     files: { 'style.css': 'dist/style.css', 'reader.js': 'dist/browser/standalone.js' },
+    setsStyles: true,
     start: (url) =>
       // Each of these would ask another origin.
       `Scalar.createApiReference('#api', ${toScript({ url, telemetry: false, withDefaultFonts: false, hideClientButton: true, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true } })})`,

@@ -118,7 +118,7 @@ async function createPage(
 ): Promise<Response> {
   const own = context.url.pathname.replace(/\/$/, '')
   const url = document ?? (await findDocument(context, own))
-  const { nonce, policy } = readNonce(context)
+  const { nonce, policy } = readNonce(context, reader)
   const at = (file: string) => escapeHtml(`${own}/${file}`)
   const icon = 'icon.png' in reader.files ? `<link rel="icon" href="${at('icon.png')}">` : ''
   const html = `<!doctype html>
@@ -167,18 +167,33 @@ async function findDocument(context: HandlerContext, own: string): Promise<strin
 }
 
 /** The nonce of the app's policy for this page, or a new one with the policy to send. */
-function readNonce(context: HandlerContext): { nonce: string; policy?: string } {
+function readNonce(
+  context: HandlerContext,
+  { setsStyles }: Reader,
+): { nonce: string; policy?: string } {
   const { securityHeaders } = (context as HandlerContext & { [hostRequestOf]: HostRequest })[
     hostRequestOf
   ]
   if (securityHeaders !== undefined) {
     // The policy of an API runs no page. A route that has a policy with a nonce keeps it.
-    if (securityHeaders.cspNonce === undefined) securityHeaders.override({ preset: 'html' })
+    if (securityHeaders.cspNonce === undefined) securityHeaders.override(STRICT)
+    if (setsStyles) securityHeaders.override(WITH_STYLES)
     if (securityHeaders.cspNonce !== undefined) return { nonce: securityHeaders.cspNonce }
   }
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   const nonce = btoa(String.fromCharCode(...bytes))
-  return { nonce, policy: POLICY.replaceAll('NONCE', `'nonce-${nonce}'`) }
+  const policy = setsStyles ? `${POLICY}; ${STYLES}` : POLICY
+  return { nonce, policy: policy.replaceAll('NONCE', `'nonce-${nonce}'`) }
+}
+
+const STYLES = "style-src-elem 'self' 'unsafe-inline'; style-src-attr 'unsafe-inline'"
+
+// A host keeps the policy that an object stands for.
+const STRICT = { preset: 'html' }
+const WITH_STYLES = {
+  contentSecurityPolicy: {
+    directives: { styleSrcElem: ["'self'", "'unsafe-inline'"], styleSrcAttr: ["'unsafe-inline'"] },
+  },
 }
 
 /** A strict policy (https://csp.withgoogle.com/docs/strict-csp.html). */
