@@ -56,6 +56,7 @@ describe('the life of the example', () => {
       ['GET HEAD OPTIONS', '/api/time', 'api/time/route.js'],
       ['GET HEAD POST OPTIONS', '/api/users', 'api/users/route.js'],
       ['GET HEAD PATCH DELETE OPTIONS', '/api/users/:id', 'api/users/[id]/route.js'],
+      ['GET HEAD OPTIONS', '/metrics', 'metrics/route.js'],
       ['GET HEAD OPTIONS', '/openapi.json', 'openapi.json/route.js'],
       ['GET HEAD OPTIONS', '/status', '(internal)/status/route.js'],
     ])

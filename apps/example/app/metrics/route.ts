@@ -1,0 +1,37 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { LoaderContext } from '@portolan/adapter-express'
+import { Histogram, Registry } from 'prom-client'
+
+const registry = new Registry()
+
+const seconds = new Histogram({
+  name: 'http_server_request_duration_seconds',
+  help: 'From the match of a request to the end of its response',
+  labelNames: ['method', 'route', 'status'],
+  registers: [registry],
+})
+
+/** The requests of all routes, whoever mounts them: server.ts or the portolan command. */
+subscribe('tracing:portolan:request:asyncEnd', (message) => {
+  // This is what the channel tells.
+  const { method, mount, pattern, status, duration } = message as RequestEnd
+  // Only patterns are labels: there is no end of paths.
+  if (pattern === undefined) return
+  seconds.observe({ method, route: mount + pattern, status: status ?? 'aborted' }, duration / 1000)
+})
+
+interface RequestEnd {
+  readonly method: string
+  readonly mount: string
+  readonly pattern: string | undefined
+  /** `undefined` where the client has left before. */
+  readonly status: number | undefined
+  /** In milliseconds. */
+  readonly duration: number
+}
+
+/** For Prometheus, which asks for it every few seconds. */
+export async function loader({ reply }: LoaderContext): Promise<string> {
+  reply.headers.set('Content-Type', registry.contentType)
+  return registry.metrics()
+}
