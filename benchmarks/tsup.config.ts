@@ -40,6 +40,8 @@ export default defineConfig([
       'route-types/run': 'route-types/run.ts',
       'route-types/worker': 'route-types/worker.ts',
       'report/run': 'report/run.ts',
+      'telemetry/run': 'telemetry/run.ts',
+      'telemetry/worker': 'telemetry/worker.ts',
       'watching/run': 'watching/run.ts',
       'watching/changes': 'watching/changes.ts',
       'cli/run': 'cli/run.ts',

@@ -1,41 +1,23 @@
-import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { contestants } from '../http/contestants/index.ts'
 import { endpoints } from '../http/endpoints.ts'
 import type { Spread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
+import { assertValgrind, countInstructions } from './count-instructions.ts'
 
 /**
- * Counts the instructions of a request in process, beside peers. A count does not depend on the load
- * of the machine. Valgrind runs each contestant for two numbers of requests: the difference leaves
- * out the start, and most of the compiling. `ONLY` (names with commas between) cuts a run short.
+ * Counts the instructions of a request in process, beside peers. `ONLY` (names with commas between)
+ * cuts a run short.
  */
-const [FEW, MANY] = [8_000, 11_000]
 /** Two runs of the same code differ by less, as a share. */
 const SPREAD = 0.01
 const UNIT = 'node:http'
 /** Runs at the same time. */
 const LANES = Number(process.env.LANES ?? 2)
-/** Without threads, random seeds and collections by the clock, two runs do the same. */
-const STEADY = [
-  '--single-threaded',
-  '--predictable-gc-schedule',
-  '--hash-seed=1',
-  '--random-seed=1',
-]
 
-const run = promisify(execFile)
-await run('valgrind', ['--version']).catch((cause) => {
-  throw new Error(
-    'Instructions are counted by valgrind; install it, such as by apt install valgrind',
-    {
-      cause,
-    },
-  )
-})
-
+const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
+await assertValgrind()
 const wanted = process.env.ONLY?.split(',')
 const names = [...contestants.keys()].filter(
   (name) => name === UNIT || wanted?.includes(name) !== false,
@@ -68,30 +50,9 @@ process.stdout.write(`\nWritten to ${writeReport('instructions', results)}\n`)
 /** The instructions of one request. `undefined` for a contestant that answers otherwise. */
 async function count(name: string, title: string): Promise<number | undefined> {
   try {
-    const few = await countAll(name, title, FEW)
-    return ((await countAll(name, title, MANY)) - few) / (MANY - FEW)
+    return await countInstructions(worker, [name, title])
   } catch (error) {
     process.stderr.write(`${name} is left out of ${title}: ${String(error).split('\n')[0]}\n`)
     return undefined
   }
-}
-
-/** The instructions of a process that answers a number of requests. */
-async function countAll(name: string, title: string, requests: number): Promise<number> {
-  const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
-  const { stderr } = await run('valgrind', [
-    '--tool=cachegrind',
-    '--cache-sim=no',
-    '--cachegrind-out-file=/dev/null',
-    // The engine changes its machine code while it runs.
-    '--smc-check=all-non-file',
-    process.execPath,
-    ...STEADY,
-    worker,
-    name,
-    title,
-    String(requests),
-  ])
-  const [, digits = ''] = /I\s+refs:\s+([\d,]+)/.exec(stderr) ?? []
-  return Number(digits.replaceAll(',', ''))
 }

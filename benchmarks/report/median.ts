@@ -11,7 +11,7 @@ export function toSpread(values: readonly number[]): Spread {
 }
 
 /** The value below which a share of the values lies, from 0 to 1. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN
 }
