@@ -114,6 +114,19 @@ test('at SIGUSR2 all are replaced one by one, and clients that keep connections 
   expect(server.printed.err).toBe('')
 })
 
+test('a single worker is replaced at SIGUSR2, too', async () => {
+  const root = makeProject(FILES)
+  await build(root)
+  const server = await start(root, ['--workers', '1'])
+  expect(server.printed.out).toMatch(/^Listening on http:\/\/localhost:\d+ with 1 worker\n/)
+  const old = await pidOf(server)
+  server.process.kill('SIGUSR2')
+  await expect.poll(() => isRunning(old)).toBe(false)
+  expect(await pidOf(server)).not.toBe(old)
+  expect(server.printed.err).toBe('')
+  expect(await server.stop('SIGTERM')).toBe(0)
+})
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)

@@ -31,8 +31,9 @@ export const start: CommandFunction<StartFlags> = async ({ settings, terminal, f
   // The server reads its address from here, in this process and in others.
   if (host !== undefined) process.env.HOST = host
   if (port !== undefined) process.env.PORT = String(port)
-  const { workers = 1, heartbeat = 30 } = flags
-  if (workers > 1) return runWorkers({ file, count: workers, heartbeat, terminal })
+  const { workers, heartbeat = 30 } = flags
+  // One worker can be replaced, too.
+  if (workers !== undefined) return runWorkers({ file, count: workers, heartbeat, terminal })
   await import(pathToFileURL(file).href)
   return EXIT.ok
 }
@@ -50,8 +51,8 @@ function findServer(output: string, name: string): string {
   if (existsSync(file)) return file
   throw new CommandError(
     'build-missing',
-    existsSync(join(output, 'fetch.js'))
-      ? `${name} was built for fetch hosts alone; run portolan build --targets node,fetch first`
+    ['fetch.js', 'cloudflare.js', 'lambda.js'].some((other) => existsSync(join(output, other)))
+      ? `${name} was built for other hosts alone; run portolan build --targets node,fetch first`
       : `There is no build in ${name}; run portolan build first`,
   )
 }

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { RETIRE, SHUT_DOWN } from '../../server/process-end.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { markProblem } from '../../terminal/text.ts'
+import { formatCount, markProblem } from '../../terminal/text.ts'
 import { watchHeartbeat } from './heartbeat.ts'
 import type { ListeningMessage } from './serve-build.ts'
 
@@ -139,7 +139,7 @@ export class WorkerPool {
     if (this.#isShuttingDown) tell(worker, SHUT_DOWN)
     if (this.#isShuttingDown || this.#isUp) return
     this.#isUp = true
-    this.#terminal.out(`Listening on ${url} with ${this.#count} workers`)
+    this.#terminal.out(`Listening on ${url} with ${formatCount(this.#count, 'worker')}`)
     for (let left = this.#count - 1; left > 0; left--) this.#start(0)
   }
 
