@@ -37,13 +37,13 @@ const TOLD: [
     'JSON that is none',
     { [ROUTE]: 'import x from "./x.json"\nexport const loader = () => x', 'app/a/x.json': '{ bad' },
     'build',
-    /^✗ app\/a\/x\.json: It is not JSON: /,
+    /^✗ app\/a\/x\.json is not JSON: /,
   ],
   [
     'a tsconfig.json that is none',
     { [ROUTE]: GOOD, 'tsconfig.json': '{ "compilerOptions": ' },
     'build',
-    /^✗ tsconfig\.json cannot be read: EOF while parsing a value at line 1 column \d+\n$/,
+    /^✗ tsconfig\.json cannot be read: .*JSON.*\n/,
   ],
   ['a file that is no text', { [ROUTE]: '\0\uFFFE' }, 'build', /^✗ app\/a\/route\.ts:1:1: /],
   [

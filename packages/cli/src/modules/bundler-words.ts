@@ -57,7 +57,8 @@ function toReason(first: string, others: readonly string[]): string {
 
 function withId(text: string, problem: unknown, root: string): string {
   const { id } = Object(problem) as { id?: unknown }
-  return typeof id === 'string' && id.startsWith('/') ? `${nameOf(id, root)}: ${text}` : text
+  const name = typeof id === 'string' && id.startsWith('/') ? nameOf(id, root) : ''
+  return name === '' || text.startsWith(name) ? text : `${name}: ${text}`
 }
 
 function nameOf(file: string | undefined, root: string): string {
