@@ -22,7 +22,7 @@ const names = positionals.length > 0 ? positionals : Object.keys(AREAS)
 const unknown = names.find((name) => !Object.hasOwn(AREAS, name))
 if (unknown !== undefined) {
   console.error(
-    `pnpm mutate: "${unknown}" is no area; type one of ${Object.keys(AREAS).join(', ')}`,
+    `pnpm mutate: "${unknown}" is not an area; type one of ${Object.keys(AREAS).join(', ')}`,
   )
   process.exit(1)
 }
