@@ -87,8 +87,9 @@ describe('the list of routes', () => {
       'app/middleware.ts': `
         import { bearer, defineMiddleware, Problem } from '@portolan/dispatch-core'
         console.log('loading')
-        const responses = { 401: Problem }
-        export default defineMiddleware({ security: bearer({ scopes: ['ships'] }), responses }, (_, next) => next())
+        import { z } from 'zod'
+        const described = { responses: { 401: Problem }, requestHeaders: { 'X-Tenant': z.string() } }
+        export default defineMiddleware({ security: bearer({ scopes: ['ships'] }), ...described }, (_, next) => next())
       `,
       'app/ships/[id=int]/route.ts': `
         import { defineLoader } from '@portolan/dispatch-core'
@@ -128,6 +129,7 @@ describe('the list of routes', () => {
                 },
               ],
               responses: [401],
+              requestHeaders: ['X-Tenant'],
             },
           ],
           problems: [400, 500],

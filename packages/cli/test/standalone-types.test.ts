@@ -68,6 +68,17 @@ const SERVER = {
       },
       () => json({ id: '7', at: new Date() }, 201),
     )`,
+  'app/orders/middleware.ts': `import { defineMiddleware } from '@portolan/dispatch-core'
+    import { z } from 'zod'
+    export default [
+      defineMiddleware(
+        { methods: ['POST'], requestHeaders: { 'Idempotency-Key': z.string() } },
+        async (_context, next) => next(),
+      ),
+      defineMiddleware({ requestHeaders: { 'X-Note': z.string().optional() } }, async (_context, next) => next()),
+    ]`,
+  'app/orders/route.ts': `export const loader = () => 7
+    export const action = () => 7`,
   'app/ticks/route.ts': `import { eventStream } from '@portolan/dispatch-core'
     export const loader = () =>
       eventStream(async function* () {
@@ -121,6 +132,12 @@ export async function use() {
     is<'tick' | 'end'>()(event, true)
     is<{ at: string } | string>()(data, true)
   }
+  await api.get('/orders', { headers: { 'X-Note': 'a' } })
+  await api.post('/orders', { headers: { 'Idempotency-Key': 'k-1', 'X-Note': 'a' } })
+  // @ts-expect-error
+  api.post('/orders', { headers: { 'X-Note': 'a' } })
+  // @ts-expect-error
+  api.post('/orders')
   const photos = { photo: new Blob(), pages: [new Blob()], age: 7 }
   const photo = await api.post('/photos', { body: formData({ ...photos, title: 'Harbour' }) })
   is<{ title: string }>()(photo, true)

@@ -1,6 +1,6 @@
 import type { DataOf, ErrorStatus, EventsOf, Outcome } from './answers.ts'
-import type { AnyQuery, BodyInput, HeadersOf, InputOf, ParamsInput } from './inputs.ts'
-import type { DescriptionOf, HandlerOf, Method, ParamsOf } from './route-table.ts'
+import type { AnyQuery, BodyInput, HeadersOf, InputOf, NeededBy, ParamsInput } from './inputs.ts'
+import type { DescriptionOf, HandlerOf, Method, MiddlewareOf, ParamsOf } from './route-table.ts'
 
 /** Typed calls of the routes in a table that `portolan types` writes. */
 export interface Client<Routes> {
@@ -115,7 +115,9 @@ type CallOptions<Entry, M extends Method> = Flat<
   ParamsPart<ParamsOf<Entry>> &
     QueryPart<DescriptionOf<HandlerOf<Entry, M>>> &
     (M extends 'GET' | 'HEAD' ? unknown : BodyPart<DescriptionOf<HandlerOf<Entry, M>>>) &
-    CommonOptions<DescriptionOf<HandlerOf<Entry, M>>> & {
+    HeadersPart<DescriptionOf<HandlerOf<Entry, M>>, MiddlewareOf<Entry, M>> & {
+      /** Aborts the call. */
+      readonly signal?: AbortSignal
       /** How often a safe or idempotent request is sent again. Default: the client's. */
       readonly retries?: number
       /** Milliseconds for the whole call. Default: the client's. */
@@ -126,7 +128,9 @@ type CallOptions<Entry, M extends Method> = Flat<
 type EventOptions<Entry> = Flat<
   ParamsPart<ParamsOf<Entry>> &
     QueryPart<DescriptionOf<HandlerOf<Entry, 'GET'>>> &
-    CommonOptions<DescriptionOf<HandlerOf<Entry, 'GET'>>> & {
+    HeadersPart<DescriptionOf<HandlerOf<Entry, 'GET'>>, MiddlewareOf<Entry, 'GET'>> & {
+      /** Aborts the call. */
+      readonly signal?: AbortSignal
       /** The id behind which the first connection begins. Default: the server decides. */
       readonly lastEventId?: string
       /** Whether it connects again. Default: `true`. */
@@ -136,12 +140,10 @@ type EventOptions<Entry> = Flat<
 
 type Flat<T> = { [Name in keyof T]: T[Name] }
 
-interface CommonOptions<Description> {
-  /** Headers beside those of the client, which they replace. */
-  readonly headers?: HeadersOf<Description>
-  /** Aborts the call. */
-  readonly signal?: AbortSignal
-}
+/** Headers beside those of the client, which they replace. */
+type HeadersPart<Description, Middleware> = [NeededBy<Middleware>] extends [never]
+  ? { readonly headers?: HeadersOf<Description, Middleware> }
+  : { readonly headers: HeadersOf<Description, Middleware> }
 
 /** A member that may be left out where nothing in it is needed. */
 type Part<Name extends string, Value> = object extends Value

@@ -57,10 +57,41 @@ export type HeadersSource =
   | Readonly<Record<string, string>>
   | readonly (readonly [string, string])[]
 
-/** The headers of a call. Those of the schema are offered; the client may send some for all calls. */
-export type HeadersOf<Description> =
-  | HeadersSource
-  | (Description extends { readonly headers: infer Schema } ? Partial<InputOf<Schema>> : never)
+/**
+ * The headers of a call. Those of the schema and of middleware are offered, since the client may
+ * send some for all calls. A header that middleware needs is asked for.
+ */
+export type HeadersOf<Description, Middleware> =
+  | ([NeededBy<Middleware>] extends [never] ? HeadersSource : Headers)
+  | (Description extends { readonly headers: infer Schema }
+      ? Partial<InputOf<Schema>> & ReadBy<Middleware>
+      : never)
+  | ([NamesOf<ReadSchemas<Middleware>>] extends [never]
+      ? never
+      : ReadBy<Middleware> & Readonly<Record<string, string>>)
+
+/** The names of the headers that middleware cannot do without. */
+export type NeededBy<Middleware> =
+  ReadSchemas<Middleware> extends infer Schemas
+    ? Schemas extends unknown
+      ? {
+          [Name in keyof Schemas]: undefined extends InputOf<Schemas[Name]> ? never : Name
+        }[keyof Schemas]
+      : never
+    : never
+
+/** The headers that middleware reads. */
+type ReadBy<Middleware> = { readonly [Name in NeededBy<Middleware>]: string } & {
+  readonly [Name in NamesOf<ReadSchemas<Middleware>>]?: string
+}
+
+type ReadSchemas<Middleware> = Middleware extends {
+  readonly description: { readonly requestHeaders: infer Schemas }
+}
+  ? Schemas
+  : never
+
+type NamesOf<Schemas> = Schemas extends unknown ? keyof Schemas : never
 
 /** The body of a call: JSON for a schema, a form for one of `multipart/form-data`. */
 export type BodyInput<Schema> = Schema extends { readonly '~fields'?: infer Fields }

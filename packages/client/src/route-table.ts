@@ -24,14 +24,26 @@ export type DescriptionOf<Handler> = Handler extends { readonly description: inf
   ? Description
   : unknown
 
-/** Each middleware around a handler: that of its directories, and its own. */
-export type MiddlewareOf<Entry, Method> =
+/** Each middleware around a handler whose description holds for the method: of directories, and its own. */
+export type MiddlewareOf<Entry, Method> = Holding<
   | (Entry extends { readonly middleware: readonly (infer One)[] } ? Flat<One> : never)
   | (DescriptionOf<HandlerOf<Entry, Method>> extends {
       readonly middleware: readonly (infer One)[]
     }
       ? Flat<One>
-      : never)
+      : never),
+  Method extends 'HEAD' ? 'HEAD' | 'GET' : Method
+>
+
+type Holding<One, Method> = One extends {
+  readonly description: { readonly methods: readonly (infer Named)[] }
+}
+  ? [Extract<Named, Method>] extends [never]
+    ? string extends Named
+      ? One
+      : never
+    : One
+  : One
 
 /** A middleware file may export a list. */
 type Flat<One> = One extends readonly (infer Part)[] ? Part : One

@@ -34,6 +34,16 @@ const requireUser = defineMiddleware({ responses: { 401: Problem } }, async (_co
   next(),
 )
 
+const once = defineMiddleware(
+  {
+    methods: ['POST'],
+    requestHeaders: { 'Idempotency-Key': z.string(), 'X-Note': z.string().optional() },
+    responses: { 409: Problem },
+  },
+  async (_context, next) => next(),
+)
+const orders = { loader: () => [7], action: () => 7 }
+
 const user = {
   loader: () => ({ user: { id: '7', born: new Date() } }),
   action: async () => {},
@@ -70,6 +80,7 @@ interface Routes {
     module: typeof user
     middleware: [(typeof requireUser)[]]
   }
+  '/orders': { params: Empty; module: typeof orders; middleware: [typeof once] }
   '/files/:path+': { params: { path: string[] }; module: typeof files; middleware: [] }
   '/ticks': { params: Empty; module: typeof ticks; middleware: [] }
   '/lines': { params: Empty; module: typeof lines; middleware: [] }
@@ -227,4 +238,17 @@ describe('misuse does not compile:', () => {
     // @ts-expect-error
     api.post('/dates', { body: { at: 'x', n: 7n } })
   })
+})
+
+test('a header that middleware needs is asked for, with the methods that it holds for', () => {
+  api.get('/orders')
+  api.post('/orders', { headers: { 'Idempotency-Key': 'k-1' } })
+  api.post('/orders', { headers: { 'Idempotency-Key': 'k-1', 'X-Note': 'a', Other: 'b' } })
+  api.post('/orders', { headers: new Headers({ 'Idempotency-Key': 'k-1' }) })
+  // @ts-expect-error the key is missing
+  api.post('/orders')
+  // @ts-expect-error the key is missing
+  api.post('/orders', { headers: { 'X-Note': 'a' } })
+  // @ts-expect-error 409 is an answer to POST alone
+  api.get('/orders', { expect: [409] })
 })

@@ -130,6 +130,43 @@ describe('an operation', () => {
     expect(Object.keys(document.components?.securitySchemes ?? {})).toEqual(['bearer', 'key'])
   })
 
+  test('has the headers that middleware reads, those of its handler before them', () => {
+    const read = (name: string, schema: z.ZodType) =>
+      defineMiddleware({ requestHeaders: { [name]: schema } }, (_context, next) => next())
+    const { document } = documentOf([
+      {
+        pattern: '/ships',
+        middleware: [
+          read('X-Tenant', z.string()),
+          read('Idempotency-Key', z.string().optional().describe('A key')),
+          read('idempotency-key', z.string()),
+          read('X-Own', z.string()),
+          read('Authorization', z.string()),
+        ],
+        module: { POST: defineAction({ headers: z.object({ 'x-own': z.string() }) }, ok) },
+      },
+    ])
+    expect(document.paths['/ships']?.post?.parameters).toEqual([
+      { name: 'x-own', in: 'header', required: true, schema: { type: 'string' } },
+      { name: 'X-Tenant', in: 'header', required: true, schema: { type: 'string' } },
+      { name: 'Idempotency-Key', in: 'header', description: 'A key', schema: { type: 'string' } },
+    ])
+  })
+
+  test('has nothing of a middleware that speaks of other methods', () => {
+    const once = defineMiddleware(
+      { methods: ['POST'], requestHeaders: { 'X-Key': z.string() }, responses: { 409: Problem } },
+      (_context, next) => next(),
+    )
+    const { document } = documentOf([
+      { pattern: '/ships', middleware: [once], module: { loader: ok, POST: ok } },
+    ])
+    const { get, post } = document.paths['/ships'] ?? {}
+    expect([get?.parameters, get?.responses[409]]).toEqual([undefined, undefined])
+    expect(post?.parameters).toMatchObject([{ name: 'X-Key' }])
+    expect(post?.responses).toHaveProperty('409')
+  })
+
   test('is deprecated where its handler or a middleware says so, and has the prose of its docs', () => {
     const { document } = documentOf([
       {

@@ -9,7 +9,7 @@ import {
 } from '@portolan/dispatch-core'
 import { checkOptions, describeMiddleware } from '@portolan/dispatch-core/adapter'
 import { digest } from './digest.ts'
-import { headerSchema, type Refused } from './header-schema.ts'
+import { headerSchema, optionalHeaderSchema, type Refused } from './header-schema.ts'
 import { fromKept, type KeptAnswer, toKept } from './kept-answer.ts'
 import { assertBoolean, assertFunction, assertSeconds } from './options.ts'
 import {
@@ -30,6 +30,7 @@ import {
 export interface IdempotencyOptions<
   Context extends HandlerContext = HandlerContext,
   Failure extends StoreFailure = StoreFailure,
+  Required extends boolean = boolean,
 > extends StoreOptions<Failure> {
   /** The seconds that an answer is kept. Default: 86,400, which is a day. */
   readonly ttl?: number
@@ -42,17 +43,27 @@ export interface IdempotencyOptions<
    */
   readonly principal?: ReadPrincipal<Context>
   /** Whether a `POST` or `PATCH` without a key is refused with 400. Default: `false`. */
-  readonly required?: boolean
+  readonly required?: Required
 }
 
 /** The middleware that `idempotency()` makes, with its description. */
-export interface Idempotency<Context, Failure extends StoreFailure>
-  extends Described<IdempotencyDescription<Failure>> {
+export interface Idempotency<
+  Context,
+  Failure extends StoreFailure,
+  Required extends boolean = boolean,
+> extends Described<IdempotencyDescription<Failure, Required>> {
   (context: Context, next: () => Promise<unknown>): Promise<unknown>
 }
 
-/** The answers of the middleware. One that runs without its store never answers 503. */
-export interface IdempotencyDescription<Failure extends StoreFailure> {
+/** The key, and the answers of the middleware. One that runs without its store never answers 503. */
+export interface IdempotencyDescription<
+  Failure extends StoreFailure,
+  Required extends boolean = boolean,
+> {
+  readonly methods: readonly ['POST', 'PATCH']
+  readonly requestHeaders: Readonly<
+    Record<'Idempotency-Key', DescribedSchema<Required extends true ? string : string | undefined>>
+  >
   readonly responses: Refused<400 | 409 | 422> & (Failure extends 'run' ? unknown : Refused<503>)
   readonly responseHeaders: Readonly<Record<'Idempotency-Replayed', DescribedSchema<string>>>
 }
@@ -71,7 +82,10 @@ export interface IdempotencyDescription<Failure extends StoreFailure> {
 export function idempotency<
   Context extends HandlerContext = HandlerContext,
   const Failure extends StoreFailure = 'refuse',
->(options: IdempotencyOptions<Context, Failure>): Idempotency<Context, Failure> {
+  const Required extends boolean = false,
+>(
+  options: IdempotencyOptions<Context, Failure, Required>,
+): Idempotency<Context, Failure, Required> {
   checkOptions(options, ['ttl', 'principal', 'required', ...STORE_OPTION_NAMES], WHERE)
   const { ttl = 86_400, principal = readCredentials, required = false } = options
   assertSeconds(ttl, `${WHERE}: ttl`, 86_400, 1)
@@ -86,7 +100,7 @@ export function idempotency<
 
   const run = async (context: Context, next: () => Promise<unknown>): Promise<unknown> => {
     const { method } = context
-    if (method !== 'POST' && method !== 'PATCH') return next()
+    if (!METHODS.includes(method)) return next()
     const key = readKey(context, required)
     if (key === undefined) return next()
     const owner = await principal(context)
@@ -133,7 +147,16 @@ export function idempotency<
 
   const refusals = { 400: Problem, 409: Problem, 422: Problem }
   const responses = options.storeFailure === 'run' ? refusals : { ...refusals, 503: Problem }
-  const description = { responses, responseHeaders: RESPONSE_HEADERS }
+  const key = (required ? headerSchema : optionalHeaderSchema)(
+    'A text of 1 to 255 visible characters, such as a UUID. A request that is sent again has the same',
+  )
+  const requestHeaders = { 'Idempotency-Key': key }
+  const description = {
+    methods: METHODS,
+    requestHeaders,
+    responses,
+    responseHeaders: RESPONSE_HEADERS,
+  }
   // The description is the one of the type: 503 stands in it unless the store fails with 'run'.
   return describeMiddleware(description, run as never, WHERE) as never
 }
@@ -161,6 +184,8 @@ interface Kept {
 }
 
 const WHERE = 'idempotency()'
+
+const METHODS: readonly string[] = ['POST', 'PATCH']
 
 const RESPONSE_HEADERS = /* @__PURE__ */ {
   'Idempotency-Replayed': headerSchema('"true" where the answer is that of an earlier request'),

@@ -1,6 +1,6 @@
 import type { HandlerContext, Problem } from '@portolan/dispatch-core'
 import { expectTypeOf, test } from 'vitest'
-import { memoryStore, rateLimit } from '../src/index.ts'
+import { idempotency, memoryStore, rateLimit } from '../src/index.ts'
 import { postgresStore } from '../src/postgres.ts'
 import { redisStore } from '../src/redis.ts'
 
@@ -45,4 +45,18 @@ test('the key is typed by the context of the host', () => {
     store,
   })
   expectTypeOf(limited).parameter(0).toEqualTypeOf<ExpressContext>()
+})
+
+test('a key is needed where it is required', () => {
+  type KeyOf<Made> = Made extends {
+    description: {
+      requestHeaders: { 'Idempotency-Key': { '~standard': { readonly types?: infer Types } } }
+    }
+  }
+    ? Types
+    : never
+  const lax = idempotency({ store })
+  const strict = idempotency({ store, required: true })
+  expectTypeOf<Extract<KeyOf<typeof lax>, object>['input']>().toEqualTypeOf<string | undefined>()
+  expectTypeOf<Extract<KeyOf<typeof strict>, object>['input']>().toEqualTypeOf<string>()
 })

@@ -63,6 +63,7 @@ function findPlace(name: string): string | undefined {
     response: handler,
     responses: either,
     responseHeaders: either,
+    requestHeaders: 'the first argument of defineMiddleware()',
     deprecated: either,
     docs: handler,
     middleware: `a middleware.ts, or ${handler}`,
@@ -76,16 +77,31 @@ export function checkAnswers(
   where: string,
 ): void {
   if (responses !== undefined) checkResponses(responses, where)
-  if (responseHeaders === undefined) return
-  checkObject(responseHeaders, `${where}: responseHeaders`, "{ 'X-Total': schema }")
-  for (const [name, schema] of Object.entries(responseHeaders)) {
+  checkHeaders(responseHeaders, `${where}: responseHeaders`)
+}
+
+/** @throws {UsageError} for a value that is not a list of methods. */
+export function checkMethods(methods: unknown, where: string): void {
+  const isMethod = (name: unknown) => typeof name === 'string' && /^[A-Z]+$/.test(name)
+  if (methods === undefined || (Array.isArray(methods) && methods.every(isMethod))) return
+  throw new UsageError(
+    'invalid-option',
+    `${where}: methods is ${quote(methods)}; write a list, such as ['POST', 'PATCH']`,
+  )
+}
+
+/** @throws {UsageError} for a name that no header has, and a value that is not a schema. */
+export function checkHeaders(headers: object | undefined, where: string): void {
+  if (headers === undefined) return
+  checkObject(headers, where, "{ 'X-Total': schema }")
+  for (const [name, schema] of Object.entries(headers)) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
       throw new UsageError(
         'invalid-header',
-        `${where}: responseHeaders has ${quote(name)}, which is not the name of a header`,
+        `${where} has ${quote(name)}, which is not the name of a header`,
       )
     }
-    if (!isSchema(schema)) throw noSchema(`${where}: responseHeaders[${quote(name)}]`)
+    if (!isSchema(schema)) throw noSchema(`${where}[${quote(name)}]`)
   }
 }
 

@@ -37,6 +37,20 @@ export interface AnswerDescription {
 /** The first argument of `defineMiddleware()`: what a middleware answers, asks for and adds. */
 export interface MiddlewareDescription extends AnswerDescription {
   /**
+   * The methods of requests that the description holds for, as those that it leaves alone pass.
+   * Default: all.
+   *
+   * @example methods: ['POST', 'PATCH']
+   */
+  readonly methods?: readonly string[]
+  /**
+   * The headers that it reads by name, each with a schema of its text. One whose schema takes
+   * `undefined` may be left out. They are described, not checked. Default: none.
+   *
+   * @example requestHeaders: { 'Idempotency-Key': z.string().optional() }
+   */
+  readonly requestHeaders?: Readonly<Record<string, StandardSchema>>
+  /**
    * The credentials that it asks for; of a list, each one suffices by itself. Default: none.
    *
    * @example security: bearer()

@@ -32,7 +32,7 @@ export interface MethodDescription extends Omit<HandlerDescription, 'response'> 
   readonly responses: ResponseSchemas
   /**
    * The descriptions of all middleware around the handler, outermost first: that of directories,
-   * then its own. Those that describe nothing are left out.
+   * then its own. Those that describe nothing, or other methods, are left out.
    */
   readonly middleware: readonly MiddlewareDescription[]
   /**
@@ -80,7 +80,7 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
   const handler = findHandler(endpoint, method) as Handler & OwnMiddleware
   const name = endpoint.methods.names[method] as MethodDescription['handler']
   const around = [...route.middleware, ...(handler[ownMiddleware] ?? [])].flatMap(
-    (middleware) => findDescription(middleware) ?? [],
+    (middleware): MiddlewareDescription | [] => findDescription(middleware) ?? [],
   )
   const description = findDescription(handler)
   // A controller of Express's may be described as middleware is.
@@ -102,7 +102,9 @@ function describeMethod(route: DescribableRoute, method: Verb): MethodDescriptio
     ...described,
     handler: name,
     responses: { ...(response !== undefined && { 200: response }), ...responses },
-    middleware: around.filter((part) => Object.keys(part).length > 0),
+    middleware: around.filter(
+      (part) => Object.keys(part).length > 0 && part.methods?.includes(method) !== false,
+    ),
     bodyTypes,
     problems: findProblems(route, { method, described, config, bodyTypes }),
   }

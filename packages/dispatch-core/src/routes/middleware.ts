@@ -1,7 +1,13 @@
 import { UsageError } from '../checks/errors.ts'
 import { isThenable, quote } from '../checks/values.ts'
 import type { HandlerContext } from '../contract/context.ts'
-import { checkAnswers, checkPlaces, checkSecurity } from '../descriptions/check-description.ts'
+import {
+  checkAnswers,
+  checkHeaders,
+  checkMethods,
+  checkPlaces,
+  checkSecurity,
+} from '../descriptions/check-description.ts'
 import { createDeprecation } from '../descriptions/deprecation.ts'
 import {
   type Described,
@@ -247,6 +253,8 @@ export function describeMiddleware(
   // Its names are known; the values are checked now.
   const description = given as MiddlewareDescription
   checkAnswers(description, where)
+  checkMethods(description.methods, where)
+  checkHeaders(description.requestHeaders, `${where}: requestHeaders`)
   checkSecurity(description.security, where)
   const { deprecated } = description
   const announce = deprecated === undefined ? undefined : createDeprecation(deprecated, where)
@@ -267,7 +275,14 @@ export function describeMiddleware(
   })
 }
 
-const MIDDLEWARE_KEYS = ['responses', 'security', 'responseHeaders', 'deprecated']
+const MIDDLEWARE_KEYS = [
+  'methods',
+  'responses',
+  'security',
+  'requestHeaders',
+  'responseHeaders',
+  'deprecated',
+]
 
 /** The results of a middleware with described answers. */
 type MiddlewareResultOf<D extends MiddlewareDescription> = D extends {

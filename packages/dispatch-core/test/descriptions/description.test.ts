@@ -252,6 +252,14 @@ describe('a security scheme', () => {
     ],
     [() => defineMiddleware({ security: [] }, () => 1), 'security is []'],
     [
+      () => defineMiddleware({ methods: ['post'] }, () => 1),
+      "methods is [\"post\"]; write a list, such as ['POST', 'PATCH']",
+    ],
+    [
+      () => defineMiddleware({ requestHeaders: { 'a b': User } }, () => 1),
+      'requestHeaders has "a b", which is not the name of a header',
+    ],
+    [
       () => defineMiddleware({ body: User } as never, () => 1 as never),
       '"body" belongs in the first argument of defineAction()',
     ],

@@ -2,7 +2,7 @@ import type { MethodDescription, StandardSchema } from '@portolan/dispatch-core'
 import { isObject, type JsonSchema } from '../schemas/json-schema.ts'
 import type { DocumentPath, PathParam } from './document-paths.ts'
 import type { MediaType, Operation, Parameter } from './open-api-document.ts'
-import type { OperationScope } from './operation-scope.ts'
+import type { Member, OperationScope } from './operation-scope.ts'
 
 /** The params of the path, the query and the headers of an operation. */
 export function describeParameters(
@@ -12,11 +12,33 @@ export function describeParameters(
 ): Parameter[] {
   const { params, query, headers } = method
   const typed = params === undefined ? {} : scope.convertMembers(params, 'params').members
+  const own = headers === undefined ? [] : describeMembers(headers, 'headers', scope)
   return [
     ...path.params.map((param) => describePathParam(param, typed[param.name]?.schema, scope)),
     ...(query === undefined ? [] : describeMembers(query, 'query', scope)),
-    ...(headers === undefined ? [] : describeMembers(headers, 'headers', scope)),
+    ...own,
+    ...describeRead(method, own, scope),
   ]
+}
+
+/** The headers that middleware reads, but for those that the handler describes itself. */
+function describeRead(
+  { middleware }: MethodDescription,
+  own: readonly Parameter[],
+  scope: OperationScope,
+): Parameter[] {
+  const known = new Set([...IGNORED, ...own.map(({ name }) => name.toLowerCase())])
+  return middleware
+    .flatMap(({ requestHeaders = {} }) => Object.entries(requestHeaders))
+    .flatMap(([name, schema]) => {
+      if (known.has(name.toLowerCase())) return []
+      known.add(name.toLowerCase())
+      const part = `middleware.requestHeaders.${name}`
+      return toParameter(name, 'headers', {
+        schema: scope.convert(schema, 'input', part).schema,
+        isRequired: !acceptsNothing(schema),
+      })
+    })
 }
 
 function describePathParam(
@@ -57,17 +79,7 @@ function describeMembers(
   const { members, isOpen } = scope.convertMembers(schema, part)
   const named = Object.entries(members)
     .filter(([name]) => part === 'query' || !IGNORED.includes(name.toLowerCase()))
-    .map(([name, { schema: member, isRequired }]): Parameter => {
-      const { description, deprecated, ...rest } = member
-      return {
-        name,
-        in: part === 'query' ? 'query' : 'header',
-        ...(isRequired && { required: true }),
-        ...(typeof description === 'string' && { description }),
-        ...(deprecated === true && { deprecated: true }),
-        schema: rest,
-      }
-    })
+    .map(([name, member]) => toParameter(name, part, member))
   if (part === 'headers' || isOpen === undefined) return named
   // An object in the style `form` stands for one parameter for each of its members.
   const others: Parameter = {
@@ -79,6 +91,18 @@ function describeMembers(
     schema: { type: 'object', additionalProperties: isOpen },
   }
   return [...named, others]
+}
+
+function toParameter(name: string, part: 'query' | 'headers', member: Member): Parameter {
+  const { description, deprecated, ...rest } = member.schema
+  return {
+    name,
+    in: part === 'query' ? 'query' : 'header',
+    ...(member.isRequired && { required: true }),
+    ...(typeof description === 'string' && { description }),
+    ...(deprecated === true && { deprecated: true }),
+    schema: rest,
+  }
 }
 
 /** The body of an operation; `undefined` where the handler describes none. */
@@ -124,7 +148,7 @@ function takesText({ type, $ref, anyOf, oneOf, allOf, const: constant }: JsonSch
   return type === 'string' || (Array.isArray(type) && type.includes('string'))
 }
 
-/** Whether a request may have no body. */
+/** Whether a request may have no body, or not a header. */
 function acceptsNothing(body: StandardSchema): boolean {
   try {
     const result = body['~standard'].validate(undefined)

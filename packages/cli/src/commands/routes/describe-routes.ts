@@ -65,10 +65,11 @@ const PARTS = ['params', 'query', 'headers', 'body'] as const
 function toListedMiddleware(
   description: MethodDescription['middleware'][number],
 ): ListedMiddleware {
-  const { responses, deprecated, security } = description
+  const { responses, deprecated, security, requestHeaders } = description
   return {
     ...(security !== undefined && { security: toList(security) }),
     ...(responses !== undefined && { responses: toStatuses(responses) }),
+    ...(requestHeaders !== undefined && { requestHeaders: Object.keys(requestHeaders) }),
     ...toHeaderNames(description),
     ...(deprecated !== undefined && { deprecated }),
   }

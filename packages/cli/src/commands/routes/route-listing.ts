@@ -65,6 +65,8 @@ export interface ListedMethod extends Pick<MethodDescription, 'handler' | 'docs'
 export interface ListedMiddleware
   extends Pick<ListedMethod, 'responseHeaders' | 'deprecated'>,
     Partial<Pick<ListedMethod, 'responses'>> {
+  /** The headers of requests that it reads. */
+  readonly requestHeaders?: readonly string[]
   /** The credentials that it asks for; each one suffices by itself. */
   readonly security?: readonly SecurityScheme[]
 }

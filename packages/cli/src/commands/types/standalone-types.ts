@@ -157,6 +157,15 @@ interface Events<Item> {
 interface Middleware<Responses> {
   readonly description: { readonly responses: Responses }
 }
+
+/** A middleware that reads headers of requests, or that speaks of some methods alone. */
+interface Reader<Responses, Headers, Method> {
+  readonly description: {
+    readonly responses: Responses
+    readonly requestHeaders: Headers
+    readonly methods: readonly Method[]
+  }
+}
 `
 
 /** From the table of the sources to one that is made of these interfaces. */
@@ -218,8 +227,15 @@ type ToAnswer<Answer> = Answer extends { readonly '~lines': infer Line }
 
 type Middlewares<One> = One extends readonly (infer Part)[]
   ? Middlewares<Part>
-  : One extends { readonly description: { readonly responses: infer Responses } }
-    ? Middleware<ToResponses<Responses>>
+  : One extends { readonly description: infer D }
+    ? [Extract<keyof D, 'requestHeaders' | 'methods'>] extends [never]
+      ? D extends { readonly responses: infer Responses } ? Middleware<ToResponses<Responses>> : never
+      : Reader<
+          D extends { readonly responses: infer Responses } ? ToResponses<Responses> : {},
+          D extends { readonly requestHeaders: infer Headers } ? ToHeaders<Headers> : {},
+          D extends { readonly methods: readonly (infer Method)[] } ? Method : string
+        >
     : never
+type ToHeaders<Headers> = { [Name in keyof Headers]: Schema<SchemaInput<Headers[Name]>> }
 `
 }
