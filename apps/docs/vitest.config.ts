@@ -1,3 +1,3 @@
 import { workspaceTests } from '../../vitest.base.ts'
 
-export default workspaceTests('docs', { typecheck: { enabled: false } })
+export default workspaceTests('docs', { typecheck: { enabled: false }, maxConcurrency: 2 })

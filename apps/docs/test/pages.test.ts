@@ -29,25 +29,31 @@ beforeAll(() => {
   rmSync(PROJECTS, { recursive: true, force: true })
 })
 
-describe.each(pages.map((page) => [page, readPage(read(page))] as const))('%s', (page, blocks) => {
-  test('names the file of each block of code', () => {
-    const nameless = blocks.filter((block) => block.kind === 'other' && RUNS.has(block.language))
-    expect(nameless).toEqual([])
-  })
-
-  test('installs only packages that its code was tried with', () => {
-    const manifest = JSON.parse(read('package.json'))
-    const names = blocks.flatMap(listInstalled)
-    expect(names.filter((name) => !(name in manifest.devDependencies))).toEqual([])
-  })
-
-  if (blocks.some(({ kind }) => kind !== 'other')) {
-    // `vitest -u` writes the screens anew.
-    test.skipIf(isOther)('has code that runs, and shows its output', async () => {
-      await expect(await renderPage(read(page), nameOf(page))).toMatchFileSnapshot(join(DOCS, page))
+// Each page waits for its servers most of the time.
+describe.concurrent.each(pages.map((page) => [page, readPage(read(page))] as const))(
+  '%s',
+  (page, blocks) => {
+    test('names the file of each block of code', () => {
+      const nameless = blocks.filter((block) => block.kind === 'other' && RUNS.has(block.language))
+      expect(nameless).toEqual([])
     })
-  }
-})
+
+    test('installs only packages that its code was tried with', () => {
+      const manifest = JSON.parse(read('package.json'))
+      const names = blocks.flatMap(listInstalled)
+      expect(names.filter((name) => !(name in manifest.devDependencies))).toEqual([])
+    })
+
+    if (blocks.some(({ kind }) => kind !== 'other')) {
+      // `vitest -u` writes the screens anew.
+      test.skipIf(isOther)('has code that runs, and shows its output', async ({ expect }) => {
+        await expect(await renderPage(read(page), nameOf(page))).toMatchFileSnapshot(
+          join(DOCS, page),
+        )
+      })
+    }
+  },
+)
 
 test.skipIf(isOther)('the code of all pages has the types that it says', () => {
   const options = {
