@@ -39,6 +39,7 @@ export default defineConfig([
       'discovery/worker': 'discovery/worker.ts',
       'route-types/run': 'route-types/run.ts',
       'route-types/worker': 'route-types/worker.ts',
+      'client-types/run': 'client-types/run.ts',
       'report/run': 'report/run.ts',
       'telemetry/run': 'telemetry/run.ts',
       'telemetry/worker': 'telemetry/worker.ts',

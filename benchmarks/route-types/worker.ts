@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { MEMBER_MARK, PATTERN_MARK, type Project } from './project.ts'
+import { createService, OPTIONS } from './service.ts'
 
 /** The times that TypeScript needs for a project, in milliseconds. */
 export interface WorkerAnswer {
@@ -16,16 +16,6 @@ export interface WorkerAnswer {
 }
 
 const EDITS = 15
-
-const OPTIONS: ts.CompilerOptions = {
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  module: ts.ModuleKind.NodeNext,
-  target: ts.ScriptTarget.ES2022,
-  types: ['node'],
-  typeRoots: [`${process.cwd()}/node_modules/@types`],
-}
 
 process.on('message', ({ files, edited }: Project) => {
   const service = createService(files, edited)
@@ -50,34 +40,6 @@ function checkProject(files: readonly string[]): void {
   const [problem] = ts.getPreEmitDiagnostics(program)
   if (problem !== undefined) {
     throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
-  }
-}
-
-function createService(files: readonly string[], edited: string) {
-  let version = 0
-  const text = readFileSync(edited, 'utf8')
-  const current = () => `${text}\n// ${version}\n`
-  const service = ts.createLanguageService({
-    getCompilationSettings: () => OPTIONS,
-    getScriptFileNames: () => [...files],
-    getScriptVersion: (file) => (file === edited ? String(version) : '0'),
-    getScriptSnapshot: (file) =>
-      ts.ScriptSnapshot.fromString(file === edited ? current() : (ts.sys.readFile(file) ?? '')),
-    getCurrentDirectory: () => process.cwd(),
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: ts.sys.fileExists,
-    readFile: ts.sys.readFile,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
-  })
-  return {
-    /** Edits the file, then counts the completions behind a mark. */
-    complete(mark: string): number {
-      version++
-      const position = current().indexOf(mark) + mark.length
-      return service.getCompletionsAtPosition(edited, position, undefined)?.entries.length ?? 0
-    },
-    dispose: () => service.dispose(),
   }
 }
 
