@@ -2,11 +2,11 @@ import { defineConfig } from 'tsup'
 import { packageBuild } from '../../tsup.base.ts'
 
 export default defineConfig([
-  // A configuration imports `index`, a built server runs `server`. The code that the adapters share
+  // A configuration imports `index`, a built server runs `server`, one on Lambda `lambda`. The code that the adapters share
   // is private, and therefore part of both.
   {
     ...packageBuild({
-      entry: { index: 'src/index.ts', server: 'src/server.ts' },
+      entry: { index: 'src/index.ts', server: 'src/server.ts', lambda: 'src/lambda.ts' },
       platform: 'node',
       noExternal: ['@portolan-internal/node-http'],
       clean: ['!command/**'],

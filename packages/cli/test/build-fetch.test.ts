@@ -63,6 +63,30 @@ test('its default export answers requests, on a runtime without any API of Node'
   expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
 
+test('cloudflare.js is the same with the modules that packages have for Cloudflare', async () => {
+  const files = {
+    'node_modules/hosted/package.json': JSON.stringify({
+      name: 'hosted',
+      exports: { workerd: './workerd.js', default: './default.js' },
+    }),
+    'node_modules/hosted/workerd.js': "export const host = 'workerd'",
+    'node_modules/hosted/default.js': "export const host = 'any'",
+    'app/host/route.ts': "import { host } from 'hosted'\nexport const loader = () => host",
+    'app/binding/route.ts':
+      'export const loader = ({ hostArguments: [env, context] }) => [typeof env, typeof context.waitUntil]',
+  }
+  const root = makeProject({ ...FILES, ...files })
+  await build(root, '--targets', 'cloudflare,fetch')
+  expect(readdirSync(join(root, 'dist')).sort()).toEqual(
+    ['cloudflare', 'fetch'].flatMap((name) => [`${name}.js`, `${name}.js.map`]),
+  )
+  const worker = await startWorkerd(join(root, 'dist'), 'cloudflare.js')
+  expect(await (await fetch(`${worker.url}/host`)).json()).toBe('workerd')
+  expect(await (await fetch(`${worker.url}/binding`)).json()).toEqual(['object', 'function'])
+  const other = await startWorkerd(join(root, 'dist'), 'fetch.js')
+  expect(await (await fetch(`${other.url}/host`)).json()).toBe('any')
+})
+
 test('a build for both hosts has the files of both', async () => {
   const root = makeProject(FILES)
   await build(root, '--targets', 'node,fetch')

@@ -89,7 +89,11 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
 
   withServer(command('build', 'Make a directory that runs without the sources'))
     .option('-o, --output <dir>', 'where to write; it is emptied (default: "dist")')
-    .option('--targets <list>', 'what to build for: node, fetch (default: "node")', toList)
+    .option(
+      '--targets <list>',
+      'what to build for: node, fetch, cloudflare, lambda (default: "node")',
+      toList,
+    )
     .addOption(
       new Option(
         '--dependencies <how>',
@@ -104,7 +108,11 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
 
   withAddress(command('start', 'Serve what was built'))
     .option('-o, --output <dir>', 'where the build is (default: "dist")')
-    .option('-w, --workers <number>', 'how many processes share the port (default: 1)', toCount)
+    .option(
+      '-w, --workers <number>',
+      'how many processes share the port (default: this one alone)',
+      toCount,
+    )
     .option(
       '--heartbeat <seconds>',
       'replace a worker that does not answer for so long; 0 for never (default: 30)',

@@ -2,9 +2,10 @@ import type { ResourceRoutesOptions } from '@portolan/adapter-express'
 import type { ParamMatcher } from '@portolan/dispatch-core'
 
 /**
- * Where a build runs: on Node, or wherever there is a `fetch` handler and perhaps no file system.
+ * Where a build runs: on Node, wherever there is a `fetch` handler and perhaps no file system, on
+ * Cloudflare Workers, or on AWS Lambda.
  */
-export type BuildTarget = 'node' | 'fetch'
+export type BuildTarget = 'node' | 'fetch' | 'cloudflare' | 'lambda'
 
 /** Whether dependencies stay imports in a build for Node, or become part of it. */
 export type DependencyHandling = 'external' | 'bundled'

@@ -45,7 +45,7 @@ export interface ProjectSettings {
   readonly configFile: string | undefined
 }
 
-const TARGETS: readonly BuildTarget[] = ['node', 'fetch']
+const TARGETS: readonly BuildTarget[] = ['node', 'fetch', 'cloudflare', 'lambda']
 const HANDLINGS: readonly DependencyHandling[] = ['external', 'bundled']
 const HOSTS: readonly HostName[] = ['express', 'node']
 

@@ -18,14 +18,17 @@ import { describeFinding, isRefused, isTold } from '../check/refusals.ts'
 import type { CommandFunction } from '../command.ts'
 import type { BuiltFile, Bundle } from './bundle.ts'
 import { checkLinks } from './check-links.ts'
-import { bundleForFetch } from './fetch-bundle.ts'
+import { bundleForCloudflare, bundleForFetch } from './fetch-bundle.ts'
+import { bundleForLambda } from './lambda-bundle.ts'
 import { bundleForNode } from './node-bundle.ts'
 import { smoke } from './smoke.ts'
 
-const BUNDLERS = { node: bundleForNode, fetch: bundleForFetch } satisfies Record<
-  BuildTarget,
-  unknown
->
+const BUNDLERS = {
+  node: bundleForNode,
+  fetch: bundleForFetch,
+  cloudflare: bundleForCloudflare,
+  lambda: bundleForLambda,
+} satisfies Record<BuildTarget, unknown>
 
 /**
  * Makes a directory that runs without the sources.
@@ -53,7 +56,7 @@ export const build: CommandFunction<{ readonly smoke?: boolean }> = async ({
   const bundles: Bundle[] = []
   for (const target of targets) bundles.push(await BUNDLERS[target](settings, manifest, warn))
   checkOutput(settings, new Set(bundles.flatMap(({ sources }) => sources)))
-  const files = bundles.flatMap((bundle) => bundle.files)
+  const files = uniqueFiles(bundles)
   checkLinks(files)
   await writeOutput(output, bundles)
 
@@ -100,6 +103,12 @@ function warnOnce(terminal: Terminal): (message: string) => void {
     told.add(message)
     terminal.err(markWarning(message, terminal.errColors))
   }
+}
+
+/** Builds for several hosts take the same files along. */
+function uniqueFiles(bundles: readonly Bundle[]): readonly BuiltFile[] {
+  const files = bundles.flatMap((bundle) => bundle.files)
+  return [...new Map(files.map((file) => [file.name, file])).values()]
 }
 
 /** The files that run; source maps are as many again. */
@@ -150,7 +159,7 @@ function checkOutput(
 }
 
 /** Every build holds one of these. */
-const BUILT = ['server.js', 'fetch.js']
+const BUILT = ['server.js', 'fetch.js', 'cloudflare.js', 'lambda.js']
 
 /** Empties the directory, which may be a mount and therefore stays itself, and writes. */
 async function writeOutput(output: string, bundles: readonly Bundle[]): Promise<void> {
@@ -161,7 +170,7 @@ async function writeOutput(output: string, bundles: readonly Bundle[]): Promise<
   for (const name of bundles.flatMap(({ directories = [] }) => [...directories])) {
     await mkdir(join(output, name), { recursive: true })
   }
-  for (const { name, content } of bundles.flatMap(({ files }) => files)) {
+  for (const { name, content } of uniqueFiles(bundles)) {
     const path = join(output, name)
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, content)

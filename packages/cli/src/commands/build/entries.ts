@@ -14,6 +14,7 @@ export const ENTRIES = {
   server: 'portolan:server',
   main: 'portolan:main',
   fetch: 'portolan:fetch',
+  lambda: 'portolan:lambda',
 } as const
 
 type Modules = Record<string, string>
@@ -27,11 +28,12 @@ export function nodeEntries(settings: ProjectSettings, manifest: RouteManifest):
   }
 }
 
-/** The generated modules of a build for fetch hosts. */
+/** The generated modules of a build for fetch hosts, and for those that have one over them. */
 export function fetchEntries(settings: ProjectSettings, manifest: RouteManifest): Modules {
   return {
     [ENTRIES.routes]: routesModule(manifest),
     [ENTRIES.fetch]: fetchModule(settings),
+    [ENTRIES.lambda]: lambdaModule(),
   }
 }
 
@@ -87,6 +89,14 @@ function fetchModule(settings: ProjectSettings): string {
     'export default {',
     '  fetch: withSecurityHeaders(await createFetchHandler({ ...options, matchers, routes })),',
     '}',
+  ].join('\n')
+}
+
+function lambdaModule(): string {
+  return [
+    `import { createLambdaHandlers } from ${ownModule('@portolan/cli/lambda')}`,
+    `import host from ${text(ENTRIES.fetch)}`,
+    'export const { handler, streamHandler } = createLambdaHandlers(host.fetch)',
   ].join('\n')
 }
 

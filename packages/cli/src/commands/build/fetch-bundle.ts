@@ -14,12 +14,33 @@ import { fileReferences } from './file-references.ts'
  *
  * @throws {CommandError} when the project has an app, which no fetch host can run.
  */
-export async function bundleForFetch(
+export function bundleForFetch(
   settings: ProjectSettings,
   manifest: RouteManifest,
   onWarning: (message: string) => void,
 ): Promise<Bundle> {
-  const { root, appDir, output, serverFile, routes } = settings
+  return bundleWorker(settings, manifest, { name: 'fetch', conditions: CONDITIONS, onWarning })
+}
+
+/**
+ * `cloudflare.js`, the same with the modules that packages have for Cloudflare Workers.
+ *
+ * @throws {CommandError} when the project has an app, which no fetch host can run.
+ */
+export function bundleForCloudflare(
+  settings: ProjectSettings,
+  manifest: RouteManifest,
+  onWarning: (message: string) => void,
+): Promise<Bundle> {
+  const conditions = ['workerd', ...CONDITIONS]
+  return bundleWorker(settings, manifest, { name: 'cloudflare', conditions, onWarning })
+}
+
+/** @throws {CommandError} when the project has an app. */
+export function assertNoApp(
+  { root, serverFile, routes }: ProjectSettings,
+  onWarning: (message: string) => void,
+): void {
   if (serverFile !== undefined) {
     const name = relative(root, serverFile)
     throw usageError(
@@ -32,10 +53,26 @@ export async function bundleForFetch(
       onWarning(`routes.${name} is for Express and means nothing to a fetch host`)
     }
   }
+}
+
+interface WorkerOptions {
+  /** The name of the file. */
+  readonly name: string
+  readonly conditions: string[]
+  readonly onWarning: (message: string) => void
+}
+
+async function bundleWorker(
+  settings: ProjectSettings,
+  manifest: RouteManifest,
+  { name, conditions, onWarning }: WorkerOptions,
+): Promise<Bundle> {
+  const { root, appDir, output } = settings
+  assertNoApp(settings, onWarning)
   return bundle({
     root,
     output,
-    input: { fetch: ENTRIES.fetch },
+    input: { [name]: ENTRIES.fetch },
     plugins: [
       generatedModules(fetchEntries(settings, manifest), appDir),
       fileReferences({ root, appDir, output, target: 'fetch', onWarning }),
@@ -43,7 +80,7 @@ export async function bundleForFetch(
     ],
     onWarning,
     host: {
-      ssr: { target: 'webworker', resolve: { conditions: CONDITIONS } },
+      ssr: { target: 'webworker', resolve: { conditions } },
       build: { rolldownOptions: { output: { codeSplitting: false } } },
     },
   })

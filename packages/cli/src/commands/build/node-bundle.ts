@@ -47,13 +47,13 @@ export async function bundleForNode(
   return { ...made, directories, files: [...made.files, PACKAGE_FILE] }
 }
 
-const PACKAGE_FILE = { name: 'package.json', content: '{ "type": "module" }\n' }
+export const PACKAGE_FILE = { name: 'package.json', content: '{ "type": "module" }\n' }
 
 /**
  * Leaves imports of packages. Two kinds become part of the build all the same: files that Node cannot run, such as the TypeScript of another
  * workspace, and another version of a dependency than the project's own.
  */
-function externalPackages(root: string, packages: readonly string[]): Plugin {
+export function externalPackages(root: string, packages: readonly string[]): Plugin {
   const names = new Set(packages)
   const fromProject = join(root, 'package.json')
   return {

@@ -1,0 +1,1 @@
+export { createLambdaHandlers, type LambdaHandlers } from './server/lambda-handlers.ts'
