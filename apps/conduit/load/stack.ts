@@ -14,7 +14,7 @@ import { createRedis, type RedisServer } from '../test/redis-server.ts'
 import { isReady, whenReady } from '../test/running-conduit.ts'
 
 const SERVER = fileURLToPath(new URL('../dist/server.js', import.meta.url))
-const NGINX = '/usr/sbin/nginx'
+export const NGINX = '/usr/sbin/nginx'
 
 /** One process of the app. */
 interface Replica {

@@ -25,12 +25,13 @@ const children = []
 try {
   console.log(`Revision ${git('rev-parse', 'HEAD').trim()}`)
   await startServer()
-  const failed = [hurl(), postman(), await proxied()].filter((isPassed) => !isPassed).length
+  const results = [await hurl(), await postman(), await proxied()]
+  const failed = results.filter((isPassed) => !isPassed).length
   console.log(failed === 0 ? 'All suites pass' : `${failed} of 3 suites fail`)
   process.exitCode = failed
 } finally {
-  for (const child of children) process.kill(-child.pid)
-  rmSync(work, { recursive: true, force: true })
+  for (const child of children) end(child)
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 })
 }
 
 async function startServer() {
@@ -89,7 +90,7 @@ async function proxied() {
     const text = readFileSync(join(source, name), 'utf8')
     writeFileSync(join(files, name), text.replaceAll('{{host}}/api', '{{host}}'))
   }
-  const isPassed = runHurl(files, `http://127.0.0.1:${PROXY_PORT}`)
+  const isPassed = await runHurl(files, `http://127.0.0.1:${PROXY_PORT}`)
   // The suite sends wrong requests on purpose, so only answers count.
   const violations = log().match(/Violation: response.*/g) ?? []
   console.log(`prism: ${violations.length} answers violate the document`)
@@ -106,10 +107,24 @@ function git(...args) {
   return stdout
 }
 
+/** Meanwhile the log of the server is read: it would wait for a reader. */
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-  if (error !== undefined) console.error(`${command} cannot be run: ${error.message}`)
-  return status === 0
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${command} cannot be run: ${error.message}`)
+      resolve(false)
+    })
+    child.once('close', (code) => resolve(code === 0))
+  })
+}
+
+function end({ pid }) {
+  try {
+    process.kill(-pid)
+  } catch {
+    // It has ended.
+  }
 }
 
 function start(command, args, env = {}) {
