@@ -19,22 +19,14 @@ export interface Client<Routes> {
    * @throws {ProblemError} for an answer with the status of an error.
    */
   readonly events: {
-    <P extends string>(
-      path: P extends keyof Routes
-        ? [EventsOf<Routes[P]>] extends [never]
-          ? 'this route sends no events'
-          : object extends EventOptions<Routes[P]>
-            ? P
-            : `this route needs the options ${Needed<EventOptions<Routes[P]>>}`
-        : keyof Routes,
-    ): AsyncIterableIterator<EventOf<Routes, P>>
+    <P extends string>(path: EventsPathAlone<Routes, P>): AsyncIterableIterator<EventOf<Routes, P>>
     <P extends string>(
       path: P extends keyof Routes
         ? [EventsOf<Routes[P]>] extends [never]
           ? 'this route sends no events'
           : P
         : keyof Routes,
-      options: P extends keyof Routes ? EventOptions<Routes[P]> : unknown,
+      options: EventOptionsOf<Routes, P>,
     ): AsyncIterableIterator<EventOf<Routes, P>>
   }
 }
@@ -68,7 +60,8 @@ export interface Call<Routes, M extends Method> {
 }
 
 // Every lookup asks whether the route is there: one wrong path would otherwise make TypeScript look
-// at every route.
+// at every route. For a call it also works out which texts a path may be at all, with all paths for
+// `P`. `Given` stays a type parameter then, so that it does not look up the options of every route.
 
 /** The path itself, or a type that says why it is not one for this method. */
 export type PathOf<Routes, P, M extends Method> = P extends keyof Routes
@@ -78,21 +71,29 @@ export type PathOf<Routes, P, M extends Method> = P extends keyof Routes
   : keyof Routes
 
 /** The path of a call without options. */
-export type PathAlone<Routes, P, M extends Method> = P extends keyof Routes
-  ? [HandlerOf<Routes[P], M>] extends [never]
+export type PathAlone<Routes, P, M extends Method, Given = P> = P extends keyof Routes
+  ? [HandlerOf<Routes[Given & keyof Routes], M>] extends [never]
     ? `this route does not answer ${M}`
-    : object extends CallOptions<Routes[P], M>
-      ? P
-      : `this route needs the options ${Needed<CallOptions<Routes[P], M>>}`
+    : WithoutOptions<Given, CallOptions<Routes[Given & keyof Routes], M>>
   : keyof Routes
+
+type EventsPathAlone<Routes, P, Given = P> = P extends keyof Routes
+  ? [EventsOf<Routes[Given & keyof Routes]>] extends [never]
+    ? 'this route sends no events'
+    : WithoutOptions<Given, EventOptions<Routes[Given & keyof Routes]>>
+  : keyof Routes
+
+type WithoutOptions<P, Options> = object extends Options
+  ? P
+  : `this route needs the options ${Needed<Options>}`
 
 /** The names of the members that may not be left out. */
 type Needed<T> = {
   [Name in keyof T & string]-?: object extends Pick<T, Name> ? never : Name
 }[keyof T & string]
 
-type ExpectedBy<Routes, P, M extends Method> = P extends keyof Routes
-  ? ErrorStatus<Routes[P], M>
+type ExpectedBy<Routes, P, M extends Method, Given = P> = P extends keyof Routes
+  ? ErrorStatus<Routes[Given & keyof Routes], M>
   : never
 
 export type ResultOf<
@@ -106,8 +107,12 @@ export type ResultOf<
     : Outcome<Routes[P], M, Expected[number] & number>
   : never
 
-export type OptionsOf<Routes, P, M extends Method> = P extends keyof Routes
-  ? CallOptions<Routes[P], M>
+export type OptionsOf<Routes, P, M extends Method, Given = P> = P extends keyof Routes
+  ? CallOptions<Routes[Given & keyof Routes], M>
+  : unknown
+
+type EventOptionsOf<Routes, P, Given = P> = P extends keyof Routes
+  ? EventOptions<Routes[Given & keyof Routes]>
   : unknown
 
 /** The options of a call, as one object. */
