@@ -1,48 +1,16 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { relative } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { HandlerContext } from '@portolan/dispatch-core'
-import { closeApp, hasClose } from '../../app/app-module.ts'
-import { type AssembledApp, assembleApp } from '../../app/assemble-app.ts'
-import type { ProjectSettings } from '../../config/settings.ts'
-import type { ModuleLoader } from '../../modules/module-loader.ts'
-import { type AppHost, AppServer, type UpgradeListener } from './app-server.ts'
+import type { UpgradeListener } from './app-server.ts'
 import { refuseUpgrade } from './dev-server.ts'
 import { HiddenRoutes } from './hidden-routes.ts'
+import { type AppOptions, LiveApp } from './live-app.ts'
 import { type DevProblem, toFault } from './problem.ts'
-import { sendProblem, toProblemResponse } from './problem-answer.ts'
-import type { ProblemLog } from './problem-log.ts'
+import { sendProblem } from './problem-answer.ts'
 import type { Routes } from './routes.ts'
-
-export interface RunningAppOptions {
-  readonly settings: ProjectSettings
-  readonly loader: ModuleLoader
-  readonly problems: ProblemLog
-  readonly routes: Routes
-  /** The server whose requests come here. */
-  readonly host: AppHost
-}
 
 /** Milliseconds that an app may take to be ready after it was saved. */
 const LOAD_LIMIT = 10_000
-
-/** Milliseconds that requests in flight may take when an app with a `close()` was saved. */
-const DRAIN_LIMIT = 500
-
-/** Milliseconds that the `close()` of an app may take when the app was saved. */
-const CLOSE_LIMIT = 2_000
-
-/** An app that serves. */
-interface LiveApp {
-  readonly assembled: AssembledApp
-  /** `undefined` for an app that takes no part in the server. */
-  readonly server: AppServer | undefined
-  /** The exports of its module. */
-  readonly module: unknown
-  /** The responses that it has not sent to their end. */
-  readonly unfinished: Set<ServerResponse>
-}
 
 /** Why the project has no app now. */
 interface Failure {
@@ -56,7 +24,7 @@ interface Failure {
  * cannot be loaded, every request gets the reason: no route is ever served without the app.
  */
 export class RunningApp {
-  readonly #options: RunningAppOptions
+  readonly #options: AppOptions
   #state: Promise<LiveApp | Failure>
   #serverFile: string | undefined
   /** A later restart makes an earlier one needless. */
@@ -67,7 +35,7 @@ export class RunningApp {
   /** The matchers of the app that was assembled last: an app reads them once. */
   #matchers: Routes['matchers'] | undefined
 
-  constructor(options: RunningAppOptions) {
+  constructor(options: AppOptions) {
     this.#options = options
     this.#serverFile = options.settings.serverFile
     this.#hiddenRoutes = new HiddenRoutes(options, this.#reached)
@@ -82,27 +50,21 @@ export class RunningApp {
 
   async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const state = await this.#state
-    if ('assembled' in state) {
-      const { mountsItself, lastName } = state.assembled
-      if (!mountsItself && this.#serverFile !== undefined) {
-        this.#hiddenRoutes.watch(req, res, { appName: this.#name, lastName })
-      }
-      state.unfinished.add(res)
-      res.once('close', () => state.unfinished.delete(res))
-      if (state.server === undefined) {
-        state.assembled.app(req, res)
-      } else {
-        state.server.request(req, res)
-      }
+    if (!(state instanceof LiveApp)) {
+      sendProblem(state.problem, req, res)
       return
     }
-    sendProblem(state.problem, req, res)
+    const { mountsItself, lastName } = state.assembled
+    if (!mountsItself && this.#serverFile !== undefined) {
+      this.#hiddenRoutes.watch(req, res, { appName: this.#name, lastName })
+    }
+    state.handle(req, res)
   }
 
   async upgrade(...[req, socket, head]: Parameters<UpgradeListener>): Promise<void> {
     const state = await this.#state
-    if ('server' in state && state.server?.hasUpgrade) {
-      state.server.upgrade(req, socket, head)
+    if (state instanceof LiveApp) {
+      state.upgrade(req, socket, head)
     } else {
       refuseUpgrade(socket, '503 Service Unavailable')
     }
@@ -111,7 +73,7 @@ export class RunningApp {
   /** Ends the upgraded connections, such as WebSockets. */
   async endUpgraded(): Promise<void> {
     const state = await this.#state
-    if ('server' in state) state.server?.end()
+    if (state instanceof LiveApp) state.endUpgraded()
   }
 
   /**
@@ -123,7 +85,7 @@ export class RunningApp {
     const restart = ++this.#restarts
     this.#then(async (before) => {
       if (restart !== this.#restarts) return before
-      if ('assembled' in before) await this.#end(before)
+      if (before instanceof LiveApp) await before.end()
       this.#serverFile = serverFile
       // The same app must not be completed twice: the routes of before are in it.
       this.#options.loader.forget((file) => file === serverFile)
@@ -153,34 +115,7 @@ export class RunningApp {
    */
   async close(limit: number): Promise<void> {
     const state = await this.#state
-    if (!('assembled' in state)) return
-    const { assembled, server, module, unfinished } = state
-    assembled.close()
-    server?.end()
-    // They do not end by themselves, and their clients connect again.
-    for (const response of unfinished) if (isEventStream(response)) response.destroy()
-    await drain(unfinished, limit)
-    await closeApp(module, { appName: this.#name, limit })
-  }
-
-  /**
-   * Ends an app before another takes its place. Its `close()` may end connections of any module
-   * that it imports, so that these are forgotten too.
-   */
-  async #end({ assembled, server, module, unfinished }: LiveApp): Promise<void> {
-    assembled.close()
-    server?.end()
-    const file = this.#serverFile
-    if (file === undefined || !hasClose(module)) return
-    const { loader, problems } = this.#options
-    const imports = loader.findImports(file)
-    await drain(unfinished, DRAIN_LIMIT)
-    loader.forget((path) => imports.has(path))
-    try {
-      await closeApp(module, { appName: this.#name, limit: CLOSE_LIMIT })
-    } catch (error) {
-      problems.showError(`close() of ${this.#name}`, error)
-    }
+    if (state instanceof LiveApp) await state.close(limit)
   }
 
   async #assemble(): Promise<LiveApp | Failure> {
@@ -194,39 +129,14 @@ export class RunningApp {
     }
   }
 
-  async #load(): Promise<LiveApp> {
-    const { settings, loader, problems, routes, host } = this.#options
-    const { matchers } = routes
-    this.#matchers = matchers
-    const file = this.#serverFile
-    let module: unknown
-    const assembled = await assembleApp({
-      ...(file !== undefined && {
-        loadApp: async () => {
-          module = await loader.import(file)
-          return module
-        },
-        appName: this.#name,
-      }),
-      adapter: settings.adapter,
-      root: settings.root,
-      appDirs: [settings.appDir],
-      routes: await routes.load(),
-      matchers,
-      settings: { exposeErrors: true, ...settings.routes },
-      onError: (error, context) => this.#tellError(error, context),
+  #load(): Promise<LiveApp> {
+    this.#matchers = this.#options.routes.matchers
+    return LiveApp.load({
+      ...this.#options,
+      serverFile: this.#serverFile,
+      appName: this.#name,
       onReached: (req) => this.#reached.add(req),
-      onWarning: (message) => problems.warn('The app', message),
-      // The server of `dev` writes a line for every request.
-      log: false,
     })
-    const server = await AppServer.create(assembled.app, {
-      appModule: module,
-      host,
-      onError: (error) => problems.showError(`upgrade() of ${this.#name}`, error),
-    })
-    host.useUpgrade(server?.hasUpgrade === true)
-    return { assembled, server, module, unfinished: new Set() }
   }
 
   /** An app that is never ready would keep later ones from being tried. */
@@ -274,34 +184,9 @@ export class RunningApp {
     })
   }
 
-  /** Shows an error of a handler once, and answers with it. */
-  #tellError(error: unknown, { route, method, request }: HandlerContext): Response {
-    const { problems } = this.#options
-    const place = `${method} ${route.pattern}`
-    const problem = problems.describe(`${place} failed`, error)
-    problems.showUntilReload(place, problem)
-    return toProblemResponse(problem, request)
-  }
-
   get #name(): string {
     return this.#serverFile === undefined
       ? 'The app'
       : relative(this.#options.settings.root, this.#serverFile)
   }
-}
-
-/** Resolves when the responses have been sent, or this number of milliseconds is over. */
-async function drain(unfinished: ReadonlySet<ServerResponse>, limit: number): Promise<void> {
-  const isSent = new AbortController()
-  await Promise.race([
-    Promise.all([...unfinished].map((response) => once(response, 'close'))),
-    delay(limit, undefined, { signal: isSent.signal }).catch(() => {}),
-  ])
-  isSent.abort()
-}
-
-/** https://html.spec.whatwg.org/multipage/server-sent-events.html, section 9.2.5 */
-function isEventStream(response: ServerResponse): boolean {
-  const type = response.headersSent ? response.getHeader('content-type') : undefined
-  return String(type).startsWith('text/event-stream')
 }
