@@ -62,7 +62,7 @@ function all(name: string, directories: readonly string[]): OddProject {
   }
 }
 
-export const DIRECTORIES: readonly OddProject[] = [
+const DIRECTORIES: readonly OddProject[] = [
   at('a#b', 'A path with "#" cannot be loaded from its sources'),
   at('a?b', 'A path with "?" cannot be loaded from its sources'),
   at('back\\slash', 'A path with "\\" cannot be loaded from its sources'),
@@ -99,7 +99,7 @@ export const DIRECTORIES: readonly OddProject[] = [
   at('[[a]]/[[b]]/[[c]]/[[d]]/[[e]]', 'too-many-optionals'),
 ]
 
-export const TREES: readonly OddProject[] = [
+const TREES: readonly OddProject[] = [
   {
     name: 'two params in one place',
     files: { 'app/[a]/route.ts': GOOD, 'app/[b]/route.ts': GOOD },
@@ -185,7 +185,7 @@ export const TREES: readonly OddProject[] = [
   },
 ]
 
-export const ROUTE_FILES: readonly OddProject[] = [
+const ROUTE_FILES: readonly OddProject[] = [
   {
     name: 'route files with each extension of ES modules',
     files: Object.fromEntries(
@@ -269,7 +269,7 @@ export const ROUTE_FILES: readonly OddProject[] = [
   },
 ]
 
-export const CONFIGS: readonly OddProject[] = [
+const CONFIGS: readonly OddProject[] = [
   route(`${GOOD}\nexport const config = { timeout: -1 }`, 'config: timeout is -1'),
   route(`${GOOD}\nexport const config = { timeot: 5 }`, 'config has no option "timeot"'),
   route(`${GOOD}\nexport const config = { body: { limit: "1mb" } }`, 'body.limit is "1mb"'),
@@ -285,7 +285,7 @@ export const CONFIGS: readonly OddProject[] = [
   },
 ]
 
-export const MIDDLEWARE: readonly OddProject[] = [
+const MIDDLEWARE: readonly OddProject[] = [
   middleware(NEXT),
   middleware('', 'as its default export, which is the middleware'),
   middleware('export default 1', 'as its default export, which is the middleware'),
@@ -304,7 +304,7 @@ export const MIDDLEWARE: readonly OddProject[] = [
   { ...middleware(`${NEXT}\nthrow new Error("no key")`), dev: 'no key', because: RUNS },
 ]
 
-export const APPS: readonly OddProject[] = [
+const APPS: readonly OddProject[] = [
   app(APP),
   app('', 'has no default export'),
   {
@@ -343,7 +343,7 @@ export const APPS: readonly OddProject[] = [
   },
 ]
 
-export const SETTINGS: readonly OddProject[] = [
+const SETTINGS: readonly OddProject[] = [
   config('', 'has no default export'),
   config('export const a = ;', 'cannot be read'),
   config('throw new Error("no key")', 'no key'),
@@ -387,7 +387,7 @@ export const SETTINGS: readonly OddProject[] = [
   },
 ]
 
-export const SURROUNDINGS: readonly OddProject[] = [
+const SURROUNDINGS: readonly OddProject[] = [
   {
     name: 'a tsconfig.json that is not JSON',
     files: { 'tsconfig.json': '{ nope' },
@@ -478,7 +478,7 @@ export const SURROUNDINGS: readonly OddProject[] = [
   },
 ]
 
-export const IMPORTS: readonly OddProject[] = [
+const IMPORTS: readonly OddProject[] = [
   route(
     'import "./nowhere.ts"\nexport const loader = () => 1',
     'imports "./nowhere.ts", and there is no such file',
