@@ -16,6 +16,7 @@ import {
   type Middleware,
   type ResponseEvent,
 } from '@portolan/dispatch-core'
+import { type HostRequest, hostRequestOf } from '@portolan/dispatch-core/adapter'
 import { bindResult } from './keep-context.ts'
 import { createMetrics, type RequestMetrics, TRACER } from './metrics.ts'
 import { findErrorType, toMethod, toRoute } from './semantics.ts'
@@ -89,7 +90,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): Telemetry {
       const parent =
         hasSpan || !spans.includes('server')
           ? active
-          : propagation.extract(active, handlerContext.request.headers, HEADERS)
+          : propagation.extract(active, handlerContext, HEADERS)
       const tracer = tracerProvider.getTracer(...TRACER)
       const own =
         parent === active && (hasSpan || !spans.includes('server'))
@@ -145,16 +146,36 @@ interface Request {
   hasError?: boolean
 }
 
-const HEADERS: TextMapGetter<Headers> = {
-  keys: (headers) => [...headers.keys()],
-  get: (headers, name) => headers.get(name) ?? undefined,
+const HEADERS: TextMapGetter<HandlerContext> = {
+  keys(handlerContext) {
+    const host = findHost(handlerContext)
+    return host === undefined
+      ? [...handlerContext.request.headers.keys()]
+      : Array.from(host.headers(), ([name]) => name)
+  },
+  get: readHeader,
+}
+
+/** Asks the host, since a `Request` costs more than all the rest. */
+function readHeader(handlerContext: HandlerContext, name: string): string | undefined {
+  const host = findHost(handlerContext)
+  return host === undefined
+    ? (handlerContext.request.headers.get(name) ?? undefined)
+    : host.header(name.toLowerCase())
+}
+
+/** `undefined` for a context that a test has made by hand. */
+function findHost(handlerContext: HandlerContext): HostRequest | undefined {
+  const { [hostRequestOf]: host } = handlerContext as { [hostRequestOf]?: HostRequest }
+  return host
 }
 
 function toName({ method, route }: HandlerContext): string {
   return `${toMethod(method) === '_OTHER' ? 'HTTP' : method} ${route.pattern}`
 }
 
-function describeServer({ method, url, request, route }: HandlerContext) {
+function describeServer(handlerContext: HandlerContext) {
+  const { method, url, route } = handlerContext
   const known = toMethod(method)
   const attributes: Attributes = {
     'http.request.method': known,
@@ -166,8 +187,8 @@ function describeServer({ method, url, request, route }: HandlerContext) {
   if (known === '_OTHER') attributes['http.request.method_original'] = method
   if (url.search !== '') attributes['url.query'] = url.search.slice(1)
   if (url.port !== '') attributes['server.port'] = Number(url.port)
-  const agent = request.headers.get('user-agent')
-  if (agent !== null) attributes['user_agent.original'] = agent
+  const agent = readHeader(handlerContext, 'user-agent')
+  if (agent !== undefined) attributes['user_agent.original'] = agent
   return { kind: SpanKind.SERVER, attributes }
 }
 
