@@ -1,7 +1,7 @@
 /** The text of a TypeScript program: its routes, and calls of some of them by a typed client. */
 export interface Program {
   readonly name: string
-  /** The files by name. `use.ts` has the calls, and then one of a path that is no route. */
+  /** The files by name. `use.ts` has the calls, and then a call of a path without a route. */
   toFiles(routes: number, calls: number): Readonly<Record<string, string>>
 }
 

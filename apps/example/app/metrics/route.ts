@@ -11,11 +11,11 @@ const seconds = new Histogram({
   registers: [registry],
 })
 
-/** The requests of all routes, whoever mounts them: server.ts or the portolan command. */
+// Both server.ts and the portolan command mount the routes; the channel tells of their requests.
 subscribe('tracing:portolan:request:asyncEnd', (message) => {
   // This is what the channel tells.
   const { method, mount, pattern, status, duration } = message as RequestEnd
-  // Only patterns are labels: there is no end of paths.
+  // Only patterns are labels, since the number of paths has no limit.
   if (pattern === undefined) return
   seconds.observe({ method, route: mount + pattern, status: status ?? 'aborted' }, duration / 1000)
 })

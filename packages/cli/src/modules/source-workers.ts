@@ -12,16 +12,16 @@ interface StaleWorker {
 
 /** The workers of this thread that were started from sources. */
 export interface SourceWorkers {
-  /** Those that run on with a file as it was before it changed. */
+  /** The workers that run on with a file as it was before it changed. */
   findStale(isChanged: (file: string) => boolean): StaleWorker[]
   /** Workers are Node's own again. */
   close(): void
 }
 
 /**
- * Lets `new Worker()` start TypeScript of the project, whoever calls it: its modules are loaded in
- * the worker as those of the project are, and each new worker has the files as they are then. Other
- * workers are Node's own.
+ * Lets every call of `new Worker()` start TypeScript of the project: the worker loads its modules as
+ * the main thread does, and each new worker has the files as they are then. Other workers are Node's
+ * own.
  *
  * @param root the project's directory
  * @param onRead called with each file that a worker reads

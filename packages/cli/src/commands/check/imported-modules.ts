@@ -8,7 +8,7 @@ import { type Position, toPosition } from '../../sources/source-file.ts'
 
 /** A module of the project, as its text states it. */
 export interface ImportedModule {
-  /** Those that are there when it runs: imports of types alone are gone then. */
+  /** The imports of values: imports of types alone are gone when it runs. */
   readonly imports: readonly ModuleImport[]
   /** The name of the function whose routes it waits for at its top. */
   readonly waiting: string | undefined
