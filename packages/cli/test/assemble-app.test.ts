@@ -1,4 +1,4 @@
-import { createServer, get } from 'node:http'
+import { createServer, get, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -344,6 +344,16 @@ test('without an app one is made, with headers, compression and 404 as problem+j
   const assembled = await assemble(undefined, {
     routes: [
       { pattern: '/long', module: { loader: () => ({ text }) } },
+      { pattern: '/short', module: { loader: () => ({ text: 'x' }) } },
+      {
+        pattern: '/file',
+        module: {
+          loader: () =>
+            new Response(new Blob([text]).stream(), {
+              headers: { 'Content-Type': 'text/plain', 'Content-Length': String(text.length) },
+            }),
+        },
+      },
       {
         pattern: '/stream',
         module: {
@@ -360,15 +370,29 @@ test('without an app one is made, with headers, compression and 404 as problem+j
   expect(missing.headers.get('content-type')).toMatch('application/problem+json')
   expect(missing.headers.get('x-content-type-options')).toBe('nosniff')
   expect(missing.headers.get('x-powered-by')).toBeNull()
-  const encodingOf = (path: string) =>
-    new Promise((done, fail) => {
-      get(`${origin}${path}`, { headers: { 'accept-encoding': 'gzip' } }, (res) => {
+  const headersOf = (path: string, headers = {}) =>
+    new Promise<IncomingHttpHeaders>((done, fail) => {
+      get(`${origin}${path}`, { headers }, (res) => {
         res.resume()
-        done(res.headers['content-encoding'])
+        done(res.headers)
       }).on('error', fail)
     })
-  expect(await encodingOf('/long')).toBe('gzip')
-  expect(await encodingOf('/stream')).toBeUndefined()
+  const gzip = { 'accept-encoding': 'gzip' }
+  for (const path of ['/long', '/file']) {
+    expect(await headersOf(path, gzip)).toMatchObject({
+      'content-encoding': 'gzip',
+      vary: 'Accept-Encoding',
+    })
+    // A cache must not give the plain body to a client that asks for a compressed one.
+    const plain = await headersOf(path)
+    expect(plain).toMatchObject({ vary: 'Accept-Encoding' })
+    expect(plain).not.toHaveProperty('content-encoding')
+  }
+  for (const path of ['/stream', '/short']) {
+    const headers = await headersOf(path, gzip)
+    expect(headers).not.toHaveProperty('content-encoding')
+    expect(headers).not.toHaveProperty('vary')
+  }
 })
 
 test('without an app each request is a line', async () => {

@@ -16,18 +16,42 @@ export type Front = (req: IncomingMessage, res: ServerResponse, next: () => void
 export function createFront(log: false | ((record: RequestRecord) => void) = writeLine): Front {
   const logRequest = log === false ? undefined : createRequestLog(log)
   const addHeaders = securityHeaders()
-  // A body that comes in pieces is not kept back until a compressor has filled its buffer.
-  const compress = compression({
-    filter: (req, res) => isWhole(res) && compression.filter(req, res),
-  })
   return (req, res, next) => {
     logRequest?.(req, res)
     addHeaders(req, res, () => {
-      // Its types are those of Express; it uses the members of Node alone.
-      compress(req as Request, res as Response, next)
+      compressIfLarge(req, res)
+      next()
     })
   }
 }
+
+/**
+ * Compresses a whole body from 1,024 bytes on. A body that comes in pieces is not kept back until a
+ * compressor has filled its buffer. The compressor is set up when the body comes, since for a small
+ * one it costs as much as the whole rest of the request.
+ */
+function compressIfLarge(req: IncomingMessage, res: ServerResponse): void {
+  const { write, end } = res
+  const setUp = () => {
+    Object.assign(res, { write, end })
+    if (!(Number(res.getHeader('Content-Length')) >= LEAST_COMPRESSED)) return
+    // Its types are those of Express; it uses the members of Node alone.
+    compress(req as Request, res as Response, () => {})
+  }
+  Object.assign(res, {
+    write(...given: Parameters<typeof write>) {
+      setUp()
+      return res.write(...given)
+    },
+    end(...given: Parameters<typeof end>) {
+      setUp()
+      return res.end(...given)
+    },
+  })
+}
+
+const LEAST_COMPRESSED = 1_024
+const compress = compression({ threshold: LEAST_COMPRESSED })
 
 /** 404 as problem+json (RFC 9457). */
 export function answerNotFound(res: ServerResponse): void {
@@ -38,10 +62,6 @@ export function answerNotFound(res: ServerResponse): void {
 }
 
 const NOT_FOUND = '{"title":"Not Found","status":404}'
-
-function isWhole(res: { getHeader(name: string): unknown }): boolean {
-  return res.getHeader('Content-Length') !== undefined
-}
 
 /** Lines of the same turn of the event loop, which are written together. */
 let lines: string[] = []
