@@ -81,6 +81,15 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
     'Write default-src',
   ],
   [{ contentSecurityPolicy: { useDefaults: false } }, 'has no default-src'],
+  [
+    {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: null, frameAncestors: ["'none'"] },
+      },
+    },
+    '["frame-ancestors"] has no default-src',
+  ],
   [{ contentSecurityPolicyReportOnly: { useDefaults: false } }, 'has no directive'],
   [{ contentSecurityPolicy: { useDefaults: 1 } }, '1 is not a value of useDefaults'],
   [{ contentSecurityPolicy: { defaultSrc: [] } }, '"defaultSrc" is not an option'],

@@ -68,7 +68,7 @@ function policyHeader(name: string, { isEnforced, recommended }: PolicyHeader): 
       if (isEnforced && !policy.isText && !policy.directives.get('default-src')) {
         throw invalidValue(
           name,
-          [...policy.directives.keys()],
+          [...policy.directives].flatMap(([directive, sources]) => (sources ? [directive] : [])),
           'has no default-src to fall back on',
           'Add defaultSrc: ["\'self\'"], or write the policy as text to do without one',
         )
