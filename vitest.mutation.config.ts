@@ -1,18 +1,65 @@
-import { defineConfig } from 'vitest/config'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Plugin, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The tests of an area, as scripts/mutation/areas.mjs names them. */
-// biome-ignore lint/suspicious/noUndeclaredEnvVars: turbo does not run this
-const tests: readonly string[] = JSON.parse(process.env.MUTATION_TESTS ?? '[]')
+/** The area that scripts/mutate.mjs runs: its tests, and its files with all changes in them. */
+const area: {
+  readonly tests: readonly string[]
+  readonly files: Readonly<Record<string, string>>
+  // biome-ignore lint/suspicious/noUndeclaredEnvVars: turbo does not run this
+} = JSON.parse(readFileSync(process.env.MUTATION_AREA ?? '', 'utf8'))
 
-/**
- * `pnpm mutate`: the tests that are to notice the changes of an area. They run in a copy of their
- * workspace, so that nothing here is relative to it. Siblings are read from their sources.
- */
+const RUNS = 30
+const FAST_CHECK = fileURLToPath(
+  import.meta.resolve('fast-check', new URL('./packages/dispatch-core/', import.meta.url)),
+)
+const FEW_RUNS = '\0few-runs'
+
+/** Serves the changed files in the places of theirs, and makes properties short and repeatable. */
+const changedFiles: Plugin = {
+  name: 'changed-files',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'fast-check' ? FEW_RUNS : undefined),
+  load(id) {
+    if (id !== FEW_RUNS) return area.files[id]
+    return `
+      import fc from ${JSON.stringify(FAST_CHECK)}
+      export * from ${JSON.stringify(FAST_CHECK)}
+      const assert = (property, options = {}) => fc.assert(property, {
+        ...options, seed: 1, endOnFailure: true, numRuns: Math.min(options.numRuns ?? 100, ${RUNS}),
+      })
+      export default { ...fc, assert }
+    `
+  },
+}
+
+/** Long tests come last, when most changes have been noticed. */
+class ShortFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /random|linear|lookup-work|propert|differential|contract|any-result/.test(basename(moduleId))
+    const sorted = files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
+    return [...sorted.filter((file) => !isLong(file)), ...sorted.filter(isLong)]
+  }
+}
+
 export default defineConfig({
+  plugins: [changedFiles],
   ssr: { resolve: { conditions: ['@portolan/source', 'node'] } },
   test: {
-    include: tests.filter((glob) => !glob.startsWith('!')),
-    exclude: tests.flatMap((glob) => (glob.startsWith('!') ? [glob.slice(1)] : [])),
-    testTimeout: 10_000,
+    include: area.tests.filter((glob) => !glob.startsWith('!')),
+    exclude: [
+      '**/node_modules/**',
+      ...area.tests.flatMap((glob) => (glob.startsWith('!') ? [glob.slice(1)] : [])),
+    ],
+    runner: fileURLToPath(new URL('./scripts/mutation/runner.ts', import.meta.url)),
+    sequence: { sequencer: ShortFirst },
+    maxWorkers: 1,
+    fileParallelism: false,
+    maxConcurrency: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

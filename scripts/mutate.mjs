@@ -1,20 +1,45 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Instrumenter } from '@stryker-mutator/instrumenter'
 import { AREAS } from './mutation/areas.mjs'
-import { BAR, readMutationReport } from './mutation/survivors.mjs'
+import { readLog } from './mutation/log.mjs'
+import { BAR, describeMutant, listSurvivors, nameMutants } from './mutation/survivors.mjs'
 
 // Changes the code of each area in small ways, one at a time, and tells the changes that no test
 // notices. Those that may stay stand in mutation/accepted.json, with their reasons.
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** Milliseconds in which a test has to say something; a change can make it run for ever. */
+const SILENCE = 90_000
+const VITEST = join(
+  dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
+  'vitest.mjs',
+)
+const no = () => false
+const quiet = () => {}
+const SILENT = {
+  ...{ trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet },
+  ...{ isTraceEnabled: no, isDebugEnabled: no, isInfoEnabled: no },
+  ...{ isWarnEnabled: no, isErrorEnabled: no, isFatalEnabled: no },
+}
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    processes: { type: 'string', default: '1' },
-    /** Reads the reports of the last run. */
+    /** Runs the changes alone which the last run of the same code has not seen noticed. */
+    again: { type: 'boolean', default: false },
+    /** Reads the last run. */
     last: { type: 'boolean', default: false },
   },
 })
@@ -27,78 +52,157 @@ if (unknown !== undefined) {
   process.exit(1)
 }
 
-const require = createRequire(import.meta.url)
-const STRYKER = join(
-  dirname(require.resolve('@stryker-mutator/core/package.json')),
-  'bin/stryker.js',
-)
 const reports = join(ROOT, 'reports/mutation')
 mkdirSync(reports, { recursive: true })
 const accepted = JSON.parse(readFileSync(join(ROOT, 'scripts/mutation/accepted.json'), 'utf8'))
-const results = names.map((name) => ({ name, ...mutate(name) }))
+/** @type {(import('./mutation/survivors.mjs').AreaResult & { name: string })[]} */
+const results = []
+// One after the other.
+for (const name of names) results.push({ name, ...(await mutate(name)) })
 
-for (const { survivors } of results) {
+for (const { survivors, gone } of results) {
   for (const { file, line, mutant, reason } of survivors) {
-    console.log(`${file}:${line}\n  ${mutant}\n  ${reason ?? 'no reason is given'}`)
+    console.log(`${file}:${line}  ${shorten(mutant)}${reason ? `\n  ${reason}` : ''}`)
   }
-}
-for (const { gone } of results) {
   for (const { file, mutant } of gone) {
-    console.log(`${file}: a test notices this one now, so it leaves the list\n  ${mutant}`)
+    console.log(`${file}  ${shorten(mutant)}\n  A test notices it now: take it out of the list`)
   }
 }
-console.log('\narea          noticed   of all   score  survivors without a reason')
-for (const { name, killed, total, score, survivors } of results) {
+console.log('\narea          changes  noticed   score  without a reason  at import')
+for (const { name, killed, total, score, survivors, skipped } of results) {
   const open = survivors.filter(({ reason }) => reason === undefined).length
   const cells = [
-    `${killed}`.padStart(9),
     `${total}`.padStart(8),
+    `${killed}`.padStart(8),
     `${score.toFixed(1)}%`.padStart(7),
   ]
-  console.log(name.padEnd(12), ...cells, `${open}`.padStart(9))
+  console.log(name.padEnd(12), ...cells, `${open}`.padStart(17), `${skipped}`.padStart(10))
   if (score < BAR) process.exitCode = 1
 }
 
+/** @param {string} mutant */
+function shorten(mutant) {
+  return mutant.length > 160 ? `${mutant.slice(0, 90)} … ${mutant.slice(-60)}` : mutant
+}
+
 /** @param {string} name */
-function mutate(name) {
-  const { directory, mutate, tests } = AREAS[name] ?? { directory: '', mutate: [], tests: [] }
-  const file = join(reports, `${name}.json`)
+async function mutate(name) {
+  const { files, tests } = AREAS[name] ?? { files: [], tests: [] }
+  const { code, mutants } = await change(listFiles(files))
+  const area = join(reports, `${name}.json`)
+  const log = join(reports, `${name}.log`)
   if (!values.last) {
-    rmSync(file, { force: true })
-    const config = join(reports, `${name}.config.json`)
-    const cwd = join(ROOT, directory)
-    writeFileSync(config, JSON.stringify(toConfig(mutate, file)))
-    const { status } = spawnSync(process.execPath, [STRYKER, 'run', config], {
-      cwd,
-      stdio: 'inherit',
-      env: { ...process.env, MUTATION_TESTS: JSON.stringify(tests) },
-    })
-    if (status !== 0 || !existsSync(file)) {
-      console.error(`pnpm mutate: the tests of ${name} cannot run, or were ended; see above`)
-      process.exit(1)
-    }
+    const noticed = values.again ? readNoticed(area, log) : new Map()
+    const keys = Object.fromEntries(mutants.map(({ id, key }) => [id, key]))
+    writeFileSync(area, JSON.stringify({ tests, files: code, keys }))
+    const seen = mutants.filter(({ key }) => noticed.has(key))
+    writeFileSync(log, seen.map(({ id, key }) => `${noticed.get(key)}\t${id}\t\n`).join(''))
+    while (!(await runTests(area, log))) console.log(`${name}: a change ended the tests; once more`)
   }
-  return readMutationReport(JSON.parse(readFileSync(file, 'utf8')), directory, accepted)
+  const progress = readLog(readFileSync(log, 'utf8'))
+  for (const test of progress.broken) console.log(`${name}: this test fails by itself: ${test}`)
+  const result = listSurvivors(mutants, progress, accepted)
+  // Whole, to be taken into the list of those that may stay.
+  writeFileSync(
+    join(reports, `${name}.survivors.json`),
+    JSON.stringify(result.survivors, undefined, 2),
+  )
+  return result
 }
 
 /**
- * @param {readonly string[]} mutate
- * @param {string} fileName where the report is written
+ * The changes that the last run has seen noticed, by their keys, with how.
+ *
+ * @param {string} area
+ * @param {string} log
+ * @returns {Map<string, string>}
  */
-function toConfig(mutate, fileName) {
-  return {
-    packageManager: 'pnpm',
-    // By its path, since Stryker would look for it from its own place.
-    plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
-    testRunner: 'vitest',
-    vitest: { configFile: join(ROOT, 'vitest.mutation.config.ts'), related: true },
-    mutate,
-    // Such a change stands outside all functions, so that every test would have to run for it.
-    ignoreStatic: true,
-    concurrency: Number(values.processes),
-    reporters: ['progress-append-only', 'json'],
-    jsonReporter: { fileName },
-    tempDirName: '.stryker-tmp',
-    thresholds: { high: 95, low: BAR, break: null },
+function readNoticed(area, log) {
+  if (!existsSync(area) || !existsSync(log)) return new Map()
+  const { keys } = JSON.parse(readFileSync(area, 'utf8'))
+  const { noticed } = readLog(readFileSync(log, 'utf8'))
+  return new Map([...noticed].map(([id, how]) => [keys[id], how]))
+}
+
+/**
+ * @param {string} area the file that tells vitest.mutation.config.ts what to serve and to run
+ * @param {string} log
+ * @returns {Promise<boolean>} whether all tests came to their ends
+ */
+async function runTests(area, log) {
+  const start = statSync(log).size
+  const child = spawn(
+    process.execPath,
+    [VITEST, 'run', '--config', 'vitest.mutation.config.ts', '--silent'],
+    {
+      cwd: ROOT,
+      detached: true,
+      stdio: ['ignore', openSync(`${log}.output`, 'w'), 'ignore'],
+      env: { ...process.env, MUTATION_AREA: area, MUTATION_LOG: log },
+    },
+  )
+  const closed = new Promise((resolve) => child.once('exit', resolve)).then(() => true)
+  for (let size = start, since = Date.now(); ; ) {
+    if (await Promise.race([closed, setTimeout(500, false)])) break
+    const now = statSync(log).size
+    if (now !== size) since = Date.now()
+    else if (Date.now() - since > SILENCE && child.pid) process.kill(-child.pid, 'SIGKILL')
+    size = now
   }
+  const lines = readFileSync(log, 'utf8').slice(start).split('\n')
+  const [opened, ended] = ['open', 'closed'].map(
+    (operation) => lines.filter((line) => line.startsWith(operation)).length,
+  )
+  if (lines.length < 3) {
+    console.error(`pnpm mutate: the tests cannot run; see ${log}.output`)
+    process.exit(1)
+  }
+  return opened === ended
+}
+
+/**
+ * The files with all changes in them, of which one at a time is in force, and the changes.
+ *
+ * @param {readonly string[]} names from the repository
+ */
+async function change(names) {
+  const sources = names.map((name) => ({
+    name: join(ROOT, name),
+    mutate: true,
+    content: readFileSync(join(ROOT, name), 'utf8'),
+  }))
+  const { files, mutants } = await new Instrumenter(SILENT).instrument(sources, {
+    plugins: null,
+    excludedMutations: [],
+    ignorers: [],
+  })
+  const contents = new Map(sources.map(({ name, content }) => [name, content]))
+  return {
+    code: Object.fromEntries(files.map(({ name, content }) => [name, content])),
+    mutants: nameMutants(
+      mutants.map(({ id, fileName, location, replacement = '' }) => ({
+        id,
+        file: relative(ROOT, fileName),
+        line: location.start.line + 1,
+        mutant: describeMutant(contents.get(fileName) ?? '', location, replacement),
+      })),
+    ),
+  }
+}
+
+/**
+ * @param {readonly string[]} paths files or folders from the repository; "!" takes one out again
+ * @returns {string[]}
+ */
+function listFiles(paths) {
+  const all = paths
+    .filter((path) => !path.startsWith('!'))
+    .flatMap((path) =>
+      path.endsWith('.ts')
+        ? [path]
+        : readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' }).map((name) =>
+            join(path, name),
+          ),
+    )
+  return all.filter((path) => path.endsWith('.ts') && !paths.includes(`!${path}`)).sort()
 }

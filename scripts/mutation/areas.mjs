@@ -1,65 +1,83 @@
 /**
  * @typedef {object} MutationArea
- * @property {string} directory the workspace, from the repository
- * @property {readonly string[]} mutate the files that are changed, from the workspace
- * @property {readonly string[]} tests the tests that are to notice, from the workspace
+ * @property {readonly string[]} files the files and folders that are changed, from the repository
+ * @property {readonly string[]} tests the tests that are to notice, as globs from the repository
  */
+
+const CORE = 'packages/dispatch-core'
 
 /** @type {Readonly<Record<string, MutationArea>>} */
 export const AREAS = {
-  'cross-site': {
-    directory: 'packages/dispatch-core',
-    mutate: ['src/access/*.ts', 'src/routes/cors-policy.ts'],
-    tests: ['test/access/*.test.ts'],
-  },
-  errors: {
-    directory: 'packages/dispatch-core',
-    mutate: ['src/results/{http-error,thrown-error}.ts', 'src/checks/*.ts'],
-    tests: ['test/response/errors.test.ts', 'test/checks/*.test.ts', 'test/results/*.test.ts'],
-  },
-  results: {
-    directory: 'packages/dispatch-core',
-    mutate: ['src/results/*.ts', '!src/results/{http-error,thrown-error}.ts', 'src/response/*.ts'],
-    tests: ['test/{results,response}/*.test.ts', 'test/pipeline/dispatcher.test.ts'],
-  },
   matching: {
-    directory: 'packages/dispatch-core',
-    mutate: ['src/{matching,pattern}/*.ts'],
-    tests: ['test/{matching,pattern}/*.test.ts'],
+    files: [`${CORE}/src/matching`, `${CORE}/src/pattern`],
+    tests: [`${CORE}/test/{matching,pattern}/*.test.ts`],
   },
-  bodies: {
-    directory: 'packages/dispatch-core',
-    mutate: ['src/body/*.ts'],
-    tests: ['test/body/*.test.ts', 'test/pipeline/fetch-request.test.ts'],
-  },
-  express: {
-    directory: 'packages/adapter-express',
-    mutate: ['src/**/*.ts', '!src/{index,handlers}.ts'],
-    tests: [
-      'test/*.test.ts',
-      '!test/{browser,memory,readme,recipes,plain-style,create-server-bun}.test.ts',
-    ],
-  },
-  node: {
-    directory: 'packages/adapter-node',
-    mutate: ['src/*.ts', '!src/{index,handlers}.ts'],
-    tests: ['test/*.test.ts', '!test/{memory,readme,contract,contract-http2}.test.ts'],
-  },
-  fetch: {
-    directory: 'packages/adapter-fetch',
-    mutate: ['src/*.ts', '!src/{index,handlers}.ts'],
-    tests: ['test/{handler,reload}.test.ts'],
+  'cross-site': {
+    files: [`${CORE}/src/access`, `${CORE}/src/routes/cors-policy.ts`],
+    tests: [`${CORE}/test/access/*.test.ts`],
   },
   headers: {
-    directory: 'packages/security-headers',
-    mutate: ['src/**/*.ts', '!src/index.ts'],
-    tests: ['test/*.test.ts', '!test/readme.test.ts'],
+    files: ['packages/security-headers/src', '!packages/security-headers/src/index.ts'],
+    tests: ['packages/security-headers/test/*.test.ts', '!**/readme.test.ts'],
+  },
+  errors: {
+    files: [
+      `${CORE}/src/results/http-error.ts`,
+      `${CORE}/src/results/thrown-error.ts`,
+      `${CORE}/src/checks`,
+    ],
+    tests: [`${CORE}/test/{checks,results}/*.test.ts`, `${CORE}/test/response/errors.test.ts`],
+  },
+  bodies: {
+    files: [`${CORE}/src/body`],
+    tests: [`${CORE}/test/body/*.test.ts`, `${CORE}/test/pipeline/fetch-request.test.ts`],
+  },
+  results: {
+    files: [
+      `${CORE}/src/results`,
+      `${CORE}/src/response`,
+      `!${CORE}/src/results/http-error.ts`,
+      `!${CORE}/src/results/thrown-error.ts`,
+    ],
+    tests: [`${CORE}/test/{results,response}/*.test.ts`, `${CORE}/test/pipeline/dispatcher.test.ts`],
+  },
+  node: {
+    files: [
+      'packages/adapter-node/src',
+      'internal/node-http/src',
+      '!packages/adapter-node/src/index.ts',
+      '!packages/adapter-node/src/handlers.ts',
+      '!internal/node-http/src/index.ts',
+    ],
+    tests: [
+      'packages/adapter-node/test/*.test.ts',
+      'internal/node-http/test/*.test.ts',
+      '!**/{memory,readme,contract-http2}.test.ts',
+    ],
+  },
+  fetch: {
+    files: [
+      'packages/adapter-fetch/src',
+      '!packages/adapter-fetch/src/index.ts',
+      '!packages/adapter-fetch/src/handlers.ts',
+    ],
+    tests: ['packages/adapter-fetch/test/{handler,reload}.test.ts'],
+  },
+  express: {
+    files: [
+      'packages/adapter-express/src',
+      '!packages/adapter-express/src/index.ts',
+      '!packages/adapter-express/src/handlers.ts',
+    ],
+    tests: [
+      'packages/adapter-express/test/*.test.ts',
+      '!**/{browser,memory,readme,recipes,plain-style,create-server-bun}.test.ts',
+    ],
   },
   discovery: {
-    directory: 'packages/route-discovery',
-    mutate: ['src/{conflicts,names,tree}/*.ts'],
+    files: ['conflicts', 'names', 'tree'].map((name) => `packages/route-discovery/src/${name}`),
     tests: [
-      'test/{conflicts,directory-name,diagnostics,app-directory,fixtures,plan-routes}.test.ts',
+      'packages/route-discovery/test/{conflicts,directory-name,diagnostics,app-directory,fixtures,plan-routes}.test.ts',
     ],
   },
 }

@@ -1,0 +1,167 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+import { type RunnerTestCase, TestRunner } from 'vitest'
+import { readLog } from './log.mjs'
+
+/** Before a test can put a clock of its own in their places. */
+const { setTimeout, clearTimeout, performance, process } = globalThis
+
+/** The state of the changed code: the names are those of Stryker's instrumenter. */
+interface Changes {
+  activeMutant: string
+  currentTestId: string
+  hitCount?: number | undefined
+  hitLimit?: number | undefined
+  mutantCoverage: { static: Record<string, number>; perTest: Record<string, Record<string, number>> }
+}
+
+const changes: Changes = {
+  activeMutant: '',
+  currentTestId: '',
+  mutantCoverage: { static: {}, perTest: {} },
+}
+Object.assign(globalThis, { __stryker__: changes })
+
+interface Change {
+  readonly mutant: string
+  /** How often the test comes by, without it. */
+  readonly hits: number
+}
+
+/**
+ * Runs each test once as the code is, then once more with each change of the lines that it ran,
+ * until a test has noticed the change. All of it happens in the process that has imported the
+ * code: a change takes as long as its tests, and no longer.
+ */
+export default class MutationRunner extends TestRunner {
+  readonly #log = process.env.MUTATION_LOG ?? ''
+  readonly #known = readLog(readFileSync(this.#log, 'utf8'))
+  #step: 'unchanged' | 'changed' | 'check' = 'unchanged'
+  #change: Change | undefined
+  #queue: Change[] = []
+  #isFirst = true
+  #isLate = false
+  #started = 0
+  #usual = 0
+  #fail: (error: unknown) => void = () => {}
+
+  onBeforeRunFiles(): void {
+    this.#write('open')
+    process.on('uncaughtException', (error) => this.#fail(error))
+    process.on('unhandledRejection', (error) => this.#fail(error))
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    this.#step = 'unchanged'
+    // The runner repeats a test for as long as it fails.
+    test.retry = 1_000_000
+    if (this.#known.done.has(toKey(test))) test.mode = 'skip'
+    await super.onBeforeRunTask(test)
+  }
+
+  override onBeforeTryTask(test: RunnerTestCase): void {
+    super.onBeforeTryTask(test)
+    const change = this.#step === 'changed' ? this.#change : undefined
+    changes.currentTestId = this.#step === 'unchanged' ? test.id : 'changed'
+    changes.activeMutant = change?.mutant ?? ''
+    changes.hitCount = change && 0
+    changes.hitLimit = change && 1_000 + change.hits * 100
+    this.#isLate = false
+    this.#started = performance.now()
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    const run = TestRunner.getTestFn(test)
+    if (this.#step !== 'changed') return run()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const failed = new Promise<void>((_, reject) => {
+      this.#fail = reject
+      timer = setTimeout(() => {
+        this.#isLate = true
+        reject(new Error('The test takes too long'))
+      }, 1_500 + this.#usual * 5)
+    })
+    failed.catch(() => {})
+    try {
+      await Promise.race([run(), failed])
+    } finally {
+      this.#fail = () => {}
+      clearTimeout(timer)
+    }
+  }
+
+  onAfterRetryTask(test: RunnerTestCase): void {
+    changes.activeMutant = ''
+    const hasFailed = test.result?.state === 'fail'
+    if (this.#step === 'unchanged') {
+      if (test.result?.state === 'skip') return
+      if (hasFailed) {
+        this.#write('broken', '', test)
+        test.retry = 0
+        return stop(test)
+      }
+      this.#usual = performance.now() - this.#started
+      this.#queue = this.#list(test)
+    } else if (this.#step === 'changed') {
+      if (hasFailed) {
+        this.#step = 'check'
+        return repeat(test)
+      }
+      this.#isFirst = false
+    } else {
+      // Without the change, the test passes again, or the change has left something behind.
+      if (hasFailed && !this.#isFirst) this.#restart('again', test)
+      this.#write(this.#isLate ? 'Timeout' : 'Killed', this.#change?.mutant, test)
+      if (this.#change) this.#known.noticed.set(this.#change.mutant, 'Killed')
+      if (hasFailed) this.#restart('restart', test)
+      this.#isFirst = false
+    }
+    this.#change = this.#queue.shift()
+    if (this.#change === undefined) {
+      this.#write('done', '', test)
+      stop(test)
+    } else {
+      this.#step = 'changed'
+      this.#write('run', this.#change.mutant, test)
+      repeat(test)
+    }
+  }
+
+  override onAfterRunFiles(): void {
+    super.onAfterRunFiles()
+    this.#write('imported', Object.keys(changes.mutantCoverage.static).join(' '))
+    this.#write('closed')
+  }
+
+  /** The changes of the lines that the test has run, less those that have been noticed. */
+  #list(test: RunnerTestCase): Change[] {
+    const hits = Object.entries(changes.mutantCoverage.perTest[test.id] ?? {})
+    delete changes.mutantCoverage.perTest[test.id]
+    if (hits.length > 0) this.#write('covered', hits.map(([mutant]) => mutant).join(' '), test)
+    const ran = this.#known.ran.get(toKey(test))
+    return hits
+      .map(([mutant, hits]) => ({ mutant, hits }))
+      .filter(({ mutant }) => !this.#known.noticed.has(mutant) && !ran?.has(mutant))
+  }
+
+  #write(operation: string, mutant = '', test?: RunnerTestCase): void {
+    appendFileSync(this.#log, `${operation}\t${mutant}\t${test ? toKey(test) : ''}\n`)
+  }
+
+  #restart(operation: string, test: RunnerTestCase): void {
+    this.#write(operation, this.#change?.mutant, test)
+    process.kill(process.pid, 'SIGKILL')
+  }
+}
+
+function toKey(test: RunnerTestCase): string {
+  return `${test.file.name} ${test.id}`
+}
+
+function repeat({ result }: RunnerTestCase): void {
+  if (result) Object.assign(result, { state: 'fail', errors: [{ message: 'once more' }] })
+}
+
+function stop({ result }: RunnerTestCase): void {
+  changes.currentTestId = ''
+  if (result) Object.assign(result, { state: 'pass', errors: undefined })
+}
