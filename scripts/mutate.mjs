@@ -21,8 +21,8 @@ import { BAR, describeMutant, listSurvivors, nameMutants } from './mutation/surv
 // Changes the code of each area in small ways, one at a time, and tells the changes that no test
 // notices. Those that may stay stand in mutation/accepted.json, with their reasons.
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** Milliseconds in which a test has to say something; a change can make it run for ever. */
-const SILENCE = 90_000
+/** Milliseconds in which the tests have to come to the first change. */
+const LONGEST_START = 120_000
 const VITEST = join(
   dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
   'vitest.mjs',
@@ -146,8 +146,12 @@ async function runTests(area, log) {
     if (await Promise.race([closed, setTimeout(500, false)])) break
     const now = statSync(log).size
     if (now !== size) since = Date.now()
-    else if (Date.now() - since > SILENCE && child.pid) process.kill(-child.pid, 'SIGKILL')
     size = now
+    const silence = Date.now() - since
+    if (silence < 3_000 || child.pid === undefined) continue
+    // A change can make a test run for ever, without a turn for a timer of its own.
+    const { running, limit } = readLog(readFileSync(log, 'utf8'))
+    if (silence > (running ? limit : LONGEST_START)) process.kill(-child.pid, 'SIGKILL')
   }
   const lines = readFileSync(log, 'utf8').slice(start).split('\n')
   const [opened, ended] = ['open', 'closed'].map(

@@ -6,6 +6,9 @@
 
 const CORE = 'packages/dispatch-core'
 
+/** The core behind a real server. */
+const CONTRACT = 'packages/adapter-node/test/contract.test.ts'
+
 /** @type {Readonly<Record<string, MutationArea>>} */
 export const AREAS = {
   matching: {
@@ -14,7 +17,7 @@ export const AREAS = {
   },
   'cross-site': {
     files: [`${CORE}/src/access`, `${CORE}/src/routes/cors-policy.ts`],
-    tests: [`${CORE}/test/access/*.test.ts`],
+    tests: [`${CORE}/test/access/*.test.ts`, `${CORE}/test/routes/route.test.ts`, CONTRACT],
   },
   headers: {
     files: ['packages/security-headers/src', '!packages/security-headers/src/index.ts'],
@@ -26,11 +29,19 @@ export const AREAS = {
       `${CORE}/src/results/thrown-error.ts`,
       `${CORE}/src/checks`,
     ],
-    tests: [`${CORE}/test/{checks,results}/*.test.ts`, `${CORE}/test/response/errors.test.ts`],
+    tests: [
+      `${CORE}/test/{checks,results}/*.test.ts`,
+      `${CORE}/test/response/errors.test.ts`,
+      CONTRACT,
+    ],
   },
   bodies: {
     files: [`${CORE}/src/body`],
-    tests: [`${CORE}/test/body/*.test.ts`, `${CORE}/test/pipeline/fetch-request.test.ts`],
+    tests: [
+      `${CORE}/test/body/*.test.ts`,
+      `${CORE}/test/pipeline/fetch-request.test.ts`,
+      CONTRACT,
+    ],
   },
   results: {
     files: [
@@ -39,7 +50,11 @@ export const AREAS = {
       `!${CORE}/src/results/http-error.ts`,
       `!${CORE}/src/results/thrown-error.ts`,
     ],
-    tests: [`${CORE}/test/{results,response}/*.test.ts`, `${CORE}/test/pipeline/dispatcher.test.ts`],
+    tests: [
+      `${CORE}/test/{results,response}/*.test.ts`,
+      `${CORE}/test/pipeline/dispatcher.test.ts`,
+      CONTRACT,
+    ],
   },
   node: {
     files: [

@@ -3,6 +3,7 @@
  * number (or several) and the test, with tabs between them.
  *
  * - `open`, `closed`: a file of tests; `imported`: the changes of lines that ran outside of tests
+ * - `limit`: the milliseconds that the test may take with a change
  * - `covered`: the changes of the lines that the test has run
  * - `run`: the test starts with the change; if the next line is `open`, it has never ended
  * - `Killed`, `Timeout`: the test has failed, so that the change counts as noticed
@@ -17,6 +18,8 @@
  * @property {Set<string>} broken
  * @property {Set<string>} covered
  * @property {Set<string>} imported
+ * @property {string} [running] the change at the end of the log
+ * @property {number} limit milliseconds
  */
 
 /**
@@ -32,11 +35,12 @@ export function readLog(text) {
     broken: new Set(),
     covered: new Set(),
     imported: new Set(),
+    limit: 0,
   }
-  const { noticed, ran, done, broken, covered, imported } = progress
   /** @type {string | undefined} */
   let running
-  for (const line of text.split('\n')) {
+  const { noticed, ran, done, broken, covered, imported } = progress
+  for (const line of text.trimEnd().split('\n')) {
     const [operation, mutant = '', test = ''] = line.split('\t')
     if (operation === 'open' && running !== undefined) noticed.set(running, 'Timeout')
     running = operation === 'run' ? mutant : undefined
@@ -45,8 +49,9 @@ export function readLog(text) {
     if (operation === 'Killed' || operation === 'Timeout') noticed.set(mutant, operation)
     if (operation === 'covered') for (const id of mutant.split(' ')) covered.add(id)
     if (operation === 'imported') for (const id of mutant.split(' ')) imported.add(id)
+    if (operation === 'limit') progress.limit = Number(mutant)
     if (operation === 'done') done.add(test)
     if (operation === 'broken') broken.add(test)
   }
-  return progress
+  return { ...progress, running }
 }

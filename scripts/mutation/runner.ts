@@ -101,6 +101,7 @@ export default class MutationRunner extends TestRunner {
       }
       this.#usual = performance.now() - this.#started
       this.#queue = this.#list(test)
+      this.#write('limit', `${Math.round(4_000 + this.#usual * 8)}`, test)
     } else if (this.#step === 'changed') {
       if (hasFailed) {
         this.#step = 'check'

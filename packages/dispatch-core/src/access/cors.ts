@@ -13,13 +13,14 @@ export function startCors(exchange: Exchange, policy: CorsPolicy): void {
 
 function toHeaders(exchange: Exchange, policy: CorsPolicy): readonly HeaderPair[] {
   const headers: HeaderPair[] = []
-  if (policy.isPublic) {
+  const { isAllowed } = policy
+  if (isAllowed === undefined) {
     headers.push(['Access-Control-Allow-Origin', '*'])
   } else {
     // Caches must not give the answer for one origin to another one, or to none.
     headers.push(['Vary', 'Origin'])
     const origin = exchange.hostRequest.header('origin')
-    if (origin === undefined || !isAllowed(exchange, policy, origin)) return headers
+    if (origin === undefined || !admits(isAllowed, origin, exchange)) return headers
     headers.push(['Access-Control-Allow-Origin', origin])
     if (policy.credentials) headers.push(['Access-Control-Allow-Credentials', 'true'])
   }
@@ -28,9 +29,13 @@ function toHeaders(exchange: Exchange, policy: CorsPolicy): readonly HeaderPair[
 }
 
 /** A function of the app that fails allows nothing; the error is reported. */
-function isAllowed(exchange: Exchange, policy: CorsPolicy, origin: string): boolean {
+function admits(
+  isAllowed: (origin: string) => boolean,
+  origin: string,
+  exchange: Exchange,
+): boolean {
   try {
-    return policy.isAllowed(origin)
+    return isAllowed(origin)
   } catch (error) {
     exchange.report(error)
     return false

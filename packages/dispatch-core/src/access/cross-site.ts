@@ -89,9 +89,7 @@ const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'QUERY', 'OPTIONS', 'TRA
 
 /** Tests both methods: code in front may have changed the `POST` of a form into a `DELETE`. */
 function isSafe({ method, wireMethod = method }: HostRequest): boolean {
-  return (
-    SAFE_METHODS.includes(method) && (wireMethod === method || SAFE_METHODS.includes(wireMethod))
-  )
+  return SAFE_METHODS.includes(method) && SAFE_METHODS.includes(wireMethod)
 }
 
 /**

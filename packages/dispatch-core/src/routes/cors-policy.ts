@@ -23,9 +23,8 @@ export interface CorsConfig {
 
 /** A checked `CorsConfig` in the form that requests need. */
 export interface CorsPolicy {
-  /** Whether every page gets the same answer, `*`. */
-  readonly isPublic: boolean
-  isAllowed(origin: string): boolean
+  /** `undefined` if every page gets the same answer, `*`. */
+  readonly isAllowed: ((origin: string) => boolean) | undefined
   /** Whether the cross-site check trusts an origin: it may send cookies, and is written out. */
   isTrusted(origin: string): boolean
   readonly credentials: boolean
@@ -62,14 +61,13 @@ export function createCorsPolicy(
       `${where}: origins is "*" and credentials is true, which browsers refuse; write the origins out, such as ["https://app.example"]`,
     )
   }
-  if (credentials && [...(headers ?? []), ...(expose ?? [])].includes('*')) {
+  if (credentials && [headers, expose].some((names) => names?.includes('*'))) {
     throw invalid(
       `${where}: a header name is "*", which browsers do not expand where credentials is true; write the names out`,
     )
   }
   const { isAllowed, exact } = toOriginTest(origins, `${where}.origins`)
   return {
-    isPublic: origins === '*',
     isAllowed,
     isTrusted: (origin) => credentials && exact.has(origin),
     credentials,
@@ -93,14 +91,14 @@ function toNames(names: unknown, where: string): string | undefined {
 }
 
 interface OriginTest {
-  readonly isAllowed: (origin: string) => boolean
+  readonly isAllowed: CorsPolicy['isAllowed']
   /** The origins that are written out. */
   readonly exact: ReadonlySet<string>
 }
 
 function toOriginTest(origins: unknown, where: string): OriginTest {
   const exact = new Set<string>()
-  if (origins === '*') return { isAllowed: () => true, exact }
+  if (origins === '*') return { isAllowed: undefined, exact }
   if (typeof origins === 'function') {
     // An opaque origin is that of any sandboxed page. A promise is true too, but allows nothing.
     return { isAllowed: (origin) => origin !== 'null' && origins(origin) === true, exact }

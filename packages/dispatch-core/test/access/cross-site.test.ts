@@ -48,6 +48,11 @@ describe('a form passes when', () => {
       TRUSTED,
     ],
     ['the app allows it', crossSite, { csrf: false }],
+    [
+      'the origin is written out in cors, and may send cookies',
+      crossSite,
+      { cors: { origins: [EVIL], credentials: true } },
+    ],
   ])('%s', async (_, headers, options) => {
     expect(await statusOf({}, headers, options)).toBe(200)
   })
@@ -73,6 +78,12 @@ describe('a form is a 403 before anything else runs when', () => {
     ['the origin begins alike', { origin: 'http://x.test.evil.test' }, {}],
     ['the origin is a trusted host by another scheme', { origin: 'http://app.example' }, TRUSTED],
     ['two origins are sent', { origin: 'http://x.test, http://x.test' }, {}],
+    ['cors allows the origin without cookies', crossSite, { cors: { origins: [EVIL] } }],
+    [
+      'cors allows the origin by a pattern',
+      { ...crossSite, origin: 'http://a.evil.test' },
+      { cors: { origins: ['http://*.evil.test'], credentials: true } },
+    ],
   ])('%s', async (_, headers, options) => {
     const run = vi.fn()
     const response = await send(
@@ -86,7 +97,8 @@ describe('a form is a 403 before anything else runs when', () => {
       },
     )
     expect(response.status).toBe(403)
-    expect(await response.json()).toMatchObject({ title: 'Forbidden', status: 403 })
+    const detail = 'Requests from another site are not allowed here'
+    expect(await response.json()).toMatchObject({ title: 'Forbidden', status: 403, detail })
     expect(run).not.toHaveBeenCalled()
   })
 })
@@ -163,6 +175,7 @@ describe('a POST from another site', () => {
     'application/json',
     'Application/JSON; charset=utf-8',
     'application/json;text/plain',
+    'application/json ; charset=utf-8',
     'application/merge-patch+json',
     'application/octet-stream',
     'text/csv',
@@ -331,5 +344,12 @@ describe('a refusal is logged', () => {
     await post([`http://\u009b31m${'a'.repeat(5000)}`])
     expect(lines()[0]).toContain('http://?31ma')
     expect(lines()[0]?.length).toBeLessThan(1500)
+  })
+
+  test('with an origin of 200 characters as it is', async () => {
+    const origins = [193, 194].map((length) => `http://${'a'.repeat(length)}`)
+    await post(origins)
+    expect(lines()[0]).toContain(`from ${origins[0]} was`)
+    expect(lines()[1]).toContain(`from ${origins[0]}… was`)
   })
 })
