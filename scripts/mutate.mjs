@@ -151,7 +151,9 @@ async function runTests(area, log) {
     if (silence < 3_000 || child.pid === undefined) continue
     // A change can make a test run for ever, without a turn for a timer of its own.
     const { running, limit } = readLog(readFileSync(log, 'utf8'))
-    if (silence > (running ? limit : LONGEST_START)) process.kill(-child.pid, 'SIGKILL')
+    if (silence > (running && now > start ? limit : LONGEST_START)) {
+      process.kill(-child.pid, 'SIGKILL')
+    }
   }
   const lines = readFileSync(log, 'utf8').slice(start).split('\n')
   const [opened, ended] = ['open', 'closed'].map(

@@ -37,11 +37,7 @@ export const AREAS = {
   },
   bodies: {
     files: [`${CORE}/src/body`],
-    tests: [
-      `${CORE}/test/body/*.test.ts`,
-      `${CORE}/test/pipeline/fetch-request.test.ts`,
-      CONTRACT,
-    ],
+    tests: [`${CORE}/test/body/*.test.ts`, `${CORE}/test/pipeline/fetch-request.test.ts`, CONTRACT],
   },
   results: {
     files: [

@@ -18,7 +18,7 @@
  * @property {Set<string>} broken
  * @property {Set<string>} covered
  * @property {Set<string>} imported
- * @property {string} [running] the change at the end of the log
+ * @property {string | undefined} running the change at the end of the log
  * @property {number} limit milliseconds
  */
 
@@ -27,13 +27,18 @@
  * @returns {Progress}
  */
 export function readLog(text) {
-  /** @type {Progress} */
   const progress = {
+    /** @type {Progress['noticed']} */
     noticed: new Map(),
+    /** @type {Progress['ran']} */
     ran: new Map(),
+    /** @type {Set<string>} */
     done: new Set(),
+    /** @type {Set<string>} */
     broken: new Set(),
+    /** @type {Set<string>} */
     covered: new Set(),
+    /** @type {Set<string>} */
     imported: new Set(),
     limit: 0,
   }

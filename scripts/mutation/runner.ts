@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { type RunnerTestCase, TestRunner } from 'vitest'
-import { readLog } from './log.mjs'
+import { type Progress, readLog } from './log.mjs'
 
 /** Before a test can put a clock of its own in their places. */
 const { setTimeout, clearTimeout, performance, process } = globalThis
@@ -11,15 +11,18 @@ interface Changes {
   currentTestId: string
   hitCount?: number | undefined
   hitLimit?: number | undefined
-  mutantCoverage: { static: Record<string, number>; perTest: Record<string, Record<string, number>> }
+  mutantCoverage: {
+    static: Record<string, number>
+    perTest: Record<string, Record<string, number>>
+  }
 }
 
-const changes: Changes = {
+const CHANGES: Changes = {
   activeMutant: '',
   currentTestId: '',
   mutantCoverage: { static: {}, perTest: {} },
 }
-Object.assign(globalThis, { __stryker__: changes })
+Object.assign(globalThis, { __stryker__: CHANGES })
 
 interface Change {
   readonly mutant: string
@@ -34,7 +37,7 @@ interface Change {
  */
 export default class MutationRunner extends TestRunner {
   readonly #log = process.env.MUTATION_LOG ?? ''
-  readonly #known = readLog(readFileSync(this.#log, 'utf8'))
+  readonly #known: Progress
   #step: 'unchanged' | 'changed' | 'check' = 'unchanged'
   #change: Change | undefined
   #queue: Change[] = []
@@ -44,8 +47,14 @@ export default class MutationRunner extends TestRunner {
   #usual = 0
   #fail: (error: unknown) => void = () => {}
 
-  onBeforeRunFiles(): void {
+  constructor(config: ConstructorParameters<typeof TestRunner>[0]) {
+    super(config)
+    // First, since it tells that the change before it in the log has ended a process.
     this.#write('open')
+    this.#known = readLog(readFileSync(this.#log, 'utf8'))
+  }
+
+  onBeforeRunFiles(): void {
     process.on('uncaughtException', (error) => this.#fail(error))
     process.on('unhandledRejection', (error) => this.#fail(error))
   }
@@ -61,11 +70,11 @@ export default class MutationRunner extends TestRunner {
   override onBeforeTryTask(test: RunnerTestCase): void {
     super.onBeforeTryTask(test)
     const change = this.#step === 'changed' ? this.#change : undefined
-    changes.currentTestId = this.#step === 'unchanged' ? test.id : 'changed'
-    changes.activeMutant = change?.mutant ?? ''
-    changes.hitCount = change && 0
-    changes.hitLimit = change && 1_000 + change.hits * 100
-    this.#isLate = false
+    CHANGES.currentTestId = this.#step === 'unchanged' ? test.id : 'changed'
+    CHANGES.activeMutant = change?.mutant ?? ''
+    CHANGES.hitCount = change && 0
+    CHANGES.hitLimit = change && 1_000 + change.hits * 100
+    if (change) this.#isLate = false
     this.#started = performance.now()
   }
 
@@ -75,10 +84,13 @@ export default class MutationRunner extends TestRunner {
     let timer: ReturnType<typeof setTimeout> | undefined
     const failed = new Promise<void>((_, reject) => {
       this.#fail = reject
-      timer = setTimeout(() => {
-        this.#isLate = true
-        reject(new Error('The test takes too long'))
-      }, 1_500 + this.#usual * 5)
+      timer = setTimeout(
+        () => {
+          this.#isLate = true
+          reject(new Error('The test takes too long'))
+        },
+        1_500 + this.#usual * 5,
+      )
     })
     failed.catch(() => {})
     try {
@@ -90,32 +102,34 @@ export default class MutationRunner extends TestRunner {
   }
 
   onAfterRetryTask(test: RunnerTestCase): void {
-    changes.activeMutant = ''
+    CHANGES.activeMutant = ''
     const hasFailed = test.result?.state === 'fail'
     if (this.#step === 'unchanged') {
       if (test.result?.state === 'skip') return
       if (hasFailed) {
         this.#write('broken', '', test)
-        test.retry = 0
-        return stop(test)
+        stop(test)
+        return
       }
       this.#usual = performance.now() - this.#started
       this.#queue = this.#list(test)
       this.#write('limit', `${Math.round(4_000 + this.#usual * 8)}`, test)
-    } else if (this.#step === 'changed') {
-      if (hasFailed) {
-        this.#step = 'check'
-        return repeat(test)
-      }
-      this.#isFirst = false
-    } else {
+    } else if (this.#step === 'changed' && hasFailed) {
+      this.#step = 'check'
+      repeat(test)
+      return
+    } else if (this.#step === 'check') {
       // Without the change, the test passes again, or the change has left something behind.
       if (hasFailed && !this.#isFirst) this.#restart('again', test)
       this.#write(this.#isLate ? 'Timeout' : 'Killed', this.#change?.mutant, test)
       if (this.#change) this.#known.noticed.set(this.#change.mutant, 'Killed')
       if (hasFailed) this.#restart('restart', test)
-      this.#isFirst = false
     }
+    if (this.#step !== 'unchanged') this.#isFirst = false
+    this.#goOn(test)
+  }
+
+  #goOn(test: RunnerTestCase): void {
     this.#change = this.#queue.shift()
     if (this.#change === undefined) {
       this.#write('done', '', test)
@@ -129,14 +143,14 @@ export default class MutationRunner extends TestRunner {
 
   override onAfterRunFiles(): void {
     super.onAfterRunFiles()
-    this.#write('imported', Object.keys(changes.mutantCoverage.static).join(' '))
+    this.#write('imported', Object.keys(CHANGES.mutantCoverage.static).join(' '))
     this.#write('closed')
   }
 
   /** The changes of the lines that the test has run, less those that have been noticed. */
   #list(test: RunnerTestCase): Change[] {
-    const hits = Object.entries(changes.mutantCoverage.perTest[test.id] ?? {})
-    delete changes.mutantCoverage.perTest[test.id]
+    const hits = Object.entries(CHANGES.mutantCoverage.perTest[test.id] ?? {})
+    delete CHANGES.mutantCoverage.perTest[test.id]
     if (hits.length > 0) this.#write('covered', hits.map(([mutant]) => mutant).join(' '), test)
     const ran = this.#known.ran.get(toKey(test))
     return hits
@@ -163,6 +177,6 @@ function repeat({ result }: RunnerTestCase): void {
 }
 
 function stop({ result }: RunnerTestCase): void {
-  changes.currentTestId = ''
+  CHANGES.currentTestId = ''
   if (result) Object.assign(result, { state: 'pass', errors: undefined })
 }

@@ -37,7 +37,9 @@ export const BAR = 90
  * @returns {AreaResult}
  */
 export function listSurvivors(mutants, { noticed, covered, imported }, accepted) {
-  const counted = mutants.filter(({ id }) => covered.has(id) || noticed.has(id) || !imported.has(id))
+  const counted = mutants.filter(
+    ({ id }) => covered.has(id) || noticed.has(id) || !imported.has(id),
+  )
   const alive = counted.filter(({ id }) => !noticed.has(id))
   const survivors = alive.map(({ file, mutant, line }) => {
     const known = accepted.find((one) => one.file === file && one.mutant === mutant)
