@@ -39,7 +39,9 @@ const changedFiles: Plugin = {
 class ShortFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /random|linear|lookup-work|propert|differential|contract|any-result/.test(basename(moduleId))
+      /random|linear|lookup-work|propert|differential|helmet|contract|any-result/.test(
+        basename(moduleId),
+      )
     const sorted = files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
     return [...sorted.filter((file) => !isLong(file)), ...sorted.filter(isLong)]
   }

@@ -9,7 +9,7 @@
  * - `Killed`, `Timeout`: the test has failed, so that the change counts as noticed
  * - `again`: so did the next run without the change; a new process is to decide
  * - `done`: the test has run with each change of its lines
- * - `broken`: the test fails without any change, and tells nothing
+ * - `broken`: the test fails without any change, and tells nothing; the error stands in between
  *
  * @typedef {object} Progress
  * @property {Map<string, 'Killed' | 'Timeout'>} noticed by the change
@@ -56,7 +56,7 @@ export function readLog(text) {
     if (operation === 'imported') for (const id of mutant.split(' ')) imported.add(id)
     if (operation === 'limit') progress.limit = Number(mutant)
     if (operation === 'done') done.add(test)
-    if (operation === 'broken') broken.add(test)
+    if (operation === 'broken') broken.add(`${test}: ${mutant}`)
   }
   return { ...progress, running }
 }

@@ -43,6 +43,7 @@ export default class MutationRunner extends TestRunner {
   #queue: Change[] = []
   #isFirst = true
   #isLate = false
+  #checks = 0
   #started = 0
   #usual = 0
   #fail: (error: unknown) => void = () => {}
@@ -107,7 +108,10 @@ export default class MutationRunner extends TestRunner {
     if (this.#step === 'unchanged') {
       if (test.result?.state === 'skip') return
       if (hasFailed) {
-        this.#write('broken', '', test)
+        // A change that no test has noticed may have left something behind.
+        if (!this.#isFirst) this.#restart('restart', test)
+        const why = test.result?.errors?.[0]?.message ?? ''
+        this.#write('broken', why.replace(/\s+/g, ' '), test)
         stop(test)
         return
       }
@@ -116,10 +120,17 @@ export default class MutationRunner extends TestRunner {
       this.#write('limit', `${Math.round(4_000 + this.#usual * 8)}`, test)
     } else if (this.#step === 'changed' && hasFailed) {
       this.#step = 'check'
+      this.#checks = 0
       repeat(test)
       return
     } else if (this.#step === 'check') {
-      // Without the change, the test passes again, or the change has left something behind.
+      // Without the change, the test passes again, or the change has left something behind: an
+      // event or a socket, which may be gone the next time.
+      this.#checks++
+      if (hasFailed && this.#checks < 3) {
+        repeat(test)
+        return
+      }
       if (hasFailed && !this.#isFirst) this.#restart('again', test)
       this.#write(this.#isLate ? 'Timeout' : 'Killed', this.#change?.mutant, test)
       if (this.#change) this.#known.noticed.set(this.#change.mutant, 'Killed')

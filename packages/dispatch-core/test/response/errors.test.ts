@@ -172,6 +172,72 @@ describe('a 500 that tells nothing, and one call of onError, for', () => {
   })
 })
 
+describe('a thrown error that says how it is answered', () => {
+  const answer = async (error: unknown) => {
+    const onError = vi.fn()
+    const loader = () => {
+      throw error
+    }
+    const response = await sendResult(loader, { options: { onError } })
+    const { detail } = (await response.json()) as { detail?: string }
+    return { status: response.status, detail, isTold: onError.mock.calls.length === 1, response }
+  }
+
+  test.each([
+    [{ status: 400 }, 400],
+    [{ status: 499 }, 499],
+    [{ status: 500 }, 500],
+    [{ status: 599 }, 500],
+    [{ status: 399 }, 500],
+    [{ status: 404.5 }, 500],
+    [{ status: '404' }, 500],
+    [{ status: 302, statusCode: 404 }, 404],
+    [{ status: 404, statusCode: 409 }, 404],
+    [{ status: 400, expose: false }, 400],
+    [{ status: 599, expose: false }, 599],
+    [{ status: 600, expose: false }, 500],
+    [{ status: 399, expose: false }, 500],
+    [{ status: 503.5, expose: false }, 500],
+  ])('%j: %i, without its message', async (error, status) => {
+    const own = { message: 'secret', ...error }
+    expect(await answer(own)).toMatchObject({ status, detail: undefined, isTold: true })
+  })
+
+  test.each([
+    ['No such ship', 'No such ship'],
+    ['', undefined],
+    [7, undefined],
+    [undefined, undefined],
+  ])(
+    'with expose, and the message %j: to the client, and not to onError',
+    async (message, detail) => {
+      const error = { status: 404, expose: true, message }
+      expect(await answer(error)).toMatchObject({ status: 404, detail, isTold: false })
+    },
+  )
+
+  test('with headers, but those of its own body and of the connection', async () => {
+    const headers = {
+      'Retry-After': '1',
+      'Content-LENGTH': '99',
+      'Content-Type': 'text/html',
+      Connection: 'close',
+    }
+    const { response } = await answer({ status: 429, expose: true, headers })
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'application/problem+json',
+      'retry-after': '1',
+    })
+  })
+
+  test('with headers that cannot be sent, or members that throw: 500', async () => {
+    const unsendable = { status: 404, expose: true, headers: { 'X A': 'b' } }
+    expect(await answer(unsendable)).toMatchObject({ status: 500, isTold: true })
+    const throwing = Object.defineProperty({ status: 404 }, 'expose', { get: refuse })
+    expect(await answer(throwing)).toMatchObject({ status: 500, isTold: true })
+  })
+})
+
 describe('exposeErrors', () => {
   const options = { exposeErrors: true }
   test('sends message and stack', async () => {

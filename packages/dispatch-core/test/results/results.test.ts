@@ -284,8 +284,12 @@ describe('an HttpError', () => {
   test.each([399, 600, 200, 404.5, '404', null, undefined, Number.NaN])(
     'is not built with the status %o',
     (status) => {
+      const message = /^new HttpError\(\) got the status .+; write an integer from 400 to 599/
       expect(() => new HttpError(status as never)).toThrow(
-        /^new HttpError\(\) got the status .+; write an integer from 400 to 599/,
+        expect.objectContaining({
+          code: 'invalid-status',
+          message: expect.stringMatching(message),
+        }),
       )
     },
   )
