@@ -37,7 +37,9 @@ const SILENT = {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Runs the changes alone which the last run of the same code has not seen noticed. */
+    /** Goes on with a run that was ended; neither the code nor the tests have changed since. */
+    resume: { type: 'boolean', default: false },
+    /** Runs the changes alone that no test has noticed in the last run. */
     again: { type: 'boolean', default: false },
     /** Reads the last run. */
     last: { type: 'boolean', default: false },
@@ -92,12 +94,19 @@ async function mutate(name) {
   const area = join(reports, `${name}.json`)
   const log = join(reports, `${name}.log`)
   if (!values.last) {
-    const noticed = values.again ? readNoticed(area, log) : new Map()
-    const keys = Object.fromEntries(mutants.map(({ id, key }) => [id, key]))
-    writeFileSync(area, JSON.stringify({ tests, files: code, keys }))
-    const seen = mutants.filter(({ key }) => noticed.has(key))
-    writeFileSync(log, seen.map(({ id, key }) => `${noticed.get(key)}\t${id}\t\n`).join(''))
-    while (!(await runTests(area, log))) console.log(`${name}: a change ended the tests; once more`)
+    if (!values.resume) {
+      const noticed = values.again ? readNoticed(area, log) : new Map()
+      const keys = Object.fromEntries(mutants.map(({ id, key }) => [id, key]))
+      writeFileSync(area, JSON.stringify({ tests, files: code, keys }))
+      const seen = mutants.filter(({ key }) => noticed.has(key))
+      writeFileSync(log, seen.map(({ id, key }) => `${noticed.get(key)}\t${id}\t\n`).join(''))
+    }
+    // Short tests notice most changes; long ones run with the rest.
+    for (const patience of [150, Number.POSITIVE_INFINITY]) {
+      while (!(await runTests(area, log, patience))) {
+        console.log(`${name}: a change has ended the tests; they go on`)
+      }
+    }
   }
   const progress = readLog(readFileSync(log, 'utf8'))
   for (const test of progress.broken) console.log(`${name}: this test fails by itself: ${test}`)
@@ -127,9 +136,10 @@ function readNoticed(area, log) {
 /**
  * @param {string} area the file that tells vitest.mutation.config.ts what to serve and to run
  * @param {string} log
+ * @param {number} patience milliseconds: a test that takes longer is left for another time
  * @returns {Promise<boolean>} whether all tests came to their ends
  */
-async function runTests(area, log) {
+async function runTests(area, log, patience) {
   const start = statSync(log).size
   const child = spawn(
     process.execPath,
@@ -138,7 +148,12 @@ async function runTests(area, log) {
       cwd: ROOT,
       detached: true,
       stdio: ['ignore', openSync(`${log}.output`, 'w'), 'ignore'],
-      env: { ...process.env, MUTATION_AREA: area, MUTATION_LOG: log },
+      env: {
+        ...process.env,
+        MUTATION_AREA: area,
+        MUTATION_LOG: log,
+        MUTATION_PATIENCE: `${patience}`,
+      },
     },
   )
   const closed = new Promise((resolve) => child.once('exit', resolve)).then(() => true)

@@ -37,6 +37,7 @@ interface Change {
  */
 export default class MutationRunner extends TestRunner {
   readonly #log = process.env.MUTATION_LOG ?? ''
+  readonly #patience = Number(process.env.MUTATION_PATIENCE)
   readonly #known: Progress
   #step: 'unchanged' | 'changed' | 'check' = 'unchanged'
   #change: Change | undefined
@@ -117,6 +118,10 @@ export default class MutationRunner extends TestRunner {
       }
       this.#usual = performance.now() - this.#started
       this.#queue = this.#list(test)
+      if (this.#usual > this.#patience) {
+        stop(test)
+        return
+      }
       this.#write('limit', `${Math.round(4_000 + this.#usual * 8)}`, test)
     } else if (this.#step === 'changed' && hasFailed) {
       this.#step = 'check'
