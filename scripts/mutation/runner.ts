@@ -122,7 +122,7 @@ export default class MutationRunner extends TestRunner {
         stop(test)
         return
       }
-      this.#write('limit', `${Math.round(4_000 + this.#usual * 8)}`, test)
+      this.#write('limit', `${Math.round(15_000 + this.#usual * 10)}`, test)
     } else if (this.#step === 'changed' && hasFailed) {
       this.#step = 'check'
       this.#checks = 0
