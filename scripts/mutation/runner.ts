@@ -91,7 +91,7 @@ export default class MutationRunner extends TestRunner {
           this.#isLate = true
           reject(new Error('The test takes too long'))
         },
-        1_500 + this.#usual * 5,
+        5_000 + this.#usual * 5,
       )
     })
     failed.catch(() => {})
