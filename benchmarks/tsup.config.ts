@@ -50,4 +50,11 @@ export default defineConfig([
     skipNodeModulesBundle: true,
     noExternal: [/^@portolan-internal\//],
   },
+  {
+    // Each contestant is a file of its own, so that a process loads one.
+    ...SCRIPTS,
+    splitting: true,
+    entry: { 'start/run': 'start/run.ts', 'start/worker': 'start/worker.ts' },
+    skipNodeModulesBundle: true,
+  },
 ])

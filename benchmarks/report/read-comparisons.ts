@@ -26,6 +26,7 @@ export function readComparisons(): MeasuredComparisons[] {
     ...read('matching', readMatching),
     ...read('instructions', readInstructions),
     ...read('http', readHttp),
+    ...read('start', readStart),
     ...read('fetch', readFetch),
     ...read('security-headers', readSecurityHeaders),
     ...read('discovery', readDiscovery),
@@ -75,6 +76,21 @@ function readHttp(results: HttpResults): Comparison[] {
       `CPU time of a request over loopback, ${endpoint}`,
       'node:http',
       lines.map(({ contestant, cpu }) => [contestant, cpu]),
+      findHttpKind,
+    ),
+  )
+}
+
+/** The report of `start/run.ts`. */
+type StartResults = Readonly<Record<string, Readonly<Record<string, Spread>>>>
+
+function readStart(results: StartResults): Comparison[] {
+  return Object.entries(results).map(([figure, ratios]) =>
+    compare(
+      `start ${figure}`,
+      `Start, ${figure}`,
+      'node:http',
+      Object.entries(ratios),
       findHttpKind,
     ),
   )

@@ -1,4 +1,5 @@
-import { IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { subscribe } from 'node:diagnostics_channel'
+import type { Server, ServerResponse } from 'node:http'
 import { Duplex } from 'node:stream'
 
 /** A request as a test writes it. */
@@ -10,73 +11,44 @@ export interface Question {
 }
 
 /**
- * A client that runs in the server's process. It passes requests of Node's own classes over a
- * socket that drops all writes, so that the server does all its work without the kernel and the
- * HTTP parser.
+ * A client that runs in the server's process, on one connection that is kept alive. The server
+ * reads the bytes of a request with Node's own parser, and does all its work but that of the kernel.
  *
  * @param server it need not listen
- * @returns sends a request, and resolves with the status when the response is finished
+ * @returns sends a request, and resolves with the status when the response is finished; one at a
+ * time
  */
 export function createInProcessClient(server: object): (question: Question) => Promise<number> {
+  const socket = new Loop()
+  const messages = new Map<Question, Buffer>()
+  let settle: (status: number) => void = () => {}
+  // The channel leaves the response as it is, which a listener for its end would not.
+  subscribe('http.server.response.finish', (message) => {
+    const { response } = message as { readonly response: ServerResponse }
+    settle(response.statusCode)
+  })
   const host = server as Server
-  const socket = new Sink()
-  const Request = findClass(host, 'IncomingMessage') ?? IncomingMessage
-  const Response = findClass(host, 'ServerResponse') ?? ServerResponse
+  host.emit('connection', socket)
 
-  return ({ path, method = 'GET', headers, body }) => {
-    const { promise, resolve } = createPromise<number>()
-    // The types require a `Socket`. Node's classes use only the members that every duplex stream
-    // has.
-    const req = new Request(socket as never)
-    Object.assign(req, { method, url: flat(path), httpVersion: '1.1' })
-    Object.assign(req, { httpVersionMajor: 1, httpVersionMinor: 1 })
-    const lines = ['Host', '127.0.0.1', 'Connection', 'keep-alive', 'Accept', '*/*']
-    for (const name in headers) lines.push(name, headers[name] ?? '')
-    if (body !== undefined) {
-      lines.push('Content-Length', String(Buffer.byteLength(body)))
-      req.push(body)
-    }
-    // The names that the HTTP parser uses.
-    ;(req as unknown as ParsedHead)._addHeaderLines(lines, lines.length)
-    req.complete = true
-    req.push(null)
-    const res = new Response(req)
-    res.assignSocket(socket as never)
-    res.on('finish', () => {
-      res.detachSocket(socket as never)
-      resolve(res.statusCode)
+  return (question) => {
+    const message = messages.get(question) ?? toMessage(question)
+    messages.set(question, message)
+    return new Promise((resolve) => {
+      settle = resolve
+      socket.push(message)
     })
-    host.emit('request', req, res)
-    return promise
   }
 }
 
-interface ParsedHead {
-  _addHeaderLines(lines: readonly string[], count: number): void
+function toMessage({ path, method = 'GET', headers, body }: Question): Buffer {
+  const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Accept: */*']
+  for (const name in headers) lines.push(`${name}: ${headers[name]}`)
+  if (body !== undefined) lines.push(`Content-Length: ${Buffer.byteLength(body)}`)
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body ?? ''}`)
 }
 
-/** The class of the server's requests or responses. */
-function findClass(server: Server, name: 'IncomingMessage'): typeof IncomingMessage | undefined
-function findClass(server: Server, name: 'ServerResponse'): typeof ServerResponse | undefined
-function findClass(server: Server, name: string): unknown {
-  const key = Object.getOwnPropertySymbols(server).find(({ description }) => description === name)
-  return key === undefined ? undefined : (server as unknown as Record<symbol, unknown>)[key]
-}
-
-/** A new string in one piece, as an HTTP parser makes it. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1')
-}
-
-function createPromise<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {}
-  const promise = new Promise<T>((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
-}
-
-class Sink extends Duplex {
+/** A connection that drops all writes; the client pushes its bytes. */
+class Loop extends Duplex {
   readonly remoteAddress = '127.0.0.1'
   override _read(): void {}
   override _write(_chunk: unknown, _encoding: string, done: () => void): void {
@@ -86,6 +58,12 @@ class Sink extends Duplex {
     done()
   }
   setTimeout(): this {
+    return this
+  }
+  setNoDelay(): this {
+    return this
+  }
+  setKeepAlive(): this {
     return this
   }
 }
