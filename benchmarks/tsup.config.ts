@@ -29,8 +29,6 @@ export default defineConfig([
     // The packages of other authors are used as they are installed, and ours as they are published.
     ...SCRIPTS,
     entry: {
-      'http/run': 'http/run.ts',
-      'http/worker': 'http/worker.ts',
       'instructions/run': 'instructions/run.ts',
       'instructions/worker': 'instructions/worker.ts',
       'fetch/run': 'fetch/run.ts',
@@ -54,7 +52,12 @@ export default defineConfig([
     // Each contestant is a file of its own, so that a process loads one.
     ...SCRIPTS,
     splitting: true,
-    entry: { 'start/run': 'start/run.ts', 'start/worker': 'start/worker.ts' },
+    entry: {
+      'http/run': 'http/run.ts',
+      'http/worker': 'http/worker.ts',
+      'start/run': 'start/run.ts',
+    },
     skipNodeModulesBundle: true,
+    noExternal: [/^@portolan-internal\//],
   },
 ])

@@ -3,7 +3,6 @@ import { Agent, request } from 'node:http'
 
 /** A server that runs in a process of its own. */
 export interface ServedProcess {
-  readonly pid: number | undefined
   /** Milliseconds from the start of the process until it printed its address. */
   readonly ready: number
   /** The answer with its headers, as text. Fails if no server answers. */
@@ -36,7 +35,6 @@ export async function startProcess(
   })
   const ready = performance.now() - start
   return {
-    pid: child.pid,
     ready,
     ask: (path) => ask(new URL(path, url), agent),
     async stop() {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { startProcess } from '../cli/served-process.ts'
 import { contestants } from '../http/contestants/index.ts'
 import { type Spread, toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
@@ -16,7 +16,7 @@ const UNIT = 'node:http'
 /** Pareto builds its app when it starts; the others with 300 routes are the same packages. */
 const LEFT_OUT = /Pareto|300 routes/
 
-const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
+const worker = fileURLToPath(new URL('../http/worker.js', import.meta.url))
 const wanted = process.env.ONLY?.split(',')
 const names = [...contestants.keys()].filter(
   (name) => name === UNIT || (wanted?.includes(name) ?? !LEFT_OUT.test(name)),
@@ -51,12 +51,13 @@ interface Start {
 
 async function start(name: string): Promise<Start> {
   const began = performance.now()
-  const served = await startProcess([worker, name], '.')
-  const answer = await served.ask('/api/time')
+  const child = fork(worker, [name])
+  const [port] = (await once(child, 'message')) as [number]
+  const response = await fetch(`http://127.0.0.1:${port}/api/time`)
   const time = performance.now() - began
-  if (!answer.startsWith('200')) throw new Error(`${name} answers ${answer}`)
-  const memory = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(served.pid)]))
-  await served.stop()
+  if (!response.ok) throw new Error(`${name} answers with ${response.status}`)
+  const memory = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)]))
+  child.kill()
   return { time, memory }
 }
 
