@@ -260,10 +260,17 @@ test('a route file is judged by what it says', async () => {
   }
 })
 
-test('warnings alone are no failure', async () => {
-  const root = makeProject({ 'app/route.ts': 'export const loader = f\nexport default f' })
+test('warnings alone are no failure, unless a flag makes them one', async () => {
+  const root = makeProject({
+    'app/route.ts': 'export const loader = f',
+    'app/Middleware.ts': 'export default f',
+  })
   const { code, problems, warnings } = await check(root)
   expect([code, problems.length, warnings.length]).toEqual([0, 0, 1])
+  expect(await runPortolan(root, ['check', '--fail-on-warnings'])).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('Middleware.ts'),
+  })
 })
 
 describe('annotations for GitHub', () => {

@@ -182,6 +182,11 @@ test('diff reads the document of a commit, and says so where there is none', asy
   expect(await runPortolan(root, ['diff', 'other'])).toEqual({
     code: 1,
     out: '',
-    err: '✗ other is neither a file nor a commit of git with openapi.json; write portolan diff old.json, or commit the document of portolan openapi --output openapi.json\n',
+    err: '✗ other is neither a file nor a commit of this clone; fetch a branch first, such as by git fetch --depth 1 origin main, and write portolan diff FETCH_HEAD; or write portolan diff old.json\n',
   })
+  git('rm', '--quiet', '--cached', 'openapi.json')
+  git('commit', '--quiet', '--message', 'No document')
+  expect((await runPortolan(root, ['diff', 'main'])).err).toBe(
+    '✗ main is a commit without openapi.json; commit the document of portolan openapi --output openapi.json; or write portolan diff old.json\n',
+  )
 })

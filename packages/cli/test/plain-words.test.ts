@@ -64,6 +64,18 @@ const TOLD: [
     command,
     '✗ portolan.config.ts: routes has no option "timeoutt"; did you mean "timeout"?\n',
   ]),
+  ...Object.entries({
+    'cors: { origin: "*" }': 'cors has no option "origin"; did you mean "origins"?',
+    'body: { limit: "1mb" }': 'body.limit is "1mb"; write a number of bytes, such as 1_048_576',
+    'rewrittenUrls: 1': 'rewrittenUrls is 1; write true or false',
+    'trustedOrigins: [5]':
+      'trustedOrigins has 5; write scheme and host alone, such as "https://app.example"',
+  }).map(([option, told]): (typeof TOLD)[number] => [
+    `the option ${option}`,
+    { [ROUTE]: GOOD, 'portolan.config.ts': `export default { routes: { ${option} } }` },
+    'check',
+    `✗ portolan.config.ts: routes.${told}\n`,
+  ]),
 ]
 
 test.each(TOLD)('%s is told in plain words', async (_, files, command, told) => {

@@ -150,6 +150,10 @@ export function createProgram(version: string, terminal: Terminal, run: Run): Co
         'json',
       ]),
     )
+    .option(
+      '--fail-on-warnings',
+      'fail for warnings too, such as a middleware file that is not read',
+    )
     .action((options) =>
       run(async () => (await import('../commands/check/check.ts')).check, options),
     )

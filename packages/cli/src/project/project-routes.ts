@@ -134,7 +134,10 @@ export async function checkRouteSettings(
     await resourceRoutes({ ...settings, matchers, routes: [] })
   } catch (error) {
     const where = configFile === undefined ? 'The configuration' : relative(root, configFile)
-    const message = (error as Error).message.replace(/^resourceRoutes\(\)/, `${where}: routes`)
-    throw usageError('wrong-route-settings', message, error)
+    // A part of an option is named as the adapter has it, such as `createDispatcher(): body.limit`.
+    const message = (error as Error).message
+      .replace(/^resourceRoutes\(\)(?!:)/, 'routes')
+      .replace(/^(?:\w+\(\): )?(?!routes)/, 'routes.')
+    throw usageError('wrong-route-settings', `${where}: ${message}`, error)
   }
 }

@@ -44,7 +44,10 @@ export class RouteLoadError extends Error {
     file: string,
     { problem, fix, cause }: { problem: string; fix: string; cause?: unknown },
   ) {
-    super(`${file}: ${problem}. ${fix}`, cause === undefined ? undefined : { cause })
+    super(
+      `${file}: ${/[.?!]$/.test(problem) ? problem : `${problem}.`} ${fix}`,
+      cause === undefined ? undefined : { cause },
+    )
     this.code = code
     this.file = file
   }

@@ -25,10 +25,12 @@ import { formatGithubReport, formatJsonReport, formatTextReport, toReport } from
 
 interface CheckFlags {
   readonly format?: 'text' | 'github' | 'json'
+  readonly failOnWarnings?: boolean
 }
 
 /**
- * Reports the problems of the routes. The exit code is 1 where there is one; warnings alone give 0.
+ * Reports the problems of the routes. The exit code is 1 where there is one, and by a flag where
+ * there is a warning.
  */
 export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, flags }) => {
   checkProjectPath(settings)
@@ -54,7 +56,9 @@ export const check: CommandFunction<CheckFlags> = async ({ settings, terminal, f
     json: () => formatJsonReport(report),
   }[flags.format ?? 'text']()
   for (const line of lines) terminal.out(line)
-  return report.problems.length > 0 ? EXIT.problem : EXIT.ok
+  const { problems, warnings } = report
+  const failures = flags.failOnWarnings ? [...problems, ...warnings] : problems
+  return failures.length > 0 ? EXIT.problem : EXIT.ok
 }
 
 /** The findings, and the number of routes. */

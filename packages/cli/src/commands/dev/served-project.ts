@@ -5,6 +5,7 @@ import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
 import { loadEnvironment } from '../../project/environment-files.ts'
 import { findMatchersFile } from '../../project/load-matchers.ts'
+import { checkRouteSettings } from '../../project/project-routes.ts'
 import type { SettingsSource } from '../command.ts'
 import type { UpgradeListener } from './app-server.ts'
 import { refuseUpgrade } from './dev-server.ts'
@@ -143,6 +144,7 @@ export class ServedProject {
       for (const name of this.#variables) delete process.env[name]
       this.#variables = loadEnvironment(this.#settings.root, undefined, process.env)
       const settings = await settingsSource.read()
+      await checkRouteSettings(settings, {})
       onSettings(settings)
       this.#settings = settings
       problems.solved('The configuration')

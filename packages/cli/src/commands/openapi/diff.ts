@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type {
@@ -80,9 +80,12 @@ function readDocument(
           maxBuffer: 256 * 1_048_576,
         })
   } catch (cause) {
+    const advice = isCommit(root, base)
+      ? `a commit without ${file}; commit the document of portolan openapi --output ${file}`
+      : 'neither a file nor a commit of this clone; fetch a branch first, such as by git fetch --depth 1 origin main, and write portolan diff FETCH_HEAD'
     throw new CommandError(
       'document-unreadable',
-      `${base} is neither a file nor a commit of git with ${file}; write portolan diff old.json, or commit the document of portolan openapi --output ${file}`,
+      `${base} is ${advice}; or write portolan diff old.json`,
       { cause },
     )
   }
@@ -96,6 +99,11 @@ function readDocument(
       { cause },
     )
   }
+}
+
+function isCommit(root: string, name: string): boolean {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]
+  return spawnSync('git', args, { cwd: root }).status === 0
 }
 
 async function placeChanges(
