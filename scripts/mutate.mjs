@@ -103,7 +103,8 @@ async function mutate(name) {
     }
     // Short tests notice most changes; long ones run with the rest.
     for (const patience of [150, Number.POSITIVE_INFINITY]) {
-      while (!(await runTests(area, log, patience))) {
+      const start = statSync(log).size
+      while (!(await runTests(area, log, patience, start))) {
         console.log(`${name}: a change has ended the tests; they go on`)
       }
     }
@@ -137,10 +138,16 @@ function readNoticed(area, log) {
  * @param {string} area the file that tells vitest.mutation.config.ts what to serve and to run
  * @param {string} log
  * @param {number} patience milliseconds: a test that takes longer is left for another time
+ * @param {number} before where the log of these tests starts
  * @returns {Promise<boolean>} whether all tests came to their ends
  */
-async function runTests(area, log, patience) {
+async function runTests(area, log, patience, before) {
   const start = statSync(log).size
+  const closed = readFileSync(log, 'utf8')
+    .slice(before)
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .flatMap(([operation, file]) => (operation === 'closed' && file ? [file] : []))
   const child = spawn(
     process.execPath,
     [VITEST, 'run', '--config', 'vitest.mutation.config.ts', '--silent'],
@@ -153,12 +160,13 @@ async function runTests(area, log, patience) {
         MUTATION_AREA: area,
         MUTATION_LOG: log,
         MUTATION_PATIENCE: `${patience}`,
+        MUTATION_CLOSED: JSON.stringify(closed),
       },
     },
   )
-  const closed = new Promise((resolve) => child.once('exit', resolve)).then(() => true)
+  const ended = new Promise((resolve) => child.once('exit', resolve)).then(() => true)
   for (let size = start, since = Date.now(); ; ) {
-    if (await Promise.race([closed, setTimeout(500, false)])) break
+    if (await Promise.race([ended, setTimeout(500, false)])) break
     const now = statSync(log).size
     if (now !== size) since = Date.now()
     size = now
@@ -171,14 +179,14 @@ async function runTests(area, log, patience) {
     }
   }
   const lines = readFileSync(log, 'utf8').slice(start).split('\n')
-  const [opened, ended] = ['open', 'closed'].map(
+  const [opened, finished] = ['open', 'closed'].map(
     (operation) => lines.filter((line) => line.startsWith(operation)).length,
   )
   if (lines.length < 3) {
     console.error(`pnpm mutate: the tests cannot run; see ${log}.output`)
     process.exit(1)
   }
-  return opened === ended
+  return opened === finished
 }
 
 /**

@@ -43,6 +43,7 @@ export default class MutationRunner extends TestRunner {
   #change: Change | undefined
   #queue: Change[] = []
   #isFirst = true
+  #file = ''
   #isLate = false
   #checks = 0
   #started = 0
@@ -62,6 +63,7 @@ export default class MutationRunner extends TestRunner {
   }
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    this.#file = test.file.name
     this.#step = 'unchanged'
     // The runner repeats a test for as long as it fails.
     test.retry = 1_000_000
@@ -160,7 +162,7 @@ export default class MutationRunner extends TestRunner {
   override onAfterRunFiles(): void {
     super.onAfterRunFiles()
     this.#write('imported', Object.keys(CHANGES.mutantCoverage.static).join(' '))
-    this.#write('closed')
+    this.#write('closed', this.#file)
   }
 
   /** The changes of the lines that the test has run, less those that have been noticed. */

@@ -63,6 +63,18 @@ const ROWS: readonly Row[] = [
     'Permissions-Policy',
     'camera=();report-to=main',
   ],
+  ...[
+    ['  (self  src) ', '(self src)'],
+    [['"http://a.example"'], '("http://a.example")'],
+    ['ws://a.example http://b.example', '("ws://a.example" "http://b.example")'],
+    ['*', '*'],
+  ].map(
+    ([usb, sent]): Row => [
+      { permissionsPolicy: { features: { usb: usb as string }, useDefaults: false } },
+      'Permissions-Policy',
+      `usb=${sent}`,
+    ],
+  ),
   [{ permissionsPolicy: false }, 'Permissions-Policy', undefined],
   [
     { permissionsPolicyReportOnly: { features: { camera: [] }, useDefaults: false } },
@@ -97,6 +109,11 @@ const ROWS: readonly Row[] = [
     `max-age=${YEAR}; includeSubDomains; preload`,
   ],
   [{ strictTransportSecurity: 'max-age=5' }, 'Strict-Transport-Security', 'max-age=5'],
+  [
+    { strictTransportSecurity: `max-age=${YEAR};INCLUDESUBDOMAINS;  preload` },
+    'Strict-Transport-Security',
+    `max-age=${YEAR}; includeSubDomains; preload`,
+  ],
   [{ strictTransportSecurity: false }, 'Strict-Transport-Security', undefined],
 
   [{ crossOriginOpenerPolicy: true }, 'Cross-Origin-Opener-Policy', 'same-origin'],
@@ -181,6 +198,12 @@ const ROWS: readonly Row[] = [
   [{}, 'Cache-Control', undefined],
   [{ cacheControl: true }, 'Cache-Control', 'no-store'],
   [{ cacheControl: 'no-store, max-age=0' }, 'Cache-Control', 'no-store, max-age=0'],
+  [{ cacheControl: { private: true, maxAge: 0 } }, 'Cache-Control', 'private, max-age=0'],
+  [
+    { cacheControl: 'private="a, bc", no-cache="d", max-age=10' },
+    'Cache-Control',
+    'private="a, bc", no-cache="d", max-age=10',
+  ],
   [
     { cacheControl: 'private="set-cookie, x", made-up=1' },
     'Cache-Control',
@@ -195,6 +218,7 @@ const ROWS: readonly Row[] = [
   [{ clearSiteData: true }, 'Clear-Site-Data', '"cache", "cookies", "storage"'],
   [{ clearSiteData: '*' }, 'Clear-Site-Data', '"*"'],
   [{ clearSiteData: '"cache","cookies"' }, 'Clear-Site-Data', '"cache", "cookies"'],
+  [{ clearSiteData: 'cache, storage' }, 'Clear-Site-Data', '"cache", "storage"'],
   [{ clearSiteData: { directives: ['storage'] } }, 'Clear-Site-Data', '"storage"'],
   [{ clearSiteData: ['executionContexts'] }, 'Clear-Site-Data', '"executionContexts"'],
 

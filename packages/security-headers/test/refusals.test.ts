@@ -10,14 +10,17 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ frameguard: false }, 'Write xFrameOptions'],
   [{ xframeOptions: false }, 'Write xFrameOptions'],
   [{ permissionPolicy: false }, 'Write permissionsPolicy'],
-  [{ qqqqqqqq: false }, '"qqqqqqqq" is not an option'],
+  [
+    { qqqqqqqq: false },
+    '"qqqqqqqq" is not an option. Write options: reportingEndpoints, contentSecurityPolicy, ',
+  ],
   ['api', '"api" is not an object of options', "{ preset: 'api' }"],
   [[], '[] is not an object of options'],
   [new Map(), 'is not an object of options'],
   [{ url: '/' }, '"url" is not an option'],
   [new Request('https://app.example/'), 'Write app.use(securityHeaders())'],
   [{ preset: 'API' }, '"API" is not a preset', '"default" or "api" or "html"'],
-  [{ overwrite: 1 }, 'overwrite: 1', 'true or false'],
+  [{ overwrite: 1 }, 'overwrite: 1 is not a value of overwrite. Write true or false.'],
   [{ xPoweredBy: {} }, 'xPoweredBy: {}', 'true or false'],
   [{ isSecure: true }, 'isSecure: true', '(request) => …'],
 
@@ -57,6 +60,8 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [csp({ defaultSrc: null }), 'has no default-src to fall back on', 'Add defaultSrc: ["\'self\'"]'],
   [csp({ scriptSrc: ["'strict-dynamic'"] }), 'without a nonce or hash', `Add "'nonce'"`],
   [csp({ sandbox: ['scripts'] }), 'has no token scripts'],
+  [csp({ sandbox: ['allow-scripts!'] }), 'has no token allow-scripts!'],
+  [csp({ sandbox: ['x-allow-scripts'] }), 'has no token x-allow-scripts'],
   [csp({ requireTrustedTypesFor: ['script'] }), `Write "'script'"`],
   [csp({ requireTrustedTypesFor: ["'self'"] }), 'is not a sink group'],
   [csp({ upgradeInsecureRequests: ["'self'"] }), 'where none belongs', 'Write []'],
@@ -101,7 +106,10 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ contentSecurityPolicy: "default-src 'self'; default-src 'none'" }, 'is there twice'],
   [{ contentSecurityPolicy: 'default-src self' }, `Write "'self'"`],
   [{ contentSecurityPolicy: '' }, 'has no directive'],
-  [{ contentSecurityPolicy: null }, 'null is not a value of this header'],
+  [
+    { contentSecurityPolicy: null },
+    'null is not a value of this header. Write options: directives, useDefaults.',
+  ],
 
   // Strict-Transport-Security
   [{ strictTransportSecurity: { maxage: 1 } }, '"maxage" is not an option', 'Write maxAge'],
@@ -115,17 +123,20 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ strictTransportSecurity: { includeSubDomains: false, preload: true } }, 'asks for preload'],
   [{ strictTransportSecurity: 'max-age=1; preload' }, 'asks for preload'],
   [{ strictTransportSecurity: 'maxage=1' }, 'Write "max-age=31536000; includeSubDomains"'],
+  [{ strictTransportSecurity: 'x max-age=1' }, 'is not a value of this header'],
+  [{ strictTransportSecurity: 'max-age=1 x' }, 'is not a value of this header'],
+  [{ strictTransportSecurity: 'max-age=31536000; preload' }, 'asks for preload'],
 
   // Words
   [{ xFrameOptions: 'ALLOW-FROM https://a.example' }, 'frameAncestors: ["https://a.example"]'],
   [{ xFrameOptions: { action: 'allow-from' } }, 'frameAncestors: ["https://…"]'],
   [{ xFrameOptions: { action: 1 } }, 'X-Frame-Options: 1 is not a text', '"DENY" or "SAMEORIGIN"'],
   [{ xFrameOptions: { acton: 'deny' } }, '"acton" is not an option', 'Write action'],
-  [{ xFrameOptions: null }, 'null is not a value of this header'],
+  [{ xFrameOptions: null }, 'null is not a value of this header. Write { action: … }.'],
   [{ xContentTypeOptions: 'no-sniff!' }, 'Write "nosniff"'],
   [
     { xContentTypeOptions: {}, xDownloadOptions: { a: 1 } },
-    'X-Download-Options: "a" is not an option',
+    'X-Download-Options: "a" is not an option. Write true or false.',
   ],
   [{ referrerPolicy: 'no-referer' }, '"no-referer" is not a value', 'Write "no-referrer"'],
   [{ referrerPolicy: ['origin', 'origin'] }, 'names a token twice'],
@@ -154,6 +165,8 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ permissionsPolicy: { camera: ['*', 'self'] } }, 'has "*" beside other origins'],
   [{ permissionsPolicy: { camera: ['https://A.example:443'] } }, 'Write "https://a.example"'],
   [{ permissionsPolicy: { camera: ['http://'] } }, 'an origin, such as'],
+  [{ permissionsPolicy: { camera: ['x https://a.example'] } }, 'an origin, such as'],
+  [{ permissionsPolicy: { camera: [''] } }, 'to allow no origin'],
   [{ permissionsPolicy: { camera: [7] } }, '7 is not allowed in the allowlist of camera'],
   [{ permissionsPolicy: { camera: true } }, 'true is not an allowlist of camera'],
   [{ permissionsPolicy: { cammera: [] } }, '"cammera" is not an option', 'Write camera'],
@@ -162,6 +175,8 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ permissionsPolicy: { features: {}, useDefault: true } }, 'Write useDefaults'],
   [{ permissionsPolicy: { features: {}, useDefaults: false } }, 'names no feature'],
   [{ permissionsPolicy: "camera 'none'" }, 'is not a list of features'],
+  [{ permissionsPolicy: 'x camera=()' }, 'is not a list of features'],
+  [{ permissionsPolicy: 'camera=() x' }, 'is not a list of features'],
   [{ permissionsPolicy: 'camera=none' }, 'Write [], which is sent as (), to allow no origin'],
   [{ permissionsPolicy: 'camera=(), camera=()' }, 'names a feature twice'],
   [{ clearSiteData: ['cookie'] }, 'Write "cookies"'],
@@ -175,6 +190,7 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   ],
   [{ cacheControl: 'nostore' }, '"nostore" is not a directive', 'Write no-store'],
   [{ cacheControl: 'maxage=1' }, 'Write max-age'],
+  [{ cacheControl: '; no-store' }, 'is not a value of this header'],
   [{ cacheControl: 'no-store;' }, 'is not a value of this header'],
   [{ cacheControl: { maxAge: '1' } }, '"1" is not a value of maxAge', 'whole seconds'],
   [{ cacheControl: { noStore: 1 } }, '1 is not a value of noStore', 'true or false'],
@@ -190,6 +206,8 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
 
   // Headers without an option
   [{ headers: { 'X-Frame-Options': 'DENY' } }, 'Write xFrameOptions: …'],
+  [{ reportingEndpoints: { 'main!': '/r' } }, '"main!" is not the name of a reporting endpoint'],
+  [{ reportingEndpoints: { main: 7 } }, '7 is not a URL for reports'],
   [{ headers: { 'X Name': 'a' } }, '"X Name" is not the name of a header'],
   [{ headers: { 'X-Name': 'a\r\nX-Evil: 1' } }, 'X-Name', 'no header value may have'],
   [{ headers: { 'X-Name': 'a\u0000' } }, 'no header value may have'],
@@ -203,11 +221,20 @@ const ROWS: readonly (readonly [options: unknown, ...holds: string[]])[] = [
   [{ removeHeaders: ['Ser ver'] }, '"Ser ver" is not the name of a header'],
 ]
 
+/** The header or the option, the value and why it is refused, and what to write instead. */
+const MESSAGE =
+  /^[A-Za-z-]+: \S.* \S+\. (?:Write|Add|Leave|Percent-encode|Browsers ignore it now: write) \S.*\.$/
+
 describe('wrong options', () => {
   test.each(ROWS)('%j is refused', (options, ...holds) => {
     const error = refusal(options)
-    expect(error.code).toBe('invalid-security-headers')
+    expect(error).toMatchObject({ name: 'SecurityHeadersError', code: 'invalid-security-headers' })
     for (const text of holds) expect(error.message).toContain(text)
+    for (const line of error.message.split('\n')) {
+      expect(line).toMatch(MESSAGE)
+      // A value of which nothing is said.
+      expect(line).not.toContain(' . ')
+    }
   })
 
   test('are reported all at once', () => {
@@ -231,7 +258,9 @@ describe('wrong options', () => {
   })
 
   test('are quoted in part if they are long', () => {
-    expect(refusal({ referrerPolicy: 'x'.repeat(500) }).message.length).toBeLessThan(400)
+    const shown = (length: number) => refusal({ preset: 'x'.repeat(length) }).message.split('"')[1]
+    expect(shown(118)).toBe('x'.repeat(118))
+    expect(shown(119)).toBe(`${'x'.repeat(116)}... is not a preset. Write `)
   })
 
   test('are quoted if JSON cannot write them', () => {
