@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vitest/config'
@@ -46,7 +46,8 @@ class ShortFirst extends BaseSequencer {
       /random|linear|lookup-work|propert|differential|helmet|contract|any-result/.test(
         basename(moduleId),
       )
-    const sorted = files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
+    const sizeOf = ({ moduleId }: TestSpecification) => statSync(moduleId).size
+    const sorted = files.toSorted((a, b) => sizeOf(a) - sizeOf(b))
     return [...sorted.filter((file) => !isLong(file)), ...sorted.filter(isLong)]
   }
 }

@@ -33,6 +33,7 @@ test.each<[unknown, RegExp]>([
   [{ origins: ['https://*a.test'] }, /has "https:\/\/\*a.test"/],
   [{ origins: ['https://*.a.*.test'] }, /has "https:\/\/\*.a.\*.test"/],
   [{ origins: ['*.a.test'] }, /has "\*.a.test"/],
+  [{ origins: ['https://*.'] }, /has "https:\/\/\*."/],
   [{ origins: [7] }, /origins has 7/],
   [{ origins: '*', credentials: 'yes' }, /credentials is "yes"; write true or false/],
   [{ origins: '*', headers: 'X-A' }, /headers is "X-A"; write a list of header names/],
@@ -155,6 +156,15 @@ describe('a preflight', () => {
     const answer = await ask({ origins: '*' }, { 'Access-Control-Request-Method': method })
     expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
     expect(answer.headers.has('access-control-allow-methods')).toBe(false)
+  })
+
+  test('is none of ours without cors, whatever headers every answer has', async () => {
+    const options = { requestId: true }
+    const answer = await send(
+      { loader: () => 1 },
+      { options, method: 'OPTIONS', headers: question },
+    )
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
   })
 
   test('is of the method OPTIONS: a GET with its headers runs the handler', async () => {

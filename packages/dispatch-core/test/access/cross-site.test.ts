@@ -285,6 +285,14 @@ describe("csrf: 'strict'", () => {
   })
 })
 
+test.each(['https://app.example', ['app.example']])(
+  'trustedOrigins: %j is refused with a stable code',
+  (trustedOrigins) => {
+    const create = () => createDispatcher({ routes: [], trustedOrigins: trustedOrigins as never })
+    expect(create).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+  },
+)
+
 test.each([
   [false, true, 200],
   [false, 'strict', 200],
