@@ -121,6 +121,7 @@ describe('parsePattern', () => {
     ['/:constructor', 'reserved-name', 2, 'another name'],
     ['/:prototype?', 'reserved-name', 2, 'another name'],
     ['/:a+/:b*', 'multiple-rests', 5, 'one of them'],
+    ['/:a?/b/:c?/:d?/:e?/:f?', 'too-many-optionals', 19, 'a second route'],
   ]
 
   test.each(errors)('refuses %j as %s at %i', (pattern, code, index, fix) => {
@@ -128,6 +129,8 @@ describe('parsePattern', () => {
     expect(error).toBeInstanceOf(PatternError)
     expect(error).toMatchObject({ name: 'PatternError', code, pattern, index })
     expect(error?.message).toContain(fix)
+    // The problem in words, and then the advice.
+    expect(error?.message.split('\n')[0]).toMatch(/: (?:\S+ ){3}.*\S\. (?:Write|Leave) \S.*\.$/)
   })
 
   test('shows the pattern with a caret under what is wrong', () => {
