@@ -82,6 +82,14 @@ test.each<[string, unknown, RegExp]>([
   await expect(createFetchHandler(options as FetchHandlerOptions)).rejects.toThrow(message)
 })
 
+test.each([{ appDir: 'app' }, { routes, fallback: 404 }, null])(
+  '%j is refused with a stable code',
+  async (options) => {
+    const refused = createFetchHandler(options as unknown as FetchHandlerOptions)
+    await expect(refused).rejects.toMatchObject({ name: 'UsageError', code: 'invalid-option' })
+  },
+)
+
 test.each([
   ['a form that breaks off', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhel', 400],
   [
