@@ -16,21 +16,26 @@ const area: {
 const closed: readonly string[] = JSON.parse(process.env.MUTATION_CLOSED ?? '[]')
 
 const RUNS = 30
-const FAST_CHECK = fileURLToPath(
-  import.meta.resolve('fast-check', new URL('./packages/dispatch-core/', import.meta.url)),
-)
 const FEW_RUNS = '\0few-runs'
+let fastCheck = ''
 
 /** Serves the changed files in the places of theirs, and makes properties short and repeatable. */
 const changedFiles: Plugin = {
   name: 'changed-files',
   enforce: 'pre',
-  resolveId: (id) => (id === 'fast-check' ? FEW_RUNS : undefined),
+  async resolveId(id, importer, options) {
+    if (id !== 'fast-check') return undefined
+    const own = await this.resolve(id, importer, { ...options, skipSelf: true })
+    if (own === null) return undefined
+    fastCheck = own.id
+    return FEW_RUNS
+  },
   load(id) {
     if (id !== FEW_RUNS) return area.files[id]
+    const own = JSON.stringify(fastCheck)
     return `
-      import fc from ${JSON.stringify(FAST_CHECK)}
-      export * from ${JSON.stringify(FAST_CHECK)}
+      import fc from ${own}
+      export * from ${own}
       const assert = (property, options = {}) => fc.assert(property, {
         ...options, seed: 1, endOnFailure: true, numRuns: Math.min(options.numRuns ?? 100, ${RUNS}),
       })
