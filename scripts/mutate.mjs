@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -27,6 +28,7 @@ const VITEST = join(
   dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
   'vitest.mjs',
 )
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const no = () => false
 const quiet = () => {}
 const SILENT = {
@@ -131,7 +133,9 @@ function readNoticed(area, log) {
   if (!existsSync(area) || !existsSync(log)) return new Map()
   const { keys } = JSON.parse(readFileSync(area, 'utf8'))
   const { noticed } = readLog(readFileSync(log, 'utf8'))
-  return new Map([...noticed].map(([id, how]) => [keys[id], how]))
+  // A machine that was busy can make a test too late, so those are tried again.
+  const killed = [...noticed].filter(([, how]) => how === 'Killed')
+  return new Map(killed.map(([id, how]) => [keys[id], how]))
 }
 
 /**
@@ -164,6 +168,13 @@ async function runTests(area, log, patience, before) {
       },
     },
   )
+  const stop = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    // Otherwise the change that runs would count as one that never ends.
+    appendFileSync(log, 'stopped\t\t\n')
+    process.exit(1)
+  }
+  for (const signal of SIGNALS) process.once(signal, stop)
   const ended = new Promise((resolve) => child.once('exit', resolve)).then(() => true)
   for (let size = start, since = Date.now(); ; ) {
     if (await Promise.race([ended, setTimeout(500, false)])) break
@@ -178,6 +189,7 @@ async function runTests(area, log, patience, before) {
       process.kill(-child.pid, 'SIGKILL')
     }
   }
+  for (const signal of SIGNALS) process.off(signal, stop)
   const lines = readFileSync(log, 'utf8').slice(start).split('\n')
   const [opened, finished] = ['open', 'closed'].map(
     (operation) => lines.filter((line) => line.startsWith(operation)).length,

@@ -2,6 +2,7 @@
  * The log of a run, from which an ended run goes on: a line has an operation, a change by its
  * number (or several) and the test, with tabs between them.
  *
+ * - `stopped`: somebody has ended the run
  * - `open`, `closed`: a file of tests; `imported`: the changes of lines that ran outside of tests
  * - `limit`: the milliseconds that the test may take with a change
  * - `covered`: the changes of the lines that the test has run
