@@ -72,6 +72,8 @@ export default defineConfig({
     // very long, and hold only that none is too long.
     testNamePattern: /^(?!.*(?:node:https|very many segments))/,
     sequence: { sequencer: ShortFirst },
+    // The code is imported once for all files of tests.
+    isolate: false,
     maxWorkers: 1,
     fileParallelism: false,
     maxConcurrency: 1,

@@ -24,6 +24,9 @@ const CHANGES: Changes = {
 }
 Object.assign(globalThis, { __stryker__: CHANGES })
 
+/** Whether no test has run with a change in this process. */
+let isFirst = true
+
 interface Change {
   readonly mutant: string
   /** How often the test comes by, without it. */
@@ -42,7 +45,6 @@ export default class MutationRunner extends TestRunner {
   #step: 'unchanged' | 'changed' | 'check' = 'unchanged'
   #change: Change | undefined
   #queue: Change[] = []
-  #isFirst = true
   #file = ''
   #isLate = false
   #checks = 0
@@ -112,7 +114,7 @@ export default class MutationRunner extends TestRunner {
       if (test.result?.state === 'skip') return
       if (hasFailed) {
         // A change that no test has noticed may have left something behind.
-        if (!this.#isFirst) this.#restart('restart', test)
+        if (!isFirst) this.#restart('restart', test)
         const why = test.result?.errors?.[0]?.message ?? ''
         this.#write('broken', why.replace(/\s+/g, ' '), test)
         stop(test)
@@ -138,12 +140,12 @@ export default class MutationRunner extends TestRunner {
         repeat(test)
         return
       }
-      if (hasFailed && !this.#isFirst) this.#restart('again', test)
+      if (hasFailed && !isFirst) this.#restart('again', test)
       this.#write(this.#isLate ? 'Timeout' : 'Killed', this.#change?.mutant, test)
       if (this.#change) this.#known.noticed.set(this.#change.mutant, 'Killed')
       if (hasFailed) this.#restart('restart', test)
     }
-    if (this.#step !== 'unchanged') this.#isFirst = false
+    if (this.#step !== 'unchanged') isFirst = false
     this.#goOn(test)
   }
 
