@@ -1,5 +1,5 @@
 import { cspNonce, securityHeaders } from '@portolan/security-headers'
-import express, { type Response } from 'express'
+import express, { type ErrorRequestHandler, type Response } from 'express'
 import { describe, expect, test } from 'vitest'
 import { plainListener } from './plain-listener.ts'
 import { send } from './send.ts'
@@ -59,11 +59,32 @@ describe('the nonce', () => {
     )
   })
 
-  test('of the app is refused if it is not base64', async () => {
+  test.each(["'; script-src *", "abc'; script-src *", '; abc', 'ab c', 'abc===', '', 7])(
+    'of the app is refused if it is not base64: %j',
+    async (nonce) => {
+      const app = express()
+      app.use((_req, res, next) => {
+        res.locals.cspNonce = nonce
+        next()
+      })
+      app.use(securityHeaders({ preset: 'html' }))
+      const failed: ErrorRequestHandler = (error, _req, res, _next) => {
+        res.status(500).end(String(error.message))
+      }
+      app.use(failed)
+      const { status, body } = await send(app)
+      expect([status, body]).toEqual([
+        500,
+        `res.locals.cspNonce: ${JSON.stringify(nonce)} is not a nonce. Write base64, or do not set it: this package makes one.`,
+      ])
+    },
+  )
+
+  test('of the app that is refused does not get into the policy', async () => {
     const app = express()
     app.set('env', 'test')
     app.use((_req, res, next) => {
-      res.locals.cspNonce = "'; script-src *"
+      res.locals.cspNonce = "abc'; script-src *"
       next()
     })
     app.use(securityHeaders({ preset: 'html' }))
