@@ -55,9 +55,7 @@ function isErrorStatus(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599
 }
 
-/** The problem has a length of its own, as it has a type and an encoding, which `HttpError` minds. */
 function toSendable(headers: unknown): HeaderPair[] {
   // `toHeaderPairs` refuses what has none of the forms.
-  const pairs = toHeaderPairs((headers ?? undefined) as HeadersInput | undefined)
-  return withoutHopByHop(pairs).filter(([name]) => name.toLowerCase() !== 'content-length')
+  return withoutHopByHop(toHeaderPairs((headers ?? undefined) as HeadersInput | undefined))
 }
