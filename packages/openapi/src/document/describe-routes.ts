@@ -121,15 +121,17 @@ interface DocumentWork {
 
 /** The paths of all routes by rank, without those that another route answers alone. */
 function placeRoutes(routes: readonly DescribedRoute[], work: DocumentWork): RoutePlace[] {
-  const places = routes.flatMap((route) =>
-    toDocumentPaths(route.segments).map((path) => ({ route, path })),
-  )
+  const places = routes.flatMap((route) => {
+    // A dispatcher makes it anew at each reading.
+    const { description } = route
+    return toDocumentPaths(route.segments).map((path) => ({ route, path, description }))
+  })
   const served = new Set<string>()
   return [...places]
     .sort((a, b) => compare(a.path.rank, b.path.rank) || compare(a.route.pattern, b.route.pattern))
     .filter(({ path: { urls } }) => !served.has(urls) && served.add(urls))
-    .filter(({ route }) => {
-      if (route.description !== undefined) return true
+    .filter(({ route, description }) => {
+      if (description !== undefined) return true
       const message = 'the module is not loaded; await route.load() first'
       work.diagnostics.push({ ...whereOf(route), code: 'not-loaded', severity: 'error', message })
       return false
@@ -168,9 +170,9 @@ export function findDocumentOptions(
   return undefined
 }
 
-function describePlace({ route, path }: RoutePlace, work: DocumentWork): PlacedOperation[] {
+function describePlace({ route, path, description: all }: RoutePlace, work: DocumentWork): PlacedOperation[] {
   const placed: PlacedOperation[] = []
-  const methods = Object.entries(route.description?.methods ?? {}) as [Verb, MethodDescription][]
+  const methods = Object.entries(all?.methods ?? {}) as [Verb, MethodDescription][]
   for (const [method, description] of methods) {
     if (documentOptions in description) continue
     const report: OperationScope['report'] = (code, severity, finding) => {
@@ -183,13 +185,13 @@ function describePlace({ route, path }: RoutePlace, work: DocumentWork): PlacedO
       continue
     }
     const operation = describeOperation({ route, path, method, report }, description, work)
-    placed.push({ route, path, method, operation, report })
+    placed.push({ route, path, description: all, method, operation, report })
   }
   return placed
 }
 
 function describeOperation(
-  { route, path, method, report }: Omit<PlacedOperation, 'operation'>,
+  { route, path, method, report }: Omit<PlacedOperation, 'operation' | 'description'>,
   description: MethodDescription,
   work: DocumentWork,
 ): Operation {

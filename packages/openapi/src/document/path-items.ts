@@ -10,6 +10,8 @@ export type DescribedRoute = Pick<Route, 'id' | 'pattern' | 'file' | 'segments' 
 export interface RoutePlace {
   readonly route: DescribedRoute
   readonly path: DocumentPath
+  /** `undefined` for a route whose module is not loaded. */
+  readonly description: DescribedRoute['description']
 }
 
 /** An operation with the facts that its place in the document depends on. */

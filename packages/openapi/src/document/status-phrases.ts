@@ -17,8 +17,16 @@ const PHRASES: { readonly [status: number]: string } = {
   308: 'Permanent Redirect',
 }
 
+const known = new Map<number, string>()
+
 /** The description of an answer: its phrase. An error has the title that it is sent with. */
 export function phraseOf(status: number): string {
+  const found = known.get(status) ?? findPhrase(status)
+  known.set(status, found)
+  return found
+}
+
+function findPhrase(status: number): string {
   const isError = status >= 400 && status <= 599
   const phrase = isError ? new HttpError(status, { stack: false }).title : PHRASES[status]
   return phrase === undefined || phrase === 'Error' ? `Status ${status}` : phrase

@@ -70,16 +70,27 @@ export class Components {
     const resolveObject = (value: object): object => {
       const known = resolved.get(value)
       if (known !== undefined) return known
-      const found = Array.isArray(value) ? value.map(resolve) : resolveMembers({ ...value })
+      // An object has members, a list is the only other kind.
+      const found = Array.isArray(value) ? resolveList(value) : resolveMembers(value as JsonSchema)
       resolved.set(value, found)
       return found
+    }
+    const resolveList = (list: readonly unknown[]): readonly unknown[] => {
+      const items = list.map(resolve)
+      return items.every((item, index) => item === list[index]) ? list : items
     }
     const resolveMembers = (value: JsonSchema): JsonSchema => {
       const key = keyOf(value)
       const component = key === undefined ? undefined : this.#components.get(key)
       if (key === undefined || component === undefined) {
-        for (const name of Object.keys(value)) value[name] = resolve(value[name])
-        return value
+        let changed = value
+        for (const name of Object.keys(value)) {
+          const member = resolve(value[name])
+          if (member === value[name]) continue
+          if (changed === value) changed = { ...value }
+          changed[name] = member
+        }
+        return changed
       }
       const { $ref: _, ...beside } = value
       const name = names.get(key)

@@ -54,6 +54,7 @@ export function convertSchema(
   }
   const problems: ConversionProblem[] = [...findLibraryChecks(schema, direction)]
   const marked = mapSchema(normalizeSchema(found, vendor), (part, path) => {
+    if (part[UNDESCRIBED] === undefined && part[UNCHECKED] === undefined) return part
     const { [UNDESCRIBED]: undescribed, [UNCHECKED]: unchecked, ...rest } = part
     if (undescribed !== undefined) {
       problems.push({ code: 'undescribed-schema', path, message: String(undescribed) })

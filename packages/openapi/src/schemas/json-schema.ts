@@ -2,7 +2,7 @@
 export type JsonSchema = { [keyword: string]: unknown }
 
 /** Keywords whose value is a schema. */
-const SINGLE = [
+const SINGLE = new Set([
   'items',
   'additionalProperties',
   'not',
@@ -13,11 +13,11 @@ const SINGLE = [
   'else',
   'unevaluatedItems',
   'unevaluatedProperties',
-]
+])
 /** Keywords whose value is a list of schemas. */
-const LISTS = ['anyOf', 'oneOf', 'allOf', 'prefixItems']
+const LISTS = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems'])
 /** Keywords whose value has a schema for each name. */
-const MAPS = ['properties', 'patternProperties', '$defs', 'dependentSchemas']
+const MAPS = new Set(['properties', 'patternProperties', '$defs', 'dependentSchemas'])
 
 /** The keys from a schema's root to a part of the value that it describes. */
 export type SchemaPath = readonly string[]
@@ -35,9 +35,12 @@ export function mapSchema(
 ): JsonSchema {
   const copy: JsonSchema = {}
   for (const [keyword, value] of Object.entries(schema)) {
-    copy[keyword] = mapKeyword(keyword, value, (part, keys) =>
-      mapSchema(part, change, [...path, ...keys]),
-    )
+    copy[keyword] =
+      typeof value !== 'object'
+        ? value
+        : mapKeyword(keyword, value, (part, keys) =>
+            mapSchema(part, change, keys.length === 0 ? path : [...path, ...keys]),
+          )
   }
   return change(copy, path)
 }
@@ -47,18 +50,18 @@ function mapKeyword(
   value: unknown,
   map: (part: JsonSchema, keys: SchemaPath) => JsonSchema,
 ): unknown {
-  if (SINGLE.includes(keyword) && isObject(value)) {
+  if (SINGLE.has(keyword) && isObject(value)) {
     return map(
       value,
       keyword === 'items' ? ['[]'] : keyword === 'additionalProperties' ? ['*'] : [],
     )
   }
-  if (LISTS.includes(keyword) && Array.isArray(value)) {
+  if (LISTS.has(keyword) && Array.isArray(value)) {
     return value.map((item: unknown, index) =>
       isObject(item) ? map(item, keyword === 'prefixItems' ? [`[${index}]`] : []) : item,
     )
   }
-  if (MAPS.includes(keyword) && isObject(value)) {
+  if (MAPS.has(keyword) && isObject(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([name, part]) => [
         name,

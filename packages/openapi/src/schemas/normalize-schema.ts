@@ -8,8 +8,8 @@ export function normalizeSchema(schema: JsonSchema, vendor: string): JsonSchema 
   const definitions: JsonSchema = {}
   const normalized = mapSchema(schema, (part) => {
     // A schema that is made of others, such as that of a form, has their definitions inside.
-    const { $schema: _, $defs, ...own }: JsonSchema = part
-    Object.assign(definitions, $defs)
+    Object.assign(definitions, part.$defs)
+    const own = withoutFrame(part)
     const changed = STEPS.reduce((current, change) => change(current, vendor), own)
     const { required } = changed
     if (!Array.isArray(required)) return changed
@@ -17,6 +17,12 @@ export function normalizeSchema(schema: JsonSchema, vendor: string): JsonSchema 
     return required.length === 0 ? others : { ...others, required: [...required].sort() }
   })
   return Object.keys(definitions).length === 0 ? normalized : { ...normalized, $defs: definitions }
+}
+
+function withoutFrame(part: JsonSchema): JsonSchema {
+  if (part.$schema === undefined && part.$defs === undefined) return part
+  const { $schema: _, $defs: _lifted, ...own } = part
+  return own
 }
 
 type Step = (part: JsonSchema, vendor: string) => JsonSchema
@@ -62,8 +68,9 @@ function joinFormats(part: JsonSchema, vendor: string): JsonSchema {
 
 /** The pattern beside a format says the same at great length. */
 function dropPattern(part: JsonSchema): JsonSchema {
+  if (part.pattern === undefined || !FORMATS.includes(String(part.format))) return part
   const { pattern: _, ...rest } = part
-  return FORMATS.includes(String(part.format)) ? rest : part
+  return rest
 }
 
 /** JSON carries no integer exactly beyond these (RFC 8259, section 6). */
@@ -79,19 +86,21 @@ function dropIntegerBounds(part: JsonSchema): JsonSchema {
 
 /** Objects are open unless they say otherwise. */
 function dropOpenEnds(part: JsonSchema): JsonSchema {
-  const { additionalProperties, ...rest } = part
+  const { additionalProperties, properties } = part
   const isOpen =
     additionalProperties === true ||
     (isObject(additionalProperties) &&
       Object.keys(additionalProperties).length === 0 &&
-      part.properties !== undefined)
-  return isOpen ? rest : part
+      properties !== undefined)
+  if (!isOpen) return part
+  const { additionalProperties: _, ...rest } = part
+  return rest
 }
 
 /** effect's own JSON has texts for numbers that JSON lacks, which its schemas do not accept. */
 function simplifyEffectNumber(part: JsonSchema, vendor: string): JsonSchema {
+  if (vendor !== 'effect' || !Array.isArray(part.anyOf)) return part
   const { anyOf, ...rest } = part
-  if (vendor !== 'effect' || !Array.isArray(anyOf)) return part
   const variants = anyOf.filter(
     (variant) => !(Array.isArray(variant.enum) && variant.enum.includes('NaN')),
   )
@@ -101,8 +110,8 @@ function simplifyEffectNumber(part: JsonSchema, vendor: string): JsonSchema {
 
 /** `anyOf: [{ type: 'string' }, { type: 'null' }]` is `type: ['string', 'null']`. */
 function joinNull(part: JsonSchema): JsonSchema {
+  if (!Array.isArray(part.anyOf) || part.anyOf.length !== 2) return part
   const { anyOf, ...rest } = part
-  if (!Array.isArray(anyOf) || anyOf.length !== 2) return part
   const other = anyOf.find((variant) => variant.type !== 'null')
   const isNullable = anyOf.some((variant) => variant.type === 'null' && sizeOf(variant) === 1)
   if (!isNullable || typeof other?.type !== 'string') return part
