@@ -2,11 +2,11 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters, types } from 'node:util'
-import { createServer, createServerModuleRunner, type Plugin } from 'vite'
+import { createServer, type Plugin } from 'vite'
 import {
   createDefaultImportMeta,
   createNodeImportMeta,
-  type ModuleRunner,
+  ModuleRunner,
   type ModuleRunnerImportMeta,
 } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
@@ -17,6 +17,7 @@ import { CommonJsModules } from './commonjs-modules.ts'
 import { environmentWords } from './environment-words.ts'
 import { HotContexts } from './hot-contexts.ts'
 import { ModuleGraphs } from './module-graphs.ts'
+import { OWN_PACKAGES } from './own-packages.ts'
 
 /** How modules are loaded from their sources. */
 interface ModuleLoaderOptions {
@@ -100,11 +101,16 @@ export async function createModuleLoader({
       if (url.startsWith('file:')) onPackage(fileURLToPath(url))
     },
   })
-  const runner: ModuleRunner = createServerModuleRunner(environment, {
-    hmr: false,
+  // Vite's own function for this takes no other `import.meta`.
+  const runner: ModuleRunner = new ModuleRunner(
+    {
+      transport: { invoke: (payload) => environment.hot.handleInvoke(payload) },
+      hmr: false,
+      sourcemapInterceptor: 'node',
+      createImportMeta,
+    },
     evaluator,
-    createImportMeta,
-  })
+  )
   const graphs = new ModuleGraphs(environment, runner, (id) => hotContexts.dispose(id))
 
   return {
@@ -163,18 +169,6 @@ function findEvaluated({ evaluatedModules }: ModuleRunner, file: string): object
   const [module] = evaluatedModules.getModulesByFile(toSlashes(file)) ?? []
   return module?.evaluated === true ? module.exports : undefined
 }
-
-/** The command and the project must get the same instance of these. */
-const OWN_PACKAGES = [
-  'adapter-express',
-  'adapter-fetch',
-  'adapter-node',
-  'cli',
-  'dispatch-core',
-  'openapi',
-  'route-discovery',
-  'security-headers',
-].map((name) => `@portolan/${name}`)
 
 function tellFiles(onRead: (file: string) => void): Plugin {
   return {

@@ -1,10 +1,10 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { createDispatcher, type Route, UsageError } from '@portolan/dispatch-core'
 import { loadRoutes, type ManifestRoute, RouteLoadError } from '@portolan/route-discovery'
+import { bundleModules } from '../bundling/bundled-modules.ts'
 import type { ProjectSettings } from '../config/settings.ts'
 import { CommandError } from '../errors.ts'
 import { toSlashes } from '../files/paths.ts'
-import { createModuleLoader } from '../modules/module-loader.ts'
 import { loadEnvironment } from './environment-files.ts'
 import type { Project } from './project-routes.ts'
 
@@ -36,9 +36,11 @@ export async function createRouteImporter(options: RouteImporterOptions): Promis
   endSoon()
   keepOutput()
   loadEnvironment(root, undefined, process.env)
-  const loader = await createModuleLoader({ root, onRead: () => {}, onMissing: () => {} })
+  const files = manifest.routes.flatMap(({ file, middleware }) => [file, ...middleware])
+  const paths = [...new Set(files)].map((file) => join(appDir, file))
+  const importBundled = await bundleModules(root, paths)
   const importModule = (file: string) =>
-    withinTime(loader.import(file), timeout * 1_000, () => {
+    withinTime(importBundled(file), timeout * 1_000, () => {
       const name = toSlashes(relative(root, file))
       return `${name} has not loaded within ${timeout} seconds: it, or a module that it imports, awaits something at its top level; move that into the handler, or write --timeout 60`
     })

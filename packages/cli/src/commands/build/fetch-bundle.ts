@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 import { EXPRESS_SETTINGS } from '../../config/config.ts'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { usageError } from '../../errors.ts'
-import { type Bundle, bundle } from './bundle.ts'
+import { type Bundle, bundle } from '../../bundling/bundle.ts'
 import { ENTRIES, fetchEntries, generatedModules } from './entries.ts'
 import { fileReferences } from './file-references.ts'
 

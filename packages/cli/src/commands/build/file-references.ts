@@ -5,7 +5,7 @@ import { type Plugin, parseSync } from 'vite'
 import type { BuildTarget } from '../../config/config.ts'
 import { isInside, toSlashes } from '../../files/paths.ts'
 import { toPosition } from '../../sources/source-file.ts'
-import { findKnownPaths, type PathUse } from './known-paths.ts'
+import { findKnownPaths, type PathUse } from '../../bundling/known-paths.ts'
 import { SourcePlaces, toHash, toRealPath } from './source-places.ts'
 
 interface FileReferencesOptions {

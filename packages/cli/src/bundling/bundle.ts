@@ -9,10 +9,10 @@ import {
   type Rolldown,
   build as viteBuild,
 } from 'vite'
-import { CommandError } from '../../errors.ts'
-import { toPlainMessage } from '../../modules/bundler-words.ts'
-import { checkedJson } from '../../modules/checked-json.ts'
-import { environmentWords } from '../../modules/environment-words.ts'
+import { CommandError } from '../errors.ts'
+import { toPlainMessage } from '../modules/bundler-words.ts'
+import { checkedJson } from '../modules/checked-json.ts'
+import { environmentWords } from '../modules/environment-words.ts'
 
 /** A file of a build, its name from the output directory. */
 export interface BuiltFile {
