@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeProject, writeIn } from './make-project.ts'
 import { runPortolan } from './run-portolan.ts'
@@ -107,6 +108,54 @@ test('openapi names the file whose import does not end', async () => {
   const { code, err } = await runPortolan(root, ['openapi', '--timeout', '3'])
   expect(code).toBe(1)
   expect(err).toContain('app/slow/route.ts has not loaded within 3 seconds')
+})
+
+test('openapi names the file that imports a name which a package does not export', async () => {
+  const root = makeProject({
+    ...FILES,
+    'app/wrong/route.ts': "import { zoo } from 'zod'\nexport const loader = () => zoo",
+  })
+  const { code, err } = await runPortolan(root, ['openapi'])
+  expect(code).toBe(1)
+  expect(err).toContain(
+    'wrong/route.ts: importing it failed: app/wrong/route.ts imports "zoo" from "zod", which does not export it',
+  )
+})
+
+test('openapi names the place in a file that cannot be compiled', async () => {
+  const root = makeProject({
+    ...FILES,
+    'app/wrong/route.ts': 'export const loader = () => 1\nconst x: = 2',
+  })
+  const { code, err } = await runPortolan(root, ['openapi'])
+  expect(code).toBe(1)
+  expect(err).toContain('app/wrong/route.ts:2:10: Unexpected token')
+})
+
+test('openapi loads routes with paths of tsconfig.json, in CommonJS, and with their own place', async () => {
+  const described = (name: string, summary: string) => `
+    import { defineLoader } from '@portolan/dispatch-core'
+    import { text } from '#lib/text'
+    export const loader = defineLoader({ docs: { summary: ${summary} } }, () => ${name})
+  `
+  const root = makeProject({
+    ...FILES,
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } } }',
+    'lib/text.ts': 'export const text: string = process.env.SHIP ?? ""',
+    '.env': 'SHIP=Argo',
+    'app/env/route.ts': described('text', 'text'),
+    'app/place/route.ts': described('text', 'import.meta.url'),
+    'app/common/route.cjs': `
+      const { defineLoader } = require('@portolan/dispatch-core')
+      exports.loader = defineLoader({ docs: { summary: __dirname } }, () => 1)
+    `,
+  })
+  const { code, out, err } = await runPortolan(root, ['openapi'])
+  expect([code, err]).toEqual([0, ''])
+  const { paths } = JSON.parse(out)
+  expect(paths['/env'].get.summary).toBe('Argo')
+  expect(paths['/place'].get.summary).toBe(String(pathToFileURL(`${root}/app/place/route.ts`)))
+  expect(paths['/common'].get.summary).toBe(join(root, 'app/common'))
 })
 
 test('openapi ends, even though a module has opened a connection or a timer', async () => {

@@ -144,6 +144,7 @@ describe('the list of routes', () => {
       'app/a/route.ts': "throw new Error('no database')\nexport const loader = () => 1",
       'app/b/route.ts': 'await new Promise(() => {})\nexport const loader = () => 1',
       'app/c/route.ts': 'export const loader = () => 1',
+      'app/d/route.ts': "import './none.ts'\nexport const loader = () => 1",
     })
     const { code, out } = await runPortolan(root, ['routes', '--json', '--timeout', '3'])
     expect(code).toBe(0)
@@ -155,6 +156,7 @@ describe('the list of routes', () => {
         error: expect.stringContaining('app/b/route.ts has not loaded within 3 seconds'),
       }),
       expect.objectContaining({ id: 'c', description: { methods: { GET: expect.anything() } } }),
+      expect.objectContaining({ id: 'd', error: expect.stringContaining('./none.ts') }),
     ])
   })
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ESTree, type Plugin, parseSync } from 'vite'
 import { CommandError } from '../errors.ts'
@@ -26,25 +26,37 @@ export async function bundleModules(
   root: string,
   files: readonly string[],
 ): Promise<ImportBundled> {
-  const text = await bundleAll(root, files, new Map())
+  const broken: Broken = new Map()
+  const made = await bundleAll(root, files, broken)
   let modules: Promise<Modules> | undefined
   return async (file) => {
     // The packages are loaded by the first module that is imported.
-    modules ??= evaluate(text)
+    modules ??= evaluate(made).catch(async (error) => {
+      for (const [importer, message] of findImporters(error, root, made)) {
+        broken.set(importer, message)
+      }
+      if (broken.size === 0) throw error
+      return evaluate(await bundleAll(root, files, broken))
+    })
     const load = (await modules)[file]
     if (load === undefined) throw new Error(`${file} is not part of the bundle`)
     return load()
   }
 }
 
+/** The messages of the files that cannot be part of the bundle, by their absolute paths. */
+type Broken = Map<string, string>
+
+interface Made {
+  readonly text: string
+  /** Absolute. */
+  readonly sources: readonly string[]
+}
+
 type Modules = Readonly<Record<string, () => Promise<unknown>>>
 
-/** @param broken the messages of the files that cannot be bundled, by their absolute paths */
-async function bundleAll(
-  root: string,
-  files: readonly string[],
-  broken: Map<string, string>,
-): Promise<string> {
+/** @param broken gets the files that cannot be bundled */
+async function bundleAll(root: string, files: readonly string[], broken: Broken): Promise<Made> {
   try {
     const made = await bundle({
       root,
@@ -63,7 +75,8 @@ async function bundleAll(
         },
       },
     })
-    return String(made.files.find(({ isModule }) => isModule)?.content)
+    const text = String(made.files.find(({ isModule }) => isModule)?.content)
+    return { text, sources: made.sources }
   } catch (error) {
     const before = broken.size
     for (const [file, message] of findBroken(error, root)) broken.set(file, message)
@@ -93,7 +106,7 @@ function entryOf(files: readonly string[]): Plugin {
 }
 
 /** The problems of a bundle by file: each begins with the place of its file. */
-function findBroken(error: unknown, root: string): [file: string, message: string][] {
+function findBroken(error: unknown, root: string): readonly (readonly [string, string])[] {
   if (!(error instanceof CommandError)) return []
   return error.message.split(/\n\n|\n(?=\S+ imports ")/).flatMap((problem) => {
     const [message = ''] = problem.split('\n')
@@ -188,7 +201,7 @@ function toSpecifier(id: string): string {
 }
 
 /** @throws the error of a package, and of a name that it does not export. */
-async function evaluate(text: string): Promise<Modules> {
+async function evaluate({ text }: Made): Promise<Modules> {
   const directory = mkdtempSync(join(tmpdir(), 'portolan-'))
   const file = join(directory, 'modules.mjs')
   try {
@@ -198,4 +211,26 @@ async function evaluate(text: string): Promise<Modules> {
   } finally {
     rmSync(directory, { recursive: true })
   }
+}
+
+/** The files that import a name which a package does not export: Node names no file of them. */
+function findImporters(
+  error: unknown,
+  root: string,
+  { sources }: Made,
+): readonly (readonly [string, string])[] {
+  const [, name] = /does not provide an export named '(.+?)'/.exec(String(error)) ?? []
+  if (name === undefined) return []
+  return sources.flatMap((file) => {
+    const code = readFileSync(file, 'utf8')
+    if (!code.includes(name)) return []
+    const { staticImports } = parseSync(file, code).module
+    const found = staticImports.find(({ entries }) =>
+      entries.some(({ importName, isType }) => !isType && importName.name === name),
+    )
+    if (found === undefined) return []
+    const importer = relative(root, file)
+    const from = found.moduleRequest.value
+    return [[file, `${importer} imports "${name}" from "${from}", which does not export it`]]
+  })
 }

@@ -19,17 +19,10 @@ export async function describeRoutes(
   { settings, timeout }: DescribeOptions,
 ): Promise<ReadonlyMap<string, RouteReading>> {
   const importRoutes = await createRouteImporter({ settings, manifest, matchers, timeout })
-  const readings = new Map<string, RouteReading>()
-  for (let start = 0; start < manifest.routes.length; start += CONCURRENCY) {
-    const some = manifest.routes.slice(start, start + CONCURRENCY)
-    const read = await Promise.all(some.map((route) => readRoute(importRoutes([route]))))
-    for (const [index, { pattern }] of some.entries()) readings.set(pattern, read[index] ?? {})
-  }
-  return readings
+  const { routes } = manifest
+  const read = await Promise.all(routes.map((route) => readRoute(importRoutes([route]))))
+  return new Map(routes.map(({ pattern }, index) => [pattern, read[index] ?? {}]))
 }
-
-/** So few at a time that files which wait for each other's compilation keep within their time. */
-const CONCURRENCY = 8
 
 async function readRoute(importing: Promise<readonly Route[]>): Promise<RouteReading> {
   try {
