@@ -5,14 +5,16 @@ import { toSpread } from '../report/median.ts'
 import { writeReport } from '../report/report-file.ts'
 import { textTable } from '../report/text-table.ts'
 import { measureCommands } from './commands.ts'
+import { measureOpenApi } from './openapi.ts'
 import { createProject, texts } from './project.ts'
 import { type ServedProcess, startProcess } from './served-process.ts'
 
 /**
- * Measures three times in a project of 1,000 routes. First, the time until `portolan dev` is ready,
+ * Measures four times in a project of 1,000 routes. First, the time until `portolan dev` is ready,
  * and until it answers with a saved change, beside `node --watch`, which starts again. Second, the
  * time until a build answers, beside Express without a route. Third, the time of the commands that
- * read a project and end. `ROUNDS` cuts a run short.
+ * read a project and end. Last, the time of `portolan openapi`, where the routes have schemas.
+ * `ROUNDS` cuts a run short.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 10)
 const SIZE = Number(process.env.SIZE ?? 1_000)
@@ -92,7 +94,16 @@ const commandRows = commands.map(({ command, median }) => [
 ])
 process.stdout.write(`\n## Commands, over ${SIZE} route files in TypeScript\n\n`)
 process.stdout.write(`${textTable(['', 'median', 'times the walk'], commandRows)}\n`)
-const results = { starts: Object.fromEntries(startTimes), reloads, commands }
+const documents = measureOpenApi(SIZE, ROUNDS)
+const [least] = documents
+const documentRows = documents.map(({ command, median }) => [
+  command,
+  `${median.toFixed(0)} ms`,
+  (median / (least?.median ?? Number.NaN)).toFixed(1),
+])
+process.stdout.write(`\n## The document of ${SIZE} routes\n\n`)
+process.stdout.write(`${textTable(['', 'median', 'times the least work'], documentRows)}\n`)
+const results = { starts: Object.fromEntries(startTimes), reloads, commands, documents }
 process.stdout.write(`\nWritten to ${writeReport('cli', results)}\n`)
 
 function startDev(): Promise<ServedProcess> {

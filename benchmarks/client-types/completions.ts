@@ -83,8 +83,11 @@ function startServer(tsserver: string): Server {
       new Promise((resolve, reject) => {
         hear = ({ request_seq, success, body, message }) => {
           if (request_seq !== asked) return
-          if (success) resolve(body as { readonly entries: readonly unknown[] })
-          else reject(new Error(message))
+          if (success) {
+            resolve(body as { readonly entries: readonly unknown[] })
+          } else {
+            reject(new Error(message))
+          }
         }
         const asked = send(command, args)
       }),

@@ -168,7 +168,10 @@ const TIMED = 'ulimit -t "$0"; "$@"; status=$?; times; exit $status'
 function readCpuTime(stdout: string): number {
   const line = stdout.trimEnd().split('\n').at(-1) ?? ''
   const times = [...line.matchAll(/(\d+)m([\d.]+)s/g)]
-  return times.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0)
+  return times.reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  )
 }
 
 /** The server of TypeScript 7 speaks another protocol. */

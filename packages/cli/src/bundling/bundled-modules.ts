@@ -98,7 +98,6 @@ function entryOf(files: readonly string[]): Plugin {
     name: 'portolan:modules',
     resolveId: { filter: { id: /^portolan:modules$/ }, handler: () => `\0${ENTRY}` },
     load: {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: bundlers mark such modules by it.
       filter: { id: /^\0portolan:modules$/ },
       handler: () => `export default {\n${members.join('')}}`,
     },

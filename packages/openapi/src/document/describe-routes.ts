@@ -170,7 +170,10 @@ export function findDocumentOptions(
   return undefined
 }
 
-function describePlace({ route, path, description: all }: RoutePlace, work: DocumentWork): PlacedOperation[] {
+function describePlace(
+  { route, path, description: all }: RoutePlace,
+  work: DocumentWork,
+): PlacedOperation[] {
   const placed: PlacedOperation[] = []
   const methods = Object.entries(all?.methods ?? {}) as [Verb, MethodDescription][]
   for (const [method, description] of methods) {

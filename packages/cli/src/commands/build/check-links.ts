@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { type ParseResult, parseSync } from 'vite'
+import type { BuiltFile } from '../../bundling/bundle.ts'
 import { CommandError } from '../../errors.ts'
 import { findExportedNames } from '../../sources/exports.ts'
-import type { BuiltFile } from '../../bundling/bundle.ts'
 
 /**
  * Makes sure that every module of a build can be parsed, and finds the modules beside it and the

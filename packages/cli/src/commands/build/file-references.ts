@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, parse, relative } from 'node:path'
 import { dirname } from 'node:path/posix'
 import { type Plugin, parseSync } from 'vite'
+import { findKnownPaths, type PathUse } from '../../bundling/known-paths.ts'
 import type { BuildTarget } from '../../config/config.ts'
 import { isInside, toSlashes } from '../../files/paths.ts'
 import { toPosition } from '../../sources/source-file.ts'
-import { findKnownPaths, type PathUse } from '../../bundling/known-paths.ts'
 import { SourcePlaces, toHash, toRealPath } from './source-places.ts'
 
 interface FileReferencesOptions {

@@ -1,6 +1,6 @@
 import type { RouteManifest } from '@portolan/route-discovery'
-import type { ProjectSettings } from '../../config/settings.ts'
 import { type Bundle, bundle } from '../../bundling/bundle.ts'
+import type { ProjectSettings } from '../../config/settings.ts'
 import { checkBundledPackages, nativeAddons } from './bundled-packages.ts'
 import { ENTRIES, fetchEntries, generatedModules } from './entries.ts'
 import { assertNoApp } from './fetch-bundle.ts'
