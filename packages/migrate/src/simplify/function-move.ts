@@ -2,14 +2,13 @@ import { describeStyle } from '../output/source-style.ts'
 import { toBinding } from '../source/bindings.ts'
 import {
   type FunctionNode,
-  findMemberName,
-  isFunction,
   isWithin,
   type Node,
   nodesIn,
   type SourceFile,
   textOf,
 } from '../source/source-file.ts'
+import { describeUse } from './describe-use.ts'
 
 /** The package whose `fromExpress()` route files have. */
 export const ADAPTER = '@portolan/adapter-express'
@@ -253,60 +252,6 @@ function findOwnThis(node: Node): Node | undefined {
     if (inner.type === 'Identifier' && inner.name === 'arguments') return inner
   }
   return undefined
-}
-
-const PARAMETERS = ['the request', 'the response', 'next']
-
-function describeUse(move: FunctionMove, use: Node, index: number): string {
-  const { file } = move
-  const parent = file.parents.get(use)
-  const member = parent?.type === 'MemberExpression' && parent.object === use ? parent : undefined
-  const written = move.text(member ?? use)
-  if (index > 0 && isInCallback(move, use)) {
-    return `${written} is used in a function inside the handler, which may run later; await the value, and answer behind it`
-  }
-  if (index === 2) return `${written}() goes on to other middleware, which a handler does not`
-  if (member === undefined) {
-    return `${written}, ${PARAMETERS[index]} of Express, is handed on as a whole; give the values alone`
-  }
-  const name = findMemberName(member)
-  if (index === 0) {
-    return name === 'query' || name === 'headers'
-      ? `${written} is used as a whole; read its members by their names`
-      : `${written} is a part of Express's request alone`
-  }
-  if (name === 'locals') {
-    return `${written} is state of Express's response; keep it in state of the context, which middleware can set`
-  }
-  const chain = findChain(move, use)
-  return chain.endsWith('.send()')
-    ? `${chain} sends HTML, bytes or JSON by its value; write json() where that is an object`
-    : `${chain} is not one of the answers that have a result of the same meaning`
-}
-
-/** `res.status().render()` */
-function findChain(move: FunctionMove, use: Node): string {
-  const { parents } = move.file
-  let chain = move.text(use)
-  let current = use
-  for (;;) {
-    const member = parents.get(current)
-    if (member?.type !== 'MemberExpression' || member.object !== current) return chain
-    const call = parents.get(member)
-    const isCalled = call?.type === 'CallExpression' && call.callee === member
-    chain += `.${findMemberName(member)}${isCalled ? '()' : ''}`
-    if (!isCalled) return chain
-    current = call
-  }
-}
-
-function isInCallback({ file, node }: FunctionMove, use: Node): boolean {
-  let current = file.parents.get(use)
-  while (current !== undefined && current !== node) {
-    if (isFunction(current)) return true
-    current = file.parents.get(current)
-  }
-  return false
 }
 
 /** The white space in front of the line of a place. */

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import {
   createDispatcher,
   type Dispatcher,
@@ -8,7 +8,6 @@ import {
   type RouteDefinition,
   type RouteDescription,
   type RouteModule,
-  UsageError,
 } from '@portolan/dispatch-core'
 import {
   type FileWatcher,
@@ -16,7 +15,6 @@ import {
   type LoadedRoute,
   loadRoutes,
   type ManifestRoute,
-  RouteLoadError,
   type RouteManifest,
   type RouteUpdate,
   type RouteWatcher,
@@ -24,14 +22,11 @@ import {
 } from '@portolan/route-discovery'
 import type { ProjectSettings } from '../../config/settings.ts'
 import { CommandError } from '../../errors.ts'
-import { CompileError, type ModuleLoader } from '../../modules/module-loader.ts'
+import type { ModuleLoader } from '../../modules/module-loader.ts'
 import { withBasePath } from '../../project/base-path.ts'
 import { findMatchersFile, loadMatchers } from '../../project/load-matchers.ts'
 import { readMethods } from '../../project/project-routes.ts'
-import { checkFiles } from '../check/check.ts'
-import type { Finding } from '../check/check-files.ts'
-import { describeFinding, isRefused, isTold } from '../check/refusals.ts'
-import { toProblemResponse } from './problem-answer.ts'
+import { loadFile, type RouteFile } from './load-file.ts'
 import type { ProblemLog } from './problem-log.ts'
 
 export interface RoutesOptions {
@@ -139,12 +134,17 @@ export class Routes {
     this.#dispatcher = undefined
     return routes.map((route, index) => ({
       ...route,
-      module: () => this.#loadFile(route.file, () => importChecked(route), toFailingModule),
+      module: () =>
+        this.#loadFile({
+          file: route.file,
+          load: () => importChecked(route),
+          standIn: toFailingModule,
+        }),
       middleware: route.middleware.map((source, place) => {
         const file = manifest.routes[index]?.middleware[place] ?? route.file
         // With `lazy`, each is an import.
         const load = source as () => Promise<MiddlewareModule>
-        return () => this.#loadFile(file, load, (answer) => ({ default: answer }))
+        return () => this.#loadFile({ file, load, standIn: (answer) => ({ default: answer }) })
       }),
     }))
   }
@@ -215,56 +215,10 @@ export class Routes {
     return isOther
   }
 
-  /** Loads a file, and tells the problems that `check` and `build` find in its text. */
-  async #checkText<T>(file: string, load: () => Promise<T>): Promise<T> {
-    const { problems, settings } = this.#options
-    const { appDir, root } = settings
-    const found = await checkFiles(appDir, this.#manifest.routes, { files: [file] })
-    const refused = found.problems.find(isRefused)
-    // It is imported all the same, since the files that are imported are watched.
-    const [loaded] = await Promise.allSettled([load()])
-    if (loaded.status === 'rejected' && !isRefusal(loaded.reason)) throw loaded.reason
-    if (refused !== undefined) throw toError(refused, join(appDir, file))
-    if (loaded.status === 'rejected') throw loaded.reason
-    const told = found.problems.filter(isTold).map(describeFinding)
-    if (told.length > 0) problems.warn(relative(root, join(appDir, file)), told.join('\n'))
-    return loaded.value
+  #loadFile<T>(routeFile: RouteFile<T>): Promise<T> {
+    const { settings, problems } = this.#options
+    return loadFile(routeFile, { settings, problems, routes: this.#manifest.routes })
   }
-
-  /** Loads a file, or stands in for it with the reason why it cannot be loaded. */
-  async #loadFile<T>(
-    file: string,
-    load: () => Promise<T>,
-    standIn: (answer: (context: HandlerContext) => Response) => T,
-  ): Promise<T> {
-    const { problems, settings } = this.#options
-    const name = relative(settings.root, join(settings.appDir, file))
-    try {
-      const module = await this.#checkText(file, load)
-      problems.solved(name)
-      return module
-    } catch (error) {
-      // The cause says more than the error around it.
-      const { cause = error } = error as { cause?: unknown }
-      const problem = { file: name, ...problems.describe(`${name} cannot be loaded`, cause) }
-      problems.show(name, problem)
-      // A `Response`, which is sent as it is: the error handler of the app would hide the problem.
-      return standIn(({ request }) => toProblemResponse(problem, request))
-    }
-  }
-}
-
-/** Whether a file has been imported, and its exports are wrong: the text tells it better. */
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof UsageError || (error instanceof RouteLoadError && error.cause === undefined)
-  )
-}
-
-/** An error that shows the place of a finding. */
-function toError({ position, ...finding }: Finding, file: string): CompileError {
-  const { line, column } = position ?? { line: 1, column: 1 }
-  return new CompileError(describeFinding(finding), { file, line, column })
 }
 
 function toFailingModule(answer: (context: HandlerContext) => Response): RouteModule {
