@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { toSpread } from '../report/median.ts'
 import type { Program } from './programs.ts'
 
-const EDITS = 15
+const EDITS = 5
 
 /** The milliseconds until an editor offers the paths of a call. */
 export interface CompletionTimes {
