@@ -32,6 +32,7 @@ export const SECTIONS: readonly Section[] = [
       { text: 'Errors', link: '/guides/errors' },
       { text: 'Authentication', link: '/guides/authentication' },
       { text: 'CORS and CSRF', link: '/guides/cors-and-csrf' },
+      { text: 'Rate limits and idempotency', link: '/guides/rate-limits-and-idempotency' },
       { text: 'Uploads', link: '/guides/uploads' },
       { text: 'The order of middleware', link: '/guides/middleware-order' },
       { text: 'OpenAPI', link: '/guides/openapi' },

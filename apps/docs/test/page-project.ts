@@ -11,7 +11,7 @@ export const PROJECTS: string = join(DOCS, 'reports/pages')
 const ADDRESS = 'localhost:3000'
 /** Commands that go on until they are ended. */
 const SERVERS =
-  /^(?:npm (?:start|run dev)|npx portolan (?:dev|start)|(?:node|npx tsx) \S*server\.\w+)$/
+  /^(?:npm (?:start|run dev)|npx portolan (?:dev|start)|(?:[A-Z_]+=\S+ )*(?:node(?: --import \S+)?|npx tsx) \S*server\.\w+)$/
 
 /** Those of the template for Express. */
 export const COMPILER_OPTIONS = {
@@ -105,7 +105,7 @@ interface Server {
 }
 
 async function startServer(directory: string, command: string, port: number): Promise<Server> {
-  const child = spawnCommand(directory, `exec ${withoutNpx(command)}`, { PORT: String(port) })
+  const child = spawnCommand(directory, `exec env ${withoutNpx(command)}`, { PORT: String(port) })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {

@@ -23,8 +23,10 @@ export interface RedisStoreOptions {
  * A store in Redis 6 or later, or Valkey. Each method is one command, a script that Redis runs as a
  * whole, so that it is exact however many processes ask.
  *
- * @example const store = redisStore(await createClient({ url }).connect())
- * @param client a connected client of `redis` or `ioredis`. The app closes it.
+ * @example
+ * const redis = createClient({ url }) // await redis.connect() where the server starts
+ * const store = redisStore(redis)
+ * @param client a client of `redis` or `ioredis`. The app connects it before requests come, and closes it.
  * @throws {UsageError} for a value that is not such a client, and an option that is not valid.
  */
 export function redisStore(
@@ -77,7 +79,7 @@ function senderOf(
   }
   throw new UsageError(
     'invalid-option',
-    `redisStore() got ${quote(client)}; give a client of redis or ioredis, such as await createClient({ url }).connect()`,
+    `redisStore() got ${quote(client)}; give a client of redis or ioredis, such as createClient({ url })`,
   )
 }
 
