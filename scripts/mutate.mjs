@@ -92,17 +92,16 @@ function shorten(mutant) {
 /** @param {string} name */
 async function mutate(name) {
   const { files, tests } = AREAS[name] ?? { files: [], tests: [] }
-  const { code, mutants } = await change(listFiles(files))
   const area = join(reports, `${name}.json`)
   const log = join(reports, `${name}.log`)
+  if (!values.last && !values.resume) {
+    const { code, mutants } = await change(listFiles(files))
+    const noticed = values.again ? readNoticed(area, log) : new Map()
+    writeFileSync(area, JSON.stringify({ tests, files: code, mutants }))
+    const seen = mutants.filter(({ key }) => noticed.has(key))
+    writeFileSync(log, seen.map(({ id, key }) => `${noticed.get(key)}\t${id}\t\n`).join(''))
+  }
   if (!values.last) {
-    if (!values.resume) {
-      const noticed = values.again ? readNoticed(area, log) : new Map()
-      const keys = Object.fromEntries(mutants.map(({ id, key }) => [id, key]))
-      writeFileSync(area, JSON.stringify({ tests, files: code, keys }))
-      const seen = mutants.filter(({ key }) => noticed.has(key))
-      writeFileSync(log, seen.map(({ id, key }) => `${noticed.get(key)}\t${id}\t\n`).join(''))
-    }
     // Short tests notice most changes; long ones run with the rest.
     for (const patience of [150, Number.POSITIVE_INFINITY]) {
       const start = statSync(log).size
@@ -111,6 +110,8 @@ async function mutate(name) {
       }
     }
   }
+  /** @type {{ mutants: import('./mutation/survivors.mjs').Mutant[] }} */
+  const { mutants } = JSON.parse(readFileSync(area, 'utf8'))
   const progress = readLog(readFileSync(log, 'utf8'))
   for (const test of progress.broken) console.log(`${name}: this test fails by itself: ${test}`)
   const result = listSurvivors(mutants, progress, accepted)
@@ -131,11 +132,12 @@ async function mutate(name) {
  */
 function readNoticed(area, log) {
   if (!existsSync(area) || !existsSync(log)) return new Map()
-  const { keys } = JSON.parse(readFileSync(area, 'utf8'))
+  /** @type {{ mutants: import('./mutation/survivors.mjs').Mutant[] }} */
+  const { mutants } = JSON.parse(readFileSync(area, 'utf8'))
   const { noticed } = readLog(readFileSync(log, 'utf8'))
   // A machine that was busy can make a test too late, so those are tried again.
-  const killed = [...noticed].filter(([, how]) => how === 'Killed')
-  return new Map(killed.map(([id, how]) => [keys[id], how]))
+  const killed = mutants.filter(({ id }) => noticed.get(id) === 'Killed')
+  return new Map(killed.map(({ key }) => [key, 'Killed']))
 }
 
 /**
@@ -190,15 +192,14 @@ async function runTests(area, log, patience, before) {
     }
   }
   for (const signal of SIGNALS) process.off(signal, stop)
-  const lines = readFileSync(log, 'utf8').slice(start).split('\n')
-  const [opened, finished] = ['open', 'closed'].map(
-    (operation) => lines.filter((line) => line.startsWith(operation)).length,
-  )
+  const lines = readFileSync(log, 'utf8').slice(start).trimEnd().split('\n')
   if (!lines.some((line) => /^(?:run|done|closed)/.test(line))) {
     console.error(`pnpm mutate: the tests cannot run; see ${log}.output`)
     process.exit(1)
   }
-  return opened === finished
+  const opened = lines.filter((line) => line.startsWith('file')).length
+  const finished = lines.filter((line) => line.startsWith('closed')).length
+  return opened === finished && lines.at(-1)?.startsWith('closed') === true
 }
 
 /**

@@ -3,7 +3,8 @@
  * number (or several) and the test, with tabs between them.
  *
  * - `stopped`: somebody has ended the run
- * - `open`, `closed`: a file of tests; `imported`: the changes of lines that ran outside of tests
+ * - `open`: a process has started
+ * - `file`, `closed`: a file of tests; `imported`: the changes of lines that ran outside of tests
  * - `limit`: the milliseconds that the test may take with a change
  * - `covered`: the changes of the lines that the test has run
  * - `run`: the test starts with the change; if the next line is `open`, it has never ended

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { type RunnerTestCase, TestRunner } from 'vitest'
+import { type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest'
 import { type Progress, readLog } from './log.mjs'
 
 /** Before a test can put a clock of its own in their places. */
@@ -59,7 +59,8 @@ export default class MutationRunner extends TestRunner {
     this.#known = readLog(readFileSync(this.#log, 'utf8'))
   }
 
-  onBeforeRunFiles(): void {
+  onBeforeRunFiles(files: readonly RunnerTestFile[]): void {
+    for (const { name } of files) this.#write('file', name)
     process.on('uncaughtException', (error) => this.#fail(error))
     process.on('unhandledRejection', (error) => this.#fail(error))
   }
