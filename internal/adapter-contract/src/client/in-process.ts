@@ -19,15 +19,15 @@ export interface Question {
  * time
  */
 export function createInProcessClient(server: object): (question: Question) => Promise<number> {
+  const host = server as Server
   const socket = new Loop()
-  const messages = new Map<Question, Buffer>()
+  const messages = new WeakMap<Question, Buffer>()
   let settle: (status: number) => void = () => {}
   // The channel leaves the response as it is, which a listener for its end would not.
   subscribe('http.server.response.finish', (message) => {
-    const { response } = message as { readonly response: ServerResponse }
-    settle(response.statusCode)
+    const { response, server } = message as Finish
+    if (server === host) settle(response.statusCode)
   })
-  const host = server as Server
   host.emit('connection', socket)
 
   return (question) => {
@@ -38,6 +38,11 @@ export function createInProcessClient(server: object): (question: Question) => P
       socket.push(message)
     })
   }
+}
+
+interface Finish {
+  readonly response: ServerResponse
+  readonly server: object
 }
 
 function toMessage({ path, method = 'GET', headers, body }: Question): Buffer {
