@@ -124,7 +124,8 @@ async function startServer(directory: string, command: string, port: number): Pr
   }
   return {
     isReloading: /\bdev$/.test(command),
-    printed: () => printed.replaceAll(String(port), '3000'),
+    // Its log may have the question of the loop above already.
+    printed: () => printed.replaceAll(String(port), '3000').replace(/^OPTIONS \/ .*\n/gm, ''),
     async stop() {
       if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
       await exited
