@@ -46,6 +46,16 @@ export function measureCommands(size: number, rounds: number): CommandTime[] {
     ['portolan types, all there', () => portolan('types')],
     ['tsc --noEmit', () => run(root, TSC, '--noEmit')],
   ]
+  const times = takeTurns(commands, rounds)
+  rmSync(root, { recursive: true })
+  return times
+}
+
+/** Measures commands that take turns, round after round. */
+export function takeTurns(
+  commands: readonly (readonly [name: string, run: () => unknown, prepare?: () => void])[],
+  rounds: number,
+): CommandTime[] {
   const times = commands.map((): number[] => [])
   for (let round = 0; round < rounds; round++) {
     for (const [index, [, work, prepare]] of commands.entries()) {
@@ -55,18 +65,17 @@ export function measureCommands(size: number, rounds: number): CommandTime[] {
       times[index]?.push(performance.now() - began)
     }
   }
-  rmSync(root, { recursive: true })
   return commands.map(([command], index) => ({
     command,
     median: toSpread(times[index] ?? []).median,
   }))
 }
 
-function run(cwd: string, ...args: string[]): string {
+export function run(cwd: string, ...args: string[]): string {
   return execFileSync(process.execPath, args, { cwd, encoding: 'utf8' })
 }
 
-function expect(text: string, part: string): void {
+export function expect(text: string, part: string): void {
   if (!text.includes(part)) throw new Error(`${JSON.stringify(text)} does not print "${part}"`)
 }
 

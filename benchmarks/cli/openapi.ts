@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { toSpread } from '../report/median.ts'
-import type { CommandTime } from './commands.ts'
+import { type CommandTime, expect, run, takeTurns } from './commands.ts'
 
 const PORTOLAN = fileURLToPath(new URL('../../../packages/cli/bin/portolan.js', import.meta.url))
 /** The modules that the routes share. */
@@ -20,36 +18,21 @@ const GROUPS = 25
  */
 export function measureOpenApi(size: number, rounds: number): CommandTime[] {
   const root = createProject(size)
-  const commands: [name: string, run: () => string, result: string][] = [
+  const times = takeTurns(
     [
-      'Node imports the modules as JavaScript, zod converts their schemas',
-      () => run(root, 'least-work.mjs'),
-      `${size} routes`,
+      [
+        'Node imports the modules as JavaScript, zod converts their schemas',
+        () => expect(run(root, 'least-work.mjs'), `${size} routes`),
+      ],
+      [
+        'portolan openapi',
+        () => expect(run(root, PORTOLAN, 'openapi', '--output', 'openapi.json'), `${size} paths`),
+      ],
     ],
-    [
-      'portolan openapi',
-      () => run(root, PORTOLAN, 'openapi', '--output', 'openapi.json'),
-      `${size} paths`,
-    ],
-  ]
-  const times = commands.map((): number[] => [])
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, [name, work, result]] of commands.entries()) {
-      const began = performance.now()
-      const text = work()
-      times[index]?.push(performance.now() - began)
-      if (!text.includes(result)) throw new Error(`${name} prints ${text}`)
-    }
-  }
+    rounds,
+  )
   rmSync(root, { recursive: true })
-  return commands.map(([command], index) => ({
-    command,
-    median: toSpread(times[index] ?? []).median,
-  }))
-}
-
-function run(cwd: string, ...args: string[]): string {
-  return execFileSync(process.execPath, args, { cwd, encoding: 'utf8' })
+  return times
 }
 
 function createProject(size: number): string {

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ESTree, type Plugin, parseSync } from 'vite'
 import { CommandError } from '../errors.ts'
-import { OWN_PACKAGES } from '../modules/own-packages.ts'
+import { OWN_PACKAGES } from '../files/package-json.ts'
 import { bundle } from './bundle.ts'
 import { findKnownPaths } from './known-paths.ts'
 

@@ -72,3 +72,15 @@ export function findHost(root: string): 'express' | 'node' {
 
 /** The version of this package, which `src` and `dist` find by its name. */
 export const version: string = createRequire(import.meta.url)('@portolan/cli/package.json').version
+
+/** The command and the project must get the same instance of these. */
+export const OWN_PACKAGES = [
+  'adapter-express',
+  'adapter-fetch',
+  'adapter-node',
+  'cli',
+  'dispatch-core',
+  'openapi',
+  'route-discovery',
+  'security-headers',
+].map((name) => `@portolan/${name}`)

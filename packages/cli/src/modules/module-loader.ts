@@ -10,6 +10,7 @@ import {
   type ModuleRunnerImportMeta,
 } from 'vite/module-runner'
 import { CommandError } from '../errors.ts'
+import { OWN_PACKAGES } from '../files/package-json.ts'
 import { findUrlMark, isInside, toSlashes } from '../files/paths.ts'
 import { createCheckedEvaluator } from './checked-evaluator.ts'
 import { checkedJson } from './checked-json.ts'
@@ -17,7 +18,6 @@ import { CommonJsModules } from './commonjs-modules.ts'
 import { environmentWords } from './environment-words.ts'
 import { HotContexts } from './hot-contexts.ts'
 import { ModuleGraphs } from './module-graphs.ts'
-import { OWN_PACKAGES } from './own-packages.ts'
 
 /** How modules are loaded from their sources. */
 interface ModuleLoaderOptions {
