@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { readTestReport } from './read-test-report.mjs'
 
 // Runs every check, in a clone that needs to have only Node and npm. A check that fails does not
-// stop the others. The last line counts the tests of the whole repository.
-const CHECKS = ['lint', 'check:unused', 'typecheck', 'test', 'check:packages', 'check:template']
+// stop the others. The tests come last, so that the end of the log shows why one has failed. The last
+// line counts the tests of the whole repository.
+const CHECKS = ['lint', 'check:unused', 'typecheck', 'check:packages', 'check:template', 'test']
 const REPORT = 'reports/tests.json'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))

@@ -30,6 +30,22 @@ test.each(SAVED)('%s that is saved is live', async (_, files, file) => {
   await dev.until('a', '200 2')
 })
 
+test('a request that is sent after a save gets the saved files, however soon it comes', async () => {
+  const [first, ...later] = Array.from({ length: 20 }, (_, n) => `export const loader = () => ${n}`)
+  const root = makeProject({ 'package.json': MODULE, 'app/a/route.ts': String(first) })
+  const dev = await startDev(root)
+  expect(await dev.get('a')).toBe('200 0')
+  for (const [n, text] of later.entries()) {
+    writeIn(root, 'app/a/route.ts', text)
+    expect(await dev.get('a')).toBe(`200 ${n + 1}`)
+    writeIn(root, `app/new/${n}/route.ts`, text)
+    expect(await dev.get(`new/${n}`)).toBe(`200 ${n + 1}`)
+  }
+  writeIn(root, '.env', 'WORD=saved')
+  writeIn(root, 'app/a/route.ts', 'export const loader = () => process.env.WORD')
+  expect(await dev.get('a')).toBe('200 "saved"')
+})
+
 test('a module that a route imports, at any depth, is live, and the others keep their state', async () => {
   const root = makeProject({
     'package.json': MODULE,

@@ -89,6 +89,23 @@ test('a file that is emptied before it is written is told once, when it is writt
   await vi.waitFor(() => expect(contents).toEqual(['// 1']), WAIT)
 })
 
+test('settled() waits for the changes that were noticed', async () => {
+  const told: string[] = []
+  const { root, watcher, write } = watchIn(['n.ts'], (changed) => told.push(...changed))
+  watcher.watch(join(root, 'n.ts'))
+  await watcher.settled()
+  expect(told).toEqual([])
+  write('n.ts', '// 1')
+  await new Promise(setImmediate)
+  await watcher.settled()
+  expect(told).toEqual([join(root, 'n.ts')])
+  write('n.ts', '// 2')
+  await new Promise(setImmediate)
+  const settled = watcher.settled()
+  watcher.close()
+  await settled
+})
+
 test('a watcher is shared: one change of a route and of a module is told together', async () => {
   const updates: RouteUpdate[] = []
   const seen: string[][] = []

@@ -12,6 +12,8 @@ export class ChangeDelay {
   #changed = new Set<string>()
   #quiet: NodeJS.Timeout | undefined
   #longest: NodeJS.Timeout | undefined
+  /** Called when nothing waits any more. */
+  #settled: (() => void)[] = []
 
   constructor(onQuiet: (changed: Set<string>) => void) {
     this.#onQuiet = onQuiet
@@ -23,12 +25,18 @@ export class ChangeDelay {
     this.#longest ??= setTimeout(() => this.#report(), LONGEST_DELAY)
   }
 
+  /** Resolves once no change waits. */
+  async settled(): Promise<void> {
+    if (this.#longest !== undefined) await new Promise<void>((done) => this.#settled.push(done))
+  }
+
   /** Forgets the changes that are not reported yet. */
   stop(): void {
     clearTimeout(this.#quiet)
     clearTimeout(this.#longest)
     this.#longest = undefined
     this.#changed = new Set()
+    for (const done of this.#settled.splice(0)) done()
   }
 
   #wait(): void {

@@ -39,6 +39,8 @@ export interface FileWatcher {
    * @returns whether any of them was not watched so far
    */
   watchTree(root: string, directories: readonly WatchedDirectory[]): boolean
+  /** Resolves once `onChange` has got every change that was noticed so far: after 100 ms or less. */
+  settled(): Promise<void>
   /** Stops watching, and calls nothing any more. */
   close(): void
 }
@@ -118,6 +120,10 @@ class DirectoryWatches implements FileWatcher {
     }
     for (const directory of before) this.#leaveUnused(directory)
     return isNew
+  }
+
+  settled(): Promise<void> {
+    return this.#delay.settled()
   }
 
   close(): void {

@@ -37,6 +37,8 @@ export interface ProjectOptions {
 export interface Project {
   readonly app: RunningApp
   readonly routes: Routes
+  /** Resolves once the app and the routes know of every change that was noticed so far. */
+  settled(): Promise<void>
   /** @param limit milliseconds that the app may take for its end @throws as `closeApp()` does */
   close(limit: number): Promise<void>
 }
@@ -58,6 +60,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   // Files may change before there are routes and an app; those begin with the latest files.
   let routes: Routes | undefined
   let app: RunningApp | undefined
+  let matchersRead: Promise<void> | undefined
 
   const missing = new MissingFiles()
   const types = new FreshTypes(settings, (error) => problems.showError('The types', error))
@@ -93,7 +96,15 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   }
   types.refresh(routes.manifest)
   app = new RunningApp({ settings, loader, problems, routes, host: options.host })
-  return { app, routes, close: (limit) => close({ app, routes }, limit) }
+  return {
+    app,
+    routes,
+    async settled() {
+      await watcher.settled()
+      await matchersRead
+    },
+    close: (limit) => close({ app, routes }, limit),
+  }
 
   function reload(changed: ReadonlySet<string>): void {
     const isChanged = (file: string) => isTouched(file, changed)
@@ -102,7 +113,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     for (const file of forgotten) if (!existsSync(file)) missing.add(file)
     const isFound = missing.takeFound(changed)
     if (matchersFile !== undefined && (isFound || forgotten.has(matchersFile))) {
-      void routes?.reloadMatchers().then((isOther) => isOther && useRoutes())
+      matchersRead = routes?.reloadMatchers().then((isOther) => {
+        if (isOther) useRoutes()
+      })
     }
     const isOther = mayMoveRoutes(changed, forgotten) && routes?.refresh() === true
     const isNew = takeNewApp()
@@ -143,7 +156,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     return relative(root, file)
   }
 
-  async function close(opened: Omit<Project, 'close'>, limit: number): Promise<void> {
+  async function close(opened: Pick<Project, 'app' | 'routes'>, limit: number): Promise<void> {
     watcher.close()
     workers.close()
     await opened.routes.close()

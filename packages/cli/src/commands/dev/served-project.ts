@@ -67,7 +67,7 @@ export class ServedProject {
   }
 
   async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const project = await this.#project
+    const project = await this.#latest()
     if ('app' in project) {
       await project.app.handle(req, res)
     } else {
@@ -76,7 +76,7 @@ export class ServedProject {
   }
 
   async upgrade(...[req, socket, head]: Parameters<UpgradeListener>): Promise<void> {
-    const project = await this.#project
+    const project = await this.#latest()
     if ('app' in project) {
       await project.app.upgrade(req, socket, head)
     } else {
@@ -96,6 +96,16 @@ export class ServedProject {
     this.#watcher.close()
     const project = await this.#project.catch(() => undefined)
     if (project !== undefined && 'app' in project) await project.close(limit)
+  }
+
+  /** The project with every file as it was saved before the request came. */
+  async #latest(): Promise<Project | DevProblem> {
+    // The system may tell of the request first, and of the save in the same turn.
+    await new Promise(setImmediate)
+    await this.#watcher.settled()
+    const project = await this.#project
+    if ('app' in project) await project.settled()
+    return this.#project
   }
 
   #open(): Promise<Project> {
