@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findRuntime } from '@portolan-internal/runtimes'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const EXAMPLES = fileURLToPath(new URL('..', import.meta.url))
@@ -63,7 +63,7 @@ async function show(ask: Ask, path: string, body?: string): Promise<[number, unk
 
 /** Starts a program that reads PORT, and asks it once it listens. */
 async function serve(name: string, command: string, args: string[]): Promise<Ask> {
-  const port = await freePort()
+  const port = await findFreePort()
   const child = spawn(command, args, {
     cwd: join(EXAMPLES, name),
     env: { ...process.env, PORT: String(port) },
@@ -92,7 +92,7 @@ function startHono(): Promise<Ask> {
 
 async function startWorker(): Promise<Ask> {
   build('cloudflare', [])
-  const port = await freePort()
+  const port = await findFreePort()
   const config = join(EXAMPLES, 'cloudflare/dist/worker.capnp')
   writeFileSync(config, configFor(port))
   const child = spawn(findRuntime('workerd'), ['serve', config], { stdio: 'inherit' })
@@ -140,12 +140,3 @@ function run(cwd: string, program: string, args: string[] = []): void {
 }
 
 const tsx = (name: string) => join(EXAMPLES, name, 'node_modules/.bin/tsx')
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}

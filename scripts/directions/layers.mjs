@@ -61,7 +61,7 @@ const LAYERS = [
   { holds: is('packages/create-portolan'), imports: none, importsInTests: isPackage },
   // A package that is new here imports no other until a layer above says which.
   { holds: isPackage, imports: none },
-  { holds: isApp, imports: isPackage },
+  { holds: isApp, imports: isPackage, importsInTests: is('internal/runtimes') },
   {
     holds: is('benchmarks'),
     imports: (dir) => isPackage(dir) || isInternal(dir),

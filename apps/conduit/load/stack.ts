@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import {
-  createCluster,
-  findFreePort,
-  findPostgres,
-  type PostgresCluster,
-} from '../test/postgres-cluster.ts'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
+import { createCluster, findPostgres, type PostgresCluster } from '../test/postgres-cluster.ts'
 import { createRedis, type RedisServer } from '../test/redis-server.ts'
 import { isReady, whenReady } from '../test/running-conduit.ts'
 

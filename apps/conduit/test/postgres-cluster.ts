@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 
 /** The newest PostgreSQL of Debian's packages; `undefined` without one. */
 export function findPostgres(): string | undefined {
@@ -74,15 +74,4 @@ export async function createCluster(bin: string): Promise<PostgresCluster> {
 function readUser(name: string): { uid?: number; gid?: number } {
   const read = (flag: string) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
   return { uid: read('-u'), gid: read('-g') }
-}
-
-/** A port that is free now. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { findFreePort } from './postgres-cluster.ts'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 
 export function hasRedis(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0

@@ -1,8 +1,9 @@
 import { existsSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createCluster, findFreePort, findPostgres } from './postgres-cluster.ts'
+import { createCluster, findPostgres } from './postgres-cluster.ts'
 import {
   makeDataDirectory,
   removeDataDirectory,

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url))
 /** The projects of all pages. They find the packages in the `node_modules` of this workspace. */
@@ -39,19 +39,20 @@ export interface PageProject {
 }
 
 export async function makeProject(page: string): Promise<PageProject> {
-  const port = await freePort()
+  const port = await findFreePort()
   const root = join(PROJECTS, page)
   let directory = root
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
   let server: Server | undefined
   let startCommand: string | undefined
+  let stopped: Promise<void> | undefined
   const write = (name: string, code: string) => {
     mkdirSync(dirname(join(directory, name)), { recursive: true })
     writeFileSync(join(directory, name), code.replaceAll(ADDRESS, `127.0.0.1:${port}`))
     // It reloads by itself.
-    if (server?.isReloading) return
-    server?.stop()
+    if (server === undefined || server.isReloading) return
+    stopped = server.stop()
     server = undefined
   }
   write('package.json', JSON.stringify(MANIFEST))
@@ -70,6 +71,8 @@ export async function makeProject(page: string): Promise<PageProject> {
         directory = join(directory, below)
         return ''
       }
+      // Another server would share its port with the end of the one before.
+      await stopped
       if (SERVERS.test(command)) {
         await server?.stop()
         startCommand = command
@@ -180,13 +183,4 @@ function withoutTestRunner(): NodeJS.ProcessEnv {
     (name) => !/^(?:VITEST|NODE_ENV|VITE|FORCE_COLOR|npm_|PNPM_)/.test(name),
   )
   return Object.fromEntries(names.map((name) => [name, process.env[name]]))
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

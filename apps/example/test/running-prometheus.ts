@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 
 /** Of the Debian package prometheus. */
 export const PROMETHEUS = '/usr/bin/prometheus'
@@ -76,12 +76,4 @@ async function whenReady(child: ChildProcess, url: string): Promise<void> {
 
 function toSample(line: { metric: Record<string, string>; value: [number, string] }): Sample {
   return { labels: line.metric, value: Number(line.value[1]) }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 
 /** A server that stands in front of an app, as it is installed. */
 export type FrontName = 'nginx' | 'haproxy' | 'caddy'
@@ -34,7 +35,7 @@ export async function startFront(
   const program = findProgram(name)
   if (program === undefined) throw new Error(`${name} is not installed`)
   const directory = mkdtempSync(join(tmpdir(), `front-${name}-`))
-  const ports = await findFreePorts(places.length)
+  const ports = await Promise.all(places.map(() => findFreePort()))
   const blocks = places.map((place, at) => ({ ...place, port: ports[at] ?? 0, at }))
   const { configuration, parameters } = FRONTS[name](blocks, directory)
   const file = join(directory, 'configuration')
@@ -127,18 +128,6 @@ http {
 function findProgram(name: FrontName): string | undefined {
   const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
   return directories.map((directory) => join(directory, name)).find((file) => existsSync(file))
-}
-
-async function findFreePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports: number[] = []
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    // A listening TCP server has an address of this kind.
-    ports.push((server.address() as AddressInfo).port)
-  }
-  for (const server of servers) await new Promise((resolve) => server.close(resolve))
-  return ports
 }
 
 async function isListening(port: number, child: ChildProcess): Promise<boolean> {

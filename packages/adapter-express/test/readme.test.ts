@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -37,7 +37,7 @@ afterEach(() => {
 afterAll(() => rm(project, { recursive: true }))
 
 async function start(file: string): Promise<string> {
-  const port = await freePort()
+  const port = await findFreePort()
   const child = spawn(process.execPath, [join(project, 'dist', file)], {
     env: { ...process.env, PORT: String(port) },
     stdio: 'inherit',
@@ -53,15 +53,6 @@ async function start(file: string): Promise<string> {
     if (child.exitCode !== null) throw new Error(`${file} exited with ${child.exitCode}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 test.each(['server.js', 'server.cjs'])(

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { findFreePort } from '@portolan-internal/runtimes/free-port'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => rm(project, { recursive: true }))
 
 test('the README’s server answers as the README says, and ends when it is told to', async () => {
-  const port = await freePort()
+  const port = await findFreePort()
   const server = spawn(process.execPath, [join(project, 'dist/server.js')], {
     env: { ...process.env, PORT: String(port) },
     stdio: 'inherit',
@@ -55,12 +55,3 @@ test('the README’s server answers as the README says, and ends when it is told
   // Windows has no signals: there a process is ended from outside.
   expect(await exited).toEqual(process.platform === 'win32' ? expect.anything() : [0, null])
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
