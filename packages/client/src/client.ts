@@ -21,17 +21,19 @@ export interface Client<Routes> {
   readonly events: {
     <P extends string>(path: EventsPathAlone<Routes, P>): AsyncIterableIterator<EventOf<Routes, P>>
     <P extends string>(
-      path: P extends keyof Routes
-        ? [EventsOf<Routes[P]>] extends [never]
-          ? 'this route sends no events'
-          : P
-        : keyof Routes,
+      path: EventsPath<Routes, P>,
       options: EventOptionsOf<Routes, P>,
     ): AsyncIterableIterator<EventOf<Routes, P>>
   }
 }
 
-type EventOf<Routes, P> = P extends keyof Routes ? EventsOf<Routes[P]> : never
+type EventOf<Routes, P, Given = P> = P extends keyof Routes
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? Entry extends unknown
+      ? EventsOf<Entry>
+      : never
+    : never
+  : never
 
 /** A call with one method. */
 export interface Call<Routes, M extends Method> {
@@ -60,31 +62,66 @@ export interface Call<Routes, M extends Method> {
 }
 
 // Every lookup asks whether the route is there: one wrong path would otherwise make TypeScript look
-// at every route. For a call it also works out which texts a path may be at all, with all paths for
-// `P`. `Given` stays a type parameter then, so that it does not look up the options of every route.
+// at every route. For a call, and for each key in an editor, it also works out which texts a path may
+// be at all, with every path for `P`. `Given` stays a type parameter then, and `infer Entry` keeps
+// the routes behind it out of sight.
 
 /** The path itself, or a type that says why it is not one for this method. */
-export type PathOf<Routes, P, M extends Method> = P extends keyof Routes
-  ? [HandlerOf<Routes[P], M>] extends [never]
-    ? `this route does not answer ${M}`
-    : P
+export type PathOf<Routes, P, M extends Method, Given = P> = P extends keyof Routes
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? Unless<Unanswered<Entry, M>, Given>
+    : never
   : keyof Routes
 
 /** The path of a call without options. */
 export type PathAlone<Routes, P, M extends Method, Given = P> = P extends keyof Routes
-  ? [HandlerOf<Routes[Given & keyof Routes], M>] extends [never]
-    ? `this route does not answer ${M}`
-    : WithoutOptions<Given, CallOptions<Routes[Given & keyof Routes], M>>
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? Unless<UnansweredAlone<Entry, M>, Given>
+    : never
+  : keyof Routes
+
+type EventsPath<Routes, P, Given = P> = P extends keyof Routes
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? Unless<WithoutEvents<Entry>, Given>
+    : never
   : keyof Routes
 
 type EventsPathAlone<Routes, P, Given = P> = P extends keyof Routes
-  ? [EventsOf<Routes[Given & keyof Routes]>] extends [never]
-    ? 'this route sends no events'
-    : WithoutOptions<Given, EventOptions<Routes[Given & keyof Routes]>>
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? Unless<WithoutEventsAlone<Entry>, Given>
+    : never
   : keyof Routes
 
-type WithoutOptions<P, Options> = object extends Options
-  ? P
+type Unless<Reason, P> = [Reason] extends [never] ? P : Reason
+
+// The reasons of each route, where a path may be one of several.
+
+type Unanswered<Entry, M extends Method> = Entry extends unknown
+  ? [HandlerOf<Entry, M>] extends [never]
+    ? `this route does not answer ${M}`
+    : never
+  : never
+
+type UnansweredAlone<Entry, M extends Method> = Entry extends unknown
+  ? [HandlerOf<Entry, M>] extends [never]
+    ? Unanswered<Entry, M>
+    : Lacking<CallOptions<Entry, M>>
+  : never
+
+type WithoutEvents<Entry> = Entry extends unknown
+  ? [EventsOf<Entry>] extends [never]
+    ? 'this route sends no events'
+    : never
+  : never
+
+type WithoutEventsAlone<Entry> = Entry extends unknown
+  ? [EventsOf<Entry>] extends [never]
+    ? WithoutEvents<Entry>
+    : Lacking<EventOptions<Entry>>
+  : never
+
+type Lacking<Options> = object extends Options
+  ? never
   : `this route needs the options ${Needed<Options>}`
 
 /** The names of the members that may not be left out. */
@@ -93,7 +130,9 @@ type Needed<T> = {
 }[keyof T & string]
 
 type ExpectedBy<Routes, P, M extends Method, Given = P> = P extends keyof Routes
-  ? ErrorStatus<Routes[Given & keyof Routes], M>
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? ErrorStatus<Entry, M>
+    : never
   : never
 
 export type ResultOf<
@@ -101,18 +140,33 @@ export type ResultOf<
   P,
   M extends Method,
   Expected extends readonly unknown[],
+  Given = P,
 > = P extends keyof Routes
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? ResultFrom<Entry, M, Expected>
+    : never
+  : never
+
+type ResultFrom<
+  Entry,
+  M extends Method,
+  Expected extends readonly unknown[],
+> = Entry extends unknown
   ? Expected extends readonly []
-    ? DataOf<Routes[P], M>
-    : Outcome<Routes[P], M, Expected[number] & number>
+    ? DataOf<Entry, M>
+    : Outcome<Entry, M, Expected[number] & number>
   : never
 
 export type OptionsOf<Routes, P, M extends Method, Given = P> = P extends keyof Routes
-  ? CallOptions<Routes[Given & keyof Routes], M>
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? CallOptions<Entry, M>
+    : never
   : unknown
 
 type EventOptionsOf<Routes, P, Given = P> = P extends keyof Routes
-  ? EventOptions<Routes[Given & keyof Routes]>
+  ? Routes[Given & keyof Routes] extends infer Entry
+    ? EventOptions<Entry>
+    : never
   : unknown
 
 /** The options of a call, as one object. */

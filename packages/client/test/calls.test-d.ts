@@ -127,6 +127,14 @@ describe('a call resolves with', () => {
   })
 })
 
+test('a path that is one of several gives the values of all', async () => {
+  const path = '/lines' as '/lines' | '/orders'
+  expectTypeOf(await api.get(path)).toEqualTypeOf<AsyncIterable<{ at: string }> | number[]>()
+  expectTypeOf(await api.get(path, { retries: 1 })).toEqualTypeOf<
+    AsyncIterable<{ at: string }> | number[]
+  >()
+})
+
 describe('with expect, a call resolves with', () => {
   test('one member for each success and each status named', async () => {
     const result = await api.post('/users', {
@@ -200,6 +208,16 @@ describe('misuse does not compile:', () => {
     api.delete('/users')
     // @ts-expect-error
     api.query('/users/:id(int)/:tab?', { params: { id: 7 } })
+  })
+
+  test('a path that is one of several, where one has not what the call needs', () => {
+    const files = '/lines' as '/lines' | '/files/:path+'
+    // @ts-expect-error one needs params
+    api.get(files)
+    // @ts-expect-error the lines do not answer
+    api.delete(files, { params: { path: ['a'] } })
+    // @ts-expect-error the lines send no events
+    api.events('/lines' as '/lines' | '/ticks')
   })
 
   test('params that the path has not, or that are missing', () => {
