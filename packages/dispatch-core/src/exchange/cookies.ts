@@ -3,23 +3,26 @@
  * first cookie of a name wins. Quotes around a value are dropped. A percent-encoded value is
  * decoded, unless it is malformed.
  */
-export function parseCookies(header: string | undefined): Record<string, string> {
+export function parseCookies(header = ''): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null)
-  if (header === undefined) return cookies
-  for (const pair of header.split(';')) {
-    const equals = pair.indexOf('=')
-    if (equals === -1) continue
-    const name = pair.slice(0, equals).trim()
-    if (name === '' || name in cookies) continue
-    const value = pair.slice(equals + 1).trim()
-    cookies[name] = decode(
-      value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value,
-    )
+  let equals = -1
+  for (let start = 0, end = 0; start < header.length; start = end + 1) {
+    end = header.indexOf(';', start)
+    if (end === -1) end = header.length
+    // The one that was found last may belong to a later pair.
+    if (equals < start) equals = header.indexOf('=', start)
+    if (equals === -1) break
+    if (equals > end) continue
+    const name = header.slice(start, equals).trim()
+    if (name === '' || cookies[name] !== undefined) continue
+    cookies[name] = decode(header.slice(equals + 1, end).trim())
   }
   return cookies
 }
 
-function decode(value: string): string {
+function decode(text: string): string {
+  const isQuoted = text.length > 1 && text.charCodeAt(0) === QUOTE && text.endsWith('"')
+  const value = isQuoted ? text.slice(1, -1) : text
   if (!value.includes('%')) return value
   try {
     return decodeURIComponent(value)
@@ -27,3 +30,5 @@ function decode(value: string): string {
     return value
   }
 }
+
+const QUOTE = 0x22

@@ -69,7 +69,8 @@ describe('cookies', () => {
     ['equals signs in the value', 'a=b=c', { a: 'b=c' }],
     ['an empty value', 'a=', { a: '' }],
     ['what has no value, no name or nothing', 'a; =b; ; c=1', { c: '1' }],
-    ['spaces around', ' a = 1 ', { a: '1' }],
+    ['pairs without an equals sign in front of one with it', 'a; b; c=1; d', { c: '1' }],
+    ['spaces and tabs around', ' a\t= 1 ;\t b=2\t', { a: '1', b: '2' }],
   ])('%s', async (_, cookie, expected) => {
     const { used } = await read(
       ({ cookies }) => cookies,
