@@ -245,7 +245,9 @@ function collect(
     source.on('data', take)
     // Code in front may have paused the stream, and may never resume it.
     if (req.isPaused()) req.resume()
-    source.once('end', () => {
+    source.on('end', () => {
+      // Node would take it off after the answer, in a slower way.
+      source.off('data', take)
       if (isReset(req)) {
         stop(breaksOff())
       } else {
@@ -260,7 +262,7 @@ function collect(
         stop(new HttpError(400, { detail: brokenDetail(source, req), cause }))
       }
     })
-    req.once('close', () => {
+    req.on('close', () => {
       if (!req.complete || isReset(req)) stop(breaksOff())
     })
   })
