@@ -37,7 +37,15 @@ export const AREAS = {
   },
   bodies: {
     files: [`${CORE}/src/body`],
-    tests: [`${CORE}/test/body/*.test.ts`, `${CORE}/test/pipeline/fetch-request.test.ts`, CONTRACT],
+    tests: [
+      `${CORE}/test/body/*.test.ts`,
+      `${CORE}/test/pipeline/{dispatcher,fetch-request,middleware}.test.ts`,
+      `${CORE}/test/validation/validation.test.ts`,
+      // They alone ask for a body while it waits, and for forms.
+      'packages/adapter-express/test/{client-faults,early-body,parsed-bodies,pending-answer}.test.ts',
+      'packages/adapter-fetch/test/handler.test.ts',
+      CONTRACT,
+    ],
   },
   results: {
     files: [
@@ -49,6 +57,9 @@ export const AREAS = {
     tests: [
       `${CORE}/test/{results,response}/*.test.ts`,
       `${CORE}/test/pipeline/dispatcher.test.ts`,
+      'packages/adapter-node/test/{early-hints,passed-on,response}.test.ts',
+      // Hosts whose responses other code may write to.
+      'packages/adapter-express/test/{contract,express-results,on-the-wire,response-middleware}.test.ts',
       CONTRACT,
     ],
   },

@@ -11,7 +11,8 @@
  * - `Killed`, `Timeout`: the test has failed, so that the change counts as noticed
  * - `again`: so did the next run without the change; a new process is to decide
  * - `done`: the test has run with each change of its lines
- * - `broken`: the test fails without any change, and tells nothing; the error stands in between
+ * - `broken`: the test fails without any change, or when it runs twice, and tells nothing; the
+ *   error stands in between
  *
  * @typedef {object} Progress
  * @property {Map<string, 'Killed' | 'Timeout'>} noticed by the change

@@ -34,7 +34,7 @@ interface Change {
 }
 
 /**
- * Runs each test once as the code is, then once more with each change of the lines that it ran,
+ * Runs each test twice as the code is, then once more with each change of the lines that it ran,
  * until a test has noticed the change. All of it happens in the process that has imported the
  * code: a change takes as long as its tests, and no longer.
  */
@@ -42,7 +42,7 @@ export default class MutationRunner extends TestRunner {
   readonly #log = process.env.MUTATION_LOG ?? ''
   readonly #patience = Number(process.env.MUTATION_PATIENCE)
   readonly #known: Progress
-  #step: 'unchanged' | 'changed' | 'check' = 'unchanged'
+  #step: 'unchanged' | 'repeated' | 'changed' | 'check' = 'unchanged'
   #change: Change | undefined
   #queue: Change[] = []
   #file = ''
@@ -128,6 +128,16 @@ export default class MutationRunner extends TestRunner {
         return
       }
       this.#write('limit', `${Math.round(15_000 + this.#usual * 10)}`, test)
+      if (this.#queue.length > 0) {
+        this.#step = 'repeated'
+        repeat(test)
+        return
+      }
+    } else if (this.#step === 'repeated' && hasFailed) {
+      // It would seem to notice each change.
+      this.#write('broken', 'It cannot run twice', test)
+      stop(test)
+      return
     } else if (this.#step === 'changed' && hasFailed) {
       this.#step = 'check'
       this.#checks = 0
@@ -146,7 +156,7 @@ export default class MutationRunner extends TestRunner {
       if (this.#change) this.#known.noticed.set(this.#change.mutant, 'Killed')
       if (hasFailed) this.#restart('restart', test)
     }
-    if (this.#step !== 'unchanged') isFirst = false
+    if (this.#step === 'changed' || this.#step === 'check') isFirst = false
     this.#goOn(test)
   }
 

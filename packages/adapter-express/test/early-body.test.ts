@@ -250,6 +250,19 @@ describe.each(expressVersions)('bodies for Express middleware on %s', (_name, ex
     ])
   })
 
+  test('middleware of a route that takes bytes sees them', async () => {
+    const seen: unknown[] = []
+    const look: RequestHandler = (req, _res, next) => {
+      seen.push(req.body)
+      next()
+    }
+    const module = { action: () => 1, config: { body: { parse: 'raw' } } } as const
+    expect((await post(await mount([fromExpress(look)], module), 'x', 'image/png')).status).toBe(
+      200,
+    )
+    expect(seen).toEqual([Buffer.from('x')])
+  })
+
   test('middleware in front of a parser that answers leaves req.body to loggers', async () => {
     const read = vi.fn()
     const refuse: RequestHandler = (req, res) => {

@@ -155,8 +155,8 @@ function assertSafeKeys(root: unknown): void {
     if (typeof value !== 'object' || value === null) continue
     if (Object.hasOwn(value, '__proto__')) throw refuse('__proto__')
     if (Object.hasOwn(value, 'constructor')) {
-      const own = value.constructor as unknown
-      if (typeof own === 'object' && own !== null && Object.hasOwn(own, 'prototype')) {
+      const own = value.constructor as object | null
+      if (own !== null && Object.hasOwn(own, 'prototype')) {
         throw refuse('constructor.prototype')
       }
     }

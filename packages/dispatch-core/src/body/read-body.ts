@@ -80,7 +80,7 @@ export function decodeContent(
   source: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
 ): AsyncIterable<Uint8Array> {
-  const name = encoding?.trim().toLowerCase() ?? 'identity'
+  const name = encoding?.trim().toLowerCase() ?? ''
   if (name === 'identity' || name === '') return source
   if (name !== 'gzip' && name !== 'x-gzip' && name !== 'deflate') {
     throw unknownEncoding(['gzip', 'deflate'])
@@ -152,19 +152,14 @@ type WebBody = ReadableStream<Uint8Array> | null
 export async function* iterateWebBody(body: WebBody): AsyncGenerator<Uint8Array> {
   if (body === null) return
   const reader = body.getReader()
-  let isOver = false
   try {
     for (;;) {
       const { done, value } = await reader.read()
-      isOver = done
       if (done) return
       yield value
     }
-  } catch (error) {
-    isOver = true
-    throw error
   } finally {
-    if (!isOver) dropRest(reader)
+    dropRest(reader)
   }
 }
 

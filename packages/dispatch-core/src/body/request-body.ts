@@ -45,19 +45,16 @@ export class RequestBody {
   }
 
   /**
-   * Parses the body for middleware that expects to find it parsed. A media type that is not known
-   * stays on the stream, for middleware that reads it. `undefined` if there is nothing to wait for.
+   * Parses a body that is pending, for middleware that expects to find it parsed. A media type that
+   * is not known stays on the stream, for middleware that reads it. `undefined` if there is nothing
+   * to wait for.
    *
    * @throws {HttpError} 400 or 413 for a body that cannot be parsed.
    */
   parseKnown(): Promise<unknown> | undefined {
     // A schema that reads the stream comes with the handler, so that guards in front run first.
     if (this.#reader !== undefined) return undefined
-    const mode = this.#config.parse ?? true
-    if (this.#parsed !== undefined || mode === false || this.parsedBefore() !== undefined) {
-      return undefined
-    }
-    return mode === 'raw' || this.#isKnown() ? this.parse() : undefined
+    return this.#config.parse === 'raw' || this.#isKnown() ? this.parse() : undefined
   }
 
   #isKnown(): boolean {
@@ -234,12 +231,12 @@ export class RequestBody {
 
   /** Whether the request has a body that does not become `context.body`. */
   get isUnparsed(): boolean {
-    return this.#host.hasBody && (this.#config.parse === false || this.#bytes === undefined)
+    return this.#host.hasBody && this.#bytes === undefined
   }
 
   /** Whether the handler takes the stream as it is, without a replay. */
   get isUnread(): boolean {
-    return this.#config.parse === false && this.#bytes === undefined
+    return this.#config.parse === false
   }
 
   /** Whether such a stream ends at a limit. */

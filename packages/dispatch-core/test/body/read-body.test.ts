@@ -49,9 +49,13 @@ test.each<[string, BodyInit | null, Record<string, string>, string]>([
 
 test('a body that breaks off, or has an encoding that is unknown, ends its reading with the status', async () => {
   const broken = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
-  expect((await createReading(readAll).fetch(post(broken))).status).toBe(400)
   const noGzip = post('abc', { 'content-encoding': 'gzip' })
-  expect((await createReading(readAll).fetch(noGzip)).status).toBe(400)
+  const responses = [post(broken), noGzip].map((request) => createReading(readAll).fetch(request))
+  const problems = (await Promise.all(responses)).map((response) => response.json())
+  expect(await Promise.all(problems)).toMatchObject([
+    { status: 400, detail: 'The body breaks off' },
+    { status: 400, detail: 'The body is not valid in its Content-Encoding' },
+  ])
   const unknown = post('abc', { 'content-encoding': 'br' })
   expect((await createReading(readAll).fetch(unknown)).status).toBe(415)
 })
@@ -69,6 +73,19 @@ test('a body that middleware in front has read is an error that says what to do'
   const hostRequest = makeHost({ method: 'POST', hasBody: true, parsedBody })
   expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 500 })
   expect(String(onError.mock.calls[0])).toContain('take the route out of the parser in front')
+})
+
+test('the bytes of a body that its schema has read are not kept, and an error says so', async () => {
+  const schema: BodyReadingSchema = {
+    [readsBody]: readAll,
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  }
+  const action = defineAction({ body: schema }, async ({ request }) => ({
+    error: await request.text().catch(String),
+  }))
+  const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { action } }] })
+  const response = await dispatcher.fetch(post('abc'))
+  expect(await response.text()).toContain('The bytes of this body are not kept')
 })
 
 test('the rest of a body that is not read to its end is dropped up to its end', async () => {
