@@ -1,6 +1,13 @@
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { createDispatcher, defineLoader, HttpError, json, negotiate } from '../../src/index.ts'
+import {
+  createDispatcher,
+  defineLoader,
+  type HandlerContext,
+  HttpError,
+  json,
+  negotiate,
+} from '../../src/index.ts'
 import { send } from '../send.ts'
 
 test.each([
@@ -11,6 +18,67 @@ test.each([
   [['text/csv; charset=utf-8'], 'write type and subtype alone'],
 ])('negotiate(ctx, %j) is refused', (types, message) => {
   expect(() => negotiate({} as never, types as never)).toThrow(message)
+})
+
+test('its errors have a code', () => {
+  for (const types of [[], ['csv']]) {
+    expect(() => negotiate({} as never, types)).toThrow(
+      expect.objectContaining({ code: 'invalid-option' }),
+    )
+  }
+})
+
+const TYPES = ['application/json', 'text/csv', 'image/png'] as const
+
+/** What a request with this `Accept` gets, with `Vary` from the context. */
+async function ask(accept: string | undefined, vary?: string): Promise<Response> {
+  const loader = (context: HandlerContext) => {
+    if (vary !== undefined) context.reply.headers.set('Vary', vary)
+    return negotiate(context, TYPES)
+  }
+  return send({ loader }, accept === undefined ? {} : { headers: { Accept: accept } })
+}
+
+test.each([
+  [undefined, 'application/json'],
+  ['', 'application/json'],
+  ['csv, "', 'application/json'],
+  ['text/csv', 'text/csv; charset=utf-8'],
+  [' TEXT/CSV ', 'text/csv; charset=utf-8'],
+  ['csv, text/csv', 'text/csv; charset=utf-8'],
+  ['text/csv;q=0.5, application/json; q=0.4', 'text/csv; charset=utf-8'],
+  ['text/csv;q=0.5, application/json; Q=0.5', 'application/json'],
+  ['text/csv; x=1 ; q=0.125, application/json;q=0.124', 'text/csv; charset=utf-8'],
+  ['text/csv, application/json;aq=1;q=0', 'text/csv; charset=utf-8'],
+  ['text/csv;q=0., image/*;q=0.1', 'image/png'],
+  ['text/csv;q=1., application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ['text/csv;q=1.000, application/json;q=0.999', 'text/csv; charset=utf-8'],
+  // Qualities that are malformed count as none.
+  ['text/csv;q=0.1234, application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ['text/csv;q=x0.1, application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ['text/csv;q=2, application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ['text/*, application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ['*/*;q=0.9, application/json;q=0.1', 'text/csv; charset=utf-8'],
+  ['*/*, application/json;q=0, text/*;q=0', 'image/png'],
+])('Accept: %s gets %s', async (accept, type) => {
+  const response = await ask(accept)
+  expect([response.headers.get('content-type'), response.headers.get('vary')]).toEqual([
+    type,
+    'Accept',
+  ])
+})
+
+test('Vary names Accept once', async () => {
+  expect((await ask('*/*', 'X-A, accept ,X-B')).headers.get('vary')).toBe('X-A, accept ,X-B')
+  expect((await ask('*/*', 'X-Accept')).headers.get('vary')).toBe('X-Accept, Accept')
+})
+
+test('a request that accepts none of the types is a 406 that names them', async () => {
+  const response = await ask('text/html, */*;q=0')
+  expect([response.status, await response.json()]).toMatchObject([
+    406,
+    { detail: 'This resource has the media types application/json, text/csv, image/png' },
+  ])
 })
 
 test('a context that a test has made by hand is negotiated by its request', () => {

@@ -2,12 +2,15 @@ import { describe, expect, test, vi } from 'vitest'
 import { findHeader } from '../../src/adapter.ts'
 import {
   createDispatcher,
+  eventStream,
   type HandlerContext,
   HttpError,
   isHttpError,
   json,
+  ndjson,
   notFound,
   redirect,
+  sendEarlyHints,
 } from '../../src/index.ts'
 import { makeHost } from '../made-host.ts'
 import { headersOf, send, sendResult } from '../send.ts'
@@ -559,4 +562,49 @@ test('findHeader gives the first value of a name, whatever its case', () => {
   expect(findHeader(headers, 'x-ab')).toBe('3')
   expect(findHeader(headers, 'x-b')).toBeUndefined()
   expect(findHeader([], 'x-a')).toBeUndefined()
+})
+
+describe('the error of a wrong result has a code', () => {
+  test.each<[string, () => unknown, string]>([
+    ['a source', () => eventStream('text' as never), 'invalid-result'],
+    ['a heartbeat', () => eventStream([], { heartbeat: -1 }), 'invalid-option'],
+    ['a status of redirect()', () => redirect('/', 200 as never), 'invalid-status'],
+    [
+      'a Location beside the target',
+      () => redirect('/', { headers: { Location: '/a' } }),
+      'invalid-header',
+    ],
+    ['a target that is no text', () => redirect(7 as never), 'invalid-redirect'],
+    ['a target that reads as a host', () => redirect('/\\x.test'), 'invalid-redirect'],
+    ['links', () => sendEarlyHints({} as never, ['x']), 'invalid-header'],
+  ])('%s', (_, make, code) => {
+    expect(make).toThrow(expect.objectContaining({ code }))
+  })
+
+  test.each<[string, () => unknown, string]>([
+    ['a value without a form', () => new Map(), 'invalid-result'],
+    ['a line', () => ndjson([undefined]), 'invalid-result'],
+    ['a body of text and bytes', () => streamOf(7), 'invalid-result'],
+    ['an event', () => eventStream([{}]), 'invalid-event'],
+    ['the name of an event', () => eventStream([{ data: '', event: 'a\nb' }]), 'invalid-event'],
+    ['the time of an event', () => eventStream([{ data: '', retry: -1 }]), 'invalid-event'],
+    ['the data of an event', () => eventStream([{ data: () => 1 }]), 'invalid-event'],
+    ['a stream that is locked', locked, 'invalid-result'],
+  ])('%s', async (_, make, code) => {
+    const onError = vi.fn()
+    await sendResult(make, { options: { onError } }).then((response) =>
+      response.text().catch(() => {}),
+    )
+    expect(onError.mock.calls.map(([error]) => error.code)).toEqual([code])
+  })
+
+  function streamOf(value: unknown): ReadableStream {
+    return new ReadableStream({ start: (controller) => controller.enqueue(value) })
+  }
+
+  function locked(): ReadableStream {
+    const stream = streamOf('x')
+    stream.getReader()
+    return stream
+  }
 })
