@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { lightenPages } from './lighten-pages.ts'
 import { SECTIONS } from './sections.ts'
 import { writeMarkdownCopies } from './write-markdown-copies.ts'
 
@@ -48,7 +49,12 @@ export default defineConfig({
     outline: { level: [2, 3] },
     footer: { message: 'MIT licence. Each page is there as Markdown too: add .md to its address.' },
   },
-  buildEnd: writeMarkdownCopies,
+  // The browser may fetch the script before a reader needs it, and never before the page is shown.
+  shouldPreload: () => false,
+  buildEnd: async (config) => {
+    await writeMarkdownCopies(config)
+    await lightenPages(config)
+  },
 })
 
 /** The decisions of the repository, which `decisions/[name].md` shows. */

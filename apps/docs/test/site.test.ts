@@ -104,17 +104,27 @@ describe.skipIf(browserProgram === undefined)('in a browser', () => {
       await page.goto(origin + path, { waitUntil: 'networkidle' })
       expect(outside).toEqual([])
       await page.evaluate(axe)
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 })
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect([width, overflow]).toEqual([width, 0])
-        // A colour on its way to another one has less contrast.
-        await page.evaluate(
-          'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))',
-        )
-        expect([width, await findViolations(page)]).toEqual([width, []])
+      // Before the script of the site has started, and after it.
+      for (const isStarted of [false, true]) {
+        if (isStarted) {
+          await page.mouse.move(200, 200)
+          await page
+            .locator('[title="Switch to dark theme"]')
+            .first()
+            .waitFor({ state: 'attached' })
+        }
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 800 })
+          const overflow = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          )
+          expect([isStarted, width, overflow]).toEqual([isStarted, width, 0])
+          // A colour on its way to another one has less contrast.
+          await page.evaluate(
+            'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))',
+          )
+          expect([isStarted, width, await findViolations(page)]).toEqual([isStarted, width, []])
+        }
       }
       await page.close()
     },
@@ -130,6 +140,55 @@ describe.skipIf(browserProgram === undefined)('in a browser', () => {
     await found.click()
     await page.waitForURL(/cors-and-csrf/)
     await page.close()
+  })
+
+  test('a page asks for no style sheet, and its script starts with its reader', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.goto(`${origin}/tutorial`, { waitUntil: 'networkidle' })
+    expect(asked.filter((url) => /\.css$|\/app\.[\w-]+\.js$/.test(url))).toEqual([])
+    // This click is the first sign of the reader: the menu opens once the script is there.
+    await page.locator('.VPLocalNav .menu').click()
+    await page.locator('.VPSidebar.open').waitFor()
+    expect(asked.filter((url) => /\/app\.[\w-]+\.js$/.test(url))).toHaveLength(1)
+    await page.close()
+  })
+
+  test('the menu, the theme and the copy buttons work at the first click', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto(`${origin}/tutorial`, { waitUntil: 'networkidle' })
+    // A click without a move before it, as a touch makes it.
+    await page.locator('.VPNavBarAppearance .VPSwitchAppearance').dispatchEvent('pointerdown')
+    await page.locator('.VPNavBarAppearance .VPSwitchAppearance').dispatchEvent('click')
+    await page.locator('html.dark').waitFor()
+    await page.goto(`${origin}/tutorial`, { waitUntil: 'networkidle' })
+    await page.locator('button.copy').first().dispatchEvent('pointerdown')
+    await page.locator('button.copy').first().dispatchEvent('click')
+    await page.locator('button.copy.copied').first().waitFor()
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.goto(`${origin}/tutorial`, { waitUntil: 'networkidle' })
+    await page.locator('.VPNavBarHamburger').click()
+    await page.locator('.VPNavScreen a').filter({ hasText: 'Reference' }).click()
+    await page.waitForURL(/reference\/codes/)
+    await page.close()
+  })
+
+  test('the page of a missing address says so by itself', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+    await page.goto(`${origin}/404.html`)
+    await page.locator('.NotFound').waitFor()
+    await page.close()
+  })
+
+  test('a link works without any script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(`${origin}/tutorial`)
+    await page.locator('.VPNavBarMenu a').filter({ hasText: 'Guides' }).click()
+    await page.waitForURL(/guides\/existing-express-app/)
+    await context.close()
   })
 
   async function findViolations(page: Page): Promise<string[]> {
