@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, openAsBlob } from 'node:fs'
+import { createWriteStream, openAsBlob, statSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ export interface DiskOptions {
  * goes away: copy what is to stay. Only its owner can read it.
  *
  * @example file({ maxSize: '300mb', sink: toDisk() })
- * @throws {UsageError} for an unknown or invalid option.
+ * @throws {UsageError} for an unknown or invalid option, and for a directory that does not exist.
  */
 export function toDisk(options: DiskOptions = {}): Sink<File> {
   checkOptions(options, ['dir'], 'toDisk()')
@@ -31,6 +31,12 @@ export function toDisk(options: DiskOptions = {}): Sink<File> {
     throw new UsageError(
       'invalid-option',
       `toDisk(): dir is ${JSON.stringify(dir)}; write the path of a directory`,
+    )
+  }
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(
+      'invalid-option',
+      `toDisk(): dir is ${JSON.stringify(dir)}, and there is no such directory; make it before, or leave dir out for ${tmpdir()}`,
     )
   }
   return async (stream, { name, type, onEnd }) => {

@@ -14,6 +14,15 @@ describe('options', () => {
     [() => files({ min: 3, max: 2 }), /min is 3 and max is 2; write a max/],
     [() => files({ max: 1.5 }), /max is 1.5; write a number of files/],
     [() => toDisk({ dir: '' }), /dir is ""; write the path/],
+    [() => toDisk({ dir: 7 as never }), /dir is 7; write the path/],
+    [
+      () => toDisk({ dir: 'no/such' }),
+      /dir is "no\/such", and there is no such directory; make it/,
+    ],
+    [
+      () => toDisk({ dir: 'package.json' }),
+      /dir is "package.json", and there is no such directory/,
+    ],
     [() => multipart({ a: 'text' as never }), /the field "a" is not a schema; give file\(\)/],
     [() => multipart(null as never), /fields of type object; write multipart\(/],
     [() => multipart({}, { parts: -1 }), /parts is -1; write a number/],
