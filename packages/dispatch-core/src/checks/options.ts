@@ -15,12 +15,30 @@ export function checkOptions(options: unknown, known: readonly string[], where: 
       `${where} takes an object with ${list(known)}; got ${quote(options)}`,
     )
   }
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue
-    const nearest = findNearest(name, known)
-    const advice = nearest === undefined ? `known are ${list(known)}` : `did you mean "${nearest}"?`
-    throw new UsageError('unknown-option', `${where} has no option "${name}"; ${advice}`)
-  }
+  checkNames(options, known, where)
+}
+
+/**
+ * Checks that an object has known names only, and tells each unknown one.
+ *
+ * @throws {UsageError} for names that are not known, each with its place or the nearest known name.
+ */
+export function checkNames(
+  options: object,
+  known: readonly string[],
+  where: string,
+  findPlace?: (name: string) => string | undefined,
+): void {
+  const problems = Object.keys(options)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const place = findPlace?.(name)
+      const nearest = findNearest(name, known)
+      let advice = nearest === undefined ? `known are ${list(known)}` : `did you mean "${nearest}"?`
+      if (place !== undefined) advice = `"${name}" belongs in ${place}`
+      return `${where} has no option "${name}"; ${advice}`
+    })
+  if (problems.length > 0) throw new UsageError('unknown-option', problems.join('\n'))
 }
 
 function list(names: readonly string[]): string {

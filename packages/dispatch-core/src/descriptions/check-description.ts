@@ -1,5 +1,5 @@
 import { UsageError } from '../checks/errors.ts'
-import { checkOptions } from '../checks/options.ts'
+import { checkNames, checkOptions } from '../checks/options.ts'
 import { quote } from '../checks/values.ts'
 import { isSchema } from '../contract/standard-schema.ts'
 import type { AnswerDescription, Docs } from './description.ts'
@@ -11,16 +11,8 @@ import { isSecurityScheme } from './security.ts'
  * @throws {UsageError} for an unknown name. One that belongs elsewhere is told its place.
  */
 export function checkPlaces(value: unknown, known: readonly string[], where: string): void {
-  if (typeof value === 'object' && value !== null) {
-    for (const name of Object.keys(value)) {
-      const place = known.includes(name) ? undefined : findPlace(name)
-      if (place !== undefined) {
-        throw new UsageError(
-          'unknown-option',
-          `${where} has no option "${name}"; "${name}" belongs in ${place}`,
-        )
-      }
-    }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    checkNames(value, known, where, findPlace)
   }
   checkOptions(value, known, where)
 }

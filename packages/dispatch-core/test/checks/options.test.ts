@@ -39,6 +39,11 @@ describe('checkOptions', () => {
     ['first', 'f() takes an object with "first", "second"; got "first"', 'invalid-option'],
     [{ frist: 1 }, 'f() has no option "frist"; known are "first", "second"', 'unknown-option'],
     [{ fist: 1 }, 'f() has no option "fist"; did you mean "first"?', 'unknown-option'],
+    [
+      { fist: 1, sceond: 2, first: 3 },
+      'f() has no option "fist"; did you mean "first"?\nf() has no option "sceond"; did you mean "second"?',
+      'unknown-option',
+    ],
   ])('refuses %o', (options, message, code) => {
     expect(() => checkOptions(options, ['first', 'second'], 'f()')).toThrow(
       new UsageError(code, message),

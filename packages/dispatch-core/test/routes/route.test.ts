@@ -51,6 +51,10 @@ describe('a module given as an import', () => {
     [{ config: { timeout: -1 } }, 'config: timeout is -1; write milliseconds above 0'],
     [{ config: { timeout: '5' } }, 'config: timeout is "5"; write milliseconds above 0'],
     [{ config: { securityHeaders: 'off' } }, 'config: securityHeaders is "off"; write false'],
+    [
+      { config: { timout: 1, tags: [] } },
+      'config has no option "timout"; did you mean "timeout"?\napi/route.ts: config has no option "tags"; "tags" belongs in docs of',
+    ],
   ])('that gives %o answers 500', async (module, message) => {
     const onError = vi.fn()
     const dispatcher = createDispatcher({
