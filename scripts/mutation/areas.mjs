@@ -59,7 +59,7 @@ export const AREAS = {
       `${CORE}/test/pipeline/dispatcher.test.ts`,
       'packages/adapter-node/test/{early-hints,passed-on,response}.test.ts',
       // Hosts whose responses other code may write to.
-      'packages/adapter-express/test/{contract,express-results,on-the-wire,response-middleware}.test.ts',
+      'packages/adapter-express/test/{contract,express-results,from-express-errors,observers,on-the-wire,response-middleware}.test.ts',
       CONTRACT,
     ],
   },

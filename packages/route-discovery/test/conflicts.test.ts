@@ -242,3 +242,68 @@ function expectRenamesToHelp(diagnostic: Diagnostic): void {
     diagnostics: undefined,
   })
 }
+
+const ID = 'a0000000-0000-4000-8000-00000000000b'
+
+// A text that matches both starts and ends with the static text, which overlaps itself nowhere or
+// as little as the matcher allows.
+test.each<[matcher: string, text: string, isConflict: boolean]>([
+  ['int', '1', true],
+  ['int', '0', true],
+  ['int', '00', true],
+  ['int', '01', false],
+  ['int', '-1', true],
+  ['int', '-0', false],
+  ['int', '1-', false],
+  ['int', 'a', false],
+  ['int', '123456789012349', true],
+  ['int', '12345678901234569', false],
+  ['int', '-1234567890123459', true],
+  ['int', '912345678901234', true],
+  ['int', '9123456789012345', false],
+  ['int', '1234567890123459', true],
+  ['uuid', ID, true],
+  ['uuid', ID.toUpperCase(), true],
+  ['uuid', ID.slice(0, -1), false],
+  ['uuid', `${ID}c`, false],
+  ['uuid', ID.replace('a', 'g'), false],
+  ['uuid', ID.replace('-', '0'), false],
+  ['uuid', ID.replace('4', '-'), false],
+  ['slug', 'a-b', true],
+  ['slug', '0a', true],
+  ['slug', 'A', false],
+  ['slug', '-a', false],
+  ['slug', 'a-', false],
+  ['slug', 'a--b', false],
+])('of [=%s], %s in front and behind is a conflict: %s', (matcher, text, isConflict) => {
+  const tree = [`${text}[a=${matcher}]`, `[b=${matcher}]${text}`]
+  const codes = planDirectories(tree).diagnostics?.map(({ code }) => code)
+  expect(codes).toEqual(isConflict ? ['route-conflict'] : undefined)
+})
+
+test.each<[collision: string[], others: string[]]>([
+  [
+    ['Users', 'users'],
+    ['users-x', 'a/b'],
+  ],
+  [
+    ['a/B', 'a/b'],
+    ['A2', 'b'],
+  ],
+  [['x/USERS', 'x/Users', 'x/users'], ['y/Users']],
+])('%j differ only in case, and %j do not', (collision, others) => {
+  const { diagnostics } = planDirectories([
+    ...others,
+    ...collision,
+    ...others.map((path) => `${path}/c`),
+  ])
+  const names = collision.map((path) => `"${path}"`).join(' and ')
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'case-collision',
+      message: `The directories ${names} differ only in case, and are one directory on some file systems`,
+      files: collision.map((path) => `${path}/route.ts`),
+      fix: `Rename one of them, or put its files into "${collision.at(-1)}"`,
+    },
+  ])
+})

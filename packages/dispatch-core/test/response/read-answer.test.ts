@@ -1,11 +1,15 @@
 import { expect, test, vi } from 'vitest'
 import {
+  type Answer,
   createDispatcher,
   type Handler,
+  HttpError,
+  json,
   type Middleware,
   readAnswer,
   toAnswer,
 } from '../../src/index.ts'
+import { makeHost } from '../made-host.ts'
 
 async function send(loader: Handler, middleware: Middleware, onError = vi.fn()) {
   const dispatcher = createDispatcher({
@@ -89,4 +93,83 @@ test('wrong parts of an answer and a context made by hand are refused', async ()
   await expect(readAnswer({} as never, async () => {})).rejects.toThrow(
     /readAnswer\(\) got a context that no dispatcher has made/,
   )
+})
+
+/** What a middleware reads from a host whose response other code writes headers to. */
+async function readOnHost(loader: Handler, written: Map<string, readonly string[]>) {
+  const seen: (Answer | undefined)[] = []
+  const middleware: Middleware = async (context, next) => {
+    context.reply.headers.set('X-Outside', 'kept')
+    seen.push(await readAnswer(context, next))
+    return seen[0]
+  }
+  const dispatcher = createDispatcher({
+    routes: [{ pattern: '/', module: { loader }, middleware: [middleware] }],
+  })
+  const match = dispatcher.match('/')
+  const hostRequest = makeHost({
+    responseHeaders: () => written,
+    setResponseHeader: (name, values) => void written.set(name, values),
+    removeResponseHeader: (name) => void written.delete(name),
+  })
+  const response = match && (await dispatcher.run(match, hostRequest))
+  return { answer: seen[0], response }
+}
+
+test('headers that a handler sets on the response of a host are in the answer alone', async () => {
+  const before = [
+    ['x-kept', ['1']],
+    ['x-same', ['1', '2']],
+    ['x-changed', ['1', '2']],
+    ['vary', ['A,B']],
+    ['set-cookie', ['a=1']],
+  ] as const
+  const written = new Map<string, readonly string[]>(before)
+  const loader: Handler = ({ reply }) => {
+    written.set('x-same', ['1', '2'])
+    written.set('x-changed', ['1', '3', '4'])
+    written.set('x-new', ['host'])
+    written.set('x-mine', ['host'])
+    written.set('x-result', ['host'])
+    written.set('vary', ['A, B ,C'])
+    written.set('set-cookie', ['a=1', 'b=2'])
+    reply.headers.set('X-Mine', 'reply')
+    reply.headers.append('Vary', 'D')
+    reply.headers.append('Set-Cookie', 'c=3')
+    reply.headers.append('Set-Cookie', 'd=4')
+    return json(1, { headers: { 'X-Result': 'result', Vary: 'E', 'Set-Cookie': 'e=5' } })
+  }
+  const { answer } = await readOnHost(loader, written)
+  const lines = answer?.headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+  expect(lines?.toSorted()).toEqual([
+    'content-type: application/json; charset=utf-8',
+    'set-cookie: b=2',
+    'set-cookie: c=3',
+    'set-cookie: d=4',
+    'set-cookie: e=5',
+    'vary: C',
+    'vary: D',
+    'vary: E',
+    'x-changed: 1',
+    'x-changed: 3',
+    'x-changed: 4',
+    'x-mine: reply',
+    'x-new: host',
+    'x-result: result',
+  ])
+  expect([...written]).toEqual(before)
+})
+
+test('of a problem, headers that a handler set for its content are left out', async () => {
+  const written = new Map<string, readonly string[]>()
+  const { answer, response } = await readOnHost(({ reply }) => {
+    reply.headers.set('Content-Language', 'de')
+    reply.headers.set('X-A', 'b')
+    throw new HttpError(404)
+  }, written)
+  expect(answer?.headers).toEqual([
+    ['Content-Type', 'application/problem+json'],
+    ['x-a', 'b'],
+  ])
+  expect(response?.headers).toContainEqual(['Content-Type', 'application/problem+json'])
 })

@@ -53,6 +53,7 @@ test.each([
   ['text/csv;q=0., image/*;q=0.1', 'image/png'],
   ['text/csv;q=1., application/json;q=0.9', 'text/csv; charset=utf-8'],
   ['text/csv;q=1.000, application/json;q=0.999', 'text/csv; charset=utf-8'],
+  ['text/csv;q=0.5, application/json;q=1', 'application/json'],
   // Qualities that are malformed count as none.
   ['text/csv;q=0.1234, application/json;q=0.9', 'text/csv; charset=utf-8'],
   ['text/csv;q=x0.1, application/json;q=0.9', 'text/csv; charset=utf-8'],

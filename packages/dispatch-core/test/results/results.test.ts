@@ -598,6 +598,54 @@ describe('the error of a wrong result has a code', () => {
     expect(onError.mock.calls.map(([error]) => error.code)).toEqual([code])
   })
 
+  test.each<[string, () => unknown, string]>([
+    [
+      'Map',
+      () => new Map(),
+      'A handler returned a value of the class Map, which has no JSON form; return',
+    ],
+    [
+      'Float64Array',
+      () => new Float64Array(1),
+      'return new Response(value) for its bytes, or [...value]',
+    ],
+    [
+      'a generator',
+      () => (function* values() {})(),
+      'return [...values] for a list, or write async function* for a stream',
+    ],
+    ['an iterator', () => [1].values(), 'class Array Iterator, which has no JSON form; return'],
+    ['two lengths', () => ndjson([1], { headers: lengths('1', '1') }), '"1, 1"; leave it out'],
+    ['a length with a sign', () => ndjson([1], { headers: lengths('+1') }), '"+1"; leave it out'],
+    ['a length with a unit', () => ndjson([1], { headers: lengths('1b') }), '"1b"; leave it out'],
+    ['a locked stream', locked, 'locked, since other code reads it; return response.clone()'],
+  ])('and says what to do: %s', async (_, make, message) => {
+    const onError = vi.fn()
+    expect((await sendResult(make, { options: { onError } })).status).toBe(500)
+    expect(onError.mock.calls.map(([error]) => error.message)).toEqual([
+      expect.stringContaining(message),
+    ])
+  })
+
+  test('but a class with a form of its own has it', async () => {
+    class Own {
+      get [Symbol.toStringTag]() {
+        return 'Map'
+      }
+      toJSON() {
+        return {}
+      }
+    }
+    const tagged = (text: string, extra: object) => ({ [Symbol.toStringTag]: text, ...extra })
+    expect(await (await sendResult(() => new Own())).text()).toBe('{}')
+    expect(await (await sendResult(() => tagged('Map', { a: 1 }))).text()).toBe('{"a":1}')
+    expect(await (await sendResult(() => tagged('Point', {}))).text()).toBe('{}')
+  })
+
+  function lengths(...values: string[]): [string, string][] {
+    return values.map((value) => ['Content-Length', value])
+  }
+
   function streamOf(value: unknown): ReadableStream {
     return new ReadableStream({ start: (controller) => controller.enqueue(value) })
   }
