@@ -27,6 +27,8 @@ const PEERS = {
   hono: '^4.13.19',
   zod: '^4.6.7',
 }
+/** Runs a command within a limit of CPU time, and prints the CPU time that it took (POSIX `times`). */
+const TIMED = 'ulimit -t "$0"; "$@"; status=$?; times; exit $status'
 const TSCONFIG = {
   compilerOptions: {
     strict: true,
@@ -160,9 +162,6 @@ function measure({ name, toFiles }: Program, given: Omit<Case, 'program'>): Meas
     },
   }
 }
-
-/** Runs a command within a limit of CPU time, and prints the CPU time that it took (POSIX `times`). */
-const TIMED = 'ulimit -t "$0"; "$@"; status=$?; times; exit $status'
 
 /** The user and system time of the command, which are the last line. */
 function readCpuTime(stdout: string): number {
