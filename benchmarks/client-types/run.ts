@@ -150,8 +150,8 @@ function measure({ name, toFiles }: Program, given: Omit<Case, 'program'>): Meas
   const base = { program: name, ...given }
   const seconds = readCpuTime(stdout)
   if (seconds > Number(LIMIT) - 1) return { ...base, failure: 'too slow' }
-  const error = /error TS\d+.*/.exec(stdout)?.[0]
-  if (error !== undefined) return { ...base, failure: error.slice(0, 60) }
+  const error = /error (TS\d+)/.exec(stdout)?.[1]
+  if (error !== undefined) return { ...base, failure: error }
   if (status !== 0) return { ...base, failure: 'out of memory' }
   return {
     ...base,

@@ -10,3 +10,8 @@ export function findDiscoveryKind(name: string): string {
   const makesRoutes = /portolan|React Router|SvelteKit/.test(name)
   return makesRoutes ? 'with checked routes' : 'with files alone'
 }
+
+/** A file of types alone spares the compiler the sources of the server. */
+export function findClientKind(name: string): string {
+  return name.includes('standalone') ? 'from one file of types' : 'from the sources of the server'
+}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Comparison, Contestant } from './comparison.ts'
-import { findDiscoveryKind, findHttpKind } from './contestant-kinds.ts'
-import type { Spread } from './median.ts'
+import { findClientKind, findDiscoveryKind, findHttpKind } from './contestant-kinds.ts'
+import { type Spread, toSpread } from './median.ts'
 import type { Machine } from './report-file.ts'
 
 /** The comparisons of one benchmark, and the machine that it ran on. */
@@ -30,6 +30,7 @@ export function readComparisons(): MeasuredComparisons[] {
     ...read('fetch', readFetch),
     ...read('security-headers', readSecurityHeaders),
     ...read('discovery', readDiscovery),
+    ...read('client-types', readClientTypes),
   ]
 }
 
@@ -131,6 +132,61 @@ function readDiscovery(results: DiscoveryResults): Comparison[] {
       findDiscoveryKind,
     ),
   )
+}
+
+/** The part of the report of `client-types/run.ts` that is shown. */
+interface ClientTypeResults {
+  readonly programs: readonly ClientProgram[]
+}
+
+interface ClientProgram {
+  readonly program: string
+  readonly version: string
+  readonly routes: number
+  readonly calls: number
+  readonly figures?: { readonly instantiations: number; readonly megabytes: number }
+  /** Of CPU time. */
+  readonly ratio?: Spread
+  readonly failure?: string
+}
+
+/** The programs with the most calls, one comparison for each figure, size and version. */
+function readClientTypes({ programs }: ClientTypeResults): Comparison[] {
+  const calls = Math.max(...programs.map((each) => each.calls))
+  const shown = programs.filter((each) => each.calls === calls)
+  const groups = new Map<string, ClientProgram[]>()
+  for (const each of shown) {
+    const key = `${each.routes.toLocaleString('en')} routes, tsc ${each.version}`
+    groups.set(key, [...(groups.get(key) ?? []), each])
+  }
+  return [...groups].flatMap(([key, members]) => {
+    const failed = members.filter(({ failure }) => failure !== undefined)
+    const failures = failed.map(({ program, failure }) => `; ${program}: ${failure}`).join('')
+    const own = members.find(({ program }) => program === BY_HAND)?.figures
+    const figures = {
+      'CPU time': ({ ratio }: ClientProgram) => ratio,
+      memory: ({ figures }: ClientProgram) => toRatio(figures?.megabytes, own?.megabytes),
+      instantiations: ({ figures }: ClientProgram) =>
+        toRatio(figures?.instantiations, own?.instantiations),
+    }
+    return Object.entries(figures).map(([figure, find]) =>
+      compare(
+        `client-types ${key} ${figure}`,
+        `Types of ${calls} calls, ${key}, ${figure}${failures}`,
+        BY_HAND,
+        members.map((each) => [each.program, find(each)]),
+        findClientKind,
+      ),
+    )
+  })
+}
+
+const BY_HAND = 'by hand'
+
+/** Two runs of a compiler need the same, so that there is no spread. */
+function toRatio(figure: number | undefined, unit: number | undefined): Spread | undefined {
+  if (!figure || !unit) return undefined
+  return toSpread([figure / unit])
 }
 
 function compare(
