@@ -3,6 +3,7 @@ import cookieParser from 'cookie-parser'
 import express from 'express'
 import { pinoHttp } from 'pino-http'
 import { log, withoutSecrets } from './log.js'
+import { pageDirectory, renderPage } from './page/html.js'
 import { addressLimit } from './session/login-limits.js'
 import { requireSession } from './session/require-user.js'
 import { readTrustProxy } from './settings.js'
@@ -20,6 +21,15 @@ app.get('/', (_req, res) => {
 })
 app.get('/health', (_req, res) => {
   res.json({ ok: true })
+})
+
+app.use(
+  '/page',
+  securityHeaders({ preset: 'html' }),
+  express.static(pageDirectory, { redirect: false }),
+)
+app.get('/page', (_req, res) => {
+  res.type('html').send(renderPage(res.locals.cspNonce))
 })
 
 app.use('/api/session', addressLimit)

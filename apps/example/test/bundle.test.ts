@@ -31,6 +31,8 @@ afterAll(async () => {
 /** Requests that need the app's middleware, its guards, the routes and the database. */
 async function useExample(send: HttpClient): Promise<void> {
   expect(await send('GET /health')).toMatchObject({ status: 200, body: { ok: true } })
+  expect((await send('GET /page')).status).toBe(200)
+  expect((await send('GET /page/users.js')).status).toBe(200)
   expect((await send('GET /api/admin/stats')).status).toBe(401)
   const token = tokenOf(await send('POST /api/session', { body: ADA }))
   expect(await send('GET /api/admin/stats', { token })).toMatchObject({ body: { users: 1 } })

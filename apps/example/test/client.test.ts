@@ -1,6 +1,6 @@
 import { createClient, ProblemError } from '@portolan/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Routes } from './fixtures/routes.d.ts'
+import type { Routes } from '../page/script/routes.d.ts'
 import { makeDataDirectory, removeDataDirectory, startExample } from './running-example.ts'
 import type { RunningProcess } from './running-process.ts'
 
