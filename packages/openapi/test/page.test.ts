@@ -229,6 +229,8 @@ describe.skipIf(browserProgram === undefined)(`in a browser${browserMissing}`, (
       const execute = click('#operations-default-postShips .execute')
       await page.until(`${execute} && document.querySelector('.live-responses-table') !== null`)
       expect(received[0]).toEqual([{ name: 'Argo' }, 's1', 'Bearer secret'])
+      // The reader has one more button after the body was changed.
+      await page.until(`document.querySelector('.try-out .reset') !== null`)
       expect(await page.until('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
       expect(page.messages).toEqual([])
       await page.until(

@@ -5,6 +5,8 @@ export interface Reader {
   readonly files: Readonly<Record<string, string>>
   /** The text of the script that starts the reader. @param url of the document */
   readonly start: (url: string) => string
+  /** Rules that it lacks. */
+  readonly style?: string
   /** Whether it writes styles into the page, which have no nonce. */
   readonly setsStyles: boolean
 }
@@ -18,6 +20,8 @@ export const READERS = {
       'reader.js': 'swagger-ui-bundle.js',
       'icon.png': 'favicon-32x32.png',
     },
+    // Its buttons are wider than a phone where the fonts of the system are wide.
+    style: '.swagger-ui .try-out{flex-wrap:wrap}',
     setsStyles: false,
     start: (url) =>
       // Its dark colours are a class. The validator's badge would ask another origin.

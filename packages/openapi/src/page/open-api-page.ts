@@ -121,6 +121,7 @@ async function createPage(
   const { nonce, policy } = readNonce(context, reader)
   const at = (file: string) => escapeHtml(`${own}/${file}`)
   const icon = 'icon.png' in reader.files ? `<link rel="icon" href="${at('icon.png')}">` : ''
+  const style = reader.style === undefined ? '' : `<style nonce="${nonce}">${reader.style}</style>`
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -128,7 +129,7 @@ async function createPage(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 ${icon === '' ? '<link rel="icon" href="data:,">' : icon}
-<link rel="stylesheet" href="${at('style.css')}">
+<link rel="stylesheet" href="${at('style.css')}">${style}
 </head>
 <body>
 <div id="api"></div>
