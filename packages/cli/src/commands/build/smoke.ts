@@ -43,13 +43,13 @@ export async function smoke(root: string, output: string): Promise<string> {
   }
   try {
     const url = await Promise.race([listening, ended, late])
-    if (typeof url !== 'string' || !URL.canParse(url)) return fail('The build does not start')
+    if (typeof url !== 'string' || !URL.canParse(url)) return await fail('The build does not start')
     const { status } = await fetch(url, { signal: AbortSignal.timeout(LIMIT) })
-    if (status >= 500) return fail(`The build answers GET / with ${status}`)
+    if (status >= 500) return await fail(`The build answers GET / with ${status}`)
     server.kill('SIGTERM')
     const [code] = await Promise.race([ended, late.then(() => ['no exit code'])])
     // Windows has no signals, so that the process ends at once.
-    if (code !== 0 && code !== null) return fail(`The build ends with ${code} at SIGTERM`)
+    if (code !== 0 && code !== null) return await fail(`The build ends with ${code} at SIGTERM`)
     return `It starts, answers GET / with ${status}, and ends`
   } finally {
     server.kill('SIGKILL')
