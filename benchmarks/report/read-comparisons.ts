@@ -183,7 +183,7 @@ function readClientTypes({ programs }: ClientTypeResults): Comparison[] {
 
 const BY_HAND = 'by hand'
 
-/** Two runs of a compiler need the same, so that there is no spread. */
+/** A compiler needs the same memory and instantiations in each run, so the spread is 0. */
 function toRatio(figure: number | undefined, unit: number | undefined): Spread | undefined {
   if (!figure || !unit) return undefined
   return toSpread([figure / unit])

@@ -28,7 +28,7 @@ export async function lightenPages({ outDir, site, pages }: SiteConfig): Promise
         (_, src) => `<script>(${startLater})(${JSON.stringify(src)})</script>`,
       )
     }
-    // The button has no name before the script has started, which names the theme to come.
+    // The script gives the theme button its name when it starts. Screen readers need a name before.
     html = html.replaceAll(/(<button class="VPSwitch [^>]* title)(?:="")?/g, '$1="Switch theme"')
     await writeFile(file, html)
   }

@@ -52,7 +52,10 @@ const KINDS = [
   ['GET', '/api/stream', 200],
 ] as const
 
-/** Name, `http.route`, status and error of each span: a 404 has no route, since its path would become a label. */
+/**
+ * Name, `http.route`, status and error of each span. A 404 has no route: its path would become a
+ * label of the metrics.
+ */
 function spansOf(mount: string, isNamed = true) {
   return [
     ...KINDS.map(([method, pattern, status]) => {

@@ -246,7 +246,7 @@ function collect(
     // Code in front may have paused the stream, and may never resume it.
     if (req.isPaused()) req.resume()
     source.on('end', () => {
-      // Node would take it off after the answer, in a slower way.
+      // Node would remove it after the answer by deleting a property, which is slower.
       source.off('data', take)
       if (isReset(req)) {
         stop(breaksOff())

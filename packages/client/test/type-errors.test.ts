@@ -89,7 +89,7 @@ function countInstantiations(program: ts.Program | undefined): number {
   return (program as unknown as { getInstantiationCount(): number }).getInstantiationCount()
 }
 
-/** What an editor offers at the first `|` of a program, which is not a part of it. */
+/** The completions that an editor offers at the first `|` of a program, which is taken out. */
 function complete(count: number, use: string): Completed {
   const texts = textsOf(count, use.replace('|', ''))
   const read = (file: string) => texts[file] ?? ts.sys.readFile(file)

@@ -15,7 +15,7 @@ const seconds = new Histogram({
 subscribe('tracing:portolan:request:asyncEnd', (message) => {
   // This is what the channel tells.
   const { method, mount, pattern, status, duration } = message as RequestEnd
-  // A label is a pattern, since the number of paths has no limit.
+  // Patterns label the series: paths would make a new series for each id.
   if (pattern === undefined) return
   seconds.observe({ method, route: mount + pattern, status: status ?? 'aborted' }, duration / 1000)
 })
