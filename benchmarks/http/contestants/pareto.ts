@@ -9,7 +9,7 @@ import express, { type RequestHandler } from 'express'
  * A workspace of its own, because it builds with a Vite that no other workspace uses. The path
  * starts from `dist`.
  */
-const project = new URL('../../http/pareto-app/', import.meta.url)
+const project = new URL('../http/pareto-app/', import.meta.url)
 
 /**
  * Pareto's handler in an Express app, which parses bodies for it. `pareto build` makes the handler
