@@ -239,7 +239,7 @@ class GrowingTree<R extends TableRoute> implements RouteTree<R> {
 
   #toRouteSegment(segment: VariantSegment, route: R): RouteSegment {
     const ready = toRouteSegment(segment, this.#matchers, route.pattern)
-    this.hasEncodedText ||= JSON.stringify(ready.text ?? '').includes('%')
+    this.hasEncodedText ||= JSON.stringify(ready).includes('%')
     return ready
   }
 

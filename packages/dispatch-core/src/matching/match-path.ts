@@ -14,7 +14,7 @@ import {
   type RouteNode,
   type RouteRest,
 } from './route-node.ts'
-import { takeSegment } from './route-segment.ts'
+import { hasAffixes, takeSegment } from './route-segment.ts'
 
 /**
  * Finds the leaf of the highest-ranked variant that matches the path, and notes its params in the
@@ -66,6 +66,14 @@ function matchNode<R>(
       }
       // Routes cannot match an empty segment.
       if (end === start) return undefined
+      if (edges?.length === 1 && child === undefined && rests === undefined) {
+        const { segment, child: next } = edges[0] as RouteEdge<R> // its length is 1
+        if (!takeSegment(segment, start, end, isPlain, param, walk)) return undefined
+        node = next
+        start = end + 1
+        param += segment.params.length
+        continue
+      }
       const found = edges && matchEdges(edges, start, end, isPlain, param, walk)
       if (found !== undefined) return found
       if (child !== undefined && (isPlain || !hasNeedlessEncoding(path, start, end))) {
@@ -101,14 +109,15 @@ function matchEdges<R>(
     const found = matchEdge(edge, start, end, isPlain, param, walk)
     if (found === undefined) continue
     const isTied = edges[index + 1]?.rank === edge.rank
-    return isTied ? findBest(edges.slice(index), found, start, end, isPlain, param, walk) : found
+    return isTied ? findBest(edges, index, found, start, end, isPlain, param, walk) : found
   }
   return undefined
 }
 
-/** The best leaf behind the edges of the same rank as the first one, which leads to `found`. */
+/** The best leaf behind the edges of the same rank as the one at `first`, which leads to `found`. */
 function findBest<R>(
-  [first, ...others]: readonly RouteEdge<R>[],
+  edges: readonly RouteEdge<R>[],
+  first: number,
   found: RouteLeaf<R>,
   start: number,
   end: number,
@@ -117,8 +126,11 @@ function findBest<R>(
   walk: PathWalk,
 ): RouteLeaf<R> {
   let best = found
-  for (const edge of others) {
-    if (edge.rank !== first?.rank) break
+  for (let index = first + 1; index < edges.length; index++) {
+    const edge = edges[index] as RouteEdge<R> // index is below length
+    if (edge.rank !== edges[first]?.rank) break
+    const { affixes } = edge.segment
+    if (affixes !== undefined && !hasAffixes(affixes, walk.path, start, end)) continue
     const saved = walk.save()
     const rival = matchEdge(edge, start, end, isPlain, param, walk)
     if (rival !== undefined && rival.rank < best.rank) {

@@ -14,8 +14,10 @@ import { hasNeedlessEncoding } from './request-path.ts'
 
 /** A segment of a variant with its encoded text and the functions of its matchers. */
 export interface RouteSegment {
-  /** The whole text of a static segment, or the texts around the params of an affixed one. */
-  readonly text: string | AffixedText | undefined
+  /** The text of a static segment. */
+  readonly text: string | undefined
+  /** The texts around the params of an affixed segment. */
+  readonly affixes: Affixes | undefined
   readonly params: readonly RouteParam[]
 }
 
@@ -25,7 +27,7 @@ export interface RouteParam {
 }
 
 /** The literal texts of an affixed segment, in the encoding of a path. */
-interface AffixedText {
+interface Affixes {
   readonly prefix: string
   /** The texts between the params: one fewer than params. */
   readonly separators: readonly string[]
@@ -70,7 +72,11 @@ export function toRouteSegment(
     name,
     matcher: matcher === undefined ? undefined : findMatcher(matchers, matcher, pattern),
   }))
-  return { text: textOf(segment), params }
+  return {
+    text: segment.kind === 'static' ? encodeSegment(segment.value) : undefined,
+    affixes: segment.kind === 'affixed' ? toAffixes(segment) : undefined,
+    params,
+  }
 }
 
 function findMatcher(matchers: Matchers, name: string, pattern: string): ParamMatcher {
@@ -91,12 +97,7 @@ function paramsOf(segment: Segment): readonly ParamPart[] {
   return segment.parts.filter((part) => typeof part !== 'string')
 }
 
-function textOf(segment: Segment): RouteSegment['text'] {
-  if (segment.kind === 'static') return encodeSegment(segment.value)
-  return segment.kind === 'affixed' ? toAffixedText(segment) : undefined
-}
-
-function toAffixedText({ parts }: AffixedSegment): AffixedText {
+function toAffixes({ parts }: AffixedSegment): Affixes {
   const texts = parts.map((part) => (typeof part === 'string' ? encodeSegment(part) : PARAM))
   // Each param has a text before and behind it, which may be empty.
   const [prefix, ...separators] = texts.join('').split(PARAM) as [string, string]
@@ -113,38 +114,57 @@ const PARAM = '\0'
  * decoding.
  */
 export function takeSegment(
-  { text, params }: RouteSegment,
+  { text, affixes, params }: RouteSegment,
   start: number,
   end: number,
   isPlain: boolean,
   param: number,
   walk: PathWalk,
 ): boolean {
-  const first = params[0]
-  if (first === undefined) return walk.path.slice(start, end) === text
-  // Between several params, "%2D" stands for a "-" that does not separate them.
-  if (params.length > 1) return takeParams(text as AffixedText, params, start, end, param, walk)
+  if (affixes !== undefined) return takeAffixed(affixes, params, start, end, isPlain, param, walk)
+  const own = params[0]
+  if (own === undefined) return walk.path.slice(start, end) === text
   if (!isPlain && hasNeedlessEncoding(walk.path, start, end)) return false
-  if (text === undefined) return takeParam(first, start, end, isPlain, param, walk)
-  // A segment with a text and a param is affixed.
-  const { prefix, suffix } = text as AffixedText
+  return takeParam(own, start, end, isPlain, param, walk)
+}
+
+function takeAffixed(
+  affixes: Affixes,
+  params: readonly RouteParam[],
+  start: number,
+  end: number,
+  isPlain: boolean,
+  param: number,
+  walk: PathWalk,
+): boolean {
+  const { path } = walk
+  if (!hasAffixes(affixes, path, start, end)) return false
+  const from = start + affixes.prefix.length
+  const to = end - affixes.suffix.length
+  if (!isPlain && isInsideTriplet(path, to)) return false
+  // Between several params, "%2D" stands for a "-" that does not separate them.
+  if (params.length > 1) return takeParams(affixes.separators, params, from, to, param, walk)
+  if (!isPlain && hasNeedlessEncoding(path, start, end)) return false
+  return takeParam(params[0] as RouteParam, from, to, isPlain, param, walk)
+}
+
+/** Whether the text of the path begins and ends like an affixed segment, with more between. */
+export function hasAffixes(
+  { prefix, suffix }: Affixes,
+  path: string,
+  start: number,
+  end: number,
+): boolean {
   const from = start + prefix.length
   const to = end - suffix.length
   return (
     from < to &&
-    hasTextAt(walk.path, prefix, start) &&
-    hasTextAt(walk.path, suffix, to) &&
-    (isPlain || !isInsideTriplet(walk.path, to)) &&
-    takeParam(first, from, to, isPlain, param, walk)
+    // Most suffixes differ in the last character, which is faster to compare than a text.
+    (suffix === '' ||
+      (path.charCodeAt(end - 1) === suffix.charCodeAt(suffix.length - 1) &&
+        path.slice(to, end) === suffix)) &&
+    path.slice(start, from) === prefix
   )
-}
-
-/** Like `startsWith()`, but faster for the few characters around a param. */
-function hasTextAt(path: string, text: string, start: number): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (path.charCodeAt(start + index) !== text.charCodeAt(index)) return false
-  }
-  return true
 }
 
 function takeParam(
@@ -165,48 +185,30 @@ function takeParam(
   return value !== undefined
 }
 
+/**
+ * Takes the params between a prefix and a suffix. Each param takes the shortest text that is not
+ * empty, and the last one takes the rest. This choice leaves the most text to the later params, so
+ * no other choice has to be tried.
+ */
 function takeParams(
-  text: AffixedText,
+  separators: readonly string[],
   params: readonly RouteParam[],
   start: number,
   end: number,
   param: number,
   walk: PathWalk,
 ): boolean {
-  const raws = splitAffixed(walk.path.slice(start, end), text)
-  if (raws === undefined) return false
-  let from = start + text.prefix.length
-  for (const [index, raw] of raws.entries()) {
-    // There are as many params as texts, and a separator behind each but the last one.
-    const own = params[index] as RouteParam
-    if (!takeParam(own, from, from + raw.length, false, param + index, walk)) return false
-    from += raw.length + (text.separators[index]?.length ?? 0)
+  const raw = walk.path.slice(start, end)
+  let from = 0
+  for (const [index, own] of params.entries()) {
+    const separator = separators[index]
+    const to = separator === undefined ? raw.length : findSeparator(raw, separator, from + 1)
+    if (to <= from || !takeParam(own, start + from, start + to, false, param + index, walk)) {
+      return false
+    }
+    from = to + (separator?.length ?? 0)
   }
   return true
-}
-
-/**
- * The raw text of each param; `undefined` if `raw` does not have the literal texts. Each param
- * takes the shortest text that is not empty, and the last one takes the rest. This choice leaves
- * the most text to the later params, so no other choice has to be tried.
- */
-function splitAffixed(raw: string, text: AffixedText): readonly string[] | undefined {
-  const { prefix, separators, suffix } = text
-  const end = raw.length - suffix.length
-  if (!raw.startsWith(prefix) || !raw.endsWith(suffix) || isInsideTriplet(raw, end)) {
-    return undefined
-  }
-  const values: string[] = []
-  let start = prefix.length
-  for (const separator of separators) {
-    const found = findSeparator(raw, separator, start + 1)
-    if (found === -1) return undefined
-    values.push(raw.slice(start, found))
-    start = found + separator.length
-  }
-  if (start >= end) return undefined
-  values.push(raw.slice(start, end))
-  return values
 }
 
 function findSeparator(raw: string, separator: string, from: number): number {
