@@ -71,6 +71,16 @@ describe('a header that the app sets itself', () => {
     expect(headers).toMatchObject({ 'x-frame-options': 'SAMEORIGIN', 'x-app': 'yes' })
   })
 
+  test.each<[string, (res: ServerResponse) => void]>([
+    ['a value of undefined', (res) => res.writeHead(200, { 'X-Frame-Options': undefined })],
+    ['a reason alone', (res) => res.writeHead(200, 'Fine')],
+  ])('is not there for writeHead with %s', async (_way, after) => {
+    expect(await headersOf({ options: { overwrite: true }, after })).toMatchObject({
+      'x-frame-options': 'SAMEORIGIN',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
   test('stays away if the app removes it afterwards', async () => {
     const headers = await headersOf({ after: (res) => res.removeHeader('X-Frame-Options') })
     expect(headers['x-frame-options']).toBeUndefined()

@@ -257,6 +257,16 @@ describe('wrong options', () => {
     expect(error.message.split('\n')).toEqual(error.issues.map((issue) => issue.message))
   })
 
+  test('leave an error of the app as it is', () => {
+    const own = new Error('no directives yet')
+    const contentSecurityPolicy = {
+      get directives(): never {
+        throw own
+      },
+    }
+    expect(() => securityHeaders({ contentSecurityPolicy })).toThrow(own)
+  })
+
   test('are quoted in part if they are long', () => {
     const shown = (length: number) => refusal({ preset: 'x'.repeat(length) }).message.split('"')[1]
     expect(shown(118)).toBe('x'.repeat(118))

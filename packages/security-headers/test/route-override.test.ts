@@ -82,6 +82,19 @@ describe("a route's options", () => {
     expect(headers['x-frame-options']).toBeUndefined()
   })
 
+  test('leave a header that the app has set in place of one of the first', async () => {
+    const app = express().use(securityHeaders())
+    app.get('/', (req, res) => {
+      res.setHeader('X-Frame-Options', 'DENY')
+      findSecurityHeaders(req)?.override({ referrerPolicy: 'origin' })
+      res.end()
+    })
+    expect((await send(app)).headers).toMatchObject({
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'origin',
+    })
+  })
+
   test('are refused if they are wrong', async () => {
     const { status, body } = await routeHeaders({ xFrameOptions: 'ALLOW' as never })
     expect(status).toBe(500)

@@ -38,6 +38,18 @@ describe('Strict-Transport-Security on node:http', () => {
     },
   )
 
+  test('is sent to a client that names no host', async () => {
+    const listener = plainListener()
+    const { headers } = await send(
+      (req, res) => {
+        delete req.headers.host
+        listener(req, res)
+      },
+      { tls: true },
+    )
+    expect(headers[HSTS]).toBeDefined()
+  })
+
   test('follows isSecure behind a proxy that ends TLS', async () => {
     const listener = plainListener({
       isSecure: (request) =>

@@ -90,9 +90,8 @@ function editDistance(a: string, b: string): number {
   return at(above, b.length)
 }
 
-/** A cell of a row. A cell outside the row is infinite, so that it is never the least. */
 function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY
+  return row[column] as number // a swap needs two letters before, so no column is outside
 }
 
 /** `scriptSrcAttr` or `script-src-attr` → `script-src-attr`. */

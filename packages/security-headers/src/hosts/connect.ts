@@ -191,8 +191,8 @@ function withoutTaken(
  */
 function setAll(response: ConnectResponse, pairs: readonly HeaderPair[]): void {
   for (let index = 0; index < pairs.length; index++) {
-    const pair = pairs[index]
-    if (pair !== undefined) response.setHeader(pair[0], pair[1])
+    const pair = pairs[index] as HeaderPair // index is below length
+    response.setHeader(pair[0], pair[1])
   }
 }
 
