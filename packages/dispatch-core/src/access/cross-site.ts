@@ -64,10 +64,11 @@ function createRefusalLog(): (hostRequest: HostRequest, origin: string | undefin
     const name = origin === undefined ? 'a page that sent no Origin' : toLogText(origin)
     if (logged.has(name) || logged.size > MOST_ORIGINS) return
     logged.add(name)
+    const [path] = target.split('?', 1) as [string] // split() always gives a first text
     console.warn(
       logged.size > MOST_ORIGINS
         ? `Requests from more than ${MOST_ORIGINS} other origins were answered 403; further ones are not logged`
-        : `${method} ${toLogText(target.split('?', 1)[0] ?? '')} from ${name} was answered 403, for it came from another site.\n${ADVICE}`,
+        : `${method} ${toLogText(path)} from ${name} was answered 403, for it came from another site.\n${ADVICE}`,
     )
   }
 }
@@ -137,7 +138,8 @@ const MEDIA_TYPE = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+$/
 
 /** Browsers read the type only up to the first `;`, even if the rest is malformed. */
 function hasAskingType(contentType = ''): boolean {
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const [first] = contentType.split(';', 1) as [string] // split() always gives a first text
+  const type = first.trim().toLowerCase()
   return MEDIA_TYPE.test(type) && !UNASKED_TYPES.includes(type)
 }
 

@@ -48,7 +48,8 @@ function unsupported(detail: string, types: BodyTypes = {}): HttpError {
 /** The way to parse a type that the settings name, by itself or by its kind. */
 function findOwn(type: string, types: BodyTypes): BodyParserName | undefined {
   const kind = `${type.slice(0, type.indexOf('/'))}/*`
-  return [type, kind].flatMap((name) => (Object.hasOwn(types, name) ? types[name] : []) ?? [])[0]
+  const name = [type, kind].find((each) => Object.hasOwn(types, each))
+  return name === undefined ? undefined : types[name]
 }
 
 const OWN_PARSERS: Readonly<Record<Exclude<BodyParserName, 'bytes'>, Parser>> = {

@@ -141,7 +141,6 @@ export class RequestBody {
   async #parseStream(): Promise<unknown> {
     const hostRequest = this.#host
     const mode = this.#config.parse ?? true
-    if (!hostRequest.hasBody) return undefined
     if (mode === false) {
       this.#assertLength(this.#unreadLimit)
       return undefined

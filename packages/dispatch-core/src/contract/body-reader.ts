@@ -46,9 +46,9 @@ export interface BodyRequest {
 }
 
 /** The schema for the body of a handler, where it reads the body itself. */
-export function findBodyReader(handler: unknown): BodyReadingSchema | undefined {
+export function findBodyReader(handler: object): BodyReadingSchema | undefined {
   // Any function can be a handler; `defineAction()` gives it a description.
-  const { description } = (handler ?? {}) as { description?: { body?: BodyReadingSchema } }
+  const { description } = handler as { description?: { body?: BodyReadingSchema } }
   const schema = description?.body
   return typeof schema?.[readsBody] === 'function' ? schema : undefined
 }

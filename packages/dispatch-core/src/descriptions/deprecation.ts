@@ -45,7 +45,7 @@ export function createDeprecation(
     for (const [name = '', value = ''] of headers) {
       reply.headers.append(name, value)
       // For a handler or a middleware that answers through the host's own response object.
-      host?.addResponseHeader?.(name, reply.headers.get(name) ?? value)
+      host?.addResponseHeader?.(name, String(reply.headers.get(name)))
     }
   }
 }

@@ -64,8 +64,7 @@ export interface Described<Description> {
 }
 
 /** The description of a function; `undefined` where it has none. */
-export function findDescription(value: unknown): object | undefined {
-  if (typeof value !== 'function') return undefined
+export function findDescription(value: object): object | undefined {
   const { description } = value as { readonly description?: unknown }
   return typeof description === 'object' && description !== null ? description : undefined
 }

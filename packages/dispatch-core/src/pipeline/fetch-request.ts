@@ -113,7 +113,7 @@ export class FetchRequest implements HostRequest {
   }
 
   readonly #end = (): void => {
-    const acts = this.#acts ?? []
+    const acts = this.#acts as Set<() => void> // only `whenOver()` asks for this call
     this.#acts = new Set()
     for (const act of acts) act()
   }

@@ -19,7 +19,7 @@ import {
   type ResponseDraft,
   toDraft,
 } from '../results/result.ts'
-import type { ByteStream } from '../results/source.ts'
+import { type ByteStream, isWhole } from '../results/source.ts'
 import { WatchedBody } from '../results/watched-body.ts'
 import { REPRESENTATION_HEADERS } from './complete-response.ts'
 
@@ -127,8 +127,7 @@ function createAnswer({
 
 /** A `Response` may have all of its body in memory, which only reading tells. */
 async function readBody(exchange: Exchange, { body, web }: ResponseDraft): Promise<Answer['body']> {
-  if (web === undefined || body === null || typeof body === 'string') return body
-  if (body instanceof Uint8Array) return body
+  if (web === undefined || body === null || isWhole(body)) return body
   // The body that is sent in the end reports its errors.
   const watched = new WatchedBody(body, { report() {}, length: undefined, isMeasured: true })
   try {

@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
+import { prepareBody } from '../../src/adapter.ts'
 import {
   type BodyReader,
   type BodyReadingSchema,
   createDispatcher,
   defineAction,
+  type Middleware,
+  type RouteModule,
   readsBody,
 } from '../../src/index.ts'
 import { makeHost } from '../made-host.ts'
@@ -73,6 +76,81 @@ test('a body that middleware in front has read is an error that says what to do'
   const hostRequest = makeHost({ method: 'POST', hasBody: true, parsedBody })
   expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 500 })
   expect(String(onError.mock.calls[0])).toContain('take the route out of the parser in front')
+})
+
+test('a schema that reads the body is given the headers of the request', async () => {
+  const response = await createReading(async ({ header }) => header('x-a')).fetch(
+    post('abc', { 'X-A': 'b' }),
+  )
+  expect(await response.text()).toBe('{"body":"b"}')
+})
+
+test('a schema that reads the body is not called for what stands in its place without a body', async () => {
+  const read = vi.fn()
+  const dispatcher = createReading(read)
+  const match = dispatcher.match('/')
+  const hostRequest = makeHost({
+    method: 'POST',
+    parsedBody: () => ({ value: {}, bytes: undefined }),
+  })
+  expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ body: '{}' })
+  expect(read).not.toHaveBeenCalled()
+})
+
+test('a middleware that expects a parsed body does not wait for a schema that reads it', async () => {
+  const schema: BodyReadingSchema = {
+    [readsBody]: readAll,
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  }
+  const module = { action: defineAction({ body: schema }, ({ body }) => ({ body })) }
+  const seen: unknown[] = []
+  const middleware: Middleware = async (context, next) => {
+    seen.push(await prepareBody(context, () => {}))
+    return next()
+  }
+  const dispatcher = createDispatcher({
+    routes: [{ pattern: '/', module, middleware: [middleware] }],
+  })
+  const response = await dispatcher.fetch(post('abc'))
+  expect([await response.text(), seen]).toEqual(['{"body":"abc"}', [true]])
+})
+
+test('a schema that has to clean up needs a host that tells when a response ends', async () => {
+  const onError = vi.fn()
+  const schema: BodyReadingSchema = {
+    [readsBody]: async ({ onEnd }) => onEnd(() => {}),
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  }
+  const routes = [{ pattern: '/', module: { action: defineAction({ body: schema }, () => 1) } }]
+  const dispatcher = createDispatcher({ onError, routes })
+  const match = dispatcher.match('/')
+  const hostRequest = makeHost({ method: 'POST', hasBody: true })
+  expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 500 })
+  expect(String(onError.mock.calls[0])).toContain('implement whenOver() of its HostRequest')
+})
+
+test('a schema that reads the body has its own limits and types', async () => {
+  const schema: BodyReadingSchema = {
+    [readsBody]: readAll,
+    bodyTypes: ['text/x'],
+    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+  }
+  const { bodyTypes: _, ...typeless } = schema
+  const [own, any, none] = [{ body: schema }, { body: typeless }, {}].map((definition) => ({
+    QUERY: defineAction(definition, () => 1),
+  }))
+  const accepted = async (module: RouteModule) => {
+    const dispatcher = createDispatcher({ routes: [{ pattern: '/', module }] })
+    const response = await dispatcher.fetch(new Request('http://x.test/', { method: 'OPTIONS' }))
+    return response.headers.get('accept-query')
+  }
+  expect(await accepted({ ...own })).toBe('text/x')
+  expect(await accepted({ ...any })).toBe('*/*')
+  expect(await accepted({ ...none, config: { body: { parse: false } } })).toBe('*/*')
+  const config = { body: { limit: 1 } }
+  expect(() =>
+    createDispatcher({ routes: [{ pattern: '/', module: { ...own, config } }] }),
+  ).toThrow('remove body.limit, and write the limits in the schema')
 })
 
 test('the bytes of a body that its schema has read are not kept, and an error says so', async () => {

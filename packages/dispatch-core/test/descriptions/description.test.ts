@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import {
   apiKey,
@@ -71,6 +71,32 @@ describe('the description of a route', () => {
     ])
     expect(methods?.GET?.middleware[0]).toBe(requireUser.description)
     expect(methods?.POST?.middleware).toHaveLength(4)
+  })
+
+  test('has the middleware of imports once they are loaded, and calls no other function', async () => {
+    const own =
+      'export default Object.assign((c, next) => next(), { description: { responses: { 402: null } } })'
+    const url = `data:text/javascript,${own}`
+    const other = vi.fn()
+    const { routes } = createDispatcher({
+      routes: [
+        {
+          pattern: '/',
+          module: { loader: () => 1 },
+          middleware: [
+            () => import(/* @vite-ignore */ url),
+            () => import(/* @vite-ignore */ url).then(() => undefined),
+            () => other(),
+          ],
+        },
+      ],
+    })
+    const [route] = routes
+    expect(route?.description?.methods.GET?.middleware).toEqual([])
+    await route?.load()
+    await route?.load()
+    expect(route?.description?.methods.GET?.middleware).toEqual([{ responses: { 402: null } }])
+    expect(other).not.toHaveBeenCalled()
   })
 
   test('is there once the module is loaded', async () => {
@@ -267,6 +293,12 @@ describe('a security scheme', () => {
   ])('that is wrong is refused', (act, message) => {
     expect(act).toThrow(message)
   })
+})
+
+test('headers of answers are described by schemas', () => {
+  const responseHeaders = { 'X-Total': z.coerce.string() }
+  const loader = defineLoader({ responseHeaders }, () => 1)
+  expect(loader.description).toEqual({ responseHeaders })
 })
 
 test('a schema of a body is told its place in a loader', () => {

@@ -10,6 +10,7 @@ import {
   ndjson,
   Problem,
   redirect,
+  ValidationProblem,
 } from '../../src/index.ts'
 import { send } from '../send.ts'
 
@@ -192,6 +193,15 @@ describe('Problem', () => {
       expect(await Problem['~standard'].validate(value)).toHaveProperty('issues')
     },
   )
+
+  test.each([
+    [{ title: 'x', status: 422, errors: [] }, undefined],
+    [{ title: 'x', status: 422 }, 'errors'],
+    [{ title: 'x', errors: [] }, 'status'],
+  ])('of a request that is not valid has a list of errors: %j', async (value, wrong) => {
+    const { issues } = await ValidationProblem['~standard'].validate(value)
+    expect(issues?.map(({ path }) => path)).toEqual(wrong && [[wrong]])
+  })
 
   test('describes itself as a JSON Schema', () => {
     expect(Problem['~standard'].jsonSchema.output()).toMatchObject({

@@ -33,21 +33,23 @@ test('an app is not ready while a check fails, and tells nothing of the error', 
     },
     queue: () => isUp,
     cache: () => undefined,
+    disk: () => (isUp ? undefined : Promise.reject()),
   }
   const { ask, onError } = start({ checks })
-  const unavailable = { database: 'failed', queue: 'failed', cache: 'ok' }
+  const unavailable = { database: 'failed', queue: 'failed', cache: 'ok', disk: 'failed' }
   expect(await ask()).toEqual([503, { status: 'unavailable', checks: unavailable }])
   expect(await ask()).toEqual([503, { status: 'unavailable', checks: unavailable }])
   expect(onError.mock.calls.map(([error]) => String(error))).toEqual([
     'Error: pg://user:secret@host',
     'Error: The health check queue failed',
+    'Error: The health check disk failed',
   ])
   isUp = true
-  const ok = { database: 'ok', queue: 'ok', cache: 'ok' }
+  const ok = { database: 'ok', queue: 'ok', cache: 'ok', disk: 'ok' }
   expect(await ask()).toEqual([200, { status: 'ok', checks: ok }])
   isUp = false
   await ask()
-  expect(onError).toHaveBeenCalledTimes(4)
+  expect(onError).toHaveBeenCalledTimes(6)
 })
 
 test('a check that takes too long has failed, and its signal is aborted', async () => {

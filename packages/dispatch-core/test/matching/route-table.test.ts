@@ -295,6 +295,8 @@ describe('the order of routes', () => {
       [['/users/:id', '/users/:org?/settings'], '/users/7', '/users/:id'],
       [['/:slug', '/:lang?/about'], '/about', '/:lang?/about'],
       [['/:rest+', '/a/:b?/c'], '/a/c', '/a/:b?/c'],
+      [['/:x*/c', '/:y*/b'], '/a/b', '/:y*/b'],
+      [['/:x*/c', '/:y*/b'], '/a/c', '/:x*/c'],
       [['/:lang?/docs/:p*', '/:lang?/blog/:s*'], '/docs/blog', '/:lang?/docs/:p*'],
       [['/:lang?/docs/:p*', '/:lang?/blog/:s*'], '/blog/docs', '/:lang?/blog/:s*'],
       [['/:lang?/docs/:p*', '/:lang?/blog/:s*'], '/en/blog', '/:lang?/blog/:s*'],

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { takesStream } from '../../src/adapter.ts'
+import { callWithBody, reportError, takesStream } from '../../src/adapter.ts'
 import {
   defineAction,
   defineLoader,
@@ -91,6 +91,23 @@ describe.each(ways)('the middleware of %s', (_name, add) => {
     expect(handler).not.toHaveBeenCalled()
   })
 
+  test('runs around a handler that a test calls, and writes what nobody awaited to the console', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const failure = new Error('below')
+    const handler = vi.fn().mockReturnValueOnce('called').mockRejectedValueOnce(failure)
+    const call = (middleware: Middleware) =>
+      (add([middleware], handler) as (context: object) => Promise<unknown>)({ state: {} })
+    expect(await call(addUser)).toBe('called')
+    expect(handler).toHaveBeenCalledExactlyOnceWith({ state: { user: 'ada' } })
+    const answered = call((_context, next) => {
+      next()
+      return 'answered'
+    })
+    expect(await answered).toBe('answered')
+    await expect.poll(() => log.mock.calls).toEqual([[failure]])
+    log.mockRestore()
+  })
+
   test.each<[what: string, body: string, type: string, status: number]>([
     ['JSON that is not valid', '{', 'application/json', 400],
     ['a type that is not parsed', '<a/>', 'application/xml', 415],
@@ -126,6 +143,11 @@ describe.each(ways)('the middleware of %s', (_name, add) => {
       /the middleware cors has 3 parameters, as Express's middleware has; write fromExpress\(cors\)/,
     ],
     [
+      'a middleware of Express’s without a name',
+      [(_req: unknown, _res: unknown, _next: unknown) => {}],
+      /a middleware has 3 parameters, as Express's middleware has; write fromExpress\(\(req, res, next\) => …\)/,
+    ],
+    [
       'an error middleware of Express’s',
       [(_error: unknown, _req: unknown, _res: unknown, _next: unknown) => {}],
       /has 4 parameters, as Express's error middleware has; mount it on the app/,
@@ -148,6 +170,16 @@ test('middleware comes before the schemas, which stay readable beside it', async
     body,
     middleware: [addUser, addUser],
   })
+})
+
+test('adapters call handlers with a context of a test, and write late errors to the console', () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const context = { state: {} } as never
+  expect(callWithBody(context, (given) => given)).toBe(context)
+  const failure = new Error('late')
+  reportError(failure, context)
+  expect(log.mock.calls).toEqual([[failure]])
+  log.mockRestore()
 })
 
 test('a guard in withMiddleware() needs a handler', () => {

@@ -138,6 +138,7 @@ describe('order', () => {
 describe('the result is', () => {
   test.each<[string, Middleware, number, unknown]>([
     ['that of next()', (_context, next) => next(), 200, 'below'],
+    ['that of next() after more', (_context, next) => next().finally(() => {}), 200, 'below'],
     [
       'that of next() when nothing is returned after it',
       async (_context, next) => {

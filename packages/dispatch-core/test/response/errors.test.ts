@@ -504,6 +504,17 @@ describe('a host that passes errors on', () => {
   test('leaves the 500 to the dispatcher when it does not take the error', () => {
     expect(run(() => undefined, false).response).toMatchObject({ status: 500 })
   })
+  test('is left out if its own error handling fails', () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const dispatcher = createDispatcher({ routes: [{ pattern: '/', module: { loader: refuse } }] })
+    const match = dispatcher.match('/')
+    const passError = () => {
+      throw new Error('no error page')
+    }
+    expect(match && dispatcher.run(match, makeHost({ passError }))).toMatchObject({ status: 500 })
+    expect(log.mock.calls).toEqual([['GET / failed:', new Error('do not look at me')]])
+    log.mockRestore()
+  })
   test('is not asked when onError has an answer', () => {
     const { response, passError } = run(() => new HttpError(503), true)
     expect(response).toMatchObject({ status: 503 })

@@ -64,6 +64,63 @@ test('a Response with a stream is sent chunk by chunk, with its status text', as
   expect(await response.text()).toBe('chunk')
 })
 
+test('a Response whose stream goes on is sent as it comes', async () => {
+  const texts = ['a', 'b']
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const text = texts.shift()
+      if (text === undefined) return controller.close()
+      controller.enqueue(new TextEncoder().encode(text))
+    },
+  })
+  const seen: (Answer | undefined)[] = []
+  const response = await send(
+    () => new Response(body),
+    async (context, next) => {
+      seen.push(await readAnswer(context, next))
+      return seen[0]
+    },
+  )
+  expect(seen[0]?.body).not.toBeTypeOf('string')
+  expect(await response.text()).toBe('ab')
+})
+
+test('a media type that was set before is not in the answer, and is sent', async () => {
+  const seen: (Answer | undefined)[] = []
+  const response = await send(
+    () => ({ a: 1 }),
+    async (context, next) => {
+      context.reply.headers.set('Content-Type', 'application/vnd.x+json')
+      seen.push(await readAnswer(context, next))
+      return seen[0]
+    },
+  )
+  expect(seen[0]?.headers).toEqual([])
+  expect(response.headers.get('content-type')).toBe('application/vnd.x+json')
+})
+
+test('what a host has answered itself is no answer to read', async () => {
+  const seen: unknown[] = []
+  const dispatcher = createDispatcher({
+    routes: [
+      {
+        pattern: '/',
+        module: { loader: () => undefined },
+        middleware: [
+          async (context, next) => {
+            seen.push(await readAnswer(context, next))
+          },
+        ],
+      },
+    ],
+  })
+  const match = dispatcher.match('/')
+  const hostRequest = makeHost({ isAnswered: () => true })
+  expect(match && (await dispatcher.run(match, hostRequest))).toBeUndefined()
+  expect(seen).toEqual([undefined])
+})
+
 test('a copy with other members is sent as it says', async () => {
   const response = await send(
     () => ({ a: 1 }),

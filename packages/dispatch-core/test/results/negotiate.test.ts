@@ -87,6 +87,8 @@ test('a context that a test has made by hand is negotiated by its request', () =
   const reply = { headers: new Headers({ Vary: 'accept' }) }
   const type = negotiate({ request, reply } as never, ['application/json', 'text/csv'])
   expect([type, reply.headers.get('vary')]).toEqual(['text/csv', 'accept'])
+  const plain = { request: new Request('http://x.test'), reply }
+  expect(negotiate(plain as never, ['application/json', 'text/csv'])).toBe('application/json')
 })
 
 test.each([

@@ -513,6 +513,19 @@ describe('a host with a response object of its own', () => {
     const match = dispatcher.match('/')
     return match && dispatcher.run(match, makeHost(members))
   }
+  test('has its length refused if it is not one', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const responseHeader = (name: string) => (name === 'content-length' ? '5 bytes' : undefined)
+    expect(await runOn(chunks, { responseHeader })).toMatchObject({ status: 500 })
+    expect(String(log.mock.calls)).toContain('Content-Length is "5 bytes"; leave it out')
+    log.mockRestore()
+  })
+  test('has a Response to send and its body to read, if it has Requests too', async () => {
+    const web = new Response('abc')
+    const response = await runOn(() => web, { request: () => new Request('http://x.test/') })
+    expect(response?.web).toBe(web)
+    expect(await new Response(response?.body as BodyInit).text()).toBe('abc')
+  })
   test('has its status used, unless the context or the result has one', () => {
     const status = () => 201
     expect(runOn(() => 1, { status })).toMatchObject({ status: 201 })

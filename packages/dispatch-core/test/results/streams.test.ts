@@ -227,6 +227,19 @@ describe('a source that fails midway', () => {
     expect(onError.mock.calls.map(([error]) => error)).toEqual([failure])
   })
 
+  test('is one that gives more or less than its length, which counts bytes', async () => {
+    const sendText = (length: string) =>
+      openBody(ndjson(['ü'], { headers: { 'Content-Length': length } }))
+    const { iterator } = await sendText('5')
+    expect([await iterator.next(), await iterator.next()]).toEqual([
+      { done: false, value: '"ü"\n' },
+      { done: true, value: undefined },
+    ])
+    const short = await sendText('6')
+    await short.iterator.next()
+    await expect(short.iterator.next()).rejects.toThrow('1 bytes short of')
+  })
+
   test('breaks the body of the Response', async () => {
     const response = await sendResult(async function* () {
       yield 'a'
@@ -271,6 +284,17 @@ describe('a source that fails before its first chunk', () => {
       options: { onError },
     })
     expect([response.status, await response.json()]).toEqual([503, { answered: true }])
+  })
+
+  test('is stopped when its client has gone before', async () => {
+    const source = new ControlledSource<string>()
+    const dispatcher = createDispatcher({
+      routes: [{ pattern: '/', module: { loader: () => source } }],
+    })
+    const match = dispatcher.match('/')
+    const hostRequest = makeHost({ signal: AbortSignal.abort() })
+    expect(match && (await dispatcher.run(match, hostRequest))).toMatchObject({ status: 499 })
+    expect(source.returned).toBe(1)
   })
 
   test('is stopped when its client goes away meanwhile, without a word', async () => {

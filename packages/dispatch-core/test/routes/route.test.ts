@@ -23,6 +23,8 @@ describe('a module given as an import', () => {
     await dispatcher.routes[0]?.load()
     await dispatcher.routes[0]?.load()
     expect(module).toHaveBeenCalledOnce()
+    const { routes } = createDispatcher({ routes: [{ pattern: '/', module: {} }] })
+    expect(await routes[0]?.load()).toBeUndefined()
   })
 
   test('answers 500 while the import fails, and is tried again on the next request', async () => {

@@ -37,6 +37,16 @@ describe('a schema that tells its lists', () => {
     expect(await query(described, search)).toEqual(expected)
   })
 
+  test('may give a property several types at once', async () => {
+    const input = () => ({
+      properties: { tag: { type: ['array', 'null'] }, a: { type: 'string' } },
+    })
+    const jsonSchema = { input, output: input }
+    const validate = (value: unknown) => ({ value })
+    const schema = { '~standard': { version: 1, vendor: 'test', validate, jsonSchema } } as const
+    expect(await query(schema, '?tag=x&a=y')).toEqual({ tag: ['x'], a: 'y' })
+  })
+
   test('may be of arktype', async () => {
     expect(await query(type({ tag: 'string[]' }), '?tag=x')).toEqual({ tag: ['x'] })
   })

@@ -533,6 +533,7 @@ describe('a schema for the response', () => {
     ['an HttpError', () => notFound(), 404],
     ['a redirect', () => redirect('/'), 302],
     ['a Response', () => new Response('x'), 200],
+    ['a Response without a type', () => new Response(new Uint8Array(1)), 200],
     [
       'a stream',
       async function* () {
@@ -561,6 +562,12 @@ describe('a schema for the response', () => {
     const { response, onError } = await sendUser(result)
     expect(response.status).toBe(status)
     expect(onError).not.toHaveBeenCalled()
+  })
+
+  test('has no say about a Response that cannot be sent', async () => {
+    const { response, onError } = await sendUser(() => Response.error())
+    expect(response.status).toBe(500)
+    expect(String(onError.mock.calls)).not.toContain('schema')
   })
 
   test('leaves alone what the handler answers through the host', async () => {
@@ -624,6 +631,9 @@ describe('define', () => {
   test('takes schemas that are functions, as those of arktype are', () => {
     expect(typeof type('string')).toBe('function')
     expect(() => defineAction({ body: type('string') }, () => 1)).not.toThrow()
+  })
+  test('tells a loader of the part that it can have', () => {
+    expect(() => defineLoader({}, 1 as never)).toThrow('write defineLoader({ query: schema }, (')
   })
   test.each<[string, unknown[], string]>([
     [
