@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { discoverRoutes, generateRouteTypes } from '@portolan/route-discovery'
 import { createRouteTree } from '../discovery/route-tree.ts'
 
@@ -31,12 +32,16 @@ export async function createProject(count: number, isGenerated: boolean): Promis
     ? generateRouteTypes(manifest, { from: '.' })
     : handWrittenTypes(USED.map((pattern, index) => [pattern, `{ index: ${index}; name: string }`]))
   const [typesFile, edited] = [join(root, 'routes.ts'), join(root, 'use.ts')]
-  mkdirSync(join(root, 'node_modules'))
+  // The generated types import from an adapter.
+  symlinkSync(NODE_MODULES, join(root, 'node_modules'), 'junction')
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
   writeFileSync(typesFile, types)
   writeFileSync(edited, USE)
   return { root, files: [...routes, typesFile, edited], edited, remove }
 }
+
+/** The path starts from `dist/route-types`. */
+const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
 /** A loader whose result TypeScript has to infer. */
 function routeModule(index: number): string {
