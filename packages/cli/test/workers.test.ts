@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { build, start } from './built-server.ts'
 import { makeProject } from './make-project.ts'
@@ -112,6 +114,40 @@ test('at SIGUSR2 all are replaced one by one, and clients that keep connections 
   const after = await collectPids(server, 2)
   expect([...after].filter((pid) => before.has(pid))).toEqual([])
   expect(server.printed.err).toBe('')
+})
+
+test('at another SIGUSR2 meanwhile, those that were new by then are replaced once more', async () => {
+  const server = await startWorkers()
+  const listens = /Worker (\d+) listens; worker (\d+) finishes its requests/g
+  const countReplaced = () => [...server.printed.out.matchAll(listens)].length
+  server.process.kill('SIGUSR2')
+  await expect.poll(countReplaced).toBe(1)
+  server.process.kill('SIGUSR2')
+  await expect.poll(countReplaced).toBe(4)
+  const [, , ...last] = [...server.printed.out.matchAll(listens)].map(([, next]) => Number(next))
+  expect(await collectPids(server, 2)).toEqual(new Set(last))
+})
+
+test('at SIGTERM one that is still starting does not keep the others from ending', async () => {
+  const root = makeProject({
+    ...FILES,
+    'app.ts': `
+      import { existsSync } from 'node:fs'
+      import express from 'express'
+      export function ready() {
+        if (!existsSync('waits')) return
+        console.log('It waits')
+        return new Promise((resolve) => setTimeout(resolve, 60_000))
+      }
+      export default express()`,
+  })
+  await build(root)
+  const server = await start(root, ['--workers', '2'])
+  writeFileSync(join(root, 'waits'), '')
+  const before = await collectPids(server, 2)
+  process.kill([...before][0] ?? 0, 'SIGKILL')
+  await expect.poll(() => server.printed.out).toContain('It waits')
+  expect(await server.stop('SIGTERM')).toBe(0)
 })
 
 test('a single worker is replaced at SIGUSR2, too', async () => {

@@ -22,11 +22,15 @@ export class WorkerPool {
   readonly #terminal: Terminal
   readonly #running = new Set<Worker>()
   readonly #waiting = new Set<NodeJS.Timeout>()
+  /** The workers that do not listen yet, and so hear no message. */
+  readonly #starting = new Set<Worker>()
   /** The workers that have been told to leave their place to another. */
   readonly #retiring = new Set<Worker>()
   #isUp = false
   #isShuttingDown = false
   #isRestarting = false
+  /** A restart was asked for during another, whose first workers may have an older build. */
+  #isRestartDue = false
   #hasFailed = false
   #end: (isWell: boolean) => void = () => {}
 
@@ -48,7 +52,14 @@ export class WorkerPool {
   shutDown(): void {
     this.#isShuttingDown = true
     for (const timer of this.#waiting) clearTimeout(timer)
-    for (const worker of this.#running) tell(worker, SHUT_DOWN)
+    for (const worker of this.#running) {
+      // It may wait for a database that never comes.
+      if (this.#starting.has(worker)) {
+        worker.process.kill('SIGTERM')
+      } else {
+        tell(worker, SHUT_DOWN)
+      }
+    }
     this.#endIfNoneIsLeft()
   }
 
@@ -60,11 +71,22 @@ export class WorkerPool {
 
   /**
    * Replaces all workers one by one: the new one listens before the old one finishes its requests,
-   * so that none is lost. Where a new one cannot start, the old ones stay.
+   * so that none is lost. Where a new one cannot start, the old ones stay. Called meanwhile, it
+   * replaces them all once more.
    */
   async restart(): Promise<void> {
-    if (!this.#isUp || this.#isShuttingDown || this.#isRestarting) return
+    if (!this.#isUp || this.#isShuttingDown) return
+    this.#isRestartDue = true
+    if (this.#isRestarting) return
     this.#isRestarting = true
+    while (this.#isRestartDue && !this.#isShuttingDown) {
+      this.#isRestartDue = false
+      await this.#replaceAll()
+    }
+    this.#isRestarting = false
+  }
+
+  async #replaceAll(): Promise<void> {
     for (const worker of [...this.#running]) {
       if (this.#isShuttingDown) break
       const next = await this.#startNext()
@@ -81,7 +103,6 @@ export class WorkerPool {
         void this.#retire(next)
       }
     }
-    this.#isRestarting = false
   }
 
   /** Resolves when a new worker listens; with `undefined` where it ends before. */
@@ -110,14 +131,17 @@ export class WorkerPool {
     const started = performance.now()
     let stopWatching = (): void => {}
     this.#running.add(worker)
+    this.#starting.add(worker)
     worker.on('message', (message: unknown) => {
       if (!isListening(message)) return
+      this.#starting.delete(worker)
       stopWatching = watchHeartbeat(worker, this.#heartbeat, () => this.#endBlocked(worker))
       this.#onListening(worker, message.listening)
     })
     worker.once('exit', (code, signal) => {
       stopWatching()
       this.#running.delete(worker)
+      this.#starting.delete(worker)
       if (this.#isShuttingDown) {
         this.#onEnd(code)
       } else if (this.#retiring.delete(worker)) {
@@ -135,7 +159,7 @@ export class WorkerPool {
   }
 
   #onListening(worker: Worker, url: string): void {
-    // It was not there yet when the others were told.
+    // It was about to listen when the others were told.
     if (this.#isShuttingDown) tell(worker, SHUT_DOWN)
     if (this.#isShuttingDown || this.#isUp) return
     this.#isUp = true
