@@ -10,16 +10,11 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api'
-import {
-  type HandlerContext,
-  isHttpError,
-  type Middleware,
-  type ResponseEvent,
-} from '@portolan/dispatch-core'
+import type { HandlerContext, Middleware, ResponseEvent } from '@portolan/dispatch-core'
 import { type HostRequest, hostRequestOf } from '@portolan/dispatch-core/adapter'
 import { bindResult } from './keep-context.ts'
 import { createMetrics, type RequestMetrics, TRACER } from './metrics.ts'
-import { findErrorType, toMethod, toRoute } from './semantics.ts'
+import { findErrorType, isFault, toMethod, toRoute } from './semantics.ts'
 
 /** The settings of `openTelemetry()`. */
 export interface OpenTelemetryOptions {
@@ -105,8 +100,8 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): Telemetry {
       try {
         return bindResult(inside, await context.with(inside, next))
       } catch (error) {
-        inner?.setStatus({ code: SpanStatusCode.ERROR })
-        if (isUnexpected(error) && !isAbort(error, handlerContext.signal)) {
+        if (isFault(error, handlerContext.signal)) {
+          inner?.setStatus({ code: SpanStatusCode.ERROR })
           request.hasError = true
           const recorder = own ?? trace.getSpan(active)
           if (recorder !== undefined) record(recorder, error)
@@ -190,21 +185,6 @@ function describeServer(handlerContext: HandlerContext) {
   const agent = readHeader(handlerContext, 'user-agent')
   if (agent !== undefined) attributes['user_agent.original'] = agent
   return { kind: SpanKind.SERVER, attributes }
-}
-
-/** Errors that mean an answer say nothing about a fault. */
-function isUnexpected(error: unknown): boolean {
-  if (error instanceof Response || isHttpError(error)) return false
-  const { expose, status, statusCode } = (error ?? {}) as Record<string, unknown>
-  if (typeof expose === 'boolean') return !expose
-  const code = Number(status ?? statusCode)
-  return !(code >= 400 && code < 500)
-}
-
-/** An error that only says that the client has left, or that the time of the route is over. */
-function isAbort(error: unknown, signal: AbortSignal): boolean {
-  if (!signal.aborted) return false
-  return error === signal.reason || (error instanceof Error && error.name === 'AbortError')
 }
 
 function record(span: Span, error: unknown): void {

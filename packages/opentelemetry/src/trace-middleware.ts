@@ -1,6 +1,7 @@
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Middleware } from '@portolan/dispatch-core'
 import { TRACER } from './metrics.ts'
+import { isFault } from './semantics.ts'
 
 /**
  * A middleware with a span of its own, from its start until it calls `next()`, answers or fails. The
@@ -29,7 +30,9 @@ export function traceMiddleware<Traced extends Middleware>(
         }),
       )
     } catch (error) {
-      if (span.isRecording()) span.setStatus({ code: SpanStatusCode.ERROR })
+      if (span.isRecording() && isFault(error, handlerContext.signal)) {
+        span.setStatus({ code: SpanStatusCode.ERROR })
+      }
       throw error
     } finally {
       span.end()

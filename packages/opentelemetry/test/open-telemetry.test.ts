@@ -203,6 +203,25 @@ test('a middleware has a span until it calls next()', async () => {
   expect(inner?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId)
 })
 
+test('an answer that is thrown is no error of a handler or a middleware, and a fault is', async () => {
+  const [host] = HOSTS
+  const requireUser: Middleware = ({ url }, next) => {
+    if (url.search === '?nobody') throw new HttpError(401)
+    return next()
+  }
+  const { middleware, ...hooks } = openTelemetry({ spans: ['handler'] })
+  const ask = await host?.start(toRoutes([middleware, traceMiddleware(requireUser)]), hooks)
+  for (const path of ['/users/7?nobody', '/teapot', '/broken']) await ask?.(path)
+  expect(sdk.spans().map(({ name, status }) => [name, status.code])).toEqual([
+    ['middleware requireUser', SpanStatusCode.UNSET],
+    ['handler /users/:id', SpanStatusCode.UNSET],
+    ['middleware requireUser', SpanStatusCode.UNSET],
+    ['handler /teapot', SpanStatusCode.UNSET],
+    ['middleware requireUser', SpanStatusCode.UNSET],
+    ['handler /broken', SpanStatusCode.ERROR],
+  ])
+})
+
 test('a stream keeps the context that it was made in', async () => {
   async function* ids() {
     yield traceId()
