@@ -1,23 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import * as Sentry from '@sentry/node'
 import express from 'express'
 import pino from 'pino'
-import { expect, test, vi } from 'vitest'
+import { pinoHttp } from 'pino-http'
+import { expect, onTestFinished, test } from 'vitest'
 import { resourceRoutes } from '../src/index.ts'
+import { nameByRoute, onError } from './recipes/errors.ts'
+import * as httpLogs from './recipes/http-logs.ts'
 import { logRequests } from './recipes/logs.ts'
 import * as metrics from './recipes/metrics.ts'
 import serverTiming from './recipes/server-timing.ts'
 import { serve } from './served-app.ts'
-
-const captured: unknown[] = []
-vi.mock('@sentry/node', () => ({
-  withScope: (act: (scope: object) => void) => {
-    act({
-      setTransactionName: (name: string) => captured.push(name),
-      setTag: (name: string) => captured.push(name),
-    })
-  },
-  captureException: (error: unknown) => captured.push(error),
-}))
 
 const failure = new Error('no database')
 
@@ -93,11 +86,59 @@ test('the log has a line for each request, and the error once', async () => {
   ])
 })
 
-test('Sentry gets the error once, with the name of the route', async () => {
-  const { onError } = await import('./recipes/errors.ts')
+test('the line of pino-http has the route, a param, the id of the request and the error', async () => {
+  const lines: Record<string, unknown>[] = []
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) })
+  const app = express().set('env', 'test').use(pinoHttp({ logger }))
+  const loader = ({ params }: { params: { id?: string } }) => {
+    if (params.id === '8') throw failure
+    return params
+  }
+  const routes = [{ pattern: '/users/:id', module: { loader }, middleware: [httpLogs.default] }]
+  app.use('/v1', await resourceRoutes({ requestId: true, onError: httpLogs.onError, routes }))
+  const url = await serve(app)
+  const { headers } = await fetch(`${url}/v1/users/7`)
+  await fetch(`${url}/v1/users/8`)
+  await fetch(`${url}/none`)
+  await expect.poll(() => lines).toHaveLength(3)
+  const requestId = headers.get('x-request-id')
+  const route = '/v1/users/:id'
+  expect(lines).toMatchObject([
+    { requestId, route, id: '7', res: { statusCode: 200 }, msg: 'request completed' },
+    { route, id: '8', res: { statusCode: 500 }, err: { message: 'no database' } },
+    { req: { url: '/none' }, res: { statusCode: 404 } },
+  ])
+  expect(lines[2]).not.toHaveProperty('route')
+})
+
+test('Sentry gets the error once, and names it and the requests by routes', async () => {
+  const errors: unknown[] = []
+  const names: unknown[] = []
+  Sentry.init({
+    dsn: 'http://key@127.0.0.1:9/1',
+    tracesSampleRate: 1,
+    traceLifecycle: 'static',
+    // The client is in the same process, and its requests would not be sampled.
+    tracePropagationTargets: [],
+    beforeSend: ({ transaction, exception, tags }) => {
+      errors.push([transaction, exception?.values?.map(({ value }) => value), tags?.requestId])
+      return null
+    },
+    beforeSendTransaction: ({ transaction, contexts }) => {
+      if (contexts?.trace?.op === 'http.server') names.push(transaction)
+      return null
+    },
+  })
+  onTestFinished(async () => void (await Sentry.close()))
+  nameByRoute()
   const url = await start({ onError })
-  await fetch(`${url}/broken`)
-  expect(captured).toEqual(['GET /broken', 'requestId', failure])
+  await fetch(`${url}/broken`, { headers: { 'X-Request-Id': 'a7' } })
+  await fetch(`${url}/users/7?name=ada`)
+  await fetch(`${url}/users/7`, { method: 'DELETE' })
+  await expect
+    .poll(() => names)
+    .toEqual(['GET /v1/broken', 'GET /v1/users/:id', 'DELETE /v1/users/:id'])
+  expect(errors).toEqual([['GET /v1/broken', ['no database'], 'a7']])
 })
 
 test('Server-Timing has the time of the handler', async () => {
