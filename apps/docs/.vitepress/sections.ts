@@ -39,6 +39,7 @@ export const SECTIONS: readonly Section[] = [
       { text: 'The client', link: '/guides/client' },
       { text: 'Observability', link: '/guides/observability' },
       { text: 'Deployment', link: '/guides/deployment' },
+      { text: 'Platforms of fetch', link: '/guides/platforms' },
       { text: 'Security', link: '/guides/security' },
       { text: 'Which guards hold', link: '/guides/guards' },
       { text: 'Streaming and events', link: '/guides/streaming' },

@@ -28,8 +28,8 @@ interface PlatformFile {
   readonly POST?: Fetch
 }
 
-test('the page shows five files', () => {
-  expect(files).toHaveLength(5)
+test('the page shows four files', () => {
+  expect(files).toHaveLength(4)
 })
 
 test.each(files.map(([, name = '']) => name))('%s passes requests to the build', async (name) => {
