@@ -6,11 +6,12 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
-const wholeNumber = (most: number, sample: string) =>
+const wholeNumber = (least: number, most: number, sample: string) =>
   z
     .string()
     .regex(/^\d+$/, `is not a number; write ${sample}`)
     .transform(Number)
+    .refine((value) => value >= least, `is below ${least}; write ${sample}`)
     .refine((value) => value <= most, `is above ${most}; write ${sample}`)
 
 const url = (schemes: string, sample: string) =>
@@ -21,7 +22,7 @@ const url = (schemes: string, sample: string) =>
 const environment = z
   .object({
     /** The port to listen on; 0 lets the system choose. */
-    PORT: wholeNumber(65_535, 'PORT=3000').default(3000),
+    PORT: wholeNumber(0, 65_535, 'PORT=3000').default(3000),
     /** The address to listen on. Default: every address of the machine. */
     HOST: z.string().optional(),
     /** The directory of the embedded database and the generated key. */
@@ -34,10 +35,10 @@ const environment = z
       'DATABASE_URL=postgres://user:password@host:5432/name',
     ).optional(),
     /** The connections to PostgreSQL that one process opens at most. */
-    DATABASE_POOL: wholeNumber(1_000, 'DATABASE_POOL=10').default(10),
+    DATABASE_POOL: wholeNumber(1, 1_000, 'DATABASE_POOL=10').default(10),
     REDIS_URL: url('redis|rediss', 'REDIS_URL=redis://host:6379').optional(),
     /** The logins of one account in a quarter of an hour, right or wrong. */
-    LOGIN_LIMIT: wholeNumber(1_000_000, 'LOGIN_LIMIT=20').default(20),
+    LOGIN_LIMIT: wholeNumber(1, 1_000_000, 'LOGIN_LIMIT=20').default(20),
     /** The key that signs tokens. */
     JWT_SECRET: z
       .string()
@@ -58,7 +59,7 @@ const environment = z
       })
       .default('info'),
     /** The milliseconds that a process is served after the signal to end, see README.md. */
-    DRAIN_DELAY: wholeNumber(600_000, 'DRAIN_DELAY=5000').default(0),
+    DRAIN_DELAY: wholeNumber(0, 600_000, 'DRAIN_DELAY=5000').default(0),
   })
   .refine(({ DATABASE_URL, JWT_SECRET }) => !DATABASE_URL || JWT_SECRET, {
     path: ['JWT_SECRET'],

@@ -24,6 +24,8 @@ describe('Conduit starts', () => {
       DATA_DIR: directory,
       PORT: 'http',
       DATABASE_URL: 'mysql://db/conduit',
+      DATABASE_POOL: '0',
+      LOGIN_LIMIT: '0',
       LOG_LEVEL: 'loud',
       CORS_ORIGINS: 'app.example',
     })
@@ -31,6 +33,8 @@ describe('Conduit starts', () => {
     expect(output.trim().split('\n')).toEqual([
       'PORT is not a number; write PORT=3000',
       'DATABASE_URL is not such a URL; write DATABASE_URL=postgres://user:password@host:5432/name',
+      'DATABASE_POOL is below 1; write DATABASE_POOL=10',
+      'LOGIN_LIMIT is below 1; write LOGIN_LIMIT=20',
       'CORS_ORIGINS names no origins; write CORS_ORIGINS=https://app.example,https://www.example or *',
       'LOG_LEVEL is no level; write trace, debug, info, warn, error or silent',
       'JWT_SECRET is missing, and every process behind one DATABASE_URL needs the same; write those of "openssl rand -hex 32"',
