@@ -26,7 +26,8 @@ export interface PostgresStoreOptions {
  * database, so that it is exact however many processes ask.
  *
  * @example const store = postgresStore(new Pool({ connectionString }))
- * @param client a pool of `pg`, or a database of PGlite. The app closes it.
+ * @param client a pool of `pg`, or a database of PGlite. The app closes it, and listens to the errors
+ * of a pool, `pool.on('error', …)`: Node ends a process where nobody does.
  * @throws {UsageError} for a value that is not such a client, and an option that is not valid.
  */
 export function postgresStore(

@@ -26,7 +26,8 @@ export interface RedisStoreOptions {
  * @example
  * const redis = createClient({ url }) // await redis.connect() where the server starts
  * const store = redisStore(redis)
- * @param client a client of `redis` or `ioredis`. The app connects it before requests come, and closes it.
+ * @param client a client of `redis` or `ioredis`. The app connects it before requests come, listens to
+ * its errors, and closes it.
  * @throws {UsageError} for a value that is not such a client, and an option that is not valid.
  */
 export function redisStore(
