@@ -157,7 +157,7 @@ export class NodeRequest<
 
   responseHeaders(): [name: string, values: string[]][] {
     const headers = Object.entries(this.outgoing.getHeaders())
-    return headers.map(([name, value]) => [name, [value ?? []].flat().map(String)])
+    return headers.map(([name, value]) => [name, [value].flat().map(String)])
   }
 
   setResponseHeader(name: string, values: readonly string[]): void {

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createNodeListener } from '../src/index.ts'
+import { createNodeListener, isSameOrigin } from '../src/index.ts'
 import { serve } from './serve.ts'
 
 const ORIGIN = 'https://app.example'
@@ -50,4 +50,16 @@ test.each(['DELETE', 'GET'])('a POST that code in front made a %s is refused', a
     req.method = method
   })
   expect(response.status).toBe(403)
+})
+
+test.each<[IncomingHttpHeaders, boolean]>([
+  [{ host: 'app.example' }, true],
+  [{ host: 'app.example', origin: 'http://app.example' }, true],
+  [{ host: 'app.example', origin: ORIGIN, 'set-cookie': ['a=1'] }, true],
+  [{ host: 'app.example', origin: 'https://other.example' }, false],
+  [{ origin: ORIGIN }, false],
+  [{ host: 'app.example', 'sec-fetch-site': 'cross-site' }, false],
+  [{ host: 'app.example', 'sec-fetch-site': ['same-origin', 'x'] as never }, false],
+])('a request for a WebSocket with %j is of the same origin: %s', (headers, expected) => {
+  expect(isSameOrigin({ headers })).toBe(expected)
 })

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { connect, createServer as createHttp2Server } from 'node:http2'
+import { connect as connectSocket } from 'node:net'
 import { serve as serveServer } from '@portolan-internal/adapter-contract'
 import { afterEach, expect, test } from 'vitest'
-import { createNodeListener, sendEarlyHints } from '../src/index.ts'
+import { createNodeListener, type HandlerContext, sendEarlyHints } from '../src/index.ts'
 import { serve } from './serve.ts'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -51,3 +52,20 @@ test.each([[[]], [['/a.css']], ['</a.css>; rel=preload'], [['</a>; rel=x\r\nX: y
     )
   },
 )
+
+test('early hints are not sent over HTTP/1.0, nor behind the head of the answer', async () => {
+  const begun = { loader: (ctx: HandlerContext) => ctx.res.end(String(send(ctx))) }
+  const send = (ctx: HandlerContext) => {
+    ctx.res.flushHeaders()
+    return sendEarlyHints(ctx, LINKS)
+  }
+  const { origin, close } = await serve(
+    await createNodeListener({ routes: [...routes, { pattern: '/begun', module: begun }] }),
+  )
+  closing.push(close)
+  expect(await (await fetch(`${origin}/begun`)).text()).toBe('false')
+  const socket = connectSocket(Number(new URL(origin).port), '127.0.0.1')
+  socket.write('GET / HTTP/1.0\r\n\r\n')
+  const answer = String(await socket.toArray())
+  expect([answer.slice(0, 13), answer.slice(-9)]).toEqual(['HTTP/1.1 200 ', '\r\n\r\nfalse'])
+})

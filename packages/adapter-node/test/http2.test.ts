@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type ClientHttp2Session, connect, createServer } from 'node:http2'
 import { serve } from '@portolan-internal/adapter-contract'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createNodeListener, type HandlerContext } from '../src/index.ts'
+import { createNodeListener, type HandlerContext, json } from '../src/index.ts'
 
 const closing: (() => Promise<void>)[] = []
 
@@ -114,4 +114,57 @@ test.each<[string, (session: ClientHttp2Session) => void]>([
   stream.destroy()
   await expect.poll(() => outcome).toEqual(['AbortError', 'rejected'])
   expect(onError).not.toHaveBeenCalled()
+})
+
+describe('a body over HTTP/2 that is not read to its end', () => {
+  const readOne: Handle = async ({ request, res }) => {
+    const reader = request.body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    if (!res.writableEnded) return 'read'
+  }
+
+  test('closes its stream if the client sends on for ever', async () => {
+    const { session, onError } = await connectTo(() => undefined, readOne)
+    const stream = session.request({ ':path': '/x', ':method': 'POST' })
+    stream.on('error', () => {})
+    const sending = setInterval(() => stream.write('x'.repeat(100)), 20)
+    const text = stream.setEncoding('utf8').toArray()
+    await once(stream, 'close')
+    clearInterval(sending)
+    expect([(await text).join(''), onError.mock.calls]).toEqual(['"read"', []])
+  })
+
+  test('is dropped after an answer that came before it', async () => {
+    const { session } = await connectTo(
+      () => undefined,
+      async (context) => {
+        context.res.end('early')
+        await once(context.res, 'finish')
+        await readOne(context)
+        return context.res
+      },
+    )
+    const stream = session.request({ ':path': '/x', ':method': 'POST' })
+    stream.write('x')
+    const text = stream.setEncoding('utf8').toArray()
+    await once(stream, 'end')
+    stream.write('y')
+    stream.end('z')
+    await once(stream, 'close')
+    expect([(await text).join(''), stream.rstCode]).toEqual(['early', 0])
+  })
+})
+
+test('a head that is refused over HTTP/2 is a 500', async () => {
+  const { session, onError } = await connectTo(({ res }) => {
+    const { setHeader } = res
+    res.setHeader = (name, value) => {
+      if (name === 'X-Bad') throw new Error('refused')
+      return setHeader.call(res, name, value)
+    }
+    return json(1, { headers: { 'X-Bad': '1' } })
+  })
+  expect(await get(session)).toMatchObject({ status: 500 })
+  expect(onError.mock.calls).toEqual([['Error: refused']])
 })

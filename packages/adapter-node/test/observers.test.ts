@@ -64,6 +64,27 @@ test.each<[string, (context: HandlerContext) => unknown, object]>([
   expect(await ended()).toMatchObject([{ ...event, aborted: false, error: undefined }])
 })
 
+test('a write in an encoding that Node does not know is told with its error', async () => {
+  const { url, ended } = await observe(({ res }) => res.end('text', 'klingon' as never))
+  await fetch(url).catch(() => {})
+  expect(String((await ended())[0].error)).toContain('Unknown encoding: klingon')
+})
+
+test('a response that code in front has closed is told as aborted', async () => {
+  const onResponse = vi.fn()
+  const listener = await createNodeListener({
+    onResponse,
+    routes: [{ pattern: '/', module: { loader: () => 'late' } }],
+  })
+  const { origin, close } = await serve((req, res) => {
+    res.once('close', () => listener(req, res))
+    res.destroy()
+  })
+  closing.push(close)
+  await expect(fetch(origin)).rejects.toThrow()
+  await expect.poll(() => onResponse.mock.calls[0]?.[0]).toMatchObject({ aborted: true })
+})
+
 test('an answer through res that is broken off is told as aborted', async () => {
   const { url, ended } = await observe(({ res }) => {
     res.write('part')

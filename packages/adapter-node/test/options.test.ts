@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { setRouteProvider } from '@portolan-internal/node-http'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createNodeListener, type NodeListener, type NodeListenerOptions } from '../src/index.ts'
 import { serve } from './serve.ts'
@@ -68,6 +69,49 @@ test('the fallback answers what no route matches', async () => {
     [200, '1', null],
     [418, '/else?a', null],
   ])
+})
+
+test('the files of a directory are imported by importModule', async () => {
+  const importModule = vi.fn(async (path: string) => ({
+    ...(path.includes('time') && { loader: () => 'imported' }),
+    ...(path.includes('middleware') && { default: (_: unknown, next: () => unknown) => next() }),
+  }))
+  const onWarning = () => {}
+  const listener = await createNodeListener({ appDir, importModule, onWarning })
+  expect(await ask(listener, '/time')).toEqual([[200, '"imported"', null]])
+  expect(importModule).toHaveBeenCalledWith(join(appDir, 'time/route.mjs'))
+})
+
+test('the program that runs an app may provide the routes of a directory', async () => {
+  const created = vi.fn()
+  const provide = (dir: string | URL) =>
+    dir === 'app' ? [{ pattern: '/a', module: { loader: () => 'provided' } }] : undefined
+  setRouteProvider({ provide, created })
+  try {
+    const listener = await createNodeListener({ appDir: 'app' })
+    expect(created.mock.calls).toEqual([[listener, 'app']])
+    expect(await ask(listener, '/a')).toEqual([[200, '"provided"', null]])
+    const onDisk = await createNodeListener({ appDir, onWarning: () => {} })
+    expect(onDisk.routes).toHaveLength(2)
+  } finally {
+    setRouteProvider(undefined)
+  }
+})
+
+test('an answer to OPTIONS * that code in front does not let pass ends its connection alone', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const listener = await createNodeListener({ routes: [] })
+  const { origin, close } = await serve((req, res) => {
+    res.writeHead = () => {
+      throw new Error('in front')
+    }
+    listener(req, res)
+  })
+  const asked = request(origin, { method: 'OPTIONS', path: '*' }).end()
+  const [error] = await once(asked, 'error')
+  expect([error.code, log.mock.calls]).toEqual(['ECONNRESET', [[new Error('in front')]]])
+  log.mockRestore()
+  await close()
 })
 
 test('what OPTIONS * asks of the server as a whole is answered without a route', async () => {

@@ -1,6 +1,6 @@
 import { type RequestListener, ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createNodeListener, type HandlerContext } from '../src/index.ts'
+import { createNodeListener, type HandlerContext, json } from '../src/index.ts'
 import { serve } from './serve.ts'
 
 type Loader = (context: HandlerContext) => unknown
@@ -12,8 +12,11 @@ afterEach(async () => {
 })
 
 /** Asks once more in the end, since an exception that ends the process would come after the first answer. */
-async function ask(loader: Loader, wrap: (listener: RequestListener) => RequestListener = keep) {
-  const onError = vi.fn()
+async function ask(
+  loader: Loader,
+  wrap: (listener: RequestListener) => RequestListener = keep,
+  onError = vi.fn(),
+) {
   const listener = await createNodeListener({
     routes: [
       { pattern: '/x', module: { loader } },
@@ -66,6 +69,37 @@ describe('a head that Node refuses', () => {
       text: '{"title":"Internal Server Error","status":500}',
     })
     expect(onError.mock.calls).toEqual([[expect.stringContaining('ERR_INVALID_CHAR'), '/x']])
+  })
+
+  test('is answered with the result of onError, also if it comes later', async () => {
+    const onError = vi.fn(async () => json({ answered: true }, 503))
+    const { response } = await ask(
+      ({ res }) => {
+        res.statusMessage = 'two\nlines'
+        return 1
+      },
+      keep,
+      onError,
+    )
+    expect(response).toMatchObject({ status: 503, text: '{"answered":true}' })
+  })
+
+  test('is broken off where the result of onError is a stream that it refuses too', async () => {
+    const onError = vi.fn(() => new Response('streamed').body)
+    const { response } = await ask(
+      () => 1,
+      (listener) => (req, res) => {
+        if (req.url !== '/fine') {
+          res.writeHead = () => {
+            throw new Error('in front')
+          }
+        }
+        listener(req, res)
+      },
+      onError,
+    )
+    expect(response).toBe(undefined)
+    expect(onError).toHaveBeenCalledOnce()
   })
 
   test('is a 500 where the handler answers by itself', async () => {

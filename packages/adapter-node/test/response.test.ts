@@ -1,10 +1,18 @@
+import { once } from 'node:events'
 import { get } from 'node:http'
 import { connect, createServer as createHttp2Server } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectSocket } from 'node:net'
 import { Readable } from 'node:stream'
+import { readAnswer } from '@portolan/dispatch-core'
 import { securityHeaders } from '@portolan/security-headers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createNodeListener, eventStream, type HandlerContext } from '../src/index.ts'
+import {
+  createNodeListener,
+  defineLoader,
+  eventStream,
+  type HandlerContext,
+  json,
+} from '../src/index.ts'
 import { serve } from './serve.ts'
 
 type Loader = (context: HandlerContext) => unknown
@@ -89,6 +97,145 @@ describe('ctx.res', () => {
       return { second: true }
     })
     expect([text, warn.mock.calls.length]).toEqual(['first', 1])
+  })
+
+  test('keeps an answer that is whole before the handler fails', async () => {
+    const { text } = await ask(({ res }) => {
+      res.end('whole')
+      throw new Error('too late')
+    })
+    expect(text).toBe('whole')
+  })
+
+  test('gets its headers back from an answer that is read', async () => {
+    const seen: unknown[] = []
+    const listener = await createNodeListener({
+      routes: [
+        {
+          pattern: '/',
+          module: {
+            loader: ({ res }: HandlerContext) => {
+              res.setHeader('X-One', '2')
+              res.setHeader('X-Many', ['3', '4'])
+              res.setHeader('X-New', 'n')
+              return 'text'
+            },
+          },
+          middleware: [
+            async (context, next) => {
+              seen.push((await readAnswer(context, next))?.headers)
+              return 'other'
+            },
+          ],
+        },
+      ],
+    })
+    const { origin, close } = await serve((req, res) => {
+      res.setHeader('X-One', '1')
+      res.setHeader('X-Many', ['1', '2'])
+      listener(req, res)
+    })
+    const { headers } = await fetch(origin)
+    expect([headers.get('x-one'), headers.get('x-many'), headers.get('x-new')]).toEqual([
+      '1',
+      '1, 2',
+      null,
+    ])
+    expect(seen[0]).toEqual(
+      expect.arrayContaining([
+        ['x-one', '2'],
+        ['x-many', '3'],
+        ['x-many', '4'],
+        ['x-new', 'n'],
+      ]),
+    )
+    await close()
+  })
+
+  test('keeps the headers that code outside has sent while an answer is read', async () => {
+    const onError = vi.fn()
+    const listener = await createNodeListener({
+      onError,
+      routes: [
+        {
+          pattern: '/',
+          module: {
+            loader: ({ res }: HandlerContext) => {
+              res.setHeader('X-One', '2')
+              res.setHeader('X-New', 'n')
+              return new Response(new ReadableStream({ pull: send }))
+            },
+          },
+          middleware: [
+            async (context, next) => {
+              await readAnswer(context, next)
+            },
+          ],
+        },
+      ],
+    })
+    let answer = () => {}
+    const send = async (stream: ReadableStreamDefaultController) => {
+      answer()
+      stream.close()
+    }
+    const { origin, close } = await serve((req, res) => {
+      answer = () => res.end('outside')
+      res.setHeader('X-One', '1')
+      listener(req, res)
+    })
+    const response = await fetch(origin)
+    expect([await response.text(), response.headers.get('x-one')]).toEqual(['outside', '2'])
+    expect(onError).not.toHaveBeenCalled()
+    await close()
+  })
+
+  test('that code in front has begun to send gets no more headers', async () => {
+    const deprecated = { since: '2026-01-01' }
+    const listener = await createNodeListener({
+      routes: [{ pattern: '/', module: { loader: defineLoader({ deprecated }, () => 'text') } }],
+    })
+    const { origin, close } = await serve((req, res) => {
+      res.write('begun')
+      listener(req, res)
+      res.end()
+    })
+    const response = await fetch(origin)
+    expect([await response.text(), response.headers.get('deprecation')]).toEqual(['begun', null])
+    await close()
+  })
+
+  test('has Vary of code in front and of the routes, and each value of a name', async () => {
+    const listener = await createNodeListener({
+      cors: { origins: ['https://a.example'] },
+      routes: [
+        {
+          pattern: '/',
+          module: {
+            loader: () =>
+              json(1, {
+                headers: [
+                  ['X-Many', '1'],
+                  ['X-Many', '2'],
+                ],
+              }),
+          },
+        },
+      ],
+    })
+    const { origin, close } = await serve((req, res) => {
+      res.setHeader('Vary', 'Accept-Language')
+      listener(req, res)
+    })
+    const { headers } = await fetch(origin, { headers: { Origin: 'https://a.example' } })
+    expect(headers.get('vary')).toBe('Accept-Language, Origin')
+    expect(headers.get('x-many')).toBe('1, 2')
+    await close()
+  })
+
+  test('has the reason phrase of a Response', async () => {
+    const { response } = await ask(() => new Response('x', { statusText: 'Quite' }))
+    expect(response.statusText).toBe('Quite')
   })
 
   test('is broken off by an error after the headers were sent', async () => {
@@ -200,5 +347,58 @@ describe('node:http2', () => {
     expect(await send('/none')).toEqual([404, '{"title":"Not Found","status":404}', undefined])
     session.close()
     await new Promise((resolve) => server.close(resolve))
+  })
+})
+
+describe('ctx.request', () => {
+  test('has several lines of one header, and none that code in front has taken away', async () => {
+    const listener = await createNodeListener({
+      routes: [
+        {
+          pattern: '/',
+          module: {
+            loader: ({ request }: HandlerContext) => [
+              request.headers.get('set-cookie'),
+              request.headers.get('x-gone'),
+            ],
+          },
+        },
+      ],
+    })
+    const { origin, close } = await serve((req, res) => {
+      req.headers['x-gone'] = undefined
+      listener(req, res)
+    })
+    const headers = { 'Set-Cookie': ['a=1', 'b=2'], 'X-Gone': 'x' }
+    const [response] = await once(get(origin, { headers }), 'response')
+    expect(JSON.parse(String(await response.toArray()))).toEqual(['a=1, b=2', ''])
+    await close()
+  })
+
+  test.each([
+    ['GET / HTTP/1.0\r\n\r\n', '"http://localhost/"'],
+    ['GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n', 'The Host of the request is not valid'],
+  ])('has an origin from one Host alone: %j', async (head, expected) => {
+    const { origin, close } = await serve(
+      await createNodeListener({
+        routes: [{ pattern: '/', module: { loader: ({ url }: HandlerContext) => url } }],
+      }),
+    )
+    const socket = connectSocket(Number(new URL(origin).port), '127.0.0.1')
+    socket.write(head)
+    expect(String(await socket.toArray())).toContain(expected)
+    await close()
+  })
+
+  test('needs no lines of headers, which requests without a server may lack', async () => {
+    const listener = await createNodeListener({
+      routes: [{ pattern: '/', module: { loader: ({ url }: HandlerContext) => url } }],
+    })
+    const { origin, close } = await serve((req, res) => {
+      Object.assign(req, { rawHeaders: undefined })
+      listener(req, res)
+    })
+    expect(await (await fetch(origin)).json()).toBe(`${origin}/`)
+    await close()
   })
 })
