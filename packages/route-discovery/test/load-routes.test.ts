@@ -100,6 +100,36 @@ test('CommonJS: module.exports that is no object is an error that names the file
   )
 })
 
+test.each<[importModule: (path: string) => Promise<unknown>, message: string]>([
+  [async () => null, 'a/route.ts: module.exports is null. Write module.exports'],
+  [async () => 7, 'a/route.ts: module.exports is a number. Write module.exports'],
+  [fail('No!'), 'a/route.ts: importing it failed: No! The cause says where'],
+  [
+    (path) => fail(`Unknown: ${path}`, 'ERR_UNKNOWN_FILE_EXTENSION')(),
+    'cannot import this kind of file as it is. Compile the app directory',
+  ],
+  [
+    fail('Unknown: other.ts', 'ERR_UNKNOWN_FILE_EXTENSION'),
+    'a/route.ts: importing it failed: Unknown: other.ts. The cause says where',
+  ],
+  [
+    fail('No import()', 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG'),
+    'a/route.ts: importing it failed: No import(). Let the transform of Jest',
+  ],
+])('importModule as %s gives an error that names the file: %s', async (importModule, message) => {
+  await expect(load({ 'a/route.ts': '' }, { importModule })).rejects.toThrow(message)
+})
+
+function fail(message: string, code?: string): () => Promise<never> {
+  return async () => {
+    throw Object.assign(new Error(message), { code })
+  }
+}
+
+test('a manifest that is none is refused', async () => {
+  await expect(loadRoutes(null as never)).rejects.toThrow('got null. Give it the manifest of')
+})
+
 test.each([
   ['route.cjs', 'module.exports = router'],
   ['route.mjs', 'export default router'],

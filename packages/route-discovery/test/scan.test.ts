@@ -119,9 +119,11 @@ describe('options that are wrong', () => {
     [{ appdir: 'app' }, /no option "appdir".*"appDir"/],
     [{ appDir: '' }, /appDir is ""/],
     [{ appDir: new URL('http://x.test/app') }, /appDir is "http/],
+    [{ appDir: Symbol('app') }, /appDir is Symbol\(app\)/],
     [{ followSymlinks: 'yes' }, /followSymlinks is yes/],
     [{ prefer: 'ts' }, /prefer is ts/],
     [{ prefer: ['.ts'] }, /"\.ts".*write "ts"/],
+    [{ prefer: ['rust'] }, /"rust".*write some of "ts", /],
     [{ matchers: 'date' }, /matchers is date/],
     [{ matchers: [1] }, /matchers holds 1/],
   ]

@@ -9,10 +9,14 @@ import { ids } from './watched-tree.ts'
 const WAIT = { timeout: 30_000, interval: 5 }
 
 /** A directory whose files are watched until the test ends. */
-function watchIn(files: readonly string[], onChange: (changed: ReadonlySet<string>) => void) {
+function watchIn(
+  files: readonly string[],
+  onChange: (changed: ReadonlySet<string>) => void,
+  options: { poll?: number } = {},
+) {
   const root = makeTree(files)
   const errors: unknown[] = []
-  const watcher = watchFiles({ onChange, onError: (error) => errors.push(error) })
+  const watcher = watchFiles({ ...options, onChange, onError: (error) => errors.push(error) })
   onTestFinished(() => {
     watcher.close()
     expect(errors).toEqual([])
@@ -44,6 +48,30 @@ function watchedFiles(files: readonly string[], ...watched: string[]) {
     },
   }
 }
+
+test('a file is told without events, by looking at its directory again and again', async () => {
+  const told = new Set<string>()
+  const add = (changed: ReadonlySet<string>) => {
+    for (const path of changed) told.add(path)
+  }
+  const { root, watcher, write, remove } = watchIn(['lib/n.ts', 'lib/sub/m.ts'], add, { poll: 10 })
+  const file = join(root, 'lib/n.ts')
+  watcher.watch(file)
+  const untilTold = async (path: string) => {
+    await vi.waitFor(() => expect([...told]).toContain(path), WAIT)
+    told.clear()
+  }
+  write('lib/n.ts', '// written')
+  await untilTold(file)
+  remove('lib/n.ts')
+  await untilTold(file)
+  write('lib/n.ts', '// 3')
+  await untilTold(file)
+  remove('lib')
+  await vi.waitFor(() => expect(told.size).toBeGreaterThan(0), WAIT)
+  write('lib/n.ts', '// 4')
+  await untilTold(file)
+})
 
 test('a watched file is told when it is written, replaced, removed and made again', async () => {
   const { root, write, remove, untilTold } = watchedFiles(['lib/n.ts'], 'lib/n.ts')
