@@ -120,6 +120,8 @@ describe.each(expressVersions)('fromExpress on %s', (_name, express) => {
 
 test.each<[string, unknown, RegExp]>([
   ['text', 'auth', /fromExpress\(\) got "auth".*\(req, res, next\)/],
+  ['an object', {}, /fromExpress\(\) got an object; give a middleware, \(req, res, next\)/],
+  ['an empty list', [], /fromExpress\(\) got an empty list; give a middleware/],
   ['nothing', undefined, /fromExpress\(\) got undefined.*\(req, res, next\)/],
   [
     'an error middleware',
