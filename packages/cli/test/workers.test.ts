@@ -128,7 +128,7 @@ test('at another SIGUSR2 meanwhile, those that were new by then are replaced onc
   expect(await collectPids(server, 2)).toEqual(new Set(last))
 })
 
-test('at SIGTERM one that is still starting does not keep the others from ending', async () => {
+test('one that does not come to listen is told, and keeps no other from serving and ending', async () => {
   const root = makeProject({
     ...FILES,
     'app.ts': `
@@ -142,11 +142,17 @@ test('at SIGTERM one that is still starting does not keep the others from ending
       export default express()`,
   })
   await build(root)
-  const server = await start(root, ['--workers', '2'])
-  writeFileSync(join(root, 'waits'), '')
+  const server = await start(root, ['--workers', '2', '--heartbeat', '1'])
   const before = await collectPids(server, 2)
-  process.kill([...before][0] ?? 0, 'SIGKILL')
+  writeFileSync(join(root, 'waits'), '')
+  server.process.kill('SIGUSR2')
   await expect.poll(() => server.printed.out).toContain('It waits')
+  await expect
+    .poll(() => server.printed.err)
+    .toMatch(
+      /^✗ Worker \d+ does not listen after 1 s: a module or ready\(\) of the app has not ended; workers that listen go on\n$/,
+    )
+  expect(await collectPids(server, 2)).toEqual(before)
   expect(await server.stop('SIGTERM')).toBe(0)
 })
 

@@ -129,12 +129,13 @@ export class WorkerPool {
   #start(crashes: number): Worker {
     const worker = cluster.fork({ PORTOLAN_WORKERS: String(this.#count) })
     const started = performance.now()
-    let stopWatching = (): void => {}
+    let stopWatching = this.#watchStart(worker)
     this.#running.add(worker)
     this.#starting.add(worker)
     worker.on('message', (message: unknown) => {
       if (!isListening(message)) return
       this.#starting.delete(worker)
+      stopWatching()
       stopWatching = watchHeartbeat(worker, this.#heartbeat, () => this.#endBlocked(worker))
       this.#onListening(worker, message.listening)
     })
@@ -156,6 +157,17 @@ export class WorkerPool {
       }
     })
     return worker
+  }
+
+  /** Tells once of a worker that does not come to listen. It may wait for a database. */
+  #watchStart({ process }: Worker): () => void {
+    if (this.#heartbeat === 0) return () => {}
+    const timer = setTimeout(() => {
+      this.#warn(
+        `Worker ${process.pid} does not listen after ${this.#heartbeat} s: a module or ready() of the app has not ended; workers that listen go on`,
+      )
+    }, this.#heartbeat * 1_000)
+    return () => clearTimeout(timer)
   }
 
   #onListening(worker: Worker, url: string): void {
