@@ -48,7 +48,7 @@ const changedFiles: Plugin = {
 class ShortFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /random|linear|lookup-work|propert|differential|helmet|contract|any-result/.test(
+      /random|linear|lookup-work|propert|differential|helmet|contract|any-result|early-answer/.test(
         basename(moduleId),
       )
     const sizeOf = ({ moduleId }: TestSpecification) => statSync(moduleId).size

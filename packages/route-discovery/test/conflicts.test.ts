@@ -2,7 +2,7 @@ import { createDispatcher, type Dispatcher } from '@portolan/dispatch-core'
 import { formatPattern, variantsOf } from '@portolan/dispatch-core/pattern'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Diagnostic, ManifestRoute } from '../src/index.ts'
+import { type Diagnostic, type ManifestRoute, planRoutes } from '../src/index.ts'
 import { follow, planDirectories } from './planned.ts'
 
 /** Names of directories; `%` becomes the depth, so that no name stands twice in a pattern. */
@@ -182,6 +182,29 @@ describe('conflicts, on random trees', () => {
   })
 })
 
+test('pages alone do not conflict, beside a route of their rank either', () => {
+  const files = ['x/[a]/page.tsx', 'x/[b]/page.tsx', 'y/[a]/route.ts', 'x/[c]/d/route.ts']
+  expect(planRoutes(files).pages).toHaveLength(2)
+})
+
+test('a conflict that a custom matcher decides has no sample URL', () => {
+  const files = ['[a=date].json/route.ts', '[b=date].json/route.ts']
+  const diagnostics = expect.toSatisfy(
+    ([one, ...others]: Diagnostic[]) =>
+      others.length === 0 && one !== undefined && !('sampleUrl' in one),
+  )
+  expect(() => planRoutes(files, { matchers: ['date'] })).toThrow(
+    expect.objectContaining({ diagnostics }),
+  )
+})
+
+test('of very many conflicts, a thousand are named', () => {
+  const letters = [...'abcdef']
+  const texts = letters.flatMap((first) => letters.map((second) => first + second))
+  const { diagnostics } = planDirectories(texts.flatMap((text) => [`${text}[x]`, `[x]${text}`]))
+  expect(diagnostics).toHaveLength(1000)
+})
+
 const ADVICE: [tree: string[], fix: string, renames?: Diagnostic['renames']][] = [
   [
     ['[[lang]]/docs', 'docs/[[page]]'],
@@ -209,6 +232,25 @@ const ADVICE: [tree: string[], fix: string, renames?: Diagnostic['renames']][] =
     [{ from: 'files/[...path]', to: 'files/path/[...path]' }],
   ],
   [
+    ['[__a]', '[b_c]'],
+    'Leave one of the directories, or rename "[__a]" to "[__a=int]" if it takes integers alone, or else "[__a]" to "by-a-[__a]"',
+    [{ from: '[__a]', to: 'by-a-[__a]' }],
+  ],
+  [
+    ['[b_c]', '[d]'],
+    'Leave one of the directories, or rename "[b_c]" to "[b_c=int]" if it takes integers alone, or else "[b_c]" to "b_c-[b_c]"',
+    [{ from: '[b_c]', to: 'b_c-[b_c]' }],
+  ],
+  [
+    ['[y]a', 'a[x]'],
+    'Leave one of the directories, or rename "[y]a" to "y-[y]a"',
+    [{ from: '[y]a', to: 'y-[y]a' }],
+  ],
+  [
+    ['(a)/[id]', '(b)/[id]'],
+    'Leave one of the directories, or rename the others to another segment',
+  ],
+  [
     ['(a)/about', '(b)/about'],
     'Leave one of the directories, or rename the others to another segment',
   ],
@@ -220,6 +262,9 @@ test.each([
   [['users/[[org]]/settings', 'users/[id]']],
   [['about', '[[lang]]/about', '[slug]']],
   [['[[a]]/x', '[[b]]/x', '[c]/x', 'x']],
+  // `[e]` and the root take what the others have in common.
+  [['[p=uuid]-[q]', '[p=uuid].[q]']],
+  [['[[a]]/[[b=int]]', '[[c]]/[[d=slug]]', '[e]', '']],
 ])('%j are apart', (tree) => {
   expect(planDirectories(tree).diagnostics).toBeUndefined()
 })
@@ -242,68 +287,3 @@ function expectRenamesToHelp(diagnostic: Diagnostic): void {
     diagnostics: undefined,
   })
 }
-
-const ID = 'a0000000-0000-4000-8000-00000000000b'
-
-// A text that matches both starts and ends with the static text, which overlaps itself nowhere or
-// as little as the matcher allows.
-test.each<[matcher: string, text: string, isConflict: boolean]>([
-  ['int', '1', true],
-  ['int', '0', true],
-  ['int', '00', true],
-  ['int', '01', false],
-  ['int', '-1', true],
-  ['int', '-0', false],
-  ['int', '1-', false],
-  ['int', 'a', false],
-  ['int', '123456789012349', true],
-  ['int', '12345678901234569', false],
-  ['int', '-1234567890123459', true],
-  ['int', '912345678901234', true],
-  ['int', '9123456789012345', false],
-  ['int', '1234567890123459', true],
-  ['uuid', ID, true],
-  ['uuid', ID.toUpperCase(), true],
-  ['uuid', ID.slice(0, -1), false],
-  ['uuid', `${ID}c`, false],
-  ['uuid', ID.replace('a', 'g'), false],
-  ['uuid', ID.replace('-', '0'), false],
-  ['uuid', ID.replace('4', '-'), false],
-  ['slug', 'a-b', true],
-  ['slug', '0a', true],
-  ['slug', 'A', false],
-  ['slug', '-a', false],
-  ['slug', 'a-', false],
-  ['slug', 'a--b', false],
-])('of [=%s], %s in front and behind is a conflict: %s', (matcher, text, isConflict) => {
-  const tree = [`${text}[a=${matcher}]`, `[b=${matcher}]${text}`]
-  const codes = planDirectories(tree).diagnostics?.map(({ code }) => code)
-  expect(codes).toEqual(isConflict ? ['route-conflict'] : undefined)
-})
-
-test.each<[collision: string[], others: string[]]>([
-  [
-    ['Users', 'users'],
-    ['users-x', 'a/b'],
-  ],
-  [
-    ['a/B', 'a/b'],
-    ['A2', 'b'],
-  ],
-  [['x/USERS', 'x/Users', 'x/users'], ['y/Users']],
-])('%j differ only in case, and %j do not', (collision, others) => {
-  const { diagnostics } = planDirectories([
-    ...others,
-    ...collision,
-    ...others.map((path) => `${path}/c`),
-  ])
-  const names = collision.map((path) => `"${path}"`).join(' and ')
-  expect(diagnostics).toMatchObject([
-    {
-      code: 'case-collision',
-      message: `The directories ${names} differ only in case, and are one directory on some file systems`,
-      files: collision.map((path) => `${path}/route.ts`),
-      fix: `Rename one of them, or put its files into "${collision.at(-1)}"`,
-    },
-  ])
-})

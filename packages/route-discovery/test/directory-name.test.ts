@@ -20,6 +20,10 @@ const PATHS: [path: string, pattern: string | undefined][] = [
   ['[day=date]', '/:day(date)'],
   ['(shop)/cart', '/cart'],
   ['(a)/(b)/cart/(c)', '/cart'],
+  ['((a)', undefined],
+  ['(a)b', undefined],
+  ['[id=]', undefined],
+  ['[id=int=int]', undefined],
   ['_private/a', undefined],
   ['a/_private', undefined],
   ['.hidden', undefined],
@@ -35,6 +39,13 @@ const PATHS: [path: string, pattern: string | undefined][] = [
   ['[u+1f6a2]', '/\u{1f6a2}'],
   ['[u+d83d][u+dea2]', '/\u{1f6a2}'],
   ['[u+2028]', '/\u2028'],
+  ['[u+10ffff]', '/\u{10ffff}'],
+  ['[u+110000]', undefined],
+  ['[u+00000e9]', undefined],
+  ['[U+00e9]', undefined],
+  ['[x+02e]', undefined],
+  ['[x+00e9]', undefined],
+  ['[X+2e]', undefined],
   ['e[u+0301]', '/\u00e9'],
   ['cafe\u0301', '/caf\u00e9'],
   ['[nam\u0065\u0301]', '/:nam\u00e9'],
@@ -60,6 +71,26 @@ test.each(PATHS)('%s means %s', (path, pattern) => {
   expect(route.id).toBe(path)
   expect(parsePattern(pattern)).toEqual(route.segments)
   expect(formatPattern(route.segments)).toBe(pattern)
+})
+
+test.each([
+  ['v[[id=int]]', 'v[id=int]', ', or give "[[id=int]]" a directory of its own'],
+  ['v[...path]', 'v[path]', ', or give "[...path]" a directory of its own'],
+  ['[id=slugs]', '[id=slug]', ', or give "slugs" in the option matchers'],
+  ['[from][to]', '[from]-[to]', ' with text between them, or give each a directory'],
+])('the advice for %s is %s', (name, newName, others) => {
+  const diagnostics = [
+    expect.objectContaining({
+      fix: `Rename it to "${newName}"${others}`,
+      renames: [{ from: `a/${name}`, to: `a/${newName}` }],
+    }),
+  ]
+  expect(() => planRoutes([`a/${name}/route.ts`])).toThrow(expect.objectContaining({ diagnostics }))
+})
+
+test('a param without a letter is to get a name', () => {
+  const diagnostics = [expect.objectContaining({ fix: 'Write a name, such as "[id]"' })]
+  expect(() => planRoutes(['[-]/route.ts'])).toThrow(expect.objectContaining({ diagnostics }))
 })
 
 /** The route of a directory alone in its tree; `undefined` where its name is wrong or private. */

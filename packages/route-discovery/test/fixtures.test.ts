@@ -47,7 +47,7 @@ function plan(files: readonly string[], options?: PlanOptions): Result {
 
 describe.each(fixtures)('%s', (_name, { options, files, ...expected }) => {
   test('is planned as expected', () => {
-    expect(plan(files, options)).toEqual(expected)
+    expect(plan(files, options)).toStrictEqual(expected)
   })
 
   // Other systems can hold neither all these names nor names that differ only in case.

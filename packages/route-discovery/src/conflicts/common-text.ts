@@ -1,26 +1,27 @@
-import { isAccepted, isDecidable, nextStates, WALK_START, type WalkState } from './template-walk.ts'
+import {
+  isAccepted,
+  isDecidable,
+  isLiteral,
+  nextStates,
+  WALK_START,
+  type WalkState,
+} from './template-walk.ts'
 import { ANY_TEXT, type TextTemplate } from './text-template.ts'
 
-/** A text that two templates accept; `undefined` where they accept none in common. */
-export type CommonText =
-  /** Decoded; `undefined` where a custom matcher decides what is accepted. */
-  { readonly text: string | undefined } | undefined
-
 /**
- * The shortest text that both templates accept. Both read it side by side, character by
- * character, through all states that they can reach together. There are finitely many states, so
- * the answer is exact, except that custom matchers are taken to accept any text.
+ * The shortest text that both templates accept, decoded; `undefined` where they accept none in
+ * common, or where a custom matcher decides. Both read it side by side, character by character,
+ * through all states that they can reach together. There are finitely many states, so the answer
+ * is exact.
  */
-export function findCommonText(a: TextTemplate, b: TextTemplate): CommonText {
-  if (!mayOverlap(a, b)) return undefined
+export function findCommonText(a: TextTemplate, b: TextTemplate): string | undefined {
   const isKnown = [...a.parts, ...b.parts].every(
-    (part) => !('name' in part) || isDecidable(part.matcher),
+    (part) => isLiteral(part) || isDecidable(part.matcher),
   )
-  const text = walk(a, b)
-  return text === undefined ? undefined : { text: isKnown ? text : undefined }
+  return isKnown && mayOverlap(a, b) ? walk(a, b) : undefined
 }
 
-/** Whether two templates accept a text in common. */
+/** Whether two templates accept a text in common. Custom matchers are taken to accept any. */
 export function hasCommonText(a: TextTemplate, b: TextTemplate): boolean {
   if (a.shape === b.shape || a.shape === ANY_TEXT.shape || b.shape === ANY_TEXT.shape) return true
   return mayOverlap(a, b) && walk(a, b) !== undefined
@@ -65,9 +66,11 @@ function walk(a: TextTemplate, b: TextTemplate): string | undefined {
  * that some matcher tells from the others.
  */
 function alphabetOf(a: TextTemplate, b: TextTemplate): readonly string[] {
-  const literal = new Set([...a.parts, ...b.parts].flatMap((part) => ('name' in part ? [] : part)))
-  const others = KINDS.map((kind) => [...kind].find((character) => !literal.has(character)))
-  return [...others.filter((character) => character !== undefined), ...literal]
+  const literal = new Set([...a.parts, ...b.parts].filter(isLiteral).flat())
+  const others = KINDS.flatMap(
+    (kind) => [...kind].find((character) => !literal.has(character)) ?? [],
+  )
+  return [...others, ...literal]
 }
 
 const KINDS = ['xyzuvw', '123456789', 'abcdef', '0', '-', 'XYZUVWMNOPQRSTGHIJKL', '~@!$&,;=_.']

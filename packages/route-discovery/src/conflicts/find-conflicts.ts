@@ -47,7 +47,6 @@ export function findConflicts(
  * segments of the URL. So they match one URL only if their static text is the same.
  */
 function findAll(variants: readonly Variant<Entry>[]): Overlap<Variant<Entry>>[] {
-  if (variants.length < 2) return []
   // Mostly each variant has a static text of its own.
   if (new Set(variants.map(staticTextOf)).size === variants.length) return []
   const candidates = groupByStaticText(variants)

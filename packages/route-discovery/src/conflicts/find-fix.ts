@@ -18,12 +18,13 @@ export function findFix(
   entries: readonly (ManifestRoute | ManifestPage)[],
   areApart: AreApart,
 ): Fix {
-  const [a, b] = entries
-  const isPair = a !== undefined && b !== undefined && entries.length === 2
-  if (!isPair || a.pattern === b.pattern) return LEAVE_ONE
-  const pair = [a.id.split('/'), b.id.split('/')] as const
-  return requireOptional(pair, areApart) ?? renameOne(pair, areApart) ?? LEAVE_ONE
+  const [a = NONE, b = NONE, third] = entries.map(({ id }) => id.split('/'))
+  const patterns = new Set(entries.map(({ pattern }) => pattern))
+  if (third !== undefined || patterns.size === 1) return LEAVE_ONE
+  return requireOptional([a, b]) ?? renameOne([a, b], areApart) ?? LEAVE_ONE
 }
+
+const NONE: readonly never[] = []
 
 const LEAVE_ONE: Fix = {
   fix: 'Leave one of the directories, or rename the others to another segment',
@@ -35,17 +36,16 @@ type Pair = readonly [Names, Names]
 
 /**
  * `[[lang]]/docs` and `docs/[[page]]` have `/docs` in common, which is left to one of them if the
- * other one requires its segment.
+ * other one requires its segment: routes with equally many optional segments alone conflict.
  */
-function requireOptional([a, b]: Pair, areApart: AreApart): Fix | undefined {
+function requireOptional([a, b]: Pair): Fix | undefined {
   for (const [names, other] of [[a, b] as const, [b, a] as const]) {
-    const index = names.findLastIndex((name, index) => {
-      if (!name.startsWith('[[') || isSharedWith(other, names, index)) return false
-      const required = names.toSpliced(index, 1, name.slice(1, -1))
-      return areApart([required.join('/'), other.join('/')])
-    })
-    if (index === -1) continue
-    const rename = toRename(names, index, [names[index]?.slice(1, -1) ?? ''])
+    const index = names.findLastIndex(
+      (name, index) => name.startsWith('[[') && !isSharedWith(other, names, index),
+    )
+    const name = names[index]
+    if (name === undefined) continue
+    const rename = toRename(names, index, [name.slice(1, -1)])
     const fix = `Leave one of the directories, or rename ${toText(rename)}, so that "${other.join('/')}" alone answers without that segment`
     return { fix, renames: [rename] }
   }
@@ -57,25 +57,24 @@ function isSharedWith(other: Names, names: Names, index: number): boolean {
   return names.slice(0, index + 1).join('/') === other.slice(0, index + 1).join('/')
 }
 
-function renameOne([a, b]: Pair, areApart: AreApart): Fix | undefined {
-  for (const [names, other] of [[a, b] as const, [b, a] as const]) {
-    const find = (toNames: (name: string) => Names) => {
-      const index = names.findIndex((name, index) => {
-        if (isSharedWith(other, names, index)) return false
-        const renamed = names.toSpliced(index, 1, ...toNames(name))
-        return areApart([renamed.join('/'), other.join('/')])
-      })
-      return index === -1 ? undefined : toRename(names, index, toNames(names[index] ?? ''))
-    }
-    const byText = find(withText) ?? find(inDirectory)
-    if (byText === undefined) continue
-    const byMatcher = find(withMatcher)
-    const either =
-      byMatcher === undefined ? '' : `${toText(byMatcher)} if it takes integers alone, or else `
-    const fix = `Leave one of the directories, or rename ${either}${toText(byText)}`
-    return { fix, renames: [byText] }
+/** Static text, or a directory of its own, sets the first of two apart wherever their names differ. */
+function renameOne([names, other]: Pair, areApart: AreApart): Fix | undefined {
+  const find = (toNames: (name: string) => Names) => {
+    const index = names.findIndex((name, index) => {
+      if (isSharedWith(other, names, index)) return false
+      const renamed = names.toSpliced(index, 1, ...toNames(name))
+      return areApart([renamed.join('/'), other.join('/')])
+    })
+    const name = names[index]
+    return name === undefined ? undefined : toRename(names, index, toNames(name))
   }
-  return undefined
+  const byText = find(withText) ?? find(inDirectory)
+  if (byText === undefined) return undefined
+  const byMatcher = find(withMatcher)
+  const either =
+    byMatcher === undefined ? '' : `${toText(byMatcher)} if it takes integers alone, or else `
+  const fix = `Leave one of the directories, or rename ${either}${toText(byText)}`
+  return { fix, renames: [byText] }
 }
 
 function toRename(names: Names, index: number, to: Names): Rename {
@@ -88,7 +87,7 @@ function toText({ from, to }: Rename): string {
 }
 
 function withMatcher(name: string): Names {
-  return [name.replace(/^(\[+)([^\][=.+]+)(\]+)$/, '$1$2=int$3')]
+  return [name.replace(/^\[([^\][=.+]+)\]$/, '[$1=int]')]
 }
 
 function withText(name: string): Names {

@@ -13,8 +13,9 @@ export interface Overlap<T> {
 const MOST_OVERLAPS = 1_000
 
 /**
- * The overlaps among variants of equal rank. Two walks go through the tree of all variants
- * side by side and read the same URL; where they end apart, two variants match that URL.
+ * The overlaps among variants of equal rank, which have the same kinds of segments in the same
+ * order. Two walks go through the tree of all variants side by side, segment by segment; where
+ * they end apart, two variants match one URL.
  */
 export function findOverlaps<T extends { readonly segments: readonly VariantSegment[] }>(
   entries: readonly T[],
@@ -49,26 +50,15 @@ class OverlapSearch<T> {
     if (this.#overlaps.length >= MOST_OVERLAPS || this.#seen.has(key)) return
     this.#seen.add(key)
     this.#compareLeaves(a, b)
-    for (const skipped of a.skips) this.#visit(skipped, b)
-    for (const skipped of b.skips) this.#visit(a, skipped)
-    this.#followStatics(a, b)
+    for (const skipped of a.skips) {
+      for (const other of b.skips) this.#visit(skipped, other)
+    }
+    for (const [text, edge] of a.statics) {
+      const same = b.statics.get(text)
+      if (same !== undefined) this.#follow([edge, same])
+    }
     for (const edge of a.others.values()) {
       for (const other of this.#indexOf(b).find(edge.template)) this.#follow([edge, other])
-    }
-    if (a === b) return
-    for (const edge of b.others.values()) {
-      for (const other of this.#indexOf(a).find(edge.template)) {
-        // Two that are not static were paired above.
-        if (a.statics.get(other.template.prefix) === other) this.#follow([other, edge])
-      }
-    }
-  }
-
-  #followStatics(a: ShapeNode<T>, b: ShapeNode<T>): void {
-    const [fewer, more] = a.statics.size < b.statics.size ? [a, b] : [b, a]
-    for (const [text, edge] of fewer.statics) {
-      const same = more.statics.get(text)
-      if (same !== undefined) this.#follow([edge, same])
     }
   }
 
@@ -82,21 +72,20 @@ class OverlapSearch<T> {
   }
 
   #compareLeaves(a: ShapeNode<T>, b: ShapeNode<T>): void {
-    const isOverlap = a === b ? a.leaves.length > 1 : a.leaves.length * b.leaves.length > 0
-    if (!isOverlap) return
     const entries = a === b ? a.leaves : [...a.leaves, ...b.leaves]
+    if (entries.length < 2) return
     this.#overlaps.push({ entries, sampleUrl: toSampleUrl(this.#path) })
   }
 
   #follow(pair: EdgePair<T>): void {
     this.#path.push(pair)
-    this.#visit(pair[0].target, pair[1].target)
+    this.#visit(pair[0].end, pair[1].end)
     this.#path.pop()
   }
 }
 
 function toSampleUrl(path: readonly EdgePair<unknown>[]): string | undefined {
-  const texts = path.map(([a, b]) => findCommonText(a.template, b.template)?.text)
+  const texts = path.map(([a, b]) => findCommonText(a.template, b.template))
   // By character: the NFC form of the whole text may join characters of two texts.
   const encoded = texts.map((text) => text && Array.from(text, encodeSegment).join(''))
   return encoded.includes(undefined) ? undefined : `/${encoded.join('/')}`

@@ -35,15 +35,8 @@ export function findUnreachable(groups: readonly RankGroup<ManifestRoute>[]): Di
   }
   return [...flexible].flatMap(([route, placed]) => {
     const covers = placed.map(({ variant }) => findCovers(variant, tree, longest + 1))
-    const isServing = covers.includes(undefined)
-    if (!isServing) {
-      return [
-        toRouteWarning(
-          route,
-          covers.flatMap((own) => own ?? []),
-        ),
-      ]
-    }
+    const known = covers.filter((own) => own !== undefined)
+    if (known.length === covers.length) return [toRouteWarning(route, known.flat())]
     return placed.flatMap(({ variant, alike }, index) => {
       const own = covers[index]
       if (own === undefined || own.some(({ above }) => above === route)) return []
@@ -142,7 +135,7 @@ function findReader(
 function takesAll(template: TextTemplate, segment: VariantSegment): boolean {
   const taken = toTextTemplate(segment)
   if (template.shape === taken.shape || template.shape === ANY_TEXT.shape) return true
-  return segment.kind === 'static' && findCommonText(template, taken)?.text !== undefined
+  return segment.kind === 'static' && findCommonText(template, taken) !== undefined
 }
 
 function toRouteWarning(route: ManifestRoute, covers: readonly Cover[]): Diagnostic {

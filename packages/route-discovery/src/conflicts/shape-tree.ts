@@ -1,4 +1,5 @@
 import type { VariantSegment } from '@portolan/dispatch-core/pattern'
+import { compareTexts } from '../tree/rank-groups.ts'
 import { hasCommonText } from './common-text.ts'
 import { type TextTemplate, toTextTemplate } from './text-template.ts'
 
@@ -69,16 +70,16 @@ export class ShapeTree<T> {
 }
 
 /**
- * The edges of a node by how their texts start and end. The edges that have a text in common
- * with a template are found among few, however many edges there are.
+ * The edges of a node that are not static, by how their texts start and end. Those that have a text
+ * in common with a template are found among few, however many there are.
  */
 export class EdgeIndex<T> {
   readonly #byPrefix: AffixList<T>
   readonly #bySuffix: AffixList<T>
   readonly #found = new Map<string, readonly ShapeEdge<T>[]>()
 
-  constructor({ statics, others }: ShapeNode<T>) {
-    const edges = [...statics.values(), ...others.values()]
+  constructor({ others }: ShapeNode<T>) {
+    const edges = [...others.values()]
     this.#byPrefix = new AffixList(edges, ({ prefix }) => prefix)
     this.#bySuffix = new AffixList(edges, ({ suffix }) => reverse(suffix))
   }
@@ -106,7 +107,7 @@ class AffixList<T> {
 
   constructor(edges: readonly ShapeEdge<T>[], toText: (template: TextTemplate) => string) {
     const pairs = edges.map((edge) => ({ edge, text: toText(edge.template) }))
-    pairs.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    pairs.sort((a, b) => compareTexts(a.text, b.text))
     this.#edges = pairs.map(({ edge }) => edge)
     this.#texts = pairs.map(({ text }) => text)
   }

@@ -1,12 +1,13 @@
+import type { ParamPart } from '@portolan/dispatch-core/pattern'
 import type { TextTemplate } from './text-template.ts'
 
 /** The progress of reading a text by a template. */
 export interface WalkState {
   /** The part that is being read; `parts.length` after the last one. */
   readonly part: number
-  /** In a literal text, the characters read; in a param, -1. */
+  /** In a literal text, the characters read. */
   readonly offset: number
-  /** The state of the param's matcher. */
+  /** In a param, the state of its matcher: `''` before the first character alone. */
   readonly matcher: string
   /**
    * In a param: the longest end of its text, without the first character, that could be the
@@ -25,73 +26,65 @@ export function nextStates(
   character: string,
 ): WalkState[] {
   const part = template.parts[state.part]
-  if (part === undefined) return []
-  if (!isLiteral(part)) return nextInParam(template, state, character)
-  return nextInLiteral(template, state, character)
+  if (isLiteral(part)) return nextInLiteral(template, state, character)
+  return part === undefined ? [] : nextInParam(template, part, state, character)
 }
 
-export function isAccepted({ parts }: TextTemplate, { part, offset, matcher }: WalkState): boolean {
-  if (part === parts.length) return true
+export function isAccepted({ parts }: TextTemplate, { part, matcher }: WalkState): boolean {
   const last = parts[part]
-  if (last === undefined || isLiteral(last) || part !== parts.length - 1) return false
-  return offset === -1 && findMatcherStates(last.matcher).isAccepted(matcher)
+  if (last === undefined) return true
+  return part === parts.length - 1 && !isLiteral(last) && statesOf(last.matcher).isAccepted(matcher)
 }
 
 function nextInLiteral(template: TextTemplate, state: WalkState, character: string): WalkState[] {
   const literal = template.parts[state.part]
   if (!isLiteral(literal) || literal[state.offset] !== character) return []
   const offset = state.offset + 1
-  const isEnd = offset === literal.length
-  if (isEnd) return [{ part: state.part + 1, offset: 0, matcher: '', pending: '' }]
-  const pending = isBounded(template, state.part - 1)
-    ? advance(literal, state.pending, character)
-    : ''
-  return pending === undefined ? [] : [{ ...state, offset, pending }]
+  if (offset === literal.length) {
+    return [{ part: state.part + 1, offset: 0, matcher: '', pending: '' }]
+  }
+  const pending = advance(template, state.part, state.pending + character)
+  return pending === undefined ? [] : [{ part: state.part, offset, matcher: '', pending }]
 }
 
-function nextInParam(template: TextTemplate, state: WalkState, character: string): WalkState[] {
-  const param = template.parts[state.part]
-  if (param === undefined || isLiteral(param)) return []
-  const states = findMatcherStates(param.matcher)
+function nextInParam(
+  template: TextTemplate,
+  param: ParamPart,
+  state: WalkState,
+  character: string,
+): WalkState[] {
+  const states = statesOf(param.matcher)
   const next: WalkState[] = []
-  const isFirst = state.offset !== -1
-  const literal = template.parts[state.part + 1]
+  const behind = state.part + 1
   const matcher = states.next(state.matcher, character)
   if (matcher !== undefined) {
-    const pending =
-      isFirst || !isLiteral(literal) || !isBounded(template, state.part)
-        ? ''
-        : advance(literal, state.pending, character)
-    if (pending !== undefined) next.push({ part: state.part, offset: -1, matcher, pending })
+    const isFirst = state.matcher === ''
+    const pending = isFirst ? '' : advance(template, behind, state.pending + character)
+    if (pending !== undefined) next.push({ part: state.part, offset: 0, matcher, pending })
   }
-  if (!isFirst && isLiteral(literal) && states.isAccepted(state.matcher)) {
-    const ended = { part: state.part + 1, offset: 0, matcher: '', pending: state.pending }
+  if (states.isAccepted(state.matcher)) {
+    const ended = { part: behind, offset: 0, matcher: '', pending: state.pending }
     next.push(...nextInLiteral(template, ended, character))
   }
   return next
 }
 
-/** Whether a param ends at the first literal text behind it; the last one ends with the text. */
-function isBounded({ parts }: TextTemplate, part: number): boolean {
-  return part >= 0 && part + 2 < parts.length
-}
-
 /**
- * The longest end of `pending` and the character with which `literal` starts; `undefined` where
- * that is all of `literal`.
+ * The longest end of `read` with which the literal text at `index` starts; `undefined` where that
+ * is all of it. The last literal text ends with the text, and may appear before.
  */
-function advance(
-  literal: readonly string[],
-  pending: string,
-  character: string,
-): string | undefined {
+function advance({ parts }: TextTemplate, index: number, read: string): string | undefined {
+  const literal = parts[index]
+  if (!isLiteral(literal) || index === parts.length - 1) return ''
   const text = literal.join('')
-  let read = pending + character
-  while (!text.startsWith(read)) read = read.slice(1)
-  return read === text ? undefined : read
+  let pending = read
+  while (!text.startsWith(pending)) pending = pending.slice(1)
+  return pending === text ? undefined : pending
 }
 
-function isLiteral(part: TextTemplate['parts'][number] | undefined): part is readonly string[] {
+export function isLiteral(
+  part: TextTemplate['parts'][number] | undefined,
+): part is readonly string[] {
   return Array.isArray(part)
 }
 
@@ -103,13 +96,13 @@ interface MatcherStates {
 }
 
 /** The states of a matcher, from `''` on. A custom matcher is taken to accept any text. */
-function findMatcherStates(matcher: string | undefined): MatcherStates {
-  return (matcher !== undefined ? BUILT_IN.get(matcher) : undefined) ?? ANY_TEXT
+function statesOf(matcher: string | undefined): MatcherStates {
+  return KNOWN.get(matcher) ?? ANY_TEXT
 }
 
 /** Whether the texts that a matcher accepts are known. */
 export function isDecidable(matcher: string | undefined): boolean {
-  return matcher === undefined || BUILT_IN.has(matcher)
+  return KNOWN.has(matcher)
 }
 
 const ANY_TEXT: MatcherStates = {
@@ -121,7 +114,7 @@ const ANY_TEXT: MatcherStates = {
 const INT: MatcherStates = {
   next(state, character) {
     if (state === '' && (character === '-' || character === '0')) return character
-    if (state === '0' || !/^[0-9]$/.test(character)) return undefined
+    if (state === '0' || !/[0-9]/.test(character)) return undefined
     if (state === '' || state === '-') return character === '0' ? undefined : `${character}1`
     const count = Number(state.slice(1)) + 1
     // Numbers of 16 digits that start with 9 are taken to be unsafe.
@@ -137,7 +130,7 @@ const UUID_STATES: MatcherStates = {
   next(state, character) {
     const expected = UUID[Number(state)]
     if (expected === undefined) return undefined
-    const isRight = expected === '-' ? character === '-' : /^[0-9a-f]$/i.test(character)
+    const isRight = expected === '-' ? character === '-' : /[0-9a-f]/i.test(character)
     return isRight ? String(Number(state) + 1) : undefined
   },
   isAccepted: (state) => Number(state) === UUID.length,
@@ -145,13 +138,14 @@ const UUID_STATES: MatcherStates = {
 
 const SLUG: MatcherStates = {
   next(state, character) {
-    if (/^[a-z0-9]$/.test(character)) return 'word'
+    if (/[a-z0-9]/.test(character)) return 'word'
     return state === 'word' && character === '-' ? 'hyphen' : undefined
   },
   isAccepted: (state) => state === 'word',
 }
 
-const BUILT_IN: ReadonlyMap<string, MatcherStates> = new Map([
+const KNOWN: ReadonlyMap<string | undefined, MatcherStates> = new Map([
+  [undefined, ANY_TEXT],
   ['int', INT],
   ['uuid', UUID_STATES],
   ['slug', SLUG],

@@ -162,7 +162,7 @@ function adviseParam(
         fix: `, or give "${written}" a directory of its own`,
       }
     case 'param-name':
-      return name === '' ? { fix: 'Write a name, such as "[id]"' } : adviseName(name, withName)
+      return adviseName(name, withName)
     case 'reserved-name':
       return { instead: withName('id'), fix: ', or to a name of your own' }
     case 'too-many-optionals':

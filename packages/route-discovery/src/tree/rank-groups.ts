@@ -31,7 +31,8 @@ function compareEntries(a: Entry, b: Entry): number {
   return compareTexts(a.pattern, b.pattern) || compareTexts(a.id, b.id)
 }
 
-function compareTexts(a: string, b: string): number {
+/** Compares two texts by their code units. */
+export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
