@@ -9,22 +9,24 @@ import { isOver, isSent } from './response-state.ts'
 export function watchEnd(res: ServerResponse, tell: (end: ResponseEnd) => void): void {
   const count = countBytes(res)
   let isTold = false
-  const end = (aborted = !isSent(res)) => {
+  const isEarly = isOver(res)
+  // Once it is over, Node takes all that is written for sent.
+  const wasCut = isEarly && !isSent(res)
+  const end = () => {
     if (isTold) return
     isTold = true
     const status = res.headersSent ? res.statusCode : undefined
     const isBodiless = res.req.method === 'HEAD' || status === 204 || status === 304
-    tell({ status, bytes: isBodiless ? 0 : count(), aborted })
+    tell({ status, bytes: isBodiless ? 0 : count(), aborted: wasCut || !isSent(res) })
   }
-  if (isOver(res)) {
-    // No event will report that again, and Node takes what is written from now on for sent.
-    const aborted = !isSent(res)
-    queueMicrotask(() => end(aborted))
-    return
+  if (isEarly) {
+    // No event will report that again.
+    queueMicrotask(end)
+  } else {
+    // The responses of serverless adapters are never closed.
+    res.once('finish', end)
+    res.once('close', end)
   }
-  // The responses of serverless adapters are never closed.
-  res.once('finish', () => end())
-  res.once('close', () => end())
 }
 
 /** Counts the bytes that are written from now on. */
