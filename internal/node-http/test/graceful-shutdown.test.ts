@@ -70,6 +70,7 @@ test('new requests are answered 503, on new connections and on old ones', async 
     expect(text).toMatch(/HTTP\/1\.1 503 Service Unavailable\r\n/)
     expect(text).toMatch(/\r\nConnection: close\r\n/)
     expect(text).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/)
+    expect(text).toMatch(/\r\n\r\n\{"title":"Service Unavailable","status":503\}$/)
   }
   requests[0]?.()
   expect(await first.received).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
@@ -147,7 +148,10 @@ test('a stream of HTTP/2 finishes, and then its session closes', async () => {
 
 test.each([Number.NaN, -1, '5s'])('a timeout of %s is refused', (timeout) => {
   expect(() => gracefulShutdown(createServer(), { timeout: timeout as number })).toThrow(
-    /timeout is .*; write milliseconds/,
+    expect.objectContaining({
+      code: 'invalid-option',
+      message: expect.stringMatching(/timeout is .*; write milliseconds/),
+    }),
   )
 })
 
@@ -178,7 +182,10 @@ test('an event stream is broken off at once, and other streams finish', async ()
 
 test.each([undefined, null, 3000])('%s is refused as a server', (server) => {
   expect(() => gracefulShutdown(server as never)).toThrow(
-    /takes a server that createServer\(\) returned/,
+    expect.objectContaining({
+      code: 'invalid-option',
+      message: `gracefulShutdown() takes a server that createServer() returned; got ${server === null ? 'null' : typeof server}`,
+    }),
   )
 })
 
@@ -196,4 +203,6 @@ test('while it drains, requests are served, and the app is not ready', async () 
   expect([await ask(), await ask()]).toEqual(['503', '503'])
   await closed
   expect(server.listening).toBe(false)
+  // Another server of the process may still be there.
+  expect(readyz({} as never)).not.toMatchObject({ status: 503 })
 })

@@ -1,24 +1,22 @@
 import {
   createServer,
   type IncomingMessage,
-  type OutgoingHttpHeaders,
   type ServerResponse,
   request as sendRequest,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { brotliCompressSync, deflateSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readRequestBody } from '../src/request-body.ts'
 
 /**
- * The result of `use` for a POST with the body `hello`, or another one, of which the client may send only a part.
+ * The result of `use` for a POST with this body, in one chunk or several, of which the client may
+ * send only a part.
  */
 async function receive<T>(
   use: (req: IncomingMessage, res: ServerResponse, client: { destroy: () => void }) => Promise<T>,
-  {
-    headers = {},
-    sent = 'hello',
-  }: { headers?: OutgoingHttpHeaders; sent?: string | Uint8Array } = {},
+  headers: Record<string, string> = {},
+  body: readonly (string | Uint8Array)[] = ['hello'],
 ): Promise<T> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -26,8 +24,14 @@ async function receive<T>(
   const { port } = server.address() as AddressInfo
   const client = sendRequest({ port, host: '127.0.0.1', method: 'POST', headers })
   client.on('error', () => {})
-  client.write(sent)
-  if (headers['content-length'] === undefined) client.end()
+  const send = async () => {
+    for (const [index, chunk] of body.entries()) {
+      if (index > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      client.write(chunk)
+    }
+    if (headers['content-length'] === undefined) client.end()
+  }
+  void send()
   try {
     return await new Promise<T>((resolve, reject) => {
       server.on('request', (req, res) => {
@@ -53,7 +57,7 @@ test.each([undefined, 'gzip'])(
         await new Promise((resolve) => req.once('close', resolve))
         return readRequestBody(req, res, 10)
       },
-      { headers: { 'content-length': '10', ...(encoding && { 'content-encoding': encoding }) } },
+      { 'content-length': '10', ...(encoding && { 'content-encoding': encoding }) },
     )
     await expect(read).rejects.toMatchObject(BROKEN_OFF)
   },
@@ -76,23 +80,12 @@ test('is the body that the client has sent', async () => {
 
 test('names the encodings that are known', async () => {
   const read = receive(async (req, res) => readRequestBody(req, res, 5), {
-    headers: { 'content-encoding': 'zstd' },
+    'content-encoding': 'zstd',
   })
   await expect(read).rejects.toMatchObject({
     status: 415,
     headers: [['Accept-Encoding', 'gzip, deflate, br']],
   })
-})
-
-test.each([
-  ['br', brotliCompressSync('hello'), 'hello'],
-  ['deflate', deflateSync('hello'), 'hello'],
-])('is decoded from %s', async (encoding, sent, expected) => {
-  const read = receive((req, res) => readRequestBody(req, res, 5), {
-    headers: { 'content-encoding': encoding },
-    sent,
-  })
-  expect(String(await read)).toBe(expected)
 })
 
 test('may be refused on a socket without destroySoon(), as that of a serverless adapter', async () => {
@@ -101,7 +94,65 @@ test('may be refused on a socket without destroySoon(), as that of a serverless 
       Object.assign(req.socket, { destroySoon: undefined })
       return readRequestBody(req, res, 4)
     },
-    { headers: { 'content-length': '10' } },
+    { 'content-length': '10' },
   )
   await expect(read).rejects.toMatchObject({ status: 413 })
 })
+
+const same = (text: string) => Buffer.from(text)
+
+test.each([
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['GZip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+  ['identity', same],
+  ['', same],
+])('is decoded from "%s", and its limit counts what it decodes to', async (encoding, encode) => {
+  const text = 'hello'.repeat(100)
+  const read = (limit: number) =>
+    receive((req, res) => readRequestBody(req, res, limit), { 'content-encoding': encoding }, [
+      encode(text),
+    ])
+  expect(String(await read(500))).toBe(text)
+  await expect(read(499)).rejects.toMatchObject({ status: 413 })
+})
+
+test.each([
+  ['that is none', [Buffer.from('hello')], 'Z_DATA_ERROR'],
+  ['that breaks off', [gzipSync('hello').subarray(0, -4)], 'Z_BUF_ERROR'],
+])('is a 400 for a gzip %s', async (_what, body, code) => {
+  const read = receive(
+    (req, res) => readRequestBody(req, res, 10),
+    { 'content-encoding': 'gzip' },
+    body,
+  )
+  await expect(read).rejects.toMatchObject({
+    status: 400,
+    detail: 'The body is not valid in its Content-Encoding',
+    cause: { code },
+  })
+})
+
+test.each(['gzip', 'br'])('may be empty, whatever it is encoded as: %s', async (encoding) => {
+  const read = (req: IncomingMessage, res: ServerResponse) => readRequestBody(req, res, 10)
+  expect(await receive(read, { 'content-encoding': encoding }, [])).toHaveLength(0)
+})
+
+test.each([undefined, 'gzip'])(
+  'is put together from its parts, encoded as %s',
+  async (encoding) => {
+    const whole = encoding === undefined ? same('hello world') : gzipSync('hello world')
+    const text = await receive(
+      (req, res) => {
+        // As code in front may leave it.
+        req.pause()
+        return readRequestBody(req, res, 11)
+      },
+      encoding === undefined ? {} : { 'content-encoding': encoding },
+      [whole.subarray(0, 6), whole.subarray(6)],
+    )
+    expect(String(text)).toBe('hello world')
+  },
+)
