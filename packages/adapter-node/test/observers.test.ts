@@ -5,6 +5,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createNodeListener, type HandlerContext, type NodeListenerOptions } from '../src/index.ts'
 import { serve } from './serve.ts'
 
+const API: unique symbol = Symbol.for('opentelemetry.js.api.1')
+const KEY = Symbol.for('OpenTelemetry SDK Context Key RPC_METADATA')
+
 const closing: (() => Promise<unknown>)[] = []
 
 afterEach(async () => {
@@ -26,6 +29,8 @@ async function observe(
   closing.push(close)
   const ended = async () => {
     await expect.poll(() => onResponse).toHaveBeenCalled()
+    // A second call would come with the next event of the connection.
+    await new Promise((resolve) => setTimeout(resolve, 20))
     return onResponse.mock.calls.map(([event]) => event)
   }
   return { url: `${origin}/x`, ended }
@@ -113,6 +118,35 @@ test('onResponse finds the stores that code in front of the routes has entered',
   await fetch(origin)
   await expect.poll(() => onResponse.mock.results[0]?.value).toBe('in front')
 })
+
+test.each<[string, Record<string, unknown> | undefined, route: string | undefined]>([
+  ['of an HTTP server', { type: 'http' }, '/x/:id'],
+  ['of something else', { type: 'rpc' }, undefined],
+  ['missing', undefined, undefined],
+])(
+  'OpenTelemetry’s metadata %s, in the active context, gets the route',
+  async (_what, metadata, route) => {
+    const context = {
+      active: () => ({ getValue: (key: symbol) => (key === KEY ? metadata : undefined) }),
+    }
+    const api = globalThis as { [API]?: unknown }
+    api[API] = { context }
+    const listener = await createNodeListener({
+      routes: [{ pattern: '/x/:id', module: { loader: () => 1 } }],
+    })
+    const { origin, close } = await serve(listener)
+    closing.push(close)
+    try {
+      expect((await fetch(`${origin}/x/7`)).status).toBe(200)
+      expect(metadata?.route).toBe(route)
+      // Where no part of the API is registered but this one.
+      api[API] = {}
+      expect((await fetch(`${origin}/x/7`)).status).toBe(200)
+    } finally {
+      delete api[API]
+    }
+  },
+)
 
 test('a request without a server is told at the finish of its response', async () => {
   const { createInProcessClient } = await import(

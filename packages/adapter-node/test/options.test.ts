@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,6 +17,8 @@ const TREE = {
   'middleware.mjs':
     'export default (ctx, next) => { ctx.reply.headers.set("x-outer", "1"); return next() }',
 }
+
+const NOT_FOUND = [404, '{"title":"Not Found","status":404}', null]
 
 let appDir: string
 beforeAll(async () => {
@@ -53,11 +55,41 @@ describe.each([
     expect(await ask(listener, '/time', '/users/7', '/about')).toEqual([
       [200, '{"now":1}', '1'],
       [200, '{"id":"7"}', '1'],
-      [404, '{"title":"Not Found","status":404}', null],
+      NOT_FOUND,
     ])
     expect(listener.routes.map(({ id }) => id).sort()).toEqual(['time', 'users/[id]'])
     expect(onWarning).toHaveBeenCalledTimes(1)
   })
+})
+
+test('of sources and compiled files the preferred ones are imported, by the function that is given', async () => {
+  await writeFile(join(appDir, 'time/route.ts'), 'export const loader = (): number => 2')
+  await symlink(join(appDir, 'users'), join(appDir, 'linked'))
+  const importModule = vi.fn((path: string) => import(path))
+  const idsOf = async (options: Partial<NodeListenerOptions>) => {
+    const listener = await createNodeListener({
+      ...{ appDir, importModule, onWarning: () => {}, prefer: ['mjs'] },
+      ...options,
+    } as NodeListenerOptions)
+    return listener.routes.map(({ id }) => id).sort()
+  }
+  try {
+    expect(await idsOf({})).toEqual(['time', 'users/[id]'])
+    expect(importModule.mock.calls.flat().filter((path) => path.includes('time'))).toEqual([
+      join(appDir, 'time/route.mjs'),
+    ])
+    expect(await idsOf({ followSymlinks: true })).toEqual(['linked/[id]', 'time', 'users/[id]'])
+    await expect(idsOf({ prefer: ['js'] })).rejects.toThrow('2 route files')
+  } finally {
+    for (const name of ['time/route.ts', 'linked']) await rm(join(appDir, name))
+  }
+})
+
+test('warnings are written to the console where nothing else is asked for', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  await createNodeListener({ appDir })
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('about/route.mjs')]])
+  warn.mockRestore()
 })
 
 test('the fallback answers what no route matches', async () => {
@@ -123,26 +155,62 @@ test('what OPTIONS * asks of the server as a whole is answered without a route',
   await close()
 })
 
-test.each<[string, object, RegExp]>([
-  ['an unknown name', { appDirr: 'app' }, /no option "appDirr"; did you mean "appDir"\?/],
+test.each<[string, object, RegExp, code?: string]>([
+  [
+    'an unknown name',
+    { appDirr: 'app' },
+    /no option "appDirr"; did you mean "appDir"\?/,
+    'unknown-option',
+  ],
   [
     'a key of body',
     { routes: [], limit: 5 },
     /^createNodeListener\(\) .*"limit" belongs in body of/,
+    'unknown-option',
   ],
-  ['an option of Express alone', { routes: [], rewrittenUrls: true }, /"rewrittenUrls"/],
+  [
+    'an option of Express alone',
+    { routes: [], rewrittenUrls: true },
+    /"rewrittenUrls"/,
+    'unknown-option',
+  ],
   ['neither appDir nor routes', {}, /\{ appDir \} or \{ routes \}/],
   ['both appDir and routes', { appDir: 'app', routes: [] }, /appDir and routes/],
   ['lazy without appDir', { routes: [], lazy: true }, /lazy goes with appDir/],
-  ['a directory that does not exist', { appDir: 'no-such-directory' }, /no-such-directory/],
+  ...['followSymlinks', 'prefer', 'importModule'].map(
+    (name) =>
+      [
+        `${name} without appDir`,
+        { routes: [], [name]: true },
+        new RegExp(
+          `^createNodeListener\\(\\): ${name} goes with appDir; leave it out beside routes$`,
+        ),
+      ] as [string, object, RegExp],
+  ),
+  ['lazy as text', { appDir: 'app', lazy: 'yes' }, /: lazy is "yes"; write true or false$/],
+  [
+    'onWarning as text',
+    { appDir: 'app', onWarning: 'log' },
+    /: onWarning is "log"; give a function, \(\{ message \}\) => …$/,
+  ],
+  [
+    'a directory that does not exist',
+    { appDir: 'no-such-directory' },
+    /no-such-directory/,
+    'discovery-failed',
+  ],
   ['a fallback that is no function', { routes: [], fallback: 404 }, /fallback is of type number/],
   [
     'middleware as text',
     { routes: [{ pattern: '/', module: {}, middleware: ['auth.ts'] }] },
     /"auth.ts" is not a middleware/,
+    'invalid-middleware',
   ],
-])('%s is refused', async (_what, options, message) => {
-  await expect(createNodeListener(options as NodeListenerOptions)).rejects.toThrow(message)
+])('%s is refused', async (_what, options, message, code = 'invalid-option') => {
+  await expect(createNodeListener(options as NodeListenerOptions)).rejects.toMatchObject({
+    message: expect.stringMatching(message),
+    code,
+  })
 })
 
 test('routes are replaced under load, and no request is lost', async () => {

@@ -111,6 +111,42 @@ test('a stream that fails midway ends in a reset for HTTP/1.0 clients', async ()
   expect([error, onError.mock.calls]).toEqual(['ECONNRESET', [['Error: midway']]])
 })
 
+test.each([
+  ['in chunks', {}],
+  ['of a promised length', { 'Content-Length': '99' }],
+])('a stream %s that fails midway ends early, without a reset', async (_how, headers) => {
+  const source = async function* () {
+    yield new TextEncoder().encode('partial')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    throw new Error('midway')
+  }
+  const { port } = await serveLoader(
+    () => new Response(ReadableStream.from(source()) as ReadableStream, { headers }),
+  )
+  const { text, error } = await sendRaw(port, 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(text).toMatch(/partial(?:\r\n)?$/)
+  expect(error).toBe(undefined)
+})
+
+test.each([
+  ['text/event-stream', true],
+  ['application/x-ndjson; charset=utf-8', true],
+  ['application/jsonl', true],
+  ['text/plain', false],
+  ['text/event-streams', false],
+])('each part of %s is flushed from code that holds parts back: %s', async (type, isFlushed) => {
+  const flush = vi.fn()
+  const loader = () =>
+    new Response(ReadableStream.from([new Uint8Array(1), new Uint8Array(1)]) as ReadableStream, {
+      headers: { 'Content-Type': type },
+    })
+  const listener = await createNodeListener({ routes: [{ pattern: '/x', module: { loader } }] })
+  const { origin, close } = await serve((req, res) => listener(req, Object.assign(res, { flush })))
+  closing.push(close)
+  expect((await (await fetch(`${origin}/x`)).arrayBuffer()).byteLength).toBe(2)
+  expect(flush).toHaveBeenCalledTimes(isFlushed ? 2 : 0)
+})
+
 test('a stream that somebody else has ended stops its source and ends no process', async () => {
   let isStopped = false
   const listener = await createNodeListener({

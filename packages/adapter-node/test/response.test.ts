@@ -37,6 +37,8 @@ async function ask(loader: Loader): Promise<{ response: Response; text: string }
   }
 }
 
+type ResponseInput = ConstructorParameters<typeof Response>[0]
+
 describe('ctx.res', () => {
   test('takes status and headers for a plain result', async () => {
     const { response, text } = await ask(({ res }) => {
@@ -73,6 +75,41 @@ describe('ctx.res', () => {
     })
     expect(response.headers.get('x-before')).toBe('kept')
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  })
+
+  test.each([
+    ['whole', (): ResponseInput => 'text'],
+    ['streamed', (): ResponseInput => new Blob(['text']).stream()],
+  ])(
+    'keeps what a Response with a %s body adds to, and nothing that it replaces',
+    async (_how, body) => {
+      const { response, text } = await ask(({ res }) => {
+        res.setHeader('Vary', 'Origin')
+        res.setHeader('Set-Cookie', ['a=1', 'b=2'])
+        res.setHeader('X-Once', 'before')
+        res.setHeader('Link', '</before>')
+        const headers: [string, string][] = [
+          ['vary', 'Accept'],
+          ['x-once', 'after'],
+          ['set-cookie', 'c=3'],
+          ['set-cookie', 'd=4'],
+          ['link', '</after>'],
+        ]
+        return new Response(body(), { headers, status: 201, statusText: 'Well Made' })
+      })
+      expect([response.status, response.statusText, text]).toEqual([201, 'Well Made', 'text'])
+      expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2', 'c=3', 'd=4'])
+      expect(response.headers.get('vary')).toBe('Origin, Accept')
+      expect([response.headers.get('x-once'), response.headers.get('link')]).toEqual([
+        'after',
+        '</after>',
+      ])
+    },
+  )
+
+  test('is not needed for a reason phrase', async () => {
+    const { response } = await ask(() => new Response('text', { statusText: 'Well Made' }))
+    expect(response.statusText).toBe('Well Made')
   })
 
   test.each<[string, Loader]>([
