@@ -30,6 +30,10 @@ const WAYS: readonly (readonly [way: string, set: (res: ServerResponse) => void]
   ['writeHead with an object', (res) => void res.writeHead(200, OWN)],
   ['writeHead with a reason', (res) => void res.writeHead(200, 'Fine', OWN)],
   ['writeHead with a list', (res) => void res.writeHead(200, Object.entries(OWN).flat())],
+  [
+    'writeHead with a list that has a list as a value',
+    (res) => void res.writeHead(200, ['X-App', ['yes'], 'x-frame-options', 'DENY']),
+  ],
   ['writeHead with no reason', (res) => void res.writeHead(200, undefined, OWN)],
 ]
 
@@ -74,11 +78,33 @@ describe('a header that the app sets itself', () => {
   test.each<[string, (res: ServerResponse) => void]>([
     ['a value of undefined', (res) => res.writeHead(200, { 'X-Frame-Options': undefined })],
     ['a reason alone', (res) => res.writeHead(200, 'Fine')],
+    ['null', (res) => res.writeHead(200, null as never)],
   ])('is not there for writeHead with %s', async (_way, after) => {
     expect(await headersOf({ options: { overwrite: true }, after })).toMatchObject({
       'x-frame-options': 'SAMEORIGIN',
       'x-content-type-options': 'nosniff',
     })
+  })
+
+  test.each([[], [OWN]])('goes with the reason of the app, with overwrite: %j', async (...own) => {
+    let reason: string | undefined
+    await headersOf({
+      options: { overwrite: true },
+      after: (res) => {
+        reason = res.writeHead(200, 'Fine', ...own).statusMessage
+      },
+    })
+    expect(reason).toBe('Fine')
+  })
+
+  test('is given to the writeHead of the host itself, without overwrite', async () => {
+    let hasOwn: boolean | undefined
+    await headersOf({
+      after: (res) => {
+        hasOwn = Object.hasOwn(res, 'writeHead')
+      },
+    })
+    expect(hasOwn).toBe(false)
   })
 
   test('stays away if the app removes it afterwards', async () => {
@@ -107,6 +133,14 @@ describe('removeHeaders', () => {
     })
     expect(headers.server).toBeUndefined()
     expect(headers['set-cookie']).toEqual(['a=1', 'b=2'])
+  })
+
+  test('leaves a header that the app sets afterwards as it is', async () => {
+    const headers = await headersOf({
+      options: { removeHeaders: ['Server'] },
+      after: (res) => res.setHeader('X-Frame-Options', 'DENY'),
+    })
+    expect(headers['x-frame-options']).toBe('DENY')
   })
 
   test('leaves cookies in a list as they are', async () => {

@@ -66,6 +66,18 @@ const ROWS: readonly Row[] = [
     undefined,
   ],
   [
+    'hosts may be named like some keywords, and endpoints like any',
+    { contentSecurityPolicy: 'img-src script nonce allow-duplicates; report-to self' },
+    'img-src script nonce allow-duplicates; report-to self',
+    undefined,
+  ],
+  [
+    'a directive in text may have a name of one letter',
+    { contentSecurityPolicy: "default-src 'self'; x y" },
+    "default-src 'self'; x y",
+    undefined,
+  ],
+  [
     'directives that need no value may be empty texts',
     {
       contentSecurityPolicy: {
@@ -113,6 +125,12 @@ const ROWS: readonly Row[] = [
     undefined,
   ],
   [
+    'reportOnly: undefined changes nothing',
+    { contentSecurityPolicy: { reportOnly: undefined as never } },
+    `${DEFAULTS}; upgrade-insecure-requests`,
+    undefined,
+  ],
+  [
     'an enforced and a report-only policy are both sent',
     {
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"] } },
@@ -150,6 +168,12 @@ const ROWS: readonly Row[] = [
       },
     },
     "default-src 'self'; report-to other",
+    undefined,
+  ],
+  [
+    'a policy with a report-uri of its own keeps it',
+    { reportingEndpoints: '/reports', contentSecurityPolicy: 'img-src *; report-uri /own' },
+    'img-src *; report-uri /own',
     undefined,
   ],
 ]

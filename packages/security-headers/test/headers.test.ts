@@ -30,6 +30,7 @@ const ROWS: readonly Row[] = [
     'no-referrer, strict-origin',
   ],
   [{ referrerPolicy: ['origin', 'same-origin'] }, 'Referrer-Policy', 'origin, same-origin'],
+  [{ referrerPolicy: 'origin, same-origin' as 'origin' }, 'Referrer-Policy', 'origin, same-origin'],
   [{ referrerPolicy: false }, 'Referrer-Policy', undefined],
 
   [{ permissionsPolicy: true }, 'Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
@@ -182,12 +183,12 @@ const ROWS: readonly Row[] = [
     {
       integrityPolicy: {
         blockedDestinations: ['script', 'style'],
-        sources: ['inline'],
-        endpoints: ['main'],
+        sources: ['inline', 'inline'],
+        endpoints: ['main', 'other'],
       },
     },
     'Integrity-Policy',
-    'blocked-destinations=(script style), sources=(inline), endpoints=(main)',
+    'blocked-destinations=(script style), sources=(inline inline), endpoints=(main other)',
   ],
   [
     { integrityPolicyReportOnly: true, reportingEndpoints: '/reports' },
@@ -210,6 +211,12 @@ const ROWS: readonly Row[] = [
     'private="set-cookie, x", made-up=1',
   ],
   [
+    { cacheControl: 'no-cache="a", private="set-cookie"' },
+    'Cache-Control',
+    'no-cache="a", private="set-cookie"',
+  ],
+  [{ cacheControl: { noStore: undefined as never, maxAge: 60 } }, 'Cache-Control', 'max-age=60'],
+  [
     { cacheControl: { public: true, maxAge: 60, sMaxage: 5, immutable: false } },
     'Cache-Control',
     'public, max-age=60, s-maxage=5',
@@ -220,6 +227,7 @@ const ROWS: readonly Row[] = [
   [{ clearSiteData: '"cache","cookies"' }, 'Clear-Site-Data', '"cache", "cookies"'],
   [{ clearSiteData: 'cache, storage' }, 'Clear-Site-Data', '"cache", "storage"'],
   [{ clearSiteData: { directives: ['storage'] } }, 'Clear-Site-Data', '"storage"'],
+  [{ clearSiteData: { directives: 'cookies' } }, 'Clear-Site-Data', '"cookies"'],
   [{ clearSiteData: ['executionContexts'] }, 'Clear-Site-Data', '"executionContexts"'],
 
   [
@@ -234,6 +242,7 @@ const ROWS: readonly Row[] = [
   ],
 
   [{ headers: { 'X-Robots-Tag': 'noindex' } }, 'X-Robots-Tag', 'noindex'],
+  [{ headers: { 'X-Robots-Tag': 'noindex', 'X-App': 'yes' } }, 'X-App', 'yes'],
   [{ headers: { 'X-Robots-Tag': false } }, 'X-Robots-Tag', undefined],
 ]
 

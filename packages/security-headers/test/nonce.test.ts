@@ -100,6 +100,16 @@ describe('the nonce', () => {
     expect(JSON.parse(body)).toEqual([null, false])
   })
 
+  test('is not made for a policy whose functions do not name it', async () => {
+    const middleware = securityHeaders({
+      contentSecurityPolicy: { directives: { imgSrc: [() => "'self'"] } },
+    })
+    const { body } = await send((req, res) =>
+      middleware(req, res, () => res.end(String(cspNonce(req)))),
+    )
+    expect(body).toBe('undefined')
+  })
+
   test('is undefined for a request that no middleware has seen', () => {
     expect(cspNonce({})).toBeUndefined()
   })

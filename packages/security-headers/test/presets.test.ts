@@ -85,6 +85,13 @@ describe('presets over TLS', () => {
     expect(sentHeaders(named)).toEqual(sentHeaders(await send(plainListener(), { tls: true })))
   })
 
+  test('undefined names the default preset, too', async () => {
+    const undefinedPreset = await send(plainListener({ preset: undefined as never }), { tls: true })
+    expect(sentHeaders(undefinedPreset)).toEqual(
+      sentHeaders(await send(plainListener(), { tls: true })),
+    )
+  })
+
   test('options are laid over a preset', async () => {
     const { headers } = await send(plainListener({ preset: 'api', cacheControl: 'private' }))
     expect(headers['cache-control']).toBe('private')

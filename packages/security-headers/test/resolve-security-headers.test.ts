@@ -39,6 +39,7 @@ describe('resolveSecurityHeaders', () => {
       isSecure: true,
     })
     const policy = headers.find(([name]) => name === 'Content-Security-Policy')?.[1]
+    expect(cspNonce).toMatch(/^[A-Za-z0-9+/]{22}==$/)
     expect(policy).toContain(`'nonce-${cspNonce}'`)
     expect(resolveSecurityHeaders().forRequest({ isSecure: true }).cspNonce).toBeUndefined()
   })
@@ -62,10 +63,8 @@ describe('resolveSecurityHeaders', () => {
     expect(base.with(options).headers).toBe(base.with(options).headers)
   })
 
-  test('refuses wrong options of a route', () => {
-    expect(() => resolveSecurityHeaders().with({ hsts: true } as never)).toThrow(
-      SecurityHeadersError,
-    )
+  test.each([{ hsts: true }, null])('refuses wrong options of a route: %j', (options) => {
+    expect(() => resolveSecurityHeaders().with(options as never)).toThrow(SecurityHeadersError)
   })
 
   test("throws the error of an option's function", () => {
@@ -85,5 +84,17 @@ describe('resolveSecurityHeaders', () => {
     )
     const without = base.with({ reportingEndpoints: false })
     expect(without.headers.join()).not.toContain('report')
+  })
+
+  test('keeps the endpoints that a route does not replace', () => {
+    const base = resolveSecurityHeaders({ reportingEndpoints: { default: '/a', other: '/b' } })
+    expect(base.with({ reportingEndpoints: { default: '/c' } }).headers).toContainEqual([
+      'Reporting-Endpoints',
+      'other="/b", default="/c"',
+    ])
+    expect(base.with({ xFrameOptions: false }).headers).toContainEqual([
+      'Cross-Origin-Opener-Policy',
+      'same-origin; report-to="default"',
+    ])
   })
 })

@@ -1,4 +1,6 @@
-import { securityHeaders } from '@portolan/security-headers'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { type ConnectRequest, securityHeaders } from '@portolan/security-headers'
 import express from 'express'
 import express4 from 'express4'
 import { describe, expect, test } from 'vitest'
@@ -61,9 +63,32 @@ describe('Strict-Transport-Security on node:http', () => {
   })
 
   test('is made by a function only if the request is secure', async () => {
-    const listener = plainListener({ strictTransportSecurity: () => ({ maxAge: 9 }) })
+    const listener = plainListener({
+      strictTransportSecurity: () => ({ maxAge: 9 }),
+      referrerPolicy: () => 'origin',
+    })
     expect((await send(listener, { tls: true })).headers[HSTS]).toBe('max-age=9; includeSubDomains')
     expect((await send(listener)).headers[HSTS]).toBeUndefined()
+  })
+})
+
+describe('Strict-Transport-Security on a host whose requests have less', () => {
+  const rows: readonly (readonly [ConnectRequest, isSent: boolean])[] = [
+    [{}, false],
+    [{ socket: null }, false],
+    [{ socket: {} }, false],
+    [{ socket: { encrypted: false } }, false],
+    [{ socket: { encrypted: true } }, true],
+    [{ secure: true }, true],
+    [{ secure: true, headers: { ':authority': 'app.example' } }, true],
+    [{ secure: true, headers: { ':authority': 'localhost:8443' } }, false],
+  ]
+
+  test.each(rows)('for %j it is sent: %j', (request, isSent) => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()))
+    securityHeaders()({ ...request }, response, () => {})
+    expect(response.hasHeader(HSTS)).toBe(isSent)
+    expect(response.hasHeader('X-Frame-Options')).toBe(true)
   })
 })
 

@@ -148,7 +148,9 @@ describe('withSecurityHeaders', () => {
   test('refuses a handler that is not a function', () => {
     const wrap = () => withSecurityHeaders({} as never)
     expect(wrap).toThrow(SecurityHeadersError)
-    expect(wrap).toThrow('{} is not a function. Write withSecurityHeaders((request) =>')
+    expect(wrap).toThrow(
+      'withSecurityHeaders: {} is not a function. Write withSecurityHeaders((request) =>',
+    )
   })
 
   test('refuses wrong options at once', () => {

@@ -31,7 +31,8 @@ function setHeaders(response: HeadedResponse, headers: unknown): void {
     }
     return
   }
-  const pairs = headers.some(Array.isArray) ? headers : pairUp(headers)
+  // A value of a flat list may be a list, too.
+  const pairs = headers.every(Array.isArray) ? headers : pairUp(headers)
   for (const [name] of pairs) response.removeHeader(String(name))
   for (const [name, value] of pairs) response.appendHeader(String(name), value)
 }
