@@ -106,6 +106,7 @@ describe('params', () => {
       ['/:x', '/%2541', { x: '%41' }],
       ['/:x', '/a+b', { x: 'a+b' }],
       ['/:x', '/...', { x: '...' }],
+      ['/:x', '/.a', { x: '.a' }],
       ['/:x', '/a..%2F.b', { x: 'a../.b' }],
       ['/:x', '/%7Ea', { x: '~a' }],
       ['/:x/:y', '/%C3%A9/b%20c', { x: 'é', y: 'b c' }],
@@ -131,6 +132,9 @@ describe('params', () => {
       ['/f/:x+/edit', '/f/edit/edit', { x: ['edit'] }],
       ['/f/:x+/edit', '/f/edit', undefined],
       ['/f/:x*/edit', '/f/edit', { x: [] }],
+      ['/f/:x*/edit', '/f//edit', undefined],
+      ['/f/:x*/f/b', '/f/b', undefined],
+      ['/:x*/:y/:z', '/b', undefined],
       ['/:x+/:y?', '/a/b', { x: ['a'], y: 'b' }],
       ['/:x+/:y?', '/a', { x: ['a'] }],
       ['/:x?/:y(int)?', '/7', { y: 7 }],
@@ -166,6 +170,7 @@ describe('params', () => {
       ['/v:x', '/v%31', undefined],
       ['/v:x', '/%76%31', undefined],
       ['/:x-:y', '/a%2Db-%63', { x: 'a-b', y: 'c' }],
+      ['/:x/:y-:z', '/%20/a%2Db-c', { x: ' ', y: 'a-b', z: 'c' }],
       ['/f/:x+', '/f/%70rivate/a', undefined],
       ['/f/:x+', '/f/a/%5F', undefined],
       ['/f/:x*', '/f/a/b%2Ejs/c', undefined],
@@ -317,6 +322,11 @@ describe('the order of routes', () => {
       [['/a:x/:y', '/:x\\b/c'], '/acb/c', '/:x\\b/c'],
       [['/:x\\b/:y', '/a:x/c'], '/acb/c', '/a:x/c'],
       [['/a:x/:y', '/:x\\b/:y'], '/acb/c', '/:x\\b/:y'],
+      [['/1:x', '/:x\\b'], '/1cb', '/1:x'],
+      [['/a:x\\Ac', '/aA:x\\c'], '/aAAc', '/a:x\\Ac'],
+      [['/a/:x', '/a/:x(int)'], '/a/1', '/a/:x(int)'],
+      [['/1/x/:y', '/:x(int)/y/:y'], '/1/y/z', '/:x(int)/y/:y'],
+      [['/a/x/:y', '/:x+'], '/a/y/z', '/:x+'],
     ]
 
   test.each(cases)('%j gives %s to %s', (patterns, target, winner) => {
@@ -363,6 +373,17 @@ describe('matchers', () => {
   })
 
   test.each([
+    [['/:x(aaa)/:y', '/:x(zzz)/b'], '/1/b', '/:x(zzz)/b', { x: '1' }],
+    [['/:x(aaa)/b/:y', '/:x(zzz)/:y(aaa)/c'], '/1/b/c', '/:x(aaa)/b/:y', { x: '1', y: 'c' }],
+    [['/a:x(aaa)/:y', '/:x(aaa)b/c'], '/acb/c', '/:x(aaa)b/c', { x: 'ac' }],
+  ])('that rank alike let the segments behind decide: of %j for %s, %s', (...all) => {
+    const [patterns, target, winner, params] = all
+    const matchers = { aaa: () => true, zzz: () => true }
+    expect(ask(patterns, target, { matchers })).toEqual([winner, params])
+    expect(ask(patterns.toReversed(), target, { matchers })).toEqual([winner, params])
+  })
+
+  test.each([
     [true, 'a'],
     ['other', 'other'],
     [null, null],
@@ -388,6 +409,13 @@ describe('matchers', () => {
     const patterns = ['/:x(own)/a', '/v:x(own)', '/:x(own)?/b', '/:x(own)?/:y/c']
     tableOf(patterns, { matchers: { own } }).match('/a%20b/c')
     expect(own.mock.calls).toEqual([['a b']])
+  })
+
+  test('are asked once for a text that two ways come to', () => {
+    const own = vi.fn(() => true)
+    const table = tableOf(['/:x(slug)/:y(own)/a', '/:x/:y(own)/b'], { matchers: { own } })
+    expect(table.match('/s/t/b')?.params).toEqual({ x: 's', y: 't' })
+    expect(own.mock.calls).toEqual([['t']])
   })
 
   test('are not asked of a text that is malformed', () => {
@@ -483,6 +511,7 @@ describe('two routes whose texts look like one', () => {
     ['/:x(int)-', '/:x\\(int\\)-', '/1-', '/a(int)-'],
     ['/:x-\\:-:y', '/:x-:y-:z', '/a-:-b', '/a-b-c'],
     ['/a:x-\\:\\(\\)', '/a:x-:y', '/a1-:()', '/a1-2'],
+    ['/:x+/a/b', '/:x+/astaticb', '/1/a/b', '/1/astaticb'],
   ])('are two: %s and %s', (a, b, pathOfA, pathOfB) => {
     expect(ask([a, b], pathOfA)?.[0]).toBe(a)
     expect(ask([a, b], pathOfB)?.[0]).toBe(b)

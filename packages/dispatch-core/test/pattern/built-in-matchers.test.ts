@@ -45,6 +45,7 @@ describe('uuid', () => {
     'c232ab009414-11ec-b3c8-9f6bdeced846',
     'c232ab00-9414-11ec-b3c8-9f6bdeced84',
     'c232ab00-9414-11ec-b3c8-9f6bdeced8466',
+    'ac232ab00-9414-11ec-b3c8-9f6bdeced846',
     'g232ab00-9414-11ec-b3c8-9f6bdeced846',
     '{c232ab00-9414-11ec-b3c8-9f6bdeced846}',
     'c232ab00-9414-11ec-b3c8-9f6bdeced846\n',

@@ -36,7 +36,7 @@ describe('toSegment', () => {
   ]
 
   test.each(segments)('builds of %j the segment %j', (tokens, segment) => {
-    expect(toSegment(tokens)).toEqual({ segment })
+    expect(toSegment(tokens)).toStrictEqual({ segment })
   })
 
   const problems: [code: SegmentProblemCode, token: number, tokens: SegmentToken[]][] = [
@@ -65,6 +65,13 @@ describe('toSegment', () => {
   test('accepts each matcher where it is not told which ones there are', () => {
     const segment = { kind: 'param', name: 'id', matcher: 'uid' }
     expect(toSegment([param('id', 'param', 'uid')])).toEqual({ segment })
+  })
+
+  test.each([
+    [param('user-id'), 'the name of a param is a JavaScript identifier, and "user-id" is not one'],
+    [param('id', 'param', 'uid'), 'no matcher is called "uid"'],
+  ])('names in its words what is wrong with %j', (token, problem) => {
+    expect(toSegment([token], { matchers: new Set(['int']) }).problem?.problem).toBe(problem)
   })
 
   test.each([param('id', 'optional'), param('id', 'rest')])(
@@ -99,6 +106,7 @@ describe('findParamProblem', () => {
     ['/:id', '/id'],
     ['/:a+', '/:b?'],
     ['/:a', '/:b-:c'],
+    ['/:a?/:b?/:c?/:d?', '/:e'],
   ])('finds nothing behind %s in %s', (before, segment) => {
     expect(find(before, segment)).toBeUndefined()
   })
