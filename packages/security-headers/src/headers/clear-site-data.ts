@@ -1,7 +1,7 @@
 import { invalidValue } from '../checks/errors.ts'
 import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
-import { parseToken, type TokenHeader } from './token-header.ts'
+import { parseWord, type TokenHeader } from './token-header.ts'
 
 const KINDS = [
   'cache',
@@ -38,7 +38,7 @@ export const clearSiteData = defineHeader<readonly Kind[]>({
 })
 
 function parseKinds(written: readonly unknown[]): readonly Kind[] {
-  const kinds = written.map((kind) => parseToken(KIND, unquoted(kind)))
+  const kinds = written.map((kind) => parseWord(KIND, unquoted(kind)))
   if (kinds.length === 0 || new Set(kinds).size < kinds.length) {
     const wrong = kinds.length === 0 ? 'names nothing' : 'names a kind twice'
     throw invalidValue(KIND.name, written, wrong, 'Write ["cache", "cookies", "storage"]')

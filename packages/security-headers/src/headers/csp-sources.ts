@@ -93,6 +93,9 @@ export function checkSource(header: string, directive: string, source: string): 
     }
     return
   }
+  if (/['"]/.test(isQuoted ? source.slice(1, -1) : source)) {
+    throw refuse('has a stray quote', `Write "'${bare}'"`)
+  }
   if (isQuoted) {
     const word = bare.toLowerCase()
     if (KEYWORDS.includes(word)) return
@@ -100,7 +103,6 @@ export function checkSource(header: string, directive: string, source: string): 
     if (nearest) throw refuse('is not a keyword', `Write "'${nearest}'"`)
     return
   }
-  if (/['"]/.test(source)) throw refuse('has a stray quote', `Write "'${bare}'"`)
   if (isBareKeyword(directive, bare)) throw refuse('should be quoted', `Write "'${bare}'"`)
 }
 

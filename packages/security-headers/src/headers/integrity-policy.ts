@@ -2,7 +2,7 @@ import { invalidValue } from '../checks/errors.ts'
 import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader, type Header } from './header.ts'
 import { checkedEndpointName } from './reporting-endpoints.ts'
-import { parseToken } from './token-header.ts'
+import { parseWord } from './token-header.ts'
 
 type Destination = 'script' | 'style'
 
@@ -39,14 +39,14 @@ function integrityHeader(name: string): Header {
       const { blockedDestinations, sources, endpoints } = checkedObject(name, written, parts)
       return {
         blockedDestinations: words(blockedDestinations ?? [], 'blockedDestinations', (word) =>
-          parseToken<Destination>(
+          parseWord<Destination>(
             { name, values: ['script', 'style'], recommended: 'script' },
             word,
           ),
         ),
         ...(sources !== undefined && {
           sources: words(sources, 'sources', (word) =>
-            parseToken({ name, values: ['inline'], recommended: 'inline' }, word),
+            parseWord({ name, values: ['inline'], recommended: 'inline' }, word),
           ),
         }),
         ...(endpoints !== undefined && {

@@ -1,7 +1,7 @@
 import { invalidValue } from '../checks/errors.ts'
 import { checkedObject } from '../checks/known-names.ts'
 import { defineHeader } from './header.ts'
-import { parseToken, type TokenHeader } from './token-header.ts'
+import { parseWord, type TokenHeader } from './token-header.ts'
 
 const TOKENS = [
   'no-referrer',
@@ -42,7 +42,7 @@ export const referrerPolicy = defineHeader<readonly Token[]>({
 })
 
 function parseTokens(written: readonly unknown[]): readonly Token[] {
-  const tokens = written.map((token) => parseToken({ ...TOKEN }, token))
+  const tokens = written.map((token) => parseWord(TOKEN, token))
   if (tokens.length === 0) {
     throw invalidValue(TOKEN.name, written, 'has no token', `Write ["${TOKEN.recommended}"]`)
   }

@@ -34,13 +34,20 @@ export function parseToken<Value extends string>(
   token: TokenHeader<Value>,
   written: unknown,
 ): Value {
-  const { name, property, values, aliases = {} } = token
-  let word = written
-  if (typeof word === 'object') {
-    const options = checkedObject(name, word, property === undefined ? [] : [property])
-    word = property === undefined ? undefined : options[property]
-    if (word === undefined) return token.recommended
-  }
+  const { name, property } = token
+  if (typeof written !== 'object') return parseWord(token, written)
+  const options = checkedObject(name, written, property === undefined ? [] : [property])
+  const word = property === undefined ? undefined : options[property]
+  return word === undefined ? token.recommended : parseWord(token, word)
+}
+
+/**
+ * Like `parseToken()`, for one of several words, which an object cannot stand for.
+ *
+ * @throws {SecurityHeadersError} for a word that the header does not have.
+ */
+export function parseWord<Value extends string>(token: TokenHeader<Value>, word: unknown): Value {
+  const { name, values, aliases = {} } = token
   if (typeof word !== 'string') throw invalidValue(name, word, 'is not a text', list(values))
   const folded = word.toLowerCase()
   const value =
