@@ -80,6 +80,36 @@ describe.each(expressVersions)('bodies for Express middleware on %s', (_name, ex
     expect(String(onError.mock.calls[0]?.[0])).toContain('put the parser in front')
   })
 
+  test('a body that middleware in front of a parser puts there is seen by the next one', async () => {
+    const seen: unknown[] = []
+    const put: RequestHandler = (req, _res, next) => {
+      req.body = { own: 1 }
+      next()
+    }
+    const look: RequestHandler = (req, _res, next) => {
+      seen.push(req.body)
+      next()
+    }
+    const url = await mount([
+      fromExpress([put, look]),
+      fromExpress(look),
+      fromExpress(express.json()),
+    ])
+    await post(url, '{"sent":1}')
+    expect(seen).toEqual([{ own: 1 }, { own: 1 }])
+  })
+
+  test('a logger in front of a parser reads no body after the answer', async () => {
+    const seen: unknown[] = []
+    const log: RequestHandler = (req, res) => {
+      res.status(418).json({})
+      seen.push(req.body)
+    }
+    const url = await mount([fromExpress(log), fromExpress(express.json())])
+    expect((await post(url, '{"sent":1}')).status).toBe(418)
+    expect(seen).toEqual([undefined])
+  })
+
   test('what a sanitiser makes of the body is the body', async () => {
     const url = await mount([fromExpress(body('name').trim().toUpperCase())])
     expect(await answer(await post(url, '{"name":" ada "}'))).toEqual([

@@ -52,6 +52,7 @@ function createClass<T extends object>(
     // V8 reserves room for as many properties as the text of the constructor assigns. An object
     // that gets many more becomes a dictionary, which is slow. Node gives a response over forty
     // properties, and middleware adds more. Only the text counts: servers always pass arguments.
+    /* v8 ignore if -- no call comes here: see above */
     if (args.length === 0) {
       this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = undefined
       this.i = this.j = this.k = this.l = this.m = this.n = this.o = this.p = undefined
