@@ -39,14 +39,11 @@ function integrityHeader(name: string): Header {
       const { blockedDestinations, sources, endpoints } = checkedObject(name, written, parts)
       return {
         blockedDestinations: words(blockedDestinations ?? [], 'blockedDestinations', (word) =>
-          parseWord<Destination>(
-            { name, values: ['script', 'style'], recommended: 'script' },
-            word,
-          ),
+          parseWord<Destination>({ name, values: ['script', 'style'] }, word),
         ),
         ...(sources !== undefined && {
           sources: words(sources, 'sources', (word) =>
-            parseWord({ name, values: ['inline'], recommended: 'inline' }, word),
+            parseWord({ name, values: ['inline'] }, word),
           ),
         }),
         ...(endpoints !== undefined && {

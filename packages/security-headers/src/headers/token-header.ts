@@ -46,7 +46,10 @@ export function parseToken<Value extends string>(
  *
  * @throws {SecurityHeadersError} for a word that the header does not have.
  */
-export function parseWord<Value extends string>(token: TokenHeader<Value>, word: unknown): Value {
+export function parseWord<Value extends string>(
+  token: Omit<TokenHeader<Value>, 'recommended' | 'property'>,
+  word: unknown,
+): Value {
   const { name, values, aliases = {} } = token
   if (typeof word !== 'string') throw invalidValue(name, word, 'is not a text', list(values))
   const folded = word.toLowerCase()
