@@ -53,7 +53,7 @@ const KINDS = [
 ] as const
 
 /**
- * Name, `http.route`, status and error of each span. A 404 has no route: its path would become a
+ * Lists name, `http.route`, status and error of each span. A 404 has no route, since a route becomes a
  * label of the metrics.
  */
 function spansOf(mount: string, isNamed = true) {

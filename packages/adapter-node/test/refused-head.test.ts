@@ -5,6 +5,18 @@ import { serve } from './serve.ts'
 
 type Loader = (context: HandlerContext) => unknown
 
+/** Code in front of the routes whose `writeHead()` throws, but for a second request. */
+const refuseHeads =
+  (listener: RequestListener): RequestListener =>
+  (req, res) => {
+    if (req.url !== '/fine') {
+      res.writeHead = () => {
+        throw new Error('in front')
+      }
+    }
+    listener(req, res)
+  }
+
 const closing: (() => Promise<void>)[] = []
 
 afterEach(async () => {
@@ -86,18 +98,7 @@ describe('a head that Node refuses', () => {
 
   test('is broken off where the result of onError is a stream that it refuses too', async () => {
     const onError = vi.fn(() => new Response('streamed').body)
-    const { response } = await ask(
-      () => 1,
-      (listener) => (req, res) => {
-        if (req.url !== '/fine') {
-          res.writeHead = () => {
-            throw new Error('in front')
-          }
-        }
-        listener(req, res)
-      },
-      onError,
-    )
+    const { response } = await ask(() => 1, refuseHeads, onError)
     expect(response).toBe(undefined)
     expect(onError).toHaveBeenCalledOnce()
   })
@@ -113,17 +114,7 @@ describe('a head that Node refuses', () => {
 })
 
 test('code in front that throws while the head is written breaks the response off, told to onError once', async () => {
-  const { response, onError } = await ask(
-    () => 1,
-    (listener) => (req, res) => {
-      if (req.url !== '/fine') {
-        res.writeHead = () => {
-          throw new Error('in front')
-        }
-      }
-      listener(req, res)
-    },
-  )
+  const { response, onError } = await ask(() => 1, refuseHeads)
   expect(response).toBe(undefined)
   expect(onError.mock.calls).toEqual([['Error: in front', '/x']])
 })

@@ -121,31 +121,21 @@ export function takeSegment(
   param: number,
   walk: PathWalk,
 ): boolean {
-  if (affixes !== undefined) return takeAffixed(affixes, params, start, end, isPlain, param, walk)
-  const own = params[0]
-  if (own === undefined) return walk.path.slice(start, end) === text
-  if (!isPlain && hasNeedlessEncoding(walk.path, start, end)) return false
-  return takeParam(own, start, end, isPlain, param, walk)
-}
-
-function takeAffixed(
-  affixes: Affixes,
-  params: readonly RouteParam[],
-  start: number,
-  end: number,
-  isPlain: boolean,
-  param: number,
-  walk: PathWalk,
-): boolean {
   const { path } = walk
-  if (!hasAffixes(affixes, path, start, end)) return false
-  const from = start + affixes.prefix.length
-  const to = end - affixes.suffix.length
-  if (!isPlain && isInsideTriplet(path, to)) return false
-  // Between several params, "%2D" stands for a "-" that does not separate them.
-  if (params.length > 1) return takeParams(affixes.separators, params, from, to, param, walk)
+  const own = params[0]
+  if (own === undefined) return path.slice(start, end) === text
+  let from = start
+  let to = end
+  if (affixes !== undefined) {
+    if (!hasAffixes(affixes, path, start, end)) return false
+    from += affixes.prefix.length
+    to -= affixes.suffix.length
+    if (!isPlain && isInsideTriplet(path, to)) return false
+    // Between several params, "%2D" stands for a "-" that does not separate them.
+    if (params.length > 1) return takeParams(affixes.separators, params, from, to, param, walk)
+  }
   if (!isPlain && hasNeedlessEncoding(path, start, end)) return false
-  return takeParam(params[0] as RouteParam, from, to, isPlain, param, walk)
+  return takeParam(own, from, to, isPlain, param, walk)
 }
 
 /** Whether the text of the path begins and ends like an affixed segment, with more between. */

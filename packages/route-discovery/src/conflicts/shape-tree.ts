@@ -70,8 +70,8 @@ export class ShapeTree<T> {
 }
 
 /**
- * The edges of a node that are not static, by how their texts start and end. Those that have a text
- * in common with a template are found among few, however many there are.
+ * The edges of a node with params, sorted by the texts around the params. A search looks at the few
+ * edges whose affixes fit a template, however many edges the node has.
  */
 export class EdgeIndex<T> {
   readonly #byPrefix: AffixList<T>
